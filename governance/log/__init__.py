@@ -1,0 +1,1 @@
+"""The event log: append-only, conditional, exact. Begin with README.md."""

@@ -1,0 +1,156 @@
+"""What an event is, its envelope, and the name and version under which it is stored.
+
+The bytes of an event are one msgpack array, ``[version, envelope, event]``, so that a decision decodes the event
+alone and skips the envelope. The stored name is the class attribute ``TOPIC``, never a Python path; the library's
+selectors use it too (``get_topic``), so the mapper and every boundary speak of the same name. Renaming or moving a
+class changes no history as long as its ``TOPIC`` stays.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar, Literal, get_origin, get_type_hints
+
+import msgspec
+from eventsourcing.dcb import domain
+
+from governance.dates import ImpreciseDate
+from governance.ids import MemberId, Office, PersonId
+from governance.log.errors import Damaged
+from governance.log.sealed import Sealed
+from governance.log.wire import dec_hook, enc_hook
+
+EVENTS: dict[str, type["Event"]] = {}
+"""Every kind of event by its stored name."""
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+"""Turns the fields of one version, as msgpack gives them, into those of the next."""
+
+
+class Event(msgspec.Struct, domain.Decision, frozen=True, kw_only=True):
+    """A fact that somebody decided or that happened, in the past tense, for ever.
+
+    A subclass declares its fields and ``tags``; the first tag is its subject. A field that holds personal data is
+    ``Sealed[...]``, and then the event has a ``person`` whose key closes it. A new field has a default; a new meaning
+    is a new ``VERSION`` with an upcaster in ``UPCASTERS`` (from that version to the next) and its golden bytes.
+    """
+
+    TOPIC: ClassVar[str] = "Event"
+    VERSION: ClassVar[int] = 1
+    UPCASTERS: ClassVar[dict[int, Upcaster]] = {}
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.TOPIC = cls.__name__
+        known = EVENTS.get(cls.TOPIC)
+        if known is not None and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise TypeError(f"{cls.TOPIC} is the stored name of another kind of event, in {known.__module__}")
+        EVENTS[cls.TOPIC] = cls
+
+    def tags(self) -> list[str]:
+        """The tags it bears, its subject first; they follow from its own fields."""
+        raise TypeError(f"{type(self).__name__} does not say which tags it bears")
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        """When it takes effect in the world: today, unless its own fields say another day; ``None``: not known."""
+        return ImpreciseDate.of(today)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Its fields by name, as the library asks for them."""
+        return {name: getattr(self, name) for name in self.__struct_fields__}
+
+    def apply(self, perspective: Any) -> None:
+        """The library's way in: a slice hands the event on to those of its facts that asked for it."""
+        perspective.see(self)
+
+
+class Actor(msgspec.Struct, array_like=True, frozen=True):
+    """Who recorded an event: a member, the holder of an office, the operator, or the system itself."""
+
+    kind: Literal["member", "office", "operator", "system"]
+    office: Office | None = None
+    person: PersonId | None = None
+    member: MemberId | None = None
+
+
+class Envelope(msgspec.Struct, array_like=True, frozen=True):
+    """What history needs beside an event's own facts. ``recorded_at`` is a column, set by the append under its lock."""
+
+    id: bytes
+    """UUIDv7, 16 bytes."""
+    recorded_by: Actor
+    effective_on: ImpreciseDate | None
+    """When it takes effect in the world, as precisely as is known; ``None``: not known."""
+    source: str | None
+    """For history entered afterwards: what document it comes from."""
+    command: bytes
+    """The id of the command that caused it, 16 bytes."""
+
+
+class Recorded(domain.Tagged[Event]):
+    """An event with its tags and its envelope: what is appended, and what is read."""
+
+    def __init__(self, event: Event, envelope: Envelope, tags: list[str] | None = None) -> None:
+        super().__init__(event.tags() if tags is None else tags, event)
+        self.envelope = envelope
+
+
+@cache
+def sealed_fields(kind: type[Event]) -> tuple[str, ...]:
+    """Which fields of this kind of event are sealed with its person's key."""
+    hints = get_type_hints(kind)
+    found = []
+    for name in kind.__struct_fields__:
+        options = getattr(hints[name], "__args__", ())
+        if get_origin(hints[name]) is Sealed or any(get_origin(option) is Sealed for option in options):
+            found.append(name)
+    if found and "person" not in kind.__struct_fields__:
+        raise TypeError(f"{kind.__name__} has sealed fields and no person whose key closes them")
+    return tuple(found)
+
+
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=enc_hook)
+_OUTER = msgspec.msgpack.Decoder(tuple[int, msgspec.Raw, msgspec.Raw])
+_ENVELOPE = msgspec.msgpack.Decoder(Envelope, dec_hook=dec_hook)
+
+
+@cache
+def _decoder(kind: type[Event]) -> msgspec.msgpack.Decoder[Event]:
+    return msgspec.msgpack.Decoder(kind, dec_hook=dec_hook)
+
+
+def encode(event: Event, envelope: Envelope) -> bytes:
+    """The bytes that are stored. Raises ``TypeError`` for a sealed value that the vault has not closed."""
+    return _ENCODER.encode((event.VERSION, envelope, event))
+
+
+def decode_event(name: str, stored: bytes) -> Event:
+    """The event alone, upcast to today's version. Raises ``Damaged``."""
+    try:
+        version, _, body = _OUTER.decode(stored)
+        return _decode_body(name, version, body)
+    except msgspec.DecodeError as error:
+        raise Damaged(f"{name} does not decode: {error}") from error
+
+
+def decode(name: str, stored: bytes) -> tuple[Event, Envelope]:
+    """The event and its envelope, upcast to today's version. Raises ``Damaged``."""
+    try:
+        version, envelope, body = _OUTER.decode(stored)
+        return _decode_body(name, version, body), _ENVELOPE.decode(envelope)
+    except msgspec.DecodeError as error:
+        raise Damaged(f"{name} does not decode: {error}") from error
+
+
+def _decode_body(name: str, version: int, body: msgspec.Raw) -> Event:
+    kind = EVENTS.get(name)
+    if kind is None:
+        raise Damaged(f"{name} is not a kind of event that this version knows")
+    if version == kind.VERSION:
+        return _decoder(kind).decode(body)
+    if version > kind.VERSION or version < 1:
+        raise Damaged(f"{name} has version {version}, and this version knows it up to {kind.VERSION}")
+    fields: dict[str, Any] = msgspec.msgpack.decode(body)
+    for old in range(version, kind.VERSION):
+        fields = kind.UPCASTERS[old](fields)
+    return msgspec.convert(fields, kind, dec_hook=dec_hook)

@@ -1,0 +1,140 @@
+"""Personal data is sealed with the person's own key; the keys are wrapped by a master key that is a file.
+
+A sealed field is AES-GCM (NIST SP 800-38D) under the person's key, 256 bits, with the event's id and the field's name
+as associated data, so that a ciphertext cannot be moved to another place. On the wire: nonce (12 bytes), ciphertext
+and tag. Erasing a person deletes the key; the log, its counts and its order stay as they are. No key stays in memory
+after the group or batch that needed it, else another process would go on reading somebody who has been erased.
+"""
+
+import contextlib
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from governance.ids import PersonId
+from governance.log.errors import Damaged, Unusable
+from governance.log.event import Envelope, Event, sealed_fields
+from governance.log.sealed import Sealed
+
+WRAPPED_KEYS = "SELECT person, wrapped FROM person_keys WHERE person = ANY(%b::text[])"
+"""The wrapped keys of many persons at once; ``wrapped`` is NULL for who has been erased."""
+
+_NONCE = 12
+_KEY = 32
+
+Keys = Mapping[PersonId, bytes | None]
+"""The keys of some persons, unwrapped; ``None`` for who has been erased."""
+
+
+class Vault:
+    """Wraps, unwraps, closes and opens. It keeps the master key and nothing else."""
+
+    def __init__(self, master: bytes) -> None:
+        """``master``: 32 bytes. Raises ``Unusable`` for another length."""
+        if len(master) != _KEY:
+            raise Unusable(f"the master key must be {_KEY} bytes long, and this one has {len(master)}")
+        self._master = AESGCM(master)
+
+    @classmethod
+    def from_file(cls, path: Path) -> "Vault":
+        """The vault whose master key is in this file, made at the first start, readable by its owner alone.
+
+        Raises ``Unusable`` where the file cannot be read, has another length, or others may read it.
+        """
+        try:
+            with contextlib.suppress(FileExistsError):
+                _make_key_file(path)
+            if path.stat().st_mode & 0o077:
+                raise Unusable(f"others than its owner may read the master key {path}: run chmod 600 on it")
+            return cls(path.read_bytes())
+        except OSError as error:
+            raise Unusable(f"the master key {path} cannot be read: {error.strerror}") from error
+
+    def new_key(self, person: PersonId) -> tuple[bytes, bytes]:
+        """A key for a person who had none: as it is, and wrapped for ``person_keys``."""
+        key = AESGCM.generate_key(_KEY * 8)
+        nonce = os.urandom(_NONCE)
+        return key, nonce + self._master.encrypt(nonce, key, person.encode())
+
+    def unwrap(self, wrapped: Mapping[PersonId, bytes | None]) -> dict[PersonId, bytes | None]:
+        """Keys as ``person_keys`` holds them, ready for use. Raises ``Unusable`` for another master key's."""
+        return {person: None if box is None else self._unwrap_one(person, box) for person, box in wrapped.items()}
+
+    def _unwrap_one(self, person: PersonId, box: bytes) -> bytes:
+        try:
+            return self._master.decrypt(box[:_NONCE], box[_NONCE:], person.encode())
+        except InvalidTag as error:
+            raise Unusable(
+                "the master key does not belong to this database: give KAMER_MASTER_KEY_FILE the right one"
+            ) from error
+
+
+def _make_key_file(path: Path) -> None:
+    """Write a new master key under another name first, so that a crash never leaves half a key."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(os.urandom(_KEY))
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    finally:
+        draft.unlink()
+
+
+def close(event: Event, envelope: Envelope, keys: Keys) -> Event:
+    """The event with its sealed fields closed under its person's key, ready for the wire.
+
+    Raises ``Damaged`` where there is no key: nothing is ever sealed for somebody who has been erased.
+    """
+    closed: dict[str, Sealed[object]] = {}
+    for field in sealed_fields(type(event)):
+        sealed: Sealed[object] | None = getattr(event, field)
+        if sealed is None:
+            continue
+        key = keys.get(event.person)  # type: ignore[attr-defined]
+        if key is None:
+            raise Damaged(f"{type(event).__name__} speaks of a person who has no key any more")
+        nonce = os.urandom(_NONCE)
+        text = msgspec.msgpack.encode(sealed.value)
+        closed[field] = Sealed.closed(nonce + AESGCM(key).encrypt(nonce, text, envelope.id + field.encode()))
+    return msgspec.structs.replace(event, **closed) if closed else event
+
+
+def opened(event: Event, envelope: Envelope, keys: Keys) -> Event:
+    """The event with its sealed fields open, their value ``None`` where the person has been erased.
+
+    Raises ``Damaged`` where a ciphertext was changed or moved.
+    """
+    values: dict[str, Sealed[object]] = {}
+    for field in sealed_fields(type(event)):
+        sealed: Sealed[object] | None = getattr(event, field)
+        if sealed is None or sealed.box is None:
+            continue
+        key = keys.get(event.person)  # type: ignore[attr-defined]
+        values[field] = Sealed(None if key is None else _open_one(key, sealed.box, envelope.id + field.encode()))
+    return msgspec.structs.replace(event, **values) if values else event
+
+
+def _open_one(key: bytes, box: bytes, associated: bytes) -> object:
+    try:
+        return msgspec.msgpack.decode(AESGCM(key).decrypt(box[:_NONCE], box[_NONCE:], associated))
+    except InvalidTag as error:
+        raise Damaged("a sealed field was changed, or moved from another event") from error
+
+
+def persons_of(events: Collection[Event]) -> list[PersonId]:
+    """Whose keys are needed to close or open these events, each once."""
+    needed: dict[PersonId, None] = {}
+    for event in events:
+        if any(getattr(event, field) is not None for field in sealed_fields(type(event))):
+            needed[event.person] = None  # type: ignore[attr-defined]
+    return list(needed)
