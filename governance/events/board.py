@@ -1,0 +1,43 @@
+"""Who holds which office."""
+
+from datetime import date
+
+from governance.dates import ImpreciseDate
+from governance.ids import MemberId, Office, PersonId
+from governance.log import tag
+from governance.log.event import Event
+from governance.log.sealed import Sealed
+
+
+class OfficeAssumed(Event, frozen=True, kw_only=True):
+    """Somebody took up an office (BW 2:37 lid 7). An office held by one who is not named is held, not vacant."""
+
+    office: Office
+    person: PersonId | None = None
+    """``None``: held, by whom is not known."""
+    member: MemberId | None = None
+    """The holder's number, where the record says that they were a member."""
+    name: Sealed[str] | None = None
+    """The holder's name, where they are no member whose name the register holds."""
+    since: ImpreciseDate | None = None
+
+    def tags(self) -> list[str]:
+        return [tag.office(self.office)] + ([tag.person(self.person)] if self.person else [])
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return self.since
+
+
+class OfficeVacated(Event, frozen=True, kw_only=True):
+    """The holder of an office left it."""
+
+    office: Office
+    person: PersonId | None = None
+    until: ImpreciseDate | None = None
+    """The first day on which it was no longer held; ``None``: not known."""
+
+    def tags(self) -> list[str]:
+        return [tag.office(self.office)] + ([tag.person(self.person)] if self.person else [])
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return self.until

@@ -1,0 +1,45 @@
+"""The register of decisions, and what a decision brings about by itself."""
+
+from datetime import date
+
+import msgspec
+
+from governance.dates import ImpreciseDate
+from governance.ids import DecisionId, Line, MeetingId, RoomSlug, Text, VotingId
+from governance.log import tag
+from governance.log.event import Event
+
+
+class AdoptCharter(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-charter", tag_field="effect"):
+    """The room lives by this charter from the day on which the decision works."""
+
+    room: RoomSlug
+    text: Text
+    """Markdown."""
+
+
+Effect = AdoptCharter
+"""What a decision does by itself. ``None`` instead of an effect: it says what it says, and no more follows from it."""
+
+
+class DecisionRecorded(Event, frozen=True, kw_only=True):
+    """An organ decided, and the decision has its number in the register."""
+
+    decision: DecisionId
+    organ: str
+    """``ALV``, the general assembly."""
+    year: int
+    number: int
+    """From 1, without gaps, for each organ and year."""
+    meeting: MeetingId
+    voting: VotingId
+    title: Line
+    text: Text
+    effect: Effect | None = None
+    in_force_on: date
+
+    def tags(self) -> list[str]:
+        return [tag.decision(self.decision), tag.decisions(self.organ, self.year)]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return ImpreciseDate.of(self.in_force_on)

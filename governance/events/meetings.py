@@ -1,0 +1,103 @@
+"""A meeting: convened, attended, able to decide, closed, and its minutes."""
+
+from datetime import date, time
+from typing import Literal
+
+from governance.ids import Line, MeetingId, MemberId, PersonId, VotingId
+from governance.log import tag
+from governance.log.event import Event
+from governance.log.sealed import Sealed
+from governance.rules.verdict import Verdict
+
+Presence = Literal["in-person", "online"]
+"""How somebody attends."""
+
+
+class MeetingConvened(Event, frozen=True, kw_only=True):
+    """The members were called to an assembly (BW 2:41)."""
+
+    meeting: MeetingId
+    held_on: date
+    starts_at: time
+    """Local time in Amsterdam, without offset."""
+    place: Line
+    called_on: date
+    """The day on which the call was sent; neither it nor the day of the assembly is a day of notice."""
+
+    def tags(self) -> list[str]:
+        return [tag.meeting(self.meeting), tag.meetings(self.held_on.year)]
+
+
+class AgendaItemAdded(Event, frozen=True, kw_only=True):
+    """Something to speak about stands on the agenda; what is to be decided is a motion (``MotionTabled``)."""
+
+    item: VotingId
+    meeting: MeetingId
+    title: Line
+
+    def tags(self) -> list[str]:
+        return [tag.meeting(self.meeting)]
+
+
+class AttendanceRegistered(Event, frozen=True, kw_only=True):
+    """A member came to the meeting."""
+
+    meeting: MeetingId
+    member: MemberId
+    presence: Presence = "in-person"
+
+    def tags(self) -> list[str]:
+        return [tag.attendance(self.meeting, self.member), tag.attendances(self.meeting)]
+
+
+class AttendanceEnded(Event, frozen=True, kw_only=True):
+    """A member left the meeting before its end."""
+
+    meeting: MeetingId
+    member: MemberId
+
+    def tags(self) -> list[str]:
+        return [tag.attendance(self.meeting, self.member), tag.attendances(self.meeting)]
+
+
+class QuorumEstablished(Event, frozen=True, kw_only=True):
+    """It was counted how many were there, and judged whether that is enough to decide."""
+
+    meeting: MeetingId
+    entitled: int
+    """Members who have a vote: the suspended are not counted (BW 2:24d lid 1)."""
+    present: int
+    """Those of them who were there."""
+    represented: int = 0
+    """Those of them who had given a proxy to one who was there."""
+    roll: str
+    """SHA-256, in hexadecimal, over the numbers of the entitled, ascending, one a line."""
+    verdict: Verdict
+    """What was asked and whether it was met; its outcome is ``reached`` or ``not-reached``."""
+
+    def tags(self) -> list[str]:
+        return [tag.meeting(self.meeting)]
+
+
+class MeetingClosed(Event, frozen=True, kw_only=True):
+    """The meeting ended: nobody checks in and nothing is put to the vote any more."""
+
+    meeting: MeetingId
+
+    def tags(self) -> list[str]:
+        return [tag.meeting(self.meeting)]
+
+
+class MinutesCirculated(Event, frozen=True, kw_only=True):
+    """The secretaris sent the minutes' own text round to the members; votes and verdicts are in the log already."""
+
+    meeting: MeetingId
+    version: int
+    """From 1, without gaps, for each meeting."""
+    person: PersonId
+    """Whose key seals the text: the minutes' own, for they can speak of several people."""
+    texts: Sealed[dict[str, str]]
+    """Markdown by the block that it follows: ``opening``, ``attendance``, ``quorum``, an item's id, ``closing``."""
+
+    def tags(self) -> list[str]:
+        return [tag.meeting(self.meeting), tag.person(self.person)]

@@ -1,0 +1,85 @@
+"""Who became a member, was suspended, and left."""
+
+from datetime import date
+from typing import Literal
+
+from governance.dates import ImpreciseDate
+from governance.ids import MemberId, MemberKind, PersonId
+from governance.log import tag
+from governance.log.event import Event
+from governance.log.sealed import Sealed
+
+Ending = Literal["resigned", "terminated", "expelled", "died"]
+"""How a membership ends (BW 2:35 lid 1): notice by the member, notice by the cooperative, expulsion, death."""
+
+
+class MemberAdmitted(Event, frozen=True, kw_only=True):
+    """Somebody became a member (BW 2:33)."""
+
+    member: MemberId
+    person: PersonId
+    name: Sealed[str]
+    kind: MemberKind | None = None
+    since: ImpreciseDate | None = None
+    """The first day of the membership; ``None``: not known, but a member when this was recorded."""
+
+    def tags(self) -> list[str]:
+        return [tag.member(self.member), tag.REGISTER, tag.person(self.person)]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return self.since
+
+
+class MemberSuspended(Event, frozen=True, kw_only=True):
+    """A member lost the vote for a time (BW 2:38 lid 1)."""
+
+    member: MemberId
+    since: date
+    until: date | None = None
+    """The first day on which it no longer holds; ``None``: until it is lifted."""
+
+    def tags(self) -> list[str]:
+        return [tag.member(self.member), tag.REGISTER]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return ImpreciseDate.of(self.since)
+
+
+class SuspensionLifted(Event, frozen=True, kw_only=True):
+    """A suspended member has the vote again."""
+
+    member: MemberId
+    lifted_on: date
+
+    def tags(self) -> list[str]:
+        return [tag.member(self.member), tag.REGISTER]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return ImpreciseDate.of(self.lifted_on)
+
+
+class MembershipEnded(Event, frozen=True, kw_only=True):
+    """A membership ended (BW 2:35 lid 1)."""
+
+    member: MemberId
+    ground: Ending
+    until: date
+    """The first day on which somebody is no longer a member."""
+
+    def tags(self) -> list[str]:
+        return [tag.member(self.member), tag.REGISTER]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return ImpreciseDate.of(self.until)
+
+
+class RegisterDeclaredComplete(Event, frozen=True, kw_only=True):
+    """From this day on the register names every member; before it, counts read "at least" or "not known"."""
+
+    complete_from: date
+
+    def tags(self) -> list[str]:
+        return [tag.REGISTER, tag.COOPERATIVE]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return ImpreciseDate.of(self.complete_from)

@@ -1,0 +1,96 @@
+"""The buurtwerkkamers: their lives and the charters they live by."""
+
+from datetime import date
+
+from governance.dates import ImpreciseDate
+from governance.ids import DecisionId, Line, RoomSlug, Text
+from governance.log import tag
+from governance.log.event import Event
+
+
+class RoomOpened(Event, frozen=True, kw_only=True):
+    """A room became active in its neighbourhood, perhaps before the cooperative existed."""
+
+    room: RoomSlug
+    name: Line
+    neighbourhood: Line
+    district: Line
+    """The part of the city: Amsterdam Zuidoost."""
+    since: ImpreciseDate | None = None
+
+    def tags(self) -> list[str]:
+        return [tag.room(self.room)]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return self.since
+
+
+class RoomAffiliated(Event, frozen=True, kw_only=True):
+    """The cooperative began to support a room."""
+
+    room: RoomSlug
+    since: ImpreciseDate | None = None
+
+    def tags(self) -> list[str]:
+        return [tag.room(self.room)]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return self.since
+
+
+class RoomBecameSelfManaged(Event, frozen=True, kw_only=True):
+    """Residents manage the room themselves from now on (zelfbeheer)."""
+
+    room: RoomSlug
+    since: ImpreciseDate | None = None
+
+    def tags(self) -> list[str]:
+        return [tag.room(self.room)]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return self.since
+
+
+class RoomBecameIndependent(Event, frozen=True, kw_only=True):
+    """A room is active by itself, outside the cooperative."""
+
+    room: RoomSlug
+    since: ImpreciseDate | None = None
+
+    def tags(self) -> list[str]:
+        return [tag.room(self.room)]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return self.since
+
+
+class RoomClosed(Event, frozen=True, kw_only=True):
+    """A room is no longer active."""
+
+    room: RoomSlug
+    until: ImpreciseDate | None = None
+    """The first day on which it was closed."""
+
+    def tags(self) -> list[str]:
+        return [tag.room(self.room)]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return self.until
+
+
+class CharterAdopted(Event, frozen=True, kw_only=True):
+    """A room has a charter to live by (kamerhandvest), by a decision."""
+
+    room: RoomSlug
+    version: int
+    """From 1, without gaps, for each room."""
+    text: Text
+    """Markdown."""
+    decision: DecisionId
+    in_force_on: date
+
+    def tags(self) -> list[str]:
+        return [tag.room(self.room)]
+
+    def takes_effect(self, today: date) -> ImpreciseDate | None:
+        return ImpreciseDate.of(self.in_force_on)

@@ -1,0 +1,106 @@
+"""A motion put to the vote: tabled, opened with its roll, votes cast, closed with its roll, result declared."""
+
+from typing import Literal
+
+import msgspec
+
+from governance.events.decisions import Effect
+from governance.ids import Line, MeetingId, MemberId, PersonId, Text, VotingId
+from governance.log import tag
+from governance.log.event import Event
+from governance.rules.verdict import Verdict
+
+Secrecy = Literal["open", "roll-call", "secret"]
+"""Who learns who chose what, said before anybody votes: nobody but the officers, all members, or nobody at all."""
+
+WayIn = Literal["phone", "kiosk", "paper", "hands", "proxy"]
+"""By which way a vote came in."""
+
+
+class Excluded(msgspec.Struct, array_like=True, frozen=True):
+    """A member without a vote, and on what ground."""
+
+    member: MemberId
+    ground: Literal["suspended"]
+
+
+class Roll(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may vote in one voting, as established at this moment: the base on record (domain.md, choice 4).
+
+    It is never the right to vote, for the law knows no record date for an assembly: every vote asks the member's own
+    membership when it is cast.
+    """
+
+    entitled: int
+    """How many members have a vote; the suspended are not counted (BW 2:24d lid 1)."""
+    present: int
+    """Those of them who are at the meeting."""
+    represented: int = 0
+    """Those of them who gave a proxy to one who is there."""
+    hash: str
+    """SHA-256, in hexadecimal, over the numbers of the entitled, ascending, one a line."""
+    excluded: list[Excluded] = []
+
+
+class MotionTabled(Event, frozen=True, kw_only=True):
+    """A motion stands on the agenda, to be decided."""
+
+    voting: VotingId
+    meeting: MeetingId
+    title: Line
+    text: Text
+    """Markdown: what is proposed and why. A charter's own text is in the effect."""
+    effect: Effect | None = None
+    """What the decision does by itself if it carries."""
+
+    def tags(self) -> list[str]:
+        return [tag.voting(self.voting), tag.meeting(self.meeting)]
+
+
+class VotingOpened(Event, frozen=True, kw_only=True):
+    """From now on members may vote."""
+
+    voting: VotingId
+    secrecy: Secrecy
+    choices: list[str]
+    roll: Roll
+
+    def tags(self) -> list[str]:
+        return [tag.voting(self.voting)]
+
+
+class VoteCast(Event, frozen=True, kw_only=True):
+    """A member's choice was counted in an open voting."""
+
+    voting: VotingId
+    member: MemberId
+    """Whose vote it is, also when somebody else entered it."""
+    choice: str
+    way: WayIn = "phone"
+    entered_by: PersonId | None = None
+    """Who entered it, where that was not the member."""
+
+    def tags(self) -> list[str]:
+        return [tag.vote(self.voting, self.member), tag.votes(self.voting)]
+
+
+class VotingClosed(Event, frozen=True, kw_only=True):
+    """No vote is counted after this."""
+
+    voting: VotingId
+    roll: Roll
+
+    def tags(self) -> list[str]:
+        return [tag.voting(self.voting)]
+
+
+class ResultDeclared(Event, frozen=True, kw_only=True):
+    """The result was made known, and it never changes."""
+
+    voting: VotingId
+    tally: dict[str, int]
+    """Votes by choice, every choice named, also with none."""
+    verdict: Verdict
+
+    def tags(self) -> list[str]:
+        return [tag.voting(self.voting)]
