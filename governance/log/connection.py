@@ -1,0 +1,57 @@
+"""How a connection to the log's database is opened: which schema, which isolation, how long it waits.
+
+One schema a cooperative, chosen by the connection's ``search_path``, so that many cooperatives can share a server and
+a schema can move to another.
+"""
+
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from governance.log.errors import Unusable
+
+SCHEMA = "kamer"
+"""The schema of the one cooperative that this installation serves."""
+
+MUST_BE_ON = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting <> 'on'"
+MUST_WAIT = "SHOW synchronous_commit"
+
+
+def conninfo_for(database: str, schema: str = SCHEMA) -> str:
+    """A connection string (or URL) with everything that every connection of ours has.
+
+    ``schema`` must be a plain lower-case name; options that ``database`` already carries are kept.
+    """
+    if not (schema.isidentifier() and schema.islower() and schema.isascii()):
+        raise Unusable(f"{schema!r} cannot be the name of a schema: use lower-case letters, digits and underscores")
+    given = conninfo_to_dict(database)
+    ours = f"-c search_path={schema} -c timezone=UTC -c default_transaction_isolation=read\\ committed"
+    return make_conninfo(
+        database,
+        options=f"{given.get('options') or ''} {ours}".strip(),
+        application_name=given.get("application_name") or "kamer",
+        connect_timeout=given.get("connect_timeout") or 5,
+    )
+
+
+async def open_async(conninfo: str) -> psycopg.AsyncConnection[Any]:
+    """An autocommitting async connection that prepares its statements at once. Raises ``psycopg.OperationalError``."""
+    return await psycopg.AsyncConnection.connect(conninfo, autocommit=True, prepare_threshold=0)
+
+
+def open_sync(conninfo: str) -> psycopg.Connection[Any]:
+    """The same, synchronous: for tools and tests."""
+    return psycopg.connect(conninfo, autocommit=True, prepare_threshold=0)
+
+
+def refuse_unsafe(connection: psycopg.Connection[Any]) -> None:
+    """Raise ``Unusable`` where the server could lose what it has acknowledged (reliability.md section 1)."""
+    unsafe = [row[0] for row in connection.execute(MUST_BE_ON)]
+    row = connection.execute(MUST_WAIT).fetchone()
+    if row is not None and row[0] in ("off", "local"):
+        unsafe.append("synchronous_commit")
+    if unsafe:
+        raise Unusable(
+            f"PostgreSQL runs with {' and '.join(sorted(unsafe))} off, and could lose acknowledged votes: turn it on"
+        )
