@@ -1,0 +1,272 @@
+"""The command bus: commands wait, are decided in groups, and are answered after the commit.
+
+One task in the event loop, on one connection of its own. An acknowledged command is on disk. Several processes may
+run a bus on one log: a conflict is decided again once, under the log's lock, so nobody can come between and nobody
+starves. A lost connection, a time limit and a WARNING at commit are an unknown outcome: the bus reconnects and sends
+the group again under the same keys. Nobody cancels the bus; callers wait on a future and may go.
+"""
+
+import asyncio
+import os
+import socket
+from collections import deque
+from collections.abc import Awaitable
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg.errors import Diagnostic
+
+from governance.log.command import Call, Command, slice_for
+from governance.log.connection import open_async
+from governance.log.errors import Busy, Conflict
+from governance.log.group import Answer, Group, Outcome, Waiting
+from governance.log.kept import KeptFacts
+from governance.log.statements import LOCK, NOTIFY
+from governance.log.vault import Vault
+
+log = structlog.get_logger()
+
+SETTINGS = """SELECT set_config('lock_timeout', '10s', false),
+    set_config('idle_in_transaction_session_timeout', '1s', false),
+    set_config('plan_cache_mode', 'force_generic_plan', false)"""
+
+
+class Unacknowledged(Exception):
+    """PostgreSQL answered a commit with a warning, as when a wait for its standby was cancelled: not to be trusted."""
+
+
+class Bus:
+    """Commits commands in groups.
+
+    ``most``: commands in a group; ``room``: how many may wait before ``Busy``; ``patience``: seconds for which a group
+    is sent again after a lost connection before its callers get ``Busy``; ``limit``: seconds for one attempt before its
+    connection is shut down and counts as lost.
+    """
+
+    def __init__(
+        self,
+        conninfo: str,
+        vault: Vault,
+        *,
+        most: int = 256,
+        room: int = 10_000,
+        patience: float = 40.0,
+        limit: float = 15.0,
+    ) -> None:
+        self.most = most
+        self.room = room
+        self.patience = patience
+        self.limit = limit
+        self.groups = self.commands = self.conflicts = self.lost = 0
+        self._conninfo = conninfo
+        self._vault = vault
+        self._kept = KeptFacts(conninfo)
+        self._asks_kept: dict[type[Command], bool] = {}
+        self._waiting: deque[Waiting] = deque()
+        self._work = asyncio.Event()
+        self._stopping = False
+        self._warned = False
+        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def queued(self) -> int:
+        """How many commands wait for their group."""
+        return len(self._waiting)
+
+    async def start(self) -> None:
+        """Connect and begin. Raises ``psycopg.OperationalError`` where the server cannot be reached."""
+        await self._connect()
+        self._task = asyncio.create_task(self._run(), name="command bus")
+
+    async def stop(self) -> None:
+        """Take no more, finish what waits, and let the connection go."""
+        self._stopping = True
+        self._work.set()
+        if self._task is not None:
+            await asyncio.wait([self._task])
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def do(self, command: Command, call: Call, key: str | None = None) -> Answer:
+        """Have a command decided; the answer comes after its commit.
+
+        Raises ``Refused`` or ``NotAllowed`` (nothing was recorded), ``KeyReused``, ``Busy``. The same ``key`` of the
+        same caller gets the first answer again and records nothing.
+        """
+        if self._stopping:
+            raise Busy("shutting down")
+        if len(self._waiting) >= self.room:
+            raise Busy("too many commands are waiting")
+        if self._asks_kept.get(type(command), True):
+            await self._warm(command, call)
+        waiting = Waiting(command, call, key, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._work.set()
+        return await waiting.future  # type: ignore[no-any-return]
+
+    async def _warm(self, command: Command, call: Call) -> None:
+        """Fold aside the facts about many that this command asks and that are not kept yet."""
+        kept = [fact for fact in slice_for(command, call).facts if type(fact).kept]
+        self._asks_kept[type(command)] = bool(kept)
+        for fact in kept:
+            try:
+                await self._kept.warm(fact)
+            except psycopg.OperationalError as error:
+                raise Busy("the database cannot be reached") from error
+
+    async def _run(self) -> None:
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            while self._waiting:
+                await self._commit(self._next_group())
+            if self._stopping:
+                return
+
+    def _next_group(self) -> list[Waiting]:
+        """The first of those who wait; the same key twice waits for the next group, where it finds its answer."""
+        group: dict[str, Waiting] = {}
+        again: list[Waiting] = []
+        while self._waiting and len(group) < self.most:
+            waiting = self._waiting.popleft()
+            if waiting.key in group:
+                again.append(waiting)
+            else:
+                group[waiting.key] = waiting
+        self._waiting.extendleft(reversed(again))
+        return list(group.values())
+
+    async def _commit(self, group: list[Waiting]) -> None:
+        """Bring a group to its end, whatever happens to it; one that fails as a whole is done again one by one."""
+        self.groups += 1
+        self.commands += len(group)
+        try:
+            outcome = await self._outcome(group)
+        except Busy as busy:
+            _answer_all(group, busy)
+        except Exception as error:
+            if len(group) == 1:
+                log.exception("group failed", command=type(group[0].command).__name__)
+                _answer_all(group, error)
+                return
+            log.warning("group failed and is done again one by one", commands=len(group), error=repr(error))
+            for waiting in group:
+                await self._commit([waiting])
+        else:
+            self._waiting.extendleft(reversed(outcome.later))
+            self.commands -= len(outcome.later)
+            for waiting, answer in outcome.answers:
+                _answer(waiting, answer)
+            if outcome.appended:
+                await self._notify()
+
+    async def _outcome(self, group: list[Waiting]) -> Outcome:
+        """What became of the group, sent again under the same keys for as long as that is not known."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.patience
+        again = False
+        while True:
+            try:
+                return await self._limited(self._attempt(group, again))
+            except Unacknowledged:
+                log.warning("a warning at commit is no acknowledgement: the group is sent again")
+            except psycopg.OperationalError as error:
+                if self._connection is not None and not self._connection.closed:
+                    raise _as_busy(error) from error
+            again = True
+            self.lost += 1
+            await self._reconnect(deadline)
+
+    async def _attempt(self, group: list[Waiting], again: bool) -> Outcome:
+        """Decide freely; on a conflict once more, under the lock, where nobody can come between."""
+        connection = await self._connected()
+        try:
+            outcome = await Group(connection, self._kept, self._vault, group).attempt(again=again)
+        except Conflict:
+            self.conflicts += 1
+            async with connection.transaction():
+                await connection.execute(LOCK)
+                outcome = await Group(connection, self._kept, self._vault, group).attempt(again=True)
+        if self._warned:
+            raise Unacknowledged
+        return outcome
+
+    async def _limited(self, attempt: Awaitable[Outcome]) -> Outcome:
+        """A time limit shuts the socket down and never cancels, for a cancelled commit can look like a good one."""
+        timer = asyncio.get_running_loop().call_later(self.limit, self._shut_down)
+        try:
+            return await attempt
+        finally:
+            timer.cancel()
+
+    def _shut_down(self) -> None:
+        if self._connection is None or self._connection.closed:
+            return
+        log.warning("an attempt took too long: its connection is shut down", seconds=self.limit)
+        with socket.socket(fileno=os.dup(self._connection.fileno())) as duplicate, suppress(OSError):
+            duplicate.shutdown(socket.SHUT_RDWR)
+
+    async def _connected(self) -> psycopg.AsyncConnection[Any]:
+        if self._connection is None or self._connection.closed:
+            await self._connect()
+        assert self._connection is not None
+        return self._connection
+
+    async def _connect(self) -> None:
+        self._warned = False
+        connection = await open_async(self._conninfo)
+        connection.add_notice_handler(self._notice)
+        await connection.execute(SETTINGS)
+        self._connection = connection
+
+    async def _reconnect(self, deadline: float) -> None:
+        """Let the old connection go and open another. Raises ``Busy`` at the deadline (seconds of the loop's clock)."""
+        if self._connection is not None:
+            await self._connection.close()
+        loop = asyncio.get_running_loop()
+        pause = 0.02
+        while True:
+            try:
+                await self._connect()
+                return
+            except psycopg.OperationalError as error:
+                if loop.time() + pause > deadline:
+                    raise Busy("the database cannot be reached", retry_after=5) from error
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 1.0)
+
+    def _notice(self, diagnostic: Diagnostic) -> None:
+        if diagnostic.severity_nonlocalized == "WARNING":
+            self._warned = True
+
+    async def _notify(self) -> None:
+        """Wake who listens. A lost connection here loses nothing: listeners also look once a second."""
+        connection = self._connection
+        if connection is not None and not connection.closed:
+            with suppress(psycopg.OperationalError):
+                await connection.execute(NOTIFY)
+
+
+def _as_busy(error: psycopg.OperationalError) -> Exception:
+    """The server said no while the connection held: no room on its disk, or a lock that was not to be had in time."""
+    if isinstance(error, psycopg.errors.DiskFull | psycopg.errors.LockNotAvailable | psycopg.errors.OutOfMemory):
+        return Busy(f"the database cannot take it now ({error.sqlstate})", retry_after=5)
+    return error
+
+
+def _answer_all(group: list[Waiting], error: Exception) -> None:
+    for waiting in group:
+        _answer(waiting, error)
+
+
+def _answer(waiting: Waiting, answer: Answer | Exception) -> None:
+    """Wake one caller, unless they have gone."""
+    if waiting.future.done():
+        return
+    if isinstance(answer, Exception):
+        waiting.future.set_exception(answer)
+    else:
+        waiting.future.set_result(answer)

@@ -1,0 +1,315 @@
+"""Deciding a group of commands: one read for all, each in order, one conditional append.
+
+A later command sees what an earlier one of its group decided, but never what it recorded before it refused: events are
+shown to the facts only after their command has decided. A command that asks a kept fact whose tag an earlier one has
+recorded under ends the group, for a kept fact sees only what is committed.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import psycopg
+import structlog
+
+from governance.ids import PersonId
+from governance.log.command import Call, Command, CommandSlice, slice_for
+from governance.log.errors import Conflict, Damaged, KamerError, KeyReused
+from governance.log.event import Recorded, decode_event, encode
+from governance.log.fact import Fact
+from governance.log.kept import KeptFacts
+from governance.log.statements import APPEND, READ, flat
+from governance.log.vault import WRAPPED_KEYS, Vault, close, persons_of
+from governance.log.wire import enc_hook
+
+log = structlog.get_logger()
+
+KNOWN = """
+SELECT c.key, c.digest, c.command, c.first, c.events, e.types, e.subjects, e.recorded_at
+FROM unnest(%b::text[]) AS k(key)
+CROSS JOIN LATERAL (SELECT * FROM commands c WHERE c.key = k.key LIMIT 1) AS c
+CROSS JOIN LATERAL (
+    SELECT array_agg(e.type ORDER BY e.position) AS types, array_agg(e.tags[1] ORDER BY e.position) AS subjects,
+           max(e.recorded_at) AS recorded_at
+    FROM events e WHERE e.position >= c.first AND e.position < c.first + c.events
+) AS e"""
+"""What was answered under these keys before."""
+
+COMMIT_ALONE = "SELECT pg_logical_emit_message(true, 'kamer', '')"
+"""Nothing to append, but an answer follows a commit made after its reading: this one waits for the disk (and for a
+standby, where there is one), so a repeated key or a refusal never speaks of what a failover takes back."""
+
+_DIGEST = msgspec.msgpack.Encoder(enc_hook=enc_hook)
+
+
+class RecordedEvent(msgspec.Struct, frozen=True):
+    """One event that a command recorded."""
+
+    type: str
+    position: int
+    subject: str
+    """What it is about: its first tag, such as ``member:12``."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a command recorded, on disk before it is said. The same key gets the same answer, to the byte."""
+
+    command: UUID
+    position: int
+    """Of its last event."""
+    recorded_at: datetime
+    events: list[RecordedEvent]
+
+
+class Waiting:
+    """A command with its call and its key, waiting for its group."""
+
+    __slots__ = ("call", "command", "digest", "future", "key")
+
+    def __init__(self, command: Command, call: Call, key: str | None, future: Any) -> None:
+        self.command = command
+        self.call = call
+        self.key = call.id.hex() if key is None else f"{call.caller}/{key}"
+        self.digest = b"" if key is None else _digest(command)
+        self.future = future
+
+
+def _digest(command: Command) -> bytes:
+    return hashlib.sha256(_DIGEST.encode((type(command).__name__, command))).digest()
+
+
+@dataclass
+class Outcome:
+    """What became of a group: an answer or an error for each, in order, and who waits for the next one."""
+
+    answers: list[tuple[Waiting, Answer | Exception]]
+    later: list[Waiting]
+    appended: bool
+
+
+@dataclass
+class _Batch:
+    """What the group has decided so far, as the append takes it."""
+
+    events: list[Recorded] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    digests: list[bytes] = field(default_factory=list)
+    commands: list[UUID] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    erased: list[PersonId] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+
+    def add(self, waiting: Waiting, decided: CommandSlice[Any]) -> None:
+        """Take in what one command recorded."""
+        recorded = decided.new_decisions
+        self.keys.append(waiting.key)
+        self.digests.append(waiting.digest)
+        self.commands.append(UUID(bytes=waiting.call.id))
+        self.at.append(len(self.events) + 1)
+        self.counts.append(len(recorded))
+        self.events.extend(recorded)  # type: ignore[arg-type]
+        self.erased.extend(decided.erased)
+        for one in recorded:
+            self.touched.update(one.tags)
+
+
+class Group:
+    """One attempt at a group, on one connection."""
+
+    def __init__(
+        self, connection: psycopg.AsyncConnection[Any], kept: KeptFacts, vault: Vault, waiting: list[Waiting]
+    ) -> None:
+        self._connection = connection
+        self._kept = kept
+        self._vault = vault
+        self._waiting = waiting
+
+    async def attempt(self, *, again: bool) -> Outcome:
+        """Read, decide, append. ``again``: the outcome of an earlier attempt is not known, so look every key up.
+
+        Raises ``Conflict`` where somebody recorded in between what would have changed a decision.
+        """
+        slices, failed = self._slices()
+        facts = list({fact.identity: fact for one in slices.values() for fact in one.facts}.values())
+        afters = await self._read(facts)
+        known = await self._known(again)
+        batch = _Batch()
+        answers, later = self._decide(slices, failed, known, facts, batch)
+        if batch.events:
+            head, recorded_at = await self._append(facts, afters, batch)
+            return Outcome(_filled_in(answers, _answers(batch, head, recorded_at)), later, appended=True)
+        await self._connection.execute(COMMIT_ALONE)
+        return Outcome(_filled_in(answers, []), later, appended=False)
+
+    def _slices(self) -> tuple[dict[Waiting, CommandSlice[Any]], dict[Waiting, Exception]]:
+        """Every command's slice; one that cannot even ask takes nobody along."""
+        shared = self._kept.facts()
+        slices: dict[Waiting, CommandSlice[Any]] = {}
+        failed: dict[Waiting, Exception] = {}
+        for waiting in self._waiting:
+            try:
+                slices[waiting] = slice_for(waiting.command, waiting.call, shared)
+            except Exception as error:
+                log.exception("command failed", command=type(waiting.command).__name__)
+                failed[waiting] = error
+        return slices, failed
+
+    async def _read(self, facts: list[Fact]) -> list[int]:
+        """Fold what stands in the log into the facts; the last position read for each."""
+        afters = [self._kept.position(fact) if type(fact).kept else 0 for fact in facts]
+        parameters = (
+            [fact.tag for fact in facts],
+            [type(fact).types for fact in facts],
+            afters,
+            [type(fact).newest for fact in facts],
+        )
+        cursor = await self._connection.execute(READ, parameters, binary=True)
+        rows = await cursor.fetchall()
+        position = 0
+        try:
+            for selector, position, kind, body in rows:
+                facts[selector - 1].see(decode_event(kind, body))
+                afters[selector - 1] = position
+        except Exception as error:
+            for fact in facts:
+                self._kept.forget(fact)
+            if isinstance(error, Damaged):
+                raise Damaged(error.reason, position) from error
+            raise
+        for fact, after in zip(facts, afters, strict=True):
+            if type(fact).kept:
+                self._kept.keep(fact, after)
+        return afters
+
+    async def _known(self, again: bool) -> dict[str, tuple[bytes, Answer]]:
+        """What was answered before, by key."""
+        keys = [waiting.key for waiting in self._waiting if again or waiting.digest]
+        if not keys:
+            return {}
+        cursor = await self._connection.execute(KNOWN, (keys,), binary=True)
+        found = {}
+        for key, digest, command, first, count, kinds, subjects, recorded_at in await cursor.fetchall():
+            events = [
+                RecordedEvent(kind, first + n, subject)
+                for n, (kind, subject) in enumerate(zip(kinds, subjects, strict=True))
+            ]
+            found[key] = (digest, Answer(command, first + count - 1, recorded_at, events))
+        return found
+
+    def _decide(
+        self,
+        slices: dict[Waiting, CommandSlice[Any]],
+        failed: dict[Waiting, Exception],
+        known: dict[str, tuple[bytes, Answer]],
+        facts: list[Fact],
+        batch: _Batch,
+    ) -> tuple[list[tuple[Waiting, Answer | Exception | None]], list[Waiting]]:
+        """Each command in order; ``None`` stands for an answer that waits for the append."""
+        by_tag: dict[str, list[Fact]] = {}
+        for fact in facts:
+            if not type(fact).kept:
+                by_tag.setdefault(fact.tag, []).append(fact)
+        answers: list[tuple[Waiting, Answer | Exception | None]] = []
+        for n, waiting in enumerate(self._waiting):
+            if waiting in failed:
+                answers.append((waiting, failed[waiting]))
+                continue
+            if waiting.key in known:
+                digest, answer = known[waiting.key]
+                answers.append((waiting, answer if digest == waiting.digest else KeyReused("another body")))
+                continue
+            decided = slices[waiting]
+            if any(type(fact).kept and fact.tag in batch.touched for fact in decided.facts):
+                return answers, self._waiting[n:]
+            error = _execute(decided)
+            if error is not None:
+                answers.append((waiting, error))
+                continue
+            batch.add(waiting, decided)
+            answers.append((waiting, None))
+            for one in decided.new_decisions:
+                for tag in one.tags:
+                    for fact in by_tag.get(tag, ()):
+                        fact.see(one.decision)
+        return answers, []
+
+    async def _append(self, facts: list[Fact], afters: list[int], batch: _Batch) -> tuple[int, datetime]:
+        persons, wrapped, keys = await self._keys_for(batch)
+        bodies = [encode(close(one.decision, one.envelope, keys), one.envelope) for one in batch.events]
+        flat_tags, ends = flat(one.tags for one in batch.events)
+        parameters = (
+            [fact.tag for fact in facts],
+            [type(fact).types for fact in facts],
+            afters,
+            [one.decision.TOPIC for one in batch.events],
+            bodies,
+            flat_tags,
+            ends,
+            batch.keys,
+            batch.digests,
+            batch.commands,
+            batch.at,
+            batch.counts,
+            persons,
+            wrapped,
+            batch.erased,
+        )
+        cursor = await self._connection.execute(APPEND, parameters, binary=True)
+        row = await cursor.fetchone()
+        if row is None:
+            raise Conflict
+        return row[0], row[1]
+
+    async def _keys_for(self, batch: _Batch) -> tuple[list[PersonId], list[bytes], dict[PersonId, bytes | None]]:
+        """The keys that sealing needs, and those made for new persons, which go along in the append."""
+        needed = persons_of([one.decision for one in batch.events])
+        if not needed:
+            return [], [], {}
+        cursor = await self._connection.execute(WRAPPED_KEYS, (needed,), binary=True)
+        keys = self._vault.unwrap(dict(await cursor.fetchall()))
+        persons, boxes = [], []
+        for person in needed:
+            if person not in keys:
+                keys[person], wrapped = self._vault.new_key(person)
+                persons.append(person)
+                boxes.append(wrapped)
+        return persons, boxes, keys
+
+
+def _execute(decided: CommandSlice[Any]) -> Exception | None:
+    """Let one command decide; its refusal, or a fault of its own, is its own and takes nobody along."""
+    try:
+        decided.execute()
+    except KamerError as refusal:
+        return refusal
+    except Exception as fault:
+        log.exception("command failed", command=type(decided.command).__name__)
+        return fault
+    if not decided.new_decisions:
+        return AssertionError(f"{type(decided.command).__name__} neither refused nor recorded anything")
+    return None
+
+
+def _answers(batch: _Batch, head: int, recorded_at: datetime) -> list[Answer]:
+    """The answers to those who recorded something, in order."""
+    first = head - len(batch.events)
+    answers = []
+    for command, at, count in zip(batch.commands, batch.at, batch.counts, strict=True):
+        events = [
+            RecordedEvent(one.decision.TOPIC, first + at + n, one.tags[0])
+            for n, one in enumerate(batch.events[at - 1 : at - 1 + count])
+        ]
+        answers.append(Answer(command, events[-1].position, recorded_at, events))
+    return answers
+
+
+def _filled_in(
+    answers: list[tuple[Waiting, Answer | Exception | None]], recorded: list[Answer]
+) -> list[tuple[Waiting, Answer | Exception]]:
+    """Everybody's answer, with those in their places that waited for the append."""
+    new = iter(recorded)
+    return [(waiting, next(new) if answer is None else answer) for waiting, answer in answers]

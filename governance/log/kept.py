@@ -1,0 +1,80 @@
+"""Facts about many, whose state the bus keeps between groups (the roll, who is present, the tally).
+
+A kept fact sees only what is committed, so it never has to be undone and is no second truth. Cold it is folded aside,
+in pages on a connection of its own, before the command that asks it enters a group; others go on meanwhile.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Hashable
+
+import psycopg
+
+from governance.log.event import decode_event
+from governance.log.fact import Fact
+
+PAGE = """SELECT t.position, e.type, e.data FROM event_tags t JOIN events e ON e.position = t.position
+WHERE t.tag = %b AND t.position > %b AND e.type = ANY (%b::text[]) ORDER BY t.position LIMIT 500"""
+
+_PAGE_LENGTH = 500
+
+Identity = tuple[type[Fact], tuple[Hashable, ...]]
+
+
+class KeptFacts:
+    """The kept facts of one bus, with the position up to which each has read; the least used go first."""
+
+    def __init__(self, conninfo: str, most: int = 64) -> None:
+        self._conninfo = conninfo
+        self._most = most
+        self._facts: OrderedDict[Identity, tuple[Fact, int]] = OrderedDict()
+        self._folding: dict[Identity, asyncio.Task[None]] = {}
+
+    def __contains__(self, identity: Identity) -> bool:
+        return identity in self._facts
+
+    def facts(self) -> dict[Identity, Fact]:
+        """Every kept fact by its identity, to be shared by the commands of a group."""
+        return {identity: fact for identity, (fact, _) in self._facts.items()}
+
+    def position(self, fact: Fact) -> int:
+        """Up to where this very fact has read; 0 for one that is not kept yet."""
+        known = self._facts.get(fact.identity)
+        return known[1] if known is not None and known[0] is fact else 0
+
+    def keep(self, fact: Fact, position: int) -> None:
+        """Remember this fact and up to where it has read."""
+        self._facts[fact.identity] = (fact, position)
+        self._facts.move_to_end(fact.identity)
+        while len(self._facts) > self._most:
+            self._facts.popitem(last=False)
+
+    def forget(self, fact: Fact) -> None:
+        """Let a fact go whose fold did not come to its end."""
+        self._facts.pop(fact.identity, None)
+
+    async def warm(self, fact: Fact) -> None:
+        """Fold a cold fact aside; whoever else waits for the same one shares the work."""
+        if fact.identity in self._facts:
+            return
+        task = self._folding.get(fact.identity)
+        if task is None:
+            task = asyncio.create_task(self._fold(fact))
+            self._folding[fact.identity] = task
+            task.add_done_callback(lambda _: self._folding.pop(fact.identity, None))
+        await asyncio.shield(task)
+
+    async def _fold(self, fact: Fact) -> None:
+        position = 0
+        kinds = [kind.TOPIC for kind in type(fact).handlers]
+        async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
+            while True:
+                cursor = await connection.execute(PAGE, (fact.tag, position, kinds), binary=True)
+                rows = await cursor.fetchall()
+                for row_position, kind, body in rows:
+                    fact.see(decode_event(kind, body))
+                    position = row_position
+                if len(rows) < _PAGE_LENGTH:
+                    break
+        if fact.identity not in self._facts:
+            self.keep(fact, position)
