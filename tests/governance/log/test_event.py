@@ -1,0 +1,106 @@
+"""What is stored under which name, and what happens to bytes that nobody can read."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+import msgspec
+import pytest
+from eventsourcing.utils import get_topic
+
+import governance.events
+from governance.dates import ImpreciseDate
+from governance.events.membership import MemberAdmitted, MembershipEnded
+from governance.ids import MemberId, PersonId
+from governance.log.errors import Damaged
+from governance.log.event import EVENTS, Actor, Envelope, Event, Upcaster, decode, decode_event, encode, sealed_fields
+from governance.log.sealed import Sealed
+
+ENVELOPE = Envelope(
+    id=bytes(range(16)),
+    recorded_by=Actor("office", office="secretaris", person=PersonId("0" * 31 + "1"), member=MemberId(3)),
+    effective_on=ImpreciseDate.parse("2015-12"),
+    source="voorbeeld",
+    command=bytes(16),
+)
+ENDED = MembershipEnded(member=MemberId(12), ground="resigned", until=date(2027, 1, 1))
+
+
+@pytest.mark.parametrize("kind", EVENTS.values(), ids=lambda kind: kind.__name__)
+def test_the_librarys_selectors_use_the_stored_name(kind: type[Event]) -> None:
+    """Else a boundary by type would match nothing, and two votes of one member would stand."""
+    assert get_topic(kind) == kind.TOPIC == kind.__name__
+    assert kind.__module__.startswith(governance.events.__name__)
+
+
+def test_an_event_and_its_envelope_come_back_as_they_were() -> None:
+    assert decode("MembershipEnded", encode(ENDED, ENVELOPE)) == (ENDED, ENVELOPE)
+    assert decode_event("MembershipEnded", encode(ENDED, ENVELOPE)) == ENDED
+
+
+def test_two_kinds_of_event_never_share_a_stored_name() -> None:
+    with pytest.raises(TypeError, match="MembershipEnded is the stored name of another kind"):
+        type("MembershipEnded", (Event,), {"__module__": __name__}, frozen=True, kw_only=True)
+
+
+def test_a_sealed_field_is_never_encoded_open() -> None:
+    admitted = MemberAdmitted(member=MemberId(1), person=PersonId("0" * 32), name=Sealed("Voorbeeldlid 01"))
+    with pytest.raises(TypeError, match="only through the vault"):
+        encode(admitted, ENVELOPE)
+
+
+def test_a_sealed_value_shows_itself_in_no_log_line() -> None:
+    assert "Voorbeeldlid" not in repr(
+        MemberAdmitted(member=MemberId(1), person=PersonId("0" * 32), name=Sealed("Voorbeeldlid 01"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "reason"),
+    [
+        ("NobodyKnowsThis", encode(ENDED, ENVELOPE), "not a kind of event"),
+        ("MembershipEnded", msgspec.msgpack.encode((2, b"", {})), "version 2"),
+        ("MembershipEnded", msgspec.msgpack.encode((0, b"", {})), "version 0"),
+        ("MembershipEnded", msgspec.msgpack.encode((1, [], {"member": 12})), "does not decode"),
+        ("MembershipEnded", msgspec.msgpack.encode((1, [], {"member": "twelve"})), "does not decode"),
+        ("MembershipEnded", msgspec.msgpack.encode((1, [])), "does not decode"),
+        ("MembershipEnded", encode(ENDED, ENVELOPE)[:-1], "does not decode"),
+        ("MembershipEnded", b"", "does not decode"),
+        ("MembershipEnded", b"\xc1", "does not decode"),
+        ("MembershipEnded", b'{"json": 1}', "does not decode"),
+    ],
+)
+def test_bytes_that_cannot_be_read_stop_the_reader_and_say_why(name: str, stored: bytes, reason: str) -> None:
+    """Row 11 of the table of bad input."""
+    with pytest.raises(Damaged, match=reason):
+        decode(name, stored)
+
+
+@pytest.fixture
+def renamed_field() -> Iterator[type[Event]]:
+    """An event in its second version, whose first had another field."""
+
+    class DoorPainted(Event, frozen=True, kw_only=True):
+        VERSION: ClassVar[int] = 2
+        UPCASTERS: ClassVar[dict[int, Upcaster]] = {1: lambda fields: {"colour": fields["color"]}}
+        colour: str
+
+        def tags(self) -> list[str]:
+            return ["door"]
+
+    yield DoorPainted
+    del EVENTS["DoorPainted"]
+
+
+def test_an_old_version_is_upcast_when_it_is_read(renamed_field: type[Any]) -> None:
+    old = msgspec.msgpack.encode((1, [], {"color": "green"}))
+    assert decode_event("DoorPainted", old) == renamed_field(colour="green")
+
+
+def test_sealed_fields_need_a_person_whose_key_closes_them() -> None:
+    class Whispered(Event, frozen=True, kw_only=True):
+        words: Sealed[str] | None = None
+
+    del EVENTS["Whispered"]
+    with pytest.raises(TypeError, match="no person whose key"):
+        sealed_fields(Whispered)
