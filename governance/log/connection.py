@@ -17,6 +17,9 @@ SCHEMA = "kamer"
 MUST_BE_ON = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting <> 'on'"
 MUST_WAIT = "SHOW synchronous_commit"
 
+APPLICATION_ROLE = """SELECT rolname FROM pg_roles
+WHERE rolname = current_schema() || '_app' AND pg_has_role(current_user, oid, 'MEMBER')"""
+
 
 def conninfo_for(database: str, schema: str = SCHEMA) -> str:
     """A connection string (or URL) with everything that every connection of ours has.
@@ -55,3 +58,16 @@ def refuse_unsafe(connection: psycopg.Connection[Any]) -> None:
         raise Unusable(
             f"PostgreSQL runs with {' and '.join(sorted(unsafe))} off, and could lose acknowledged votes: turn it on"
         )
+
+
+def as_application(conninfo: str) -> str:
+    """The same connection under the application's role, which may append to the log and never change it.
+
+    ``conninfo`` comes from ``conninfo_for``; its schema has been migrated. Where the role could not be made, it comes
+    back as it is. Raises ``psycopg.OperationalError`` where the server cannot be reached.
+    """
+    with open_sync(conninfo) as connection:
+        row = connection.execute(APPLICATION_ROLE).fetchone()
+    if row is None:
+        return conninfo
+    return make_conninfo(conninfo, options=f"{conninfo_to_dict(conninfo)['options']} -c role={row[0]}")
