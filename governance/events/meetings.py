@@ -1,16 +1,21 @@
 """A meeting: convened, attended, able to decide, closed, and its minutes."""
 
 from datetime import date, time
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from governance.ids import Line, MeetingId, MemberId, PersonId, VotingId
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import Sealed
-from governance.rules.verdict import Verdict
+from governance.rules.verdict import Check
 
 Presence = Literal["in-person", "online"]
 """How somebody attends."""
+
+LocalTime = Annotated[time, Meta(tz=False)]
+"""An hour in Amsterdam, without offset."""
 
 
 class MeetingConvened(Event, frozen=True, kw_only=True):
@@ -18,8 +23,7 @@ class MeetingConvened(Event, frozen=True, kw_only=True):
 
     meeting: MeetingId
     held_on: date
-    starts_at: time
-    """Local time in Amsterdam, without offset."""
+    starts_at: LocalTime
     place: Line
     called_on: date
     """The day on which the call was sent; neither it nor the day of the assembly is a day of notice."""
@@ -72,8 +76,10 @@ class QuorumEstablished(Event, frozen=True, kw_only=True):
     """Those of them who had given a proxy to one who was there."""
     roll: str
     """SHA-256, in hexadecimal, over the numbers of the entitled, ascending, one a line."""
-    verdict: Verdict
-    """What was asked and whether it was met; its outcome is ``reached`` or ``not-reached``."""
+    reached: bool | None
+    """Whether the meeting can decide; ``None``: not known, for the register does not name every member."""
+    rules: tuple[Check, ...]
+    """Every rule that was looked at: what it asked, and what was the case."""
 
     def tags(self) -> list[str]:
         return [tag.meeting(self.meeting)]

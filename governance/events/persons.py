@@ -1,6 +1,6 @@
 """Sealed details of people, and their erasure."""
 
-from governance.ids import PersonId
+from governance.ids import MemberId, PersonId
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import Sealed
@@ -21,6 +21,8 @@ class PersonalDataErased(Event, frozen=True, kw_only=True):
     """Somebody's key was deleted: name and contact details can be read nowhere any more (GDPR 17). Counts stay."""
 
     person: PersonId
+    member: MemberId | None = None
+    """The number under which they were a member."""
 
     def tags(self) -> list[str]:
-        return [tag.person(self.person)]
+        return [tag.person(self.person)] + ([tag.member(self.member)] if self.member else [])

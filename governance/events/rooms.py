@@ -90,7 +90,7 @@ class CharterAdopted(Event, frozen=True, kw_only=True):
     in_force_on: date
 
     def tags(self) -> list[str]:
-        return [tag.room(self.room)]
+        return [tag.room(self.room), tag.CHARTERS]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return ImpreciseDate.of(self.in_force_on)

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from governance.events.decisions import Effect
-from governance.ids import Line, MeetingId, MemberId, PersonId, Text, VotingId
+from governance.ids import Line, MeetingId, MemberId, PersonId, Text, VotingId, meeting_of
 from governance.log import tag
 from governance.log.event import Event
 from governance.rules.verdict import Verdict
@@ -66,7 +66,7 @@ class VotingOpened(Event, frozen=True, kw_only=True):
     roll: Roll
 
     def tags(self) -> list[str]:
-        return [tag.voting(self.voting)]
+        return [tag.voting(self.voting), tag.meeting(meeting_of(self.voting)), tag.votes(self.voting)]
 
 
 class VoteCast(Event, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ class VotingClosed(Event, frozen=True, kw_only=True):
     roll: Roll
 
     def tags(self) -> list[str]:
-        return [tag.voting(self.voting)]
+        return [tag.voting(self.voting), tag.meeting(meeting_of(self.voting)), tag.votes(self.voting)]
 
 
 class ResultDeclared(Event, frozen=True, kw_only=True):

@@ -33,8 +33,12 @@ def room(slug: RoomSlug) -> str:
     return f"room:{slug}"
 
 
+CHARTERS = "charters"
+"""The charters of all rooms: a motion names its room, the command that declares its result does not."""
+
+
 def meeting(meeting_id: MeetingId) -> str:
-    """A meeting's few life-cycle events: convened, agenda, quorum, closed, minutes."""
+    """A meeting's few life-cycle events: convened, agenda, quorum, votings opened and closed, closed, minutes."""
     return f"meeting:{meeting_id}"
 
 
@@ -64,7 +68,7 @@ def vote(voting_id: VotingId, number: MemberId) -> str:
 
 
 def votes(voting_id: VotingId) -> str:
-    """All votes in one voting, for the count."""
+    """All votes in one voting, between its opening and its closing, for the count."""
     return f"votes:{voting_id}"
 
 
