@@ -1,0 +1,264 @@
+"""What judging gives: an outcome, and every rule that was looked at, with what it asked and what was the case.
+
+A verdict is recorded with the decision and must stay readable for ever, so it holds numbers and names, never
+sentences: those are made anew by ``wording.py``. On the wire (msgpack and JSON alike)::
+
+    {"outcome": "carried", "rules": [{
+        "rule": "majority", "article": null, "source": "practice", "default": true, "leans_on": null,
+        "asked": {"kind": "share", "threshold": {"comparison": "more_than", "share": "1/2"}, "base": "valid"},
+        "was": {"kind": "share", "part": 21, "of": 41, "at_least": false},
+        "met": true}, ...]}
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+Source = Literal["law", "statutes", "practice"]
+"""Who asks it: the law, the cooperative's own statutes, or the practice that statutes commonly follow."""
+
+Leaning = Literal["reading", "common-knowledge"]
+"""What a check leans on besides the text of the law: our reading, where the law is silent or writers differ, or what
+is commonly known and was not looked up."""
+
+Outcome = Literal["carried", "rejected", "no-decision", "not-known"]
+"""Carried or rejected; no decision (too few were there to take one); not known (it turns on members who may be
+missing in a register that is not complete, or votes and voters do not add up)."""
+
+Base = Literal["valid", "cast", "entitled-present", "entitled"]
+"""Of what a majority is a share: valid votes cast (for and against), votes cast including blank, members entitled
+to vote who are present or represented, all members entitled to vote."""
+
+DayCount = Literal["call-and-meeting", "call", "meeting", "none"]
+"""Which days do not count between the call and the meeting: the day of the call, that of the meeting, both, none."""
+
+TieRule = Literal["rejected"]
+"""What becomes of a motion with as many for as against."""
+
+Count = Annotated[int, Meta(ge=0)]
+
+
+class Threshold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A share that must be reached (``at_least``) or passed (``more_than``): exact, never a float.
+
+    ``share`` is a fraction in lowest terms, above 0 and at most 1: ``"2/3"``. "More than half" and "at least half"
+    are different thresholds. Raises ``ValueError`` for another share, and for "more than 1/1", which nothing passes.
+    """
+
+    comparison: Literal["at_least", "more_than"]
+    share: Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,5}/[1-9][0-9]{0,5}$(?!\n)")]
+
+    def __post_init__(self) -> None:
+        share = self.fraction
+        if f"{share.numerator}/{share.denominator}" != self.share:
+            raise ValueError("a share is written in lowest terms, such as 2/3")
+        if not 0 < share <= 1 or (share == 1 and self.comparison == "more_than"):
+            raise ValueError("a share that can be reached lies between 0 and 1")
+
+    @property
+    def fraction(self) -> Fraction:
+        """The share as a number."""
+        return Fraction(self.share)
+
+    def met_by(self, part: int, of: int) -> bool:
+        """Is this part of the whole enough?
+
+        Of nothing no share is ever reached: where nobody voted nothing is carried. Raises ``ValueError`` for
+        negative numbers.
+        """
+        if part < 0 or of < 0:
+            raise ValueError("a share is one of whole numbers, from 0")
+        if of == 0:
+            return False
+        if self.comparison == "at_least":
+            return Fraction(part, of) >= self.fraction
+        return Fraction(part, of) > self.fraction
+
+
+def at_least(share: str) -> Threshold:
+    """The threshold that this share reaches: ``at_least("2/3")``."""
+    return Threshold(comparison="at_least", share=share)
+
+
+def more_than(share: str) -> Threshold:
+    """The threshold that this share does not yet reach: ``more_than("1/2")``."""
+    return Threshold(comparison="more_than", share=share)
+
+
+class Majority(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What share of what base carries a motion."""
+
+    threshold: Threshold
+    base: Base
+
+
+class Tally(Struct, frozen=True, kw_only=True, tag="tally", tag_field="kind"):
+    """The votes that were counted on a motion. In JSON the first is called ``for``."""
+
+    in_favour: Count = field(name="for")
+    against: Count
+    blank: Count
+    invalid: Count = 0
+
+    def __post_init__(self) -> None:
+        if min(self.in_favour, self.against, self.blank, self.invalid) < 0:
+            raise ValueError("votes are counted from 0")
+
+    @classmethod
+    def of(cls, votes: Mapping[str, int]) -> "Tally":
+        """From votes by choice: ``{"for": 21, "against": 20, "blank": 39}``; a choice that is missing has none.
+
+        Raises ``ValueError`` for a choice that no motion has.
+        """
+        if unknown := set(votes) - {"for", "against", "blank", "invalid"}:
+            raise ValueError(f"no choice on a motion: {', '.join(sorted(unknown))}")
+        return cls(
+            in_favour=votes.get("for", 0),
+            against=votes.get("against", 0),
+            blank=votes.get("blank", 0),
+            invalid=votes.get("invalid", 0),
+        )
+
+    @property
+    def valid(self) -> int:
+        """Valid votes cast. Blank and invalid votes are not among them (practice; rules.md, case 26)."""
+        return self.in_favour + self.against
+
+    @property
+    def with_blank(self) -> int:
+        """Votes cast, where the statutes count blank ones among them."""
+        return self.valid + self.blank
+
+    @property
+    def handed_in(self) -> int:
+        """All votes, also those that count for no majority."""
+        return self.with_blank + self.invalid
+
+
+class Electorate(Struct, frozen=True, kw_only=True, tag="electorate", tag_field="kind"):
+    """The members there are when a vote is taken, and how many of them are suspended."""
+
+    members: Count
+    suspended: Count = 0
+    complete: bool = True
+    """Does the register name every member on that day? If not there are at least so many."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.suspended <= self.members:
+            raise ValueError("only members are suspended")
+
+    @property
+    def entitled(self) -> int:
+        """The base of every quorum and majority: suspended members are left out (BW 2:24d lid 1)."""
+        return self.members - self.suspended
+
+
+class ShareAsked(Struct, frozen=True, kw_only=True, tag="share", tag_field="kind"):
+    """A share of a base is asked."""
+
+    threshold: Threshold
+    base: Base
+
+
+class DaysAsked(Struct, frozen=True, kw_only=True, tag="days", tag_field="kind"):
+    """So many days at least are asked between the call and the meeting."""
+
+    days: Count
+    day_count: DayCount
+
+
+class VotesAsked(Struct, frozen=True, kw_only=True, tag="votes", tag_field="kind"):
+    """So many votes each are asked, no more and no fewer."""
+
+    each: Count
+
+
+class TieAsked(Struct, frozen=True, kw_only=True, tag="tie", tag_field="kind"):
+    """That for and against differ is asked, and this is what becomes of the motion if they do not."""
+
+    tie: TieRule
+
+
+class Share(Struct, frozen=True, kw_only=True, tag="share", tag_field="kind"):
+    """It was this part of that whole."""
+
+    part: Count
+    of: Count
+    at_least: bool = False
+    """The whole may be greater, for the register does not name every member."""
+
+
+class Days(Struct, frozen=True, kw_only=True, tag="days", tag_field="kind"):
+    """There were so many days between the call and the meeting."""
+
+    days: Count
+    called_on: date
+    meeting_on: date
+
+
+class Votes(Struct, frozen=True, kw_only=True, tag="votes", tag_field="kind"):
+    """So many members handed in so many votes."""
+
+    votes: Count
+    voters: Count
+
+
+class Devices(Struct, frozen=True, kw_only=True, tag="devices", tag_field="kind"):
+    """So many votes came in by a device (a phone, a kiosk) from members in the room."""
+
+    votes: Count
+
+
+class Standing(Struct, frozen=True, kw_only=True, tag="standing", tag_field="kind"):
+    """What somebody was on the day: yes, no, or not known (``None``)."""
+
+    holds: bool | None
+
+
+class Flaw(Struct, frozen=True, kw_only=True, tag="flaw", tag_field="kind"):
+    """A rule about how decisions come about was not met."""
+
+    rule: str
+
+
+Asked = ShareAsked | DaysAsked | VotesAsked | TieAsked
+Was = Share | Days | Votes | Devices | Tally | Electorate | Standing | Flaw
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """One rule that was looked at.
+
+    ``rule`` is its id in the table of rules, in kebab-case, or the name of the parameter where statutes or practice
+    alone ask it; then ``article`` is ``None``. ``asked`` ``None``: nothing in numbers, the rule itself says it.
+    ``met`` ``None``: not known.
+    """
+
+    rule: str
+    article: str | None = None
+    source: Source
+    default: bool = False
+    """It turns on a parameter that the statutes, as far as they are known here, leave open."""
+    leans_on: Leaning | None = None
+    asked: Asked | None = None
+    was: Was
+    met: bool | None
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """The outcome, and every rule that was looked at, in the order in which they are read."""
+
+    outcome: Outcome
+    rules: tuple[Check, ...]
+
+    @property
+    def not_met(self) -> tuple[str, ...]:
+        """The ids of the rules that were not met, or of which that is not known."""
+        return tuple(check.rule for check in self.rules if check.met is not True)
+
+    @property
+    def voidable(self) -> bool:
+        """Could a court annul it for how it came about (BW 2:15 lid 1 onder a)? Until then it holds."""
+        return any(check.rule == "defects" for check in self.rules)
