@@ -1,0 +1,81 @@
+"""May this meeting decide: was it called in time? (Who must be there is counted in ``voting.quorum``.)
+
+How days are counted, with the usual ``day_count`` (neither the day of the call nor that of the meeting counts)::
+
+    call on 1 June, meeting on 8 June     2 3 4 5 6 7         6 days: too late where 7 are asked
+    call on 1 June, meeting on 9 June     2 3 4 5 6 7 8       7 days
+
+The law sets no term for an ordinary call: ``notice_days`` comes from the statutes, or is what statutes commonly say.
+Such a term is not the law's, so the Algemene termijnenwet does not make it longer: Sundays and holidays count [r].
+"""
+
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from governance.rules.statutes import Rulebook
+from governance.rules.verdict import Check, DayCount, Days, DaysAsked, Leaning
+
+_NOT_COUNTED: dict[DayCount, int] = {"call-and-meeting": 2, "call": 1, "meeting": 1, "none": 0}
+
+_TERMS_THAT_COULD_GROW = range(3, 7)
+"""Terms, in days, on which our reading decides: if the Algemene termijnenwet applied, one of three days or more would
+grow until it held two working days (art. 2). Seven days in a row always hold two, however the holidays fall."""
+
+
+class EarliestDay(Struct, frozen=True, kw_only=True):
+    """The first day on which a meeting called on a day may be held, and the days that were counted to it."""
+
+    called_on: date
+    meeting_on: date
+    days: int
+    """How many days are asked, and lie between."""
+    first_counted_on: date | None
+    last_counted_on: date | None
+    """The days that count, both included; ``None`` where no day is asked."""
+
+
+def days_of_notice(called_on: date, meeting_on: date, day_count: DayCount) -> int:
+    """How many days count between the call and the meeting? Never fewer than 0, also where the order is reversed."""
+    return max(0, (meeting_on - called_on).days + 1 - _NOT_COUNTED[day_count])
+
+
+def earliest_day(called_on: date, rulebook: Rulebook) -> EarliestDay:
+    """When may an ordinary meeting be held at the earliest, if the call is sent on this day?
+
+    Raises ``ValueError`` where that day lies past the end of the calendar.
+    """
+    days = rulebook.notice_days
+    if days <= 0:
+        return EarliestDay(
+            called_on=called_on, meeting_on=called_on, days=0, first_counted_on=None, last_counted_on=None
+        )
+    try:
+        first = called_on if rulebook.day_count in ("meeting", "none") else called_on + timedelta(days=1)
+        last = first + timedelta(days=days - 1)
+        meeting_on = last if rulebook.day_count in ("call", "none") else last + timedelta(days=1)
+    except OverflowError as outside:
+        raise ValueError("expected a day that leaves room for the notice") from outside
+    return EarliestDay(
+        called_on=called_on, meeting_on=meeting_on, days=days, first_counted_on=first, last_counted_on=last
+    )
+
+
+def notice(called_on: date, meeting_on: date, rulebook: Rulebook) -> Check:
+    """Was an ordinary meeting called early enough?
+
+    Only statutes or practice ask it (``notice_days``, ``day_count``); no article does.
+    """
+    asked = rulebook.notice_days
+    days = days_of_notice(called_on, meeting_on, rulebook.day_count)
+    source, default = rulebook.basis("notice_days")
+    leans_on: Leaning | None = "reading" if asked in _TERMS_THAT_COULD_GROW else None
+    return Check(
+        rule="notice_days",
+        source=source,
+        default=default,
+        leans_on=leans_on,
+        asked=DaysAsked(days=max(0, asked), day_count=rulebook.day_count),
+        was=Days(days=days, called_on=called_on, meeting_on=meeting_on),
+        met=called_on <= meeting_on and days >= asked,
+    )

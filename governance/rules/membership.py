@@ -1,0 +1,39 @@
+"""May this member vote? Asked again for every vote, when it is cast.
+
+The law knows no record date for an assembly: who is a member and not suspended when the vote is taken may vote
+(rules.md, cases 10 and 11). A roll is the base on record, never the right to vote.
+"""
+
+from collections.abc import Iterable
+
+from governance.rules.verdict import Check, Standing
+
+ONE_VOTE = "2:38 lid 1 BW"
+"""Every member who is not suspended has access and one vote."""
+
+
+def entitlement(member: bool | None, suspended: bool | None) -> tuple[Check, Check]:
+    """Is somebody, on the day that the vote is taken, a member who is not suspended (BW 2:38 lid 1)?
+
+    ``None``: not known, for instance whether a membership of which only the year is known had begun. Then ``met`` is
+    ``None``, and only what is known to be met lets somebody vote. Both checks are always given: membership
+    (``one-vote``) and suspension (``suspended``).
+    """
+    return (
+        Check(rule="one-vote", article=ONE_VOTE, source="law", was=Standing(holds=member), met=member),
+        Check(
+            rule="suspended",
+            article=ONE_VOTE,
+            source="law",
+            was=Standing(holds=suspended),
+            met=None if suspended is None else not suspended,
+        ),
+    )
+
+
+def all_met(checks: Iterable[Check]) -> bool | None:
+    """Are all of these rules met? ``None``: none is broken, but of one or more it is not known."""
+    answers = [check.met for check in checks]
+    if False in answers:
+        return False
+    return None if None in answers else True

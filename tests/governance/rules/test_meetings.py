@@ -1,0 +1,107 @@
+"""Days are counted as the rulebook says, and the earliest day is the first that holds."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.rules.meetings import EarliestDay, days_of_notice, earliest_day, notice
+from governance.rules.statutes import Rulebook
+from governance.rules.verdict import DayCount, Days, DaysAsked
+
+days = st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 1, 1))
+day_counts: st.SearchStrategy[DayCount] = st.sampled_from(["call-and-meeting", "call", "meeting", "none"])
+
+
+def test_between_the_call_and_the_meeting_neither_counts() -> None:
+    assert days_of_notice(date(2027, 6, 1), date(2027, 6, 8), "call-and-meeting") == 6
+    assert days_of_notice(date(2027, 6, 1), date(2027, 6, 9), "call-and-meeting") == 7
+
+
+@pytest.mark.parametrize("meeting_on", [date(2027, 3, 6), date(2028, 3, 5)])
+def test_a_leap_day_counts(meeting_on: date) -> None:
+    """Worked case 33: seven days both, for a call on 26 February."""
+    assert days_of_notice(date(meeting_on.year, 2, 26), meeting_on, "call-and-meeting") == 7
+
+
+@given(days, st.integers(min_value=0, max_value=60), day_counts)
+def test_the_days_counted_are_those_that_the_rulebook_does_not_leave_out(
+    called_on: date, later: int, day_count: DayCount
+) -> None:
+    meeting_on = called_on + timedelta(days=later)
+    every_day = {called_on + timedelta(days=number) for number in range(later + 1)}
+    left_out = {
+        "call-and-meeting": {called_on, meeting_on},
+        "call": {called_on},
+        "meeting": {meeting_on},
+        "none": set[date](),
+    }[day_count]
+    assert days_of_notice(called_on, meeting_on, day_count) == len(every_day - left_out)
+
+
+@given(days, st.integers(min_value=0, max_value=60), day_counts)
+def test_the_earliest_day_holds_and_the_day_before_does_not(called_on: date, asked: int, day_count: DayCount) -> None:
+    rulebook = Rulebook(notice_days=asked, day_count=day_count)
+    earliest = earliest_day(called_on, rulebook)
+    assert notice(called_on, earliest.meeting_on, rulebook).met is True
+    assert notice(called_on, earliest.meeting_on - timedelta(days=1), rulebook).met is False
+
+
+@given(days, st.integers(min_value=1, max_value=60), day_counts)
+def test_the_days_shown_are_as_many_as_are_asked(called_on: date, asked: int, day_count: DayCount) -> None:
+    earliest = earliest_day(called_on, Rulebook(notice_days=asked, day_count=day_count))
+    assert earliest.first_counted_on is not None
+    assert earliest.last_counted_on is not None
+    assert (earliest.last_counted_on - earliest.first_counted_on).days + 1 == asked == earliest.days
+    assert (earliest.first_counted_on == called_on) is (day_count in ("meeting", "none"))
+    assert (earliest.last_counted_on == earliest.meeting_on) is (day_count in ("call", "none"))
+
+
+def test_the_earliest_day_is_shown_with_the_days_that_were_counted() -> None:
+    assert earliest_day(date(2027, 6, 1), Rulebook()) == EarliestDay(
+        called_on=date(2027, 6, 1),
+        meeting_on=date(2027, 6, 9),
+        days=7,
+        first_counted_on=date(2027, 6, 2),
+        last_counted_on=date(2027, 6, 8),
+    )
+
+
+def test_without_a_term_it_may_be_held_on_the_day_of_the_call() -> None:
+    rulebook = Rulebook(notice_days=0)
+    assert earliest_day(date(2027, 6, 1), rulebook).meeting_on == date(2027, 6, 1)
+    assert notice(date(2027, 6, 1), date(2027, 6, 1), rulebook).met is True
+
+
+def test_a_call_after_the_meeting_is_none() -> None:
+    check = notice(date(2027, 6, 2), date(2027, 6, 1), Rulebook(notice_days=0))
+    assert check.met is False
+    assert check.was == Days(days=0, called_on=date(2027, 6, 2), meeting_on=date(2027, 6, 1))
+
+
+def test_holidays_and_sundays_count_for_a_term_that_the_law_does_not_set() -> None:
+    """Easter of 2027 lies in between; the Algemene termijnenwet does not touch a term of the statutes."""
+    assert earliest_day(date(2027, 3, 24), Rulebook()).meeting_on == date(2027, 4, 1)
+
+
+@pytest.mark.parametrize(("asked", "leaning"), [(2, None), (3, "reading"), (6, "reading"), (7, None)])
+def test_a_term_that_could_grow_leans_on_our_reading(asked: int, leaning: str | None) -> None:
+    assert notice(date(2027, 6, 1), date(2027, 6, 30), Rulebook(notice_days=asked)).leans_on == leaning
+
+
+def test_the_call_has_no_article_and_says_that_it_is_a_default() -> None:
+    check = notice(date(2027, 6, 1), date(2027, 6, 8), Rulebook())
+    assert (check.rule, check.article, check.source, check.default) == ("notice_days", None, "practice", True)
+    assert check.asked == DaysAsked(days=7, day_count="call-and-meeting")
+
+
+def test_the_call_of_the_statutes_is_theirs() -> None:
+    check = notice(date(2027, 6, 1), date(2027, 6, 15), Rulebook(notice_days=14, from_statutes=("notice_days",)))
+    assert (check.source, check.default, check.met) == ("statutes", False, False)
+
+
+@pytest.mark.parametrize("called_on", [date.max, date(9999, 12, 24)])
+def test_a_day_past_the_calendar_is_refused(called_on: date) -> None:
+    with pytest.raises(ValueError, match="room for the notice"):
+        earliest_day(called_on, Rulebook())
