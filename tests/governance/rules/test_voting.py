@@ -1,0 +1,294 @@
+"""A verdict looks at every rule and claims no more than the law, the statutes and the register say."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.rules.statutes import Rulebook
+from governance.rules.verdict import (
+    Base,
+    Check,
+    Electorate,
+    Flaw,
+    Majority,
+    Share,
+    Tally,
+    Threshold,
+    Verdict,
+    at_least,
+    more_than,
+)
+from governance.rules.voting import base, judge, majority, one_vote, quorum, tie
+
+CALLED_ON = date(2027, 6, 1)
+counts = st.integers(min_value=0, max_value=200)
+thresholds = st.sampled_from([at_least("1/2"), more_than("1/2"), at_least("2/3"), at_least("1/1"), more_than("1/3")])
+bases: st.SearchStrategy[Base] = st.sampled_from(["valid", "cast", "entitled-present", "entitled"])
+
+
+@st.composite
+def rulebooks(draw: st.DrawFn) -> Rulebook:
+    """Any rulebook that an ordinary motion can be judged by."""
+    return Rulebook(
+        quorum_ordinary=draw(st.none() | thresholds),
+        majority_ordinary=Majority(threshold=draw(thresholds), base=draw(bases)),
+        notice_days=draw(st.integers(0, 21)),
+    )
+
+
+@st.composite
+def tallies(draw: st.DrawFn) -> Tally:
+    """Any count."""
+    return Tally(in_favour=draw(counts), against=draw(counts), blank=draw(counts), invalid=draw(counts))
+
+
+def verdict(
+    tally: Tally,
+    rulebook: Rulebook | None = None,
+    *,
+    present: int | None = None,
+    electorate: Electorate | None = None,
+    voters: int | None = None,
+    days: int = 14,
+    by_device: int = 0,
+) -> Verdict:
+    """A verdict on what a test is about; everything else is in order."""
+    return judge(
+        rulebook=rulebook or Rulebook(),
+        tally=tally,
+        voters=tally.handed_in if voters is None else voters,
+        present=tally.handed_in if present is None else present,
+        electorate=electorate or Electorate(members=max(1, tally.handed_in)),
+        called_on=CALLED_ON,
+        meeting_on=CALLED_ON + timedelta(days=days + 1),
+        by_device=by_device,
+    )
+
+
+def rule(judged: Verdict, name: str) -> Check:
+    """The one check of a rule."""
+    (found,) = [check for check in judged.rules if check.rule == name]
+    return found
+
+
+CARRIED = Tally(in_favour=21, against=20, blank=39)
+
+
+@given(tallies(), rulebooks(), counts, st.booleans(), st.integers(0, 30))
+def test_every_rule_is_looked_at_whatever_failed_before(
+    tally: Tally, rulebook: Rulebook, absent: int, complete: bool, days: int
+) -> None:
+    electorate = Electorate(members=tally.handed_in + absent, complete=complete)
+    judged = verdict(tally, rulebook, electorate=electorate, days=days)
+    names = [check.rule for check in judged.rules if check.rule != "defects"]
+    assert names == ["notice_days", "quorum", "base", "one-vote", "majority", "tie"]
+
+
+@given(tallies(), rulebooks(), counts, st.booleans(), st.integers(0, 30))
+def test_carried_means_that_everything_but_the_call_was_met(
+    tally: Tally, rulebook: Rulebook, absent: int, complete: bool, days: int
+) -> None:
+    electorate = Electorate(members=tally.handed_in + absent, complete=complete)
+    judged = verdict(tally, rulebook, electorate=electorate, days=days)
+    met = {check.rule: check.met for check in judged.rules}
+    deciding = [met["quorum"], met["one-vote"], met["majority"], met["tie"]]
+    assert (judged.outcome == "carried") is all(answer is True for answer in deciding)
+    assert (judged.outcome == "no-decision") is (met["quorum"] is False)
+    assert judged.voidable is (judged.outcome == "carried" and not met["notice_days"])
+
+
+@given(tallies(), rulebooks(), counts, counts)
+def test_a_register_that_turns_out_larger_never_contradicts_what_was_said(
+    tally: Tally, rulebook: Rulebook, absent: int, missing: int
+) -> None:
+    """Said while the register was not complete, it holds for any number of members that it missed."""
+    known = Electorate(members=max(1, tally.handed_in + absent), complete=False)
+    all_of_them = Electorate(members=known.members + missing)
+    said = verdict(tally, rulebook, electorate=known).outcome
+    if said != "not-known":
+        assert verdict(tally, rulebook, electorate=all_of_them).outcome == said
+
+
+@given(tallies(), rulebooks())
+def test_one_vote_more_in_favour_never_rejects_what_was_carried(tally: Tally, rulebook: Rulebook) -> None:
+    more = Tally(in_favour=tally.in_favour + 1, against=tally.against, blank=tally.blank, invalid=tally.invalid)
+    electorate = Electorate(members=tally.handed_in + 1)
+    if verdict(tally, rulebook, electorate=electorate).outcome == "carried":
+        assert verdict(more, rulebook, electorate=electorate).outcome == "carried"
+
+
+@given(counts, counts, rulebooks())
+def test_as_many_for_as_against_is_never_carried(equal: int, blank: int, rulebook: Rulebook) -> None:
+    judged = verdict(Tally(in_favour=equal, against=equal, blank=blank), rulebook)
+    assert judged.outcome != "carried"
+    assert rule(judged, "tie").met is False
+
+
+def test_a_tie_rejects_even_where_half_is_enough() -> None:
+    half = Rulebook(majority_ordinary=Majority(threshold=at_least("1/2"), base="valid"))
+    judged = verdict(Tally(in_favour=20, against=20, blank=5), half)
+    assert (rule(judged, "majority").met, rule(judged, "tie").met, judged.outcome) == (True, False, "rejected")
+
+
+@pytest.mark.parametrize(
+    ("base", "equal", "leaning"),
+    [("valid", True, None), ("cast", True, "reading"), ("entitled", True, "reading"), ("cast", False, None)],
+)
+def test_that_a_tie_is_one_whatever_the_base_is_our_reading(base: Base, equal: bool, leaning: str | None) -> None:
+    rulebook = Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base=base))
+    assert tie(Tally(in_favour=20, against=20 if equal else 19, blank=0), rulebook).leans_on == leaning
+
+
+def test_nobody_voting_for_or_against_carries_nothing() -> None:
+    judged = verdict(Tally(in_favour=0, against=0, blank=12))
+    assert judged.outcome == "rejected"
+    assert rule(judged, "majority").was == Share(part=0, of=0)
+
+
+def test_a_late_call_leaves_the_outcome_and_makes_it_voidable() -> None:
+    """A procedural defect does not make a decision void (BW 2:15 lid 1 onder a)."""
+    judged = verdict(CARRIED, days=6)
+    assert (judged.outcome, judged.voidable) == ("carried", True)
+    defects = rule(judged, "defects")
+    assert (defects.article, defects.met, defects.default) == ("2:15 lid 1 BW", False, True)
+    assert defects.was == Flaw(rule="notice_days")
+    assert judged.rules[-1] is defects
+
+
+def test_a_late_call_against_the_statutes_themselves_is_no_default() -> None:
+    judged = verdict(CARRIED, Rulebook(from_statutes=("notice_days",)), days=6)
+    assert rule(judged, "defects").default is False
+
+
+def test_a_call_in_time_leaves_nothing_to_annul() -> None:
+    judged = verdict(CARRIED, days=7)
+    assert (judged.outcome, judged.voidable) == ("carried", False)
+    assert "defects" not in judged.not_met
+
+
+@pytest.mark.parametrize(
+    ("tally", "rulebook"),
+    [
+        (Tally(in_favour=20, against=21, blank=0), Rulebook()),
+        (Tally(in_favour=21, against=20, blank=0), Rulebook(quorum_ordinary=at_least("1/2"))),
+    ],
+)
+def test_what_was_not_carried_needs_no_annulling(tally: Tally, rulebook: Rulebook) -> None:
+    judged = verdict(tally, rulebook, electorate=Electorate(members=100), days=6)
+    assert judged.outcome in ("rejected", "no-decision")
+    assert rule(judged, "notice_days").met is False
+    assert not judged.voidable
+
+
+def test_too_few_present_decide_nothing_even_when_all_are_in_favour() -> None:
+    rulebook = Rulebook(quorum_ordinary=at_least("1/2"))
+    judged = verdict(Tally(in_favour=39, against=0, blank=0), rulebook, electorate=Electorate(members=80))
+    assert judged.outcome == "no-decision"
+    assert rule(judged, "majority").met is True
+
+
+def test_who_is_present_and_does_not_vote_counts_for_the_quorum() -> None:
+    rulebook = Rulebook(quorum_ordinary=at_least("1/2"))
+    judged = verdict(Tally(in_favour=3, against=2, blank=1), rulebook, present=40, electorate=Electorate(members=80))
+    assert judged.outcome == "carried"
+
+
+def test_without_a_quorum_two_members_decide() -> None:
+    judged = verdict(Tally(in_favour=2, against=0, blank=0), electorate=Electorate(members=80))
+    assert judged.outcome == "carried"
+    assert (rule(judged, "quorum").asked, rule(judged, "quorum").source) == (None, "law")
+
+
+@pytest.mark.parametrize("voters", [79, 81])
+def test_votes_and_voters_that_do_not_add_up_establish_nothing(voters: int) -> None:
+    judged = verdict(CARRIED, voters=voters)
+    assert judged.outcome == "not-known"
+    assert rule(judged, "one-vote").met is False
+
+
+def test_each_member_has_one_vote_by_law() -> None:
+    check = one_vote(CARRIED, 80, Rulebook())
+    assert (check.article, check.source, check.met) == ("2:38 lid 1 BW", "law", True)
+
+
+@pytest.mark.parametrize(
+    ("present", "members", "met"), [(40, 80, None), (39, 80, False), (41, 81, None), (40, 81, False)]
+)
+def test_with_members_missing_in_the_register_a_quorum_is_never_known_to_be_reached(
+    present: int, members: int, met: bool | None
+) -> None:
+    rulebook = Rulebook(quorum_ordinary=at_least("1/2"))
+    check = quorum(present, Electorate(members=members, complete=False), rulebook)
+    assert check.met is met
+    assert check.was == Share(part=present, of=members, at_least=True)
+
+
+def test_with_members_missing_in_the_register_a_majority_of_the_votes_is_known() -> None:
+    incomplete = Electorate(members=80, complete=False)
+    judged = verdict(CARRIED, electorate=incomplete)
+    assert judged.outcome == "carried"
+    assert (rule(judged, "base").met, rule(judged, "quorum").met) == (None, True)
+
+
+def test_with_members_missing_in_the_register_a_majority_of_all_members_is_not_known() -> None:
+    rulebook = Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base="entitled"))
+    incomplete = Electorate(members=80, complete=False)
+    assert majority(Tally(in_favour=41, against=0, blank=0), 41, incomplete, rulebook).met is None
+    assert majority(Tally(in_favour=40, against=0, blank=0), 40, incomplete, rulebook).met is False
+    assert verdict(Tally(in_favour=41, against=0, blank=0), rulebook, electorate=incomplete).outcome == "not-known"
+
+
+@pytest.mark.parametrize(("base", "whole"), [("valid", 41), ("cast", 80), ("entitled-present", 90), ("entitled", 99)])
+def test_a_majority_is_a_share_of_the_base_that_the_rulebook_names(base: Base, whole: int) -> None:
+    rulebook = Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base=base))
+    tally = Tally(in_favour=21, against=20, blank=39, invalid=3)
+    check = majority(tally, 90, Electorate(members=100, suspended=1), rulebook)
+    assert check.was == Share(part=21, of=whole)
+    assert (check.rule, check.article, check.source, check.default) == ("majority", None, "practice", True)
+
+
+def test_an_amendment_is_judged_by_its_own_majority_and_article() -> None:
+    check = majority(Tally(in_favour=40, against=20, blank=30), 90, Electorate(members=90), Rulebook(), "amendment")
+    assert (check.rule, check.article, check.source, check.met) == ("amendment-majority", "2:43 lid 1 BW", "law", True)
+    assert check.was == Share(part=40, of=60)
+
+
+def test_a_quorum_for_amendments_is_another_one() -> None:
+    rulebook = Rulebook(quorum_amendment=at_least("2/3"), from_statutes=("quorum_amendment",))
+    electorate = Electorate(members=90)
+    assert quorum(59, electorate, rulebook).met is True
+    assert quorum(59, electorate, rulebook, "amendment").met is False
+    assert quorum(60, electorate, rulebook, "amendment").met is True
+    assert quorum(60, electorate, rulebook, "amendment").source == "statutes"
+
+
+@pytest.mark.parametrize("threshold", [at_least("1/2"), more_than("1/2")])
+def test_what_the_statutes_set_is_said_to_be_theirs(threshold: Threshold) -> None:
+    rulebook = Rulebook(
+        majority_ordinary=Majority(threshold=threshold, base="valid"),
+        from_statutes=("majority_ordinary", "tie_ordinary"),
+    )
+    judged = verdict(CARRIED, rulebook)
+    assert {
+        name: (rule(judged, name).source, rule(judged, name).default) for name in ("majority", "tie", "quorum")
+    } == {
+        "majority": ("statutes", False),
+        "tie": ("statutes", False),
+        "quorum": ("law", True),
+    }
+
+
+def test_the_base_shows_who_is_left_out_and_by_which_article() -> None:
+    check = base(Electorate(members=80, suspended=1))
+    assert (check.article, check.met) == ("2:24d lid 1 BW", True)
+    assert check.was == Electorate(members=80, suspended=1)
+
+
+@pytest.mark.parametrize(("by_device", "looked_at"), [(0, False), (1, True)])
+def test_a_vote_by_phone_in_the_room_leans_on_our_reading(by_device: int, looked_at: bool) -> None:
+    judged = verdict(CARRIED, by_device=by_device)
+    found = [check for check in judged.rules if check.rule == "electronic"]
+    assert bool(found) is looked_at
+    assert all((check.article, check.leans_on) == ("2:38 lid 6 BW", "reading") for check in found)

@@ -1,0 +1,146 @@
+"""The worked cases of rules.md that are due, each by its number, and each a vote or a day to either side."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from governance.dates import ImpreciseDate, holds_on
+from governance.rules.meetings import notice
+from governance.rules.membership import all_met, entitlement
+from governance.rules.statutes import Rulebook
+from governance.rules.verdict import Base, Electorate, Majority, Share, Tally, Threshold, Verdict, at_least, more_than
+from governance.rules.voting import base, judge, majority, quorum
+
+CALLED_ON, MEETING_ON = date(2027, 6, 1), date(2027, 6, 15)
+
+
+def reached(present: int, members: int | Electorate, required: Threshold) -> bool | None:
+    """Is this quorum reached?"""
+    rulebook = Rulebook(quorum_ordinary=required, from_statutes=("quorum_ordinary",))
+    electorate = Electorate(members=members) if isinstance(members, int) else members
+    return quorum(present, electorate, rulebook).met
+
+
+def ordinary(
+    in_favour: int,
+    against: int,
+    blank: int,
+    invalid: int = 0,
+    *,
+    base: Base = "valid",
+    required: Threshold | None = None,
+    present: int | None = None,
+    electorate: Electorate | None = None,
+) -> Verdict:
+    """The verdict on an ordinary motion, called in time; everybody present voted unless said otherwise."""
+    tally = Tally(in_favour=in_favour, against=against, blank=blank, invalid=invalid)
+    return judge(
+        rulebook=Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base=base), quorum_ordinary=required),
+        tally=tally,
+        voters=tally.handed_in,
+        present=tally.handed_in if present is None else present,
+        electorate=electorate or Electorate(members=100),
+        called_on=CALLED_ON,
+        meeting_on=MEETING_ON,
+    )
+
+
+def whole(judged: Verdict) -> int:
+    """The base of which the majority was a share."""
+    (was,) = [check.was for check in judged.rules if check.rule == "majority"]
+    assert isinstance(was, Share)
+    return was.of
+
+
+def amendment(in_favour: int, against: int) -> bool | None:
+    """Is an amendment of the statutes carried, by the law's own majority?"""
+    tally = Tally(in_favour=in_favour, against=against, blank=0)
+    return majority(tally, tally.handed_in, Electorate(members=100), Rulebook(), "amendment").met
+
+
+def called(on: date, meeting_on: date) -> bool | None:
+    """Was it called in time, with seven days asked and neither end counted?"""
+    return notice(on, meeting_on, Rulebook()).met
+
+
+def admitted(on: date, votes_on: date) -> bool | None:
+    """May a member admitted on a day vote on another?"""
+    return all_met(entitlement(holds_on(ImpreciseDate.of(on), None, False, votes_on), suspended=False))
+
+
+ONE_SUSPENDED, NINETY = Electorate(members=80, suspended=1), Electorate(members=90)
+
+HALF, MORE_THAN_HALF, TWO_THIRDS = at_least("1/2"), more_than("1/2"), at_least("2/3")
+
+CASES: list[tuple[str, Callable[[], object], object]] = [
+    ("case 1", lambda: reached(40, 80, HALF), True),
+    ("case 1, one more", lambda: reached(41, 80, HALF), True),
+    ("case 1, one fewer", lambda: reached(39, 80, HALF), False),
+    ("case 2", lambda: reached(40, 81, HALF), False),
+    ("case 2, one more", lambda: reached(41, 81, HALF), True),
+    ("case 2, one fewer", lambda: reached(39, 81, HALF), False),
+    ("case 3", lambda: reached(40, 80, MORE_THAN_HALF), False),
+    ("case 3, one more", lambda: reached(41, 80, MORE_THAN_HALF), True),
+    ("case 3, one fewer", lambda: reached(39, 80, MORE_THAN_HALF), False),
+    ("case 4, a tie", lambda: ordinary(20, 20, 5).outcome, "rejected"),
+    ("case 4, one more for", lambda: ordinary(21, 20, 5).outcome, "carried"),
+    ("case 4, one more against", lambda: ordinary(20, 21, 5).outcome, "rejected"),
+    ("case 4", lambda: ordinary(21, 20, 39).outcome, "carried"),
+    ("case 4, one fewer for", lambda: ordinary(20, 20, 39).outcome, "rejected"),
+    ("case 4, one more blank", lambda: ordinary(21, 20, 40).outcome, "carried"),
+    ("case 5", lambda: ordinary(21, 20, 39, base="cast").outcome, "rejected"),
+    ("case 5, half of all", lambda: ordinary(40, 20, 20, base="cast").outcome, "rejected"),
+    ("case 5, one more than half of all", lambda: ordinary(41, 20, 20, base="cast").outcome, "carried"),
+    ("case 6", lambda: amendment(40, 20), True),
+    ("case 6, one more", lambda: amendment(41, 20), True),
+    ("case 6, one fewer", lambda: amendment(39, 20), False),
+    ("case 6, one more against", lambda: amendment(40, 21), False),
+    ("case 7, the days", lambda: called(date(2027, 6, 1), date(2027, 6, 8)), False),
+    ("case 7, one day more", lambda: called(date(2027, 6, 1), date(2027, 6, 9)), True),
+    ("case 7, two days more", lambda: called(date(2027, 6, 1), date(2027, 6, 10)), True),
+    ("case 9, the first meeting", lambda: reached(59, 90, TWO_THIRDS), False),
+    ("case 9, one more", lambda: reached(60, 90, TWO_THIRDS), True),
+    ("case 9, its verdict", lambda: ordinary(40, 19, 0, required=TWO_THIRDS, electorate=NINETY).outcome, "no-decision"),
+    (
+        "case 9, verdict, one more",
+        lambda: ordinary(40, 20, 0, required=TWO_THIRDS, electorate=NINETY).outcome,
+        "carried",
+    ),
+    ("case 10, the vote", lambda: all_met(entitlement(member=True, suspended=True)), False),
+    ("case 10, another's vote", lambda: all_met(entitlement(member=True, suspended=False)), True),
+    ("case 10, the base", lambda: ONE_SUSPENDED.entitled, 79),
+    ("case 10, the base as it is shown", lambda: base(ONE_SUSPENDED).was, ONE_SUSPENDED),
+    (
+        "case 10, more than half of it",
+        lambda: ordinary(40, 39, 0, base="entitled", electorate=ONE_SUSPENDED).outcome,
+        "carried",
+    ),
+    ("case 10, one fewer", lambda: ordinary(39, 38, 0, base="entitled", electorate=ONE_SUSPENDED).outcome, "rejected"),
+    ("case 10, a quorum of the base", lambda: reached(40, ONE_SUSPENDED, MORE_THAN_HALF), True),
+    ("case 10, nobody suspended", lambda: reached(40, 80, MORE_THAN_HALF), False),
+    ("case 11", lambda: admitted(on=MEETING_ON, votes_on=MEETING_ON), True),
+    ("case 11, admitted a day later", lambda: admitted(on=date(2027, 6, 16), votes_on=MEETING_ON), False),
+    ("case 11, admitted a day earlier", lambda: admitted(on=date(2027, 6, 14), votes_on=MEETING_ON), True),
+    ("case 26, the quorum", lambda: reached(60, 100, HALF), True),
+    ("case 26", lambda: ordinary(25, 24, 6, 2, present=60, required=HALF).outcome, "carried"),
+    ("case 26, one fewer", lambda: ordinary(24, 24, 6, 2, present=59, required=HALF).outcome, "rejected"),
+    (
+        "case 26, with blanks",
+        lambda: ordinary(25, 24, 6, 2, base="cast", present=60, required=HALF).outcome,
+        "rejected",
+    ),
+    (
+        "case 26, of those present",
+        lambda: ordinary(25, 24, 6, 2, base="entitled-present", present=60).outcome,
+        "rejected",
+    ),
+    ("case 26, the whole", lambda: whole(ordinary(25, 24, 6, 2, present=60)), 49),
+    ("case 26, with blanks, the whole", lambda: whole(ordinary(25, 24, 6, 2, base="cast")), 55),
+]
+
+
+@pytest.mark.parametrize(("answer", "expected"), [pytest.param(*case[1:], id=case[0]) for case in CASES])
+def test_worked_case(answer: Callable[[], object], expected: object) -> None:
+    """As rules.md says it. Cases 7, 9 and 26 only as far as an ordinary motion goes."""
+    assert answer() == expected
