@@ -1,0 +1,327 @@
+"""A verdict and its checks in words. What ``worded`` gives stands in the docstring of the package."""
+
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from governance.rules.verdict import (
+    Check,
+    Days,
+    DaysAsked,
+    Devices,
+    Electorate,
+    Flaw,
+    Leaning,
+    Outcome,
+    Share,
+    ShareAsked,
+    Source,
+    Standing,
+    Tally,
+    Threshold,
+    TieAsked,
+    Verdict,
+    Votes,
+    VotesAsked,
+)
+from governance.rules.wording.shares import BASES, NOT_COUNTED, Words, share_in_words
+
+
+class WordedCheck(Struct, frozen=True, kw_only=True):
+    """One rule of a verdict, as pages and programs read it."""
+
+    rule: str
+    article: str | None
+    asked: str
+    was: str
+    met: bool | None
+    source: Source
+    default: bool
+    leans_on: Leaning | None
+    nl: str
+    en: str
+
+
+class WordedVerdict(Struct, frozen=True, kw_only=True):
+    """A verdict, as pages and programs read it."""
+
+    outcome: Outcome
+    voidable: bool
+    nl: str
+    en: str
+    rules: tuple[WordedCheck, ...]
+
+
+def worded(verdict: Verdict) -> WordedVerdict:
+    """A verdict in words, with every rule that was looked at."""
+    outcome = outcome_in_words(verdict)
+    return WordedVerdict(
+        outcome=verdict.outcome,
+        voidable=verdict.voidable,
+        nl=outcome.nl,
+        en=outcome.en,
+        rules=tuple(worded_check(check) for check in verdict.rules),
+    )
+
+
+def worded_check(check: Check) -> WordedCheck:
+    """One rule in words: what was asked, what was the case, and on what the answer rests."""
+    asked, was, sentences = _said(check)
+    parts = [sentences, _not_known(check), _basis(check)]
+    return WordedCheck(
+        rule=check.rule,
+        article=check.article,
+        asked=asked,
+        was=was,
+        met=check.met,
+        source=check.source,
+        default=check.default,
+        leans_on=check.leans_on,
+        nl=" ".join(part.nl for part in parts if part.nl),
+        en=" ".join(part.en for part in parts if part.en),
+    )
+
+
+_OUTCOMES: dict[Outcome, Words] = {
+    "carried": Words("Aangenomen.", "Carried."),
+    "rejected": Words("Verworpen.", "Rejected."),
+    "no-decision": Words("Geen besluit: er waren te weinig leden.", "No decision: too few members were there."),
+    "not-known": Words("Niet bekend: de uitslag staat niet vast.", "Not known: the result cannot be established."),
+}
+
+
+def outcome_in_words(verdict: Verdict) -> Words:
+    """The outcome in one or two short sentences."""
+    said = _OUTCOMES[verdict.outcome]
+    if not verdict.voidable:
+        return said
+    return Words(
+        f"{said.nl} Maar de oproep was te laat: lees hieronder wat dat betekent.",
+        f"{said.en} But the call was too late: read below what that means.",
+    )
+
+
+class _Said(NamedTuple):
+    """What one check says: asked and was in short English, and its sentences."""
+
+    asked: str
+    was: str
+    sentences: Words
+
+
+def _said(check: Check) -> _Said:
+    """Find the words by what was looked at. Raises ``ValueError`` for a pair that no rule ever records."""
+    match check.asked, check.was:
+        case (ShareAsked() | None) as asked, Share() as was if check.rule == "quorum":
+            return _quorum(asked, was)
+        case ShareAsked() as asked, Share() as was:
+            return _majority(asked, was)
+        case TieAsked(), Tally() as was:
+            return _tie(was)
+        case DaysAsked() as asked, Days() as was:
+            return _notice(asked, was)
+        case VotesAsked() as asked, Votes() as was:
+            return _one_vote(asked, was)
+        case None, Electorate() as was:
+            return _base(was)
+        case None, Devices() as was:
+            return _devices(was)
+        case None, Standing() as was:
+            return _suspended(was) if check.rule == "suspended" else _member(was)
+        case None, Flaw():
+            return _defects(check.default)
+    raise ValueError(f"no words for {check.rule}")
+
+
+def _quorum(asked: ShareAsked | None, was: Share) -> _Said:
+    of_nl, of_en = _of_all(was.of, was.at_least)
+    there = Words(
+        f"Er {_were_nl(was.part)} {was.part} van {of_nl} stemgerechtigde leden, zelf of met een volmacht.",
+        f"Of {of_en} members entitled to vote {was.part} {_were_en(was.part)} there, in person or by proxy.",
+    )
+    if asked is None:
+        return _Said(
+            "no quorum",
+            f"{was.part} of {of_en}",
+            Words(
+                f"Er is geen quorum: ook een kleine vergadering mag besluiten. {there.nl}",
+                f"There is no quorum: a small meeting may decide too. {there.en}",
+            ),
+        )
+    share = share_in_words(asked.threshold)
+    return _Said(
+        f"{_short(asked.threshold)} of {of_en} members entitled to vote",
+        str(was.part),
+        Words(
+            f"Het quorum is hoeveel leden er moeten zijn: {share.nl}. {there.nl}",
+            f"The quorum is how many members must be there: {share.en}. {there.en}",
+        ),
+    )
+
+
+def _majority(asked: ShareAsked, was: Share) -> _Said:
+    one, several, counts = BASES[asked.base]
+    base = one if was.of == 1 else several
+    of_nl, of_en = _of_all(was.of, was.at_least)
+    share = share_in_words(asked.threshold)
+    return _Said(
+        f"{_short(asked.threshold)} of {of_en} {base.en}",
+        str(was.part),
+        Words(
+            f"Van {of_nl} {base.nl} moest {share.nl} vóór zijn. Het {_were_nl(was.part)} er {was.part}. {counts.nl}",
+            f"Of {of_en} {base.en} {share.en} had to be in favour: {was.part} {_were_en(was.part)}. {counts.en}",
+        ),
+    )
+
+
+def _tie(was: Tally) -> _Said:
+    if was.in_favour == was.against:
+        words = Words(
+            f"Er zijn evenveel stemmen vóór als tegen: {was.in_favour}. Dan is het voorstel verworpen.",
+            f"There are as many votes for as against: {was.in_favour}. Then the motion is rejected.",
+        )
+    else:
+        words = Words(
+            f"Vóór stemden {was.in_favour}, tegen {was.against}. Dat is niet gelijk.",
+            f"For: {was.in_favour}, against: {was.against}. That is no tie.",
+        )
+    return _Said("no tie; a tie rejects", f"{was.in_favour} for, {was.against} against", words)
+
+
+def _notice(asked: DaysAsked, was: Days) -> _Said:
+    counted = NOT_COUNTED[asked.day_count]
+    had_nl, days_nl, days_en = ("moest", "dag", "day") if asked.days == 1 else ("moesten", "dagen", "days")
+    return _Said(
+        f"at least {asked.days} {days_en} between call and meeting",
+        str(was.days),
+        Words(
+            f"Tussen de oproep en de vergadering {had_nl} minstens {asked.days} {days_nl} liggen. "
+            f"Het {_were_nl(was.days)} er {was.days}. {counted.nl}",
+            f"At least {asked.days} {days_en} had to lie between the call and the meeting: "
+            f"there {_were_en(was.days)} {was.days}. {counted.en}",
+        ),
+    )
+
+
+def _one_vote(asked: VotesAsked, was: Votes) -> _Said:
+    each_nl, each_en = ("één stem", "one vote") if asked.each == 1 else (f"{asked.each} stemmen", f"{asked.each} votes")
+    return _Said(
+        f"{asked.each} per member",
+        f"{was.votes} of {was.voters} members",
+        Words(
+            f"Elk lid heeft {each_nl}. Leden die stemden: {was.voters}. Stemmen: {was.votes}.",
+            f"Each member has {each_en}. Members who voted: {was.voters}. Votes: {was.votes}.",
+        ),
+    )
+
+
+def _base(was: Electorate) -> _Said:
+    members_nl, members_en = _of_all(was.members, not was.complete)
+    count_nl, count_en = _of_all(was.entitled, not was.complete)
+    return _Said(
+        "suspended members do not count",
+        f"{count_en} of {members_en} members",
+        Words(
+            f"Geschorste leden tellen niet mee. Leden: {members_nl}. Geschorst: {was.suspended}. "
+            f"Er tellen dus {count_nl} leden mee.",
+            f"Suspended members do not count. Members: {members_en}. Suspended: {was.suspended}. "
+            f"So {count_en} members count.",
+        ),
+    )
+
+
+def _devices(was: Devices) -> _Said:
+    return _Said(
+        "a device in the room needs no clause in the statutes",
+        f"{was.votes} by device",
+        Words(
+            f"Gestemd met een telefoon of scherm in de zaal: {was.votes}. "
+            "Zo'n apparaat is alleen een manier van stemmen.",
+            f"Votes by a device in the room: {was.votes}. Such a device is only a way of voting.",
+        ),
+    )
+
+
+_NOT_KNOWN = Words("Of dat zo is, is niet bekend.", "Whether that is so is not known.")
+
+
+def _member(was: Standing) -> _Said:
+    said = {
+        True: ("member", Words("Dit is een lid.", "This is a member.")),
+        False: ("no member", Words("Dit is geen lid op deze dag.", "This is no member on this day.")),
+        None: ("not known", _NOT_KNOWN),
+    }[was.holds]
+    return _Said(
+        "member",
+        said[0],
+        Words(f"Alleen wie lid is, heeft een stem. {said[1].nl}", f"Only a member has a vote. {said[1].en}"),
+    )
+
+
+def _suspended(was: Standing) -> _Said:
+    said = {
+        True: ("suspended", Words("Dit lid is geschorst.", "This member is suspended.")),
+        False: ("not suspended", Words("Dit lid is niet geschorst.", "This member is not suspended.")),
+        None: ("not known", _NOT_KNOWN),
+    }[was.holds]
+    return _Said(
+        "not suspended",
+        said[0],
+        Words(f"Een geschorst lid heeft geen stem. {said[1].nl}", f"A suspended member has no vote. {said[1].en}"),
+    )
+
+
+def _defects(default: bool) -> _Said:
+    nl = (
+        "Het besluit geldt, maar een rechter kan het vernietigen. Wie daar een redelijk belang bij heeft, "
+        "kan dat vragen tot een jaar nadat het besluit bekend werd. Een nieuw besluit kan dit besluit bevestigen."
+    )
+    en = (
+        "The decision holds, but a court can annul it. Who has a reasonable interest can ask for that until a year "
+        "after the decision became known. A new decision can confirm this one."
+    )
+    if default:
+        nl = f"{nl} Dit geldt alleen als onze statuten die termijn ook vragen."
+        en = f"{en} This is so only if our statutes ask for that term too."
+    return _Said("called in time", "called too late", Words(nl, en))
+
+
+def _not_known(check: Check) -> Words:
+    if check.met is not None or isinstance(check.was, Standing):
+        return Words("", "")
+    return Words(
+        "Het ledenregister is nog niet volledig. Daarom is dit niet bekend.",
+        "The register of members is not yet complete. So this is not known.",
+    )
+
+
+def _basis(check: Check) -> Words:
+    """On what the answer rests, where that is not simply the law or the statutes."""
+    nl, en = [], []
+    if check.default and not isinstance(check.was, Flaw):
+        nl.append("Dit is een standaard, niet uit onze statuten.")
+        en.append("This is a default, not from the statutes.")
+    if check.leans_on == "reading":
+        nl.append("Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens.")
+        en.append("This is our reading: the law is silent, or writers differ.")
+    elif check.leans_on == "common-knowledge":
+        nl.append("Dit is algemeen bekend, maar wij lazen het niet na in de wet.")
+        en.append("This is common knowledge, and was not looked up in the law.")
+    return Words(" ".join(nl), " ".join(en))
+
+
+def _short(threshold: Threshold) -> str:
+    return f"{'at least' if threshold.comparison == 'at_least' else 'more than'} {threshold.share}"
+
+
+def _of_all(number: int, at_least: bool) -> Words:
+    """How many there are, or are at least."""
+    return Words(f"minstens {number}", f"at least {number}") if at_least else Words(str(number), str(number))
+
+
+def _were_nl(number: int) -> str:
+    return "was" if number == 1 else "waren"
+
+
+def _were_en(number: int) -> str:
+    return "was" if number == 1 else "were"

@@ -1,0 +1,136 @@
+"""Thresholds are exact, and what was recorded once is read for ever."""
+
+from fractions import Fraction
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.rules.verdict import Electorate, Tally, Threshold, Verdict, at_least, more_than
+from governance.rules.wording import worded
+
+numbers = st.integers(min_value=0, max_value=10**12)
+shares = st.fractions(min_value=0, max_value=1, max_denominator=999).filter(lambda share: 0 < share < 1)
+
+
+def text(share: Fraction) -> str:
+    """A share as a threshold writes it."""
+    return f"{share.numerator}/{share.denominator}"
+
+
+@given(shares, numbers, st.integers(min_value=1, max_value=10**12))
+def test_a_threshold_compares_exactly(share: Fraction, part: int, of: int) -> None:
+    left, right = part * share.denominator, of * share.numerator
+    assert at_least(text(share)).met_by(part, of=of) is (left >= right)
+    assert more_than(text(share)).met_by(part, of=of) is (left > right)
+
+
+@given(shares, st.integers(min_value=1, max_value=10**9))
+def test_exactly_the_share_is_at_least_it_and_not_more(share: Fraction, times: int) -> None:
+    part, of = share.numerator * times, share.denominator * times
+    assert at_least(text(share)).met_by(part, of=of)
+    assert not more_than(text(share)).met_by(part, of=of)
+    assert more_than(text(share)).met_by(part + 1, of=of)
+    assert not at_least(text(share)).met_by(part - 1, of=of)
+
+
+def test_all_is_reached_by_all_alone() -> None:
+    assert at_least("1/1").met_by(80, of=80)
+    assert not at_least("1/1").met_by(79, of=80)
+
+
+@pytest.mark.parametrize("threshold", [at_least("1/2"), more_than("1/2"), at_least("1/1")])
+def test_of_nothing_no_share_is_reached(threshold: Threshold) -> None:
+    assert not threshold.met_by(0, of=0)
+
+
+@pytest.mark.parametrize(("part", "of"), [(-1, 2), (1, -2), (-1, -2)])
+def test_a_negative_count_is_no_share(part: int, of: int) -> None:
+    with pytest.raises(ValueError, match="whole numbers"):
+        at_least("1/2").met_by(part, of=of)
+
+
+@pytest.mark.parametrize(
+    "share", ["2/4", "3/2", "1/0", "0/1", "-1/2", "1/-2", "0.5", "1", "", "1/2\n", "a/b", "1/2/3", "١/٢"]
+)
+@pytest.mark.parametrize("comparison", ["at_least", "more_than"])
+def test_a_share_that_is_none_is_refused(comparison: str, share: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"comparison": comparison, "share": share}, Threshold)
+
+
+def test_more_than_all_is_refused() -> None:
+    with pytest.raises(ValueError, match="reached"):
+        more_than("1/1")
+
+
+def test_votes_are_counted_by_choice() -> None:
+    tally = Tally.of({"for": 21, "blank": 39})
+    assert (tally.in_favour, tally.against, tally.blank, tally.invalid) == (21, 0, 39, 0)
+    assert (tally.valid, tally.with_blank, tally.handed_in) == (21, 60, 60)
+    assert Tally.of({"for": 1, "against": 2, "blank": 4, "invalid": 8}).handed_in == 15
+
+
+def test_a_choice_that_no_motion_has_is_refused() -> None:
+    with pytest.raises(ValueError, match="maybe"):
+        Tally.of({"for": 1, "maybe": 1})
+
+
+@pytest.mark.parametrize("wrong", [{"for": -1}, {"against": -1}, {"blank": -1}, {"invalid": -1}])
+def test_votes_are_counted_from_nothing(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="from 0"):
+        Tally.of(wrong)
+
+
+@pytest.mark.parametrize(("members", "suspended"), [(1, 2), (1, -1)])
+def test_only_members_are_suspended(members: int, suspended: int) -> None:
+    with pytest.raises(ValueError, match="only members"):
+        Electorate(members=members, suspended=suspended)
+
+
+RECORDED = (
+    """{"outcome":"carried","rules":[
+{"rule":"notice_days","article":null,"source":"practice","default":true,"leans_on":null,
+ "asked":{"kind":"days","days":7,"day_count":"call-and-meeting"},
+ "was":{"kind":"days","days":6,"called_on":"2027-06-01","meeting_on":"2027-06-08"},"met":false},
+{"rule":"quorum","article":null,"source":"law","default":true,"leans_on":null,"asked":null,
+ "was":{"kind":"share","part":80,"of":80,"at_least":false},"met":true},
+{"rule":"quorum","article":null,"source":"statutes","default":false,"leans_on":null,
+ "asked":{"kind":"share","threshold":{"comparison":"at_least","share":"1/2"},"base":"entitled"},
+ "was":{"kind":"share","part":80,"of":80,"at_least":true},"met":null},
+{"rule":"base","article":"2:24d lid 1 BW","source":"law","default":false,"leans_on":null,"asked":null,
+ "was":{"kind":"electorate","members":81,"suspended":1,"complete":true},"met":true},
+{"rule":"one-vote","article":"2:38 lid 1 BW","source":"law","default":true,"leans_on":null,
+ "asked":{"kind":"votes","each":1},"was":{"kind":"votes","votes":80,"voters":80},"met":true},
+{"rule":"electronic","article":"2:38 lid 6 BW","source":"law","default":false,"leans_on":"reading","asked":null,
+ "was":{"kind":"devices","votes":80},"met":true},
+{"rule":"majority","article":null,"source":"practice","default":true,"leans_on":null,
+ "asked":{"kind":"share","threshold":{"comparison":"more_than","share":"1/2"},"base":"valid"},
+ "was":{"kind":"share","part":21,"of":41,"at_least":false},"met":true},
+{"rule":"tie","article":null,"source":"practice","default":true,"leans_on":null,
+ "asked":{"kind":"tie","tie":"rejected"},
+ "was":{"kind":"tally","for":21,"against":20,"blank":39,"invalid":0},"met":true},
+{"rule":"one-vote","article":"2:38 lid 1 BW","source":"law","default":false,"leans_on":"common-knowledge","asked":null,
+ "was":{"kind":"standing","holds":null},"met":null},
+{"rule":"defects","article":"2:15 lid 1 BW","source":"law","default":true,"leans_on":null,"asked":null,
+ "was":{"kind":"flaw","rule":"notice_days"},"met":false}]}""".replace("\n", "")
+    .replace(', "', ',"')
+    .replace(" {", "{")
+)
+"""One check of each kind that was ever recorded. It may grow; what stands here stays as it is."""
+
+
+def test_what_was_recorded_is_read_for_ever() -> None:
+    verdict = msgspec.json.decode(RECORDED, type=Verdict)
+    assert msgspec.json.decode(msgspec.json.encode(verdict)) == msgspec.json.decode(RECORDED)
+    packed = msgspec.msgpack.encode(verdict)
+    assert msgspec.msgpack.decode(packed, type=Verdict) == verdict
+    assert len(worded(verdict).rules) == len(verdict.rules)
+
+
+def test_a_verdict_says_what_was_not_met() -> None:
+    verdict = msgspec.json.decode(RECORDED, type=Verdict)
+    assert verdict.not_met == ("notice_days", "quorum", "one-vote", "defects")
+    assert verdict.voidable
+    assert not msgspec.structs.replace(verdict, rules=verdict.rules[:-1]).voidable

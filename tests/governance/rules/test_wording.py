@@ -1,0 +1,298 @@
+"""Every check and every parameter has plain words, in Dutch and in English."""
+
+import re
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.rules.membership import entitlement
+from governance.rules.statutes import PARAMETERS, Rulebook
+from governance.rules.verdict import (
+    Check,
+    DayCount,
+    Electorate,
+    Flaw,
+    Majority,
+    Share,
+    ShareAsked,
+    Tally,
+    Threshold,
+    Verdict,
+    at_least,
+    more_than,
+)
+from governance.rules.voting import judge
+from governance.rules.wording import (
+    WordedVerdict,
+    Words,
+    outcome_in_words,
+    share_in_words,
+    value_in_words,
+    worded,
+    worded_check,
+)
+
+THRESHOLDS = [at_least("1/2"), more_than("1/2"), at_least("2/3"), at_least("1/1"), at_least("3/5"), more_than("1/10")]
+CALLED_ON = date(2027, 6, 1)
+
+
+def verdict(
+    tally: Tally,
+    rulebook: Rulebook | None = None,
+    electorate: Electorate | None = None,
+    days: int = 14,
+) -> Verdict:
+    """A verdict by phone in the room, so that every rule is looked at."""
+    return judge(
+        rulebook=rulebook or Rulebook(),
+        tally=tally,
+        voters=tally.handed_in,
+        present=tally.handed_in,
+        electorate=electorate or Electorate(members=tally.handed_in),
+        called_on=CALLED_ON,
+        meeting_on=CALLED_ON + timedelta(days=days + 1),
+        by_device=tally.handed_in,
+    )
+
+
+def is_plain(text: str) -> None:
+    """No sentence above 20 words, no gap, nothing left unfilled."""
+    assert text == text.strip()
+    assert "  " not in text
+    assert not re.search(r"[{}]|None|True|False", text)
+    for sentence in re.split(r"(?<=[.?!])\s+", text):
+        assert len(sentence.split()) <= 20, sentence
+
+
+def test_the_majority_reads_as_every_reader_expects_it() -> None:
+    """The example of surface.md."""
+    shown = worded(verdict(Tally(in_favour=21, against=20, blank=39)))
+    (check,) = [check for check in shown.rules if check.rule == "majority"]
+    assert msgspec.to_builtins(check) == {
+        "rule": "majority",
+        "article": None,
+        "asked": "more than 1/2 of 41 valid votes",
+        "was": "21",
+        "met": True,
+        "source": "practice",
+        "default": True,
+        "leans_on": None,
+        "nl": "Van 41 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 21. Blanco en ongeldige stemmen "
+        "tellen niet mee. Dit is een standaard, niet uit onze statuten.",
+        "en": "Of 41 valid votes more than half had to be in favour: 21 were. Blank and invalid votes do not count. "
+        "This is a default, not from the statutes.",
+    }
+
+
+def test_all_of_a_verdict_reads_in_both_languages() -> None:
+    shown = worded(
+        verdict(
+            Tally(in_favour=21, against=20, blank=38),
+            Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",)),
+            Electorate(members=80, suspended=1),
+        )
+    )
+    assert shown.nl == "Aangenomen."
+    assert {check.rule: (check.asked, check.was) for check in shown.rules} == {
+        "notice_days": ("at least 7 days between call and meeting", "14"),
+        "quorum": ("at least 1/2 of 79 members entitled to vote", "79"),
+        "base": ("suspended members do not count", "79 of 80 members"),
+        "one-vote": ("1 per member", "79 of 79 members"),
+        "electronic": ("a device in the room needs no clause in the statutes", "79 by device"),
+        "majority": ("more than 1/2 of 41 valid votes", "21"),
+        "tie": ("no tie; a tie rejects", "21 for, 20 against"),
+    }
+    assert {check.rule: check.nl for check in shown.rules} == {
+        "notice_days": "Tussen de oproep en de vergadering moesten minstens 7 dagen liggen. Het waren er 14. De dag "
+        "van de oproep en die van de vergadering tellen niet mee. Dit is een standaard, niet uit onze statuten.",
+        "quorum": "Het quorum is hoeveel leden er moeten zijn: minstens de helft. Er waren 79 van 79 stemgerechtigde "
+        "leden, zelf of met een volmacht.",
+        "base": "Geschorste leden tellen niet mee. Leden: 80. Geschorst: 1. Er tellen dus 79 leden mee.",
+        "one-vote": "Elk lid heeft één stem. Leden die stemden: 79. Stemmen: 79. Dit is een standaard, niet uit onze "
+        "statuten.",
+        "electronic": "Gestemd met een telefoon of scherm in de zaal: 79. Zo'n apparaat is alleen een manier van "
+        "stemmen. Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens.",
+        "majority": "Van 41 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 21. Blanco en ongeldige "
+        "stemmen tellen niet mee. Dit is een standaard, niet uit onze statuten.",
+        "tie": "Vóór stemden 21, tegen 20. Dat is niet gelijk. Dit is een standaard, niet uit onze statuten.",
+    }
+
+
+def test_a_late_call_is_explained_without_saying_too_much() -> None:
+    shown = worded(verdict(Tally(in_favour=2, against=1, blank=0), days=6))
+    assert shown.nl == "Aangenomen. Maar de oproep was te laat: lees hieronder wat dat betekent."
+    assert shown.voidable
+    assert shown.rules[-1].nl == (
+        "Het besluit geldt, maar een rechter kan het vernietigen. Wie daar een redelijk belang bij heeft, kan dat "
+        "vragen tot een jaar nadat het besluit bekend werd. Een nieuw besluit kan dit besluit bevestigen. Dit geldt "
+        "alleen als onze statuten die termijn ook vragen."
+    )
+
+
+def test_a_late_call_against_the_statutes_has_no_reserve() -> None:
+    late = Rulebook(from_statutes=("notice_days",))
+    assert "alleen als" not in worded(verdict(Tally(in_favour=2, against=1, blank=0), late, days=6)).rules[-1].nl
+
+
+@pytest.mark.parametrize(
+    ("member", "suspended", "nl", "was"),
+    [
+        (True, False, ["Dit is een lid.", "Dit lid is niet geschorst."], ["member", "not suspended"]),
+        (False, True, ["Dit is geen lid op deze dag.", "Dit lid is geschorst."], ["no member", "suspended"]),
+        (None, None, ["Of dat zo is, is niet bekend."] * 2, ["not known", "not known"]),
+    ],
+)
+def test_who_may_vote_is_said_in_words(
+    member: bool | None, suspended: bool | None, nl: list[str], was: list[str]
+) -> None:
+    shown = [worded_check(check) for check in entitlement(member, suspended)]
+    assert [check.nl for check in shown] == [
+        f"Alleen wie lid is, heeft een stem. {nl[0]}",
+        f"Een geschorst lid heeft geen stem. {nl[1]}",
+    ]
+    assert [check.was for check in shown] == was
+
+
+counts = st.integers(min_value=0, max_value=3)
+day_counts: st.SearchStrategy[DayCount] = st.sampled_from(["call-and-meeting", "call", "meeting", "none"])
+
+
+@st.composite
+def verdicts(draw: st.DrawFn) -> Verdict:
+    """Any verdict, with the small numbers that have words of their own."""
+    tally = Tally(in_favour=draw(counts), against=draw(counts), blank=draw(counts), invalid=draw(counts))
+    names = draw(st.sets(st.sampled_from(list(PARAMETERS))))
+    rulebook = Rulebook(
+        quorum_ordinary=draw(st.none() | st.sampled_from(THRESHOLDS)),
+        majority_ordinary=Majority(
+            threshold=draw(st.sampled_from(THRESHOLDS)),
+            base=draw(st.sampled_from(["valid", "cast", "entitled-present", "entitled"])),
+        ),
+        notice_days=draw(st.integers(0, 8)),
+        day_count=draw(day_counts),
+        from_statutes=tuple(sorted(names)),
+    )
+    members = tally.handed_in + draw(counts)
+    electorate = Electorate(
+        members=members, suspended=draw(st.integers(0, min(1, members))), complete=draw(st.booleans())
+    )
+    return verdict(tally, rulebook, electorate, draw(st.integers(0, 9)))
+
+
+@given(verdicts())
+def test_every_verdict_has_plain_words(judged: Verdict) -> None:
+    shown = worded(judged)
+    is_plain(shown.nl)
+    is_plain(shown.en)
+    for check in shown.rules:
+        for text in (check.nl, check.en):
+            is_plain(text)
+            assert text.endswith(".")
+        assert check.asked
+        assert check.was
+
+
+@given(verdicts())
+def test_what_is_a_default_or_a_reading_or_not_known_says_so(judged: Verdict) -> None:
+    for check, shown in zip(judged.rules, worded(judged).rules, strict=True):
+        if check.rule != "defects":
+            assert ("default, not from the statutes" in shown.en) is check.default
+        assert ("onze statuten" in shown.nl) is check.default
+        assert ("our reading" in shown.en) is (check.leans_on == "reading")
+        assert ("not yet complete" in shown.en) is (check.met is None)
+        assert shown.met is check.met
+
+
+@given(verdicts())
+def test_words_are_the_same_after_a_round_through_the_log(judged: Verdict) -> None:
+    again = msgspec.msgpack.decode(msgspec.msgpack.encode(judged), type=Verdict)
+    assert worded(again) == worded(judged)
+    assert msgspec.json.decode(msgspec.json.encode(worded(judged)), type=WordedVerdict) == worded(judged)
+
+
+@pytest.mark.parametrize("outcome", ["carried", "rejected", "no-decision", "not-known"])
+def test_every_outcome_has_words(outcome: str) -> None:
+    for text in outcome_in_words(msgspec.convert({"outcome": outcome, "rules": []}, Verdict)):
+        is_plain(text)
+
+
+def test_what_is_common_knowledge_says_so() -> None:
+    check = msgspec.structs.replace(entitlement(member=True, suspended=False)[0], leans_on="common-knowledge")
+    assert worded_check(check).en.endswith("This is common knowledge, and was not looked up in the law.")
+
+
+def test_a_check_that_no_rule_records_has_no_words() -> None:
+    odd = Check(
+        rule="odd",
+        source="law",
+        asked=ShareAsked(threshold=at_least("1/2"), base="valid"),
+        was=Flaw(rule="odd"),
+        met=True,
+    )
+    with pytest.raises(ValueError, match="odd"):
+        worded_check(odd)
+
+
+def test_too_few_of_a_register_that_is_not_complete_is_still_too_few() -> None:
+    shown = worded_check(
+        Check(
+            rule="quorum",
+            source="statutes",
+            asked=ShareAsked(threshold=at_least("1/2"), base="entitled"),
+            was=Share(part=1, of=80, at_least=True),
+            met=False,
+        )
+    )
+    assert shown.asked == "at least 1/2 of at least 80 members entitled to vote"
+    assert shown.nl.endswith("Er was 1 van minstens 80 stemgerechtigde leden, zelf of met een volmacht.")
+
+
+@pytest.mark.parametrize(
+    ("threshold", "words"),
+    [
+        (more_than("1/2"), Words("meer dan de helft", "more than half")),
+        (at_least("2/3"), Words("minstens twee derde", "at least two thirds")),
+        (at_least("3/5"), Words("minstens 3/5 deel", "at least 3/5")),
+        (at_least("1/1"), Words("100 procent", "all")),
+    ],
+)
+def test_a_share_has_words(threshold: Threshold, words: Words) -> None:
+    assert share_in_words(threshold) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "nl"),
+    [
+        ("liability", "niet bekend"),
+        ("offices", "voorzitter, secretaris, penningmeester"),
+        ("notice_days", "7 dagen"),
+        ("day_count", "De dag van de oproep en die van de vergadering tellen niet mee"),
+        ("quorum_ordinary", "geen"),
+        ("majority_ordinary", "meer dan de helft van de geldige stemmen"),
+        ("majority_amendment", "minstens twee derde van de geldige stemmen"),
+        ("tie_ordinary", "het voorstel is verworpen"),
+        ("votes_per_member", "1 stem"),
+        ("open_votes_replaceable", "nee"),
+        ("members_see", "niets"),
+        ("self_management_months", "12 maanden"),
+    ],
+)
+def test_a_parameter_has_words_for_its_value(name: str, nl: str) -> None:
+    assert value_in_words(Rulebook(), name).nl == nl
+
+
+@pytest.mark.parametrize("name", list(PARAMETERS))
+def test_every_parameter_is_explained_in_one_plain_sentence(name: str) -> None:
+    parameter = PARAMETERS[name]
+    for text in (parameter.nl, parameter.en, *value_in_words(Rulebook(), name)):
+        is_plain(text)
+    assert parameter.nl.endswith((".", "?"))
+
+
+def test_a_quorum_that_the_statutes_set_has_words_too() -> None:
+    assert value_in_words(Rulebook(quorum_ordinary=at_least("1/2")), "quorum_ordinary").nl == "minstens de helft"
+    assert value_in_words(Rulebook(open_votes_replaceable=True), "open_votes_replaceable") == ("ja", "yes")
+    assert value_in_words(Rulebook(liability="UA"), "liability") == ("UA", "UA")
