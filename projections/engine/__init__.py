@@ -1,0 +1,20 @@
+"""Feeds the log to the projections: in batches, exactly once, with any number of processes."""
+
+from projections.engine.projection import Change, Entry, Projection, Statement, rows, sql
+from projections.engine.projector import Projector
+from projections.engine.rebuild import rebuild
+from projections.engine.states import Positions, State, positions
+
+__all__ = [
+    "Change",
+    "Entry",
+    "Positions",
+    "Projection",
+    "Projector",
+    "State",
+    "Statement",
+    "positions",
+    "rebuild",
+    "rows",
+    "sql",
+]

@@ -1,0 +1,166 @@
+"""One batch: take the rows of the projections, read on, hand out, write tables and positions together."""
+
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import psycopg
+import structlog
+
+from governance.log.errors import KamerError
+from governance.log.vault import Vault
+from projections.engine.projection import Change, Projection, arranged, columns
+from projections.engine.reading import Batch, Read, read
+from projections.engine.states import Connection, State, take
+
+log = structlog.get_logger()
+
+ADVANCE = """UPDATE projections SET position = %(position)s WHERE name = ANY(%(names)s::text[])"""
+
+STOP = """UPDATE projections SET position = %(position)s, stopped_by = %(stopped_by)s, error = %(error)s
+WHERE name = %(name)s"""
+
+FAULTS = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.NotSupportedError)
+"""Errors of what was written, not of the connection or the server: the same again would fail again."""
+
+
+class Step(NamedTuple):
+    """What one batch brought."""
+
+    states: list[State]
+    """Of all projections that were taken, also those that had nothing to do."""
+    more: bool
+    """There is more to read at once."""
+    trouble: KamerError | None
+    """Why the log could not be read further."""
+
+
+class Failure(NamedTuple):
+    """Where a projection failed, and how."""
+
+    position: int
+    error: str
+
+
+async def step(connection: Connection, vault: Vault, projections: Sequence[Projection], most: int) -> Step:
+    """Take in one batch, exactly once: all in one transaction, under a lock on the projections' rows.
+
+    Projections at the same position read together; one that is being made anew does not hold up the others. Those that
+    have stopped, or whose tables belong to another version, are left alone.
+    """
+    async with connection.transaction():
+        states = {state.name: state for state in await take(connection, [one.name for one in projections])}
+        more, trouble = False, None
+        for position, together in groupby(sorted(_going(projections, states), key=_first), key=_first):
+            batch, reached = await _take_in(connection, vault, [one for _, one in together], position, most)
+            states |= {state.name: state for state in reached}
+            more = more or batch.full
+            trouble = trouble or batch.trouble
+    return Step(list(states.values()), more, trouble)
+
+
+def _first(pair: tuple[int, Projection]) -> int:
+    return pair[0]
+
+
+def _going(projections: Sequence[Projection], states: Mapping[str, State]) -> list[tuple[int, Projection]]:
+    """Those that go on, each with its position."""
+    going = []
+    for one in projections:
+        state = states.get(one.name)
+        if state is not None and state.stopped_by is None and state.version == one.version:
+            going.append((state.position, one))
+    return going
+
+
+async def _take_in(
+    connection: Connection, vault: Vault, together: list[Projection], position: int, most: int
+) -> tuple[Batch, list[State]]:
+    """Read on after a position and hand what was read to each of these projections."""
+    types = {kind.TOPIC for one in together for kind in one.handlers}
+    batch = await read(connection, vault, types, position, most)
+    if batch.position == position:
+        return batch, []
+    reached: list[State] = []
+    for one in together:
+        failure = await _write(connection, one, batch.reads)
+        if failure is None:
+            reached.append(State(one.name, batch.position, one.version, None, None))
+        else:
+            reached.append(State(one.name, failure.position - 1, one.version, failure.position, failure.error))
+            await _stop(connection, one, failure)
+    going_on = [state.name for state in reached if state.stopped_by is None]
+    await connection.execute(ADVANCE, {"position": batch.position, "names": going_on})
+    return batch, reached
+
+
+async def _stop(connection: Connection, projection: Projection, failure: Failure) -> None:
+    """Stop one projection, loudly: the others go on, and nothing is skipped."""
+    stopped: dict[str, Any] = {"name": projection.name, "position": failure.position - 1}
+    await connection.execute(STOP, stopped | {"stopped_by": failure.position, "error": failure.error})
+    log.error("projection stopped", projection=projection.name, position=failure.position, error=failure.error)
+
+
+async def _write(connection: Connection, projection: Projection, reads: Sequence[Read]) -> Failure | None:
+    """Write what these events change; all up to the first that fails."""
+    each, failure = _handled(projection, reads)
+    if each:
+        try:
+            async with connection.transaction():
+                await _execute(connection, [change for _, changes in each for change in changes])
+        except FAULTS:
+            return await _write_one_by_one(connection, each) or failure
+    return failure
+
+
+async def _write_one_by_one(connection: Connection, each: Sequence[tuple[int, Sequence[Change]]]) -> Failure | None:
+    """Find the event whose changes fail, and keep those of all before it."""
+    for position, changes in each:
+        try:
+            async with connection.transaction():
+                await _execute(connection, changes)
+        except FAULTS as error:
+            return Failure(position, _said(error))
+    return None
+
+
+def _handled(
+    projection: Projection, reads: Sequence[Read]
+) -> tuple[list[tuple[int, Sequence[Change]]], Failure | None]:
+    """What the handlers say, by position, up to the first that fails."""
+    each: list[tuple[int, Sequence[Change]]] = []
+    handlers = projection.handlers
+    for event, entry in reads:
+        handler = handlers.get(type(event))
+        if handler is None:
+            continue
+        try:
+            changes = handler(event, entry)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one projection stops that one alone
+            return each, Failure(entry.position, _said(error))
+        if changes:
+            each.append((entry.position, [changes] if isinstance(changes, Change) else changes))
+    return each, None
+
+
+async def _execute(connection: Connection, changes: Iterable[Change]) -> None:
+    cursor = connection.cursor()
+    for run in arranged(changes):
+        if run.statement.bulk:
+            await cursor.execute(run.statement.text, columns(run))
+        elif len(run.values) == 1:
+            await cursor.execute(run.statement.text, run.values[0])
+        else:
+            await cursor.executemany(run.statement.text, run.values)
+
+
+def _said(error: Exception) -> str:
+    """What went wrong and where. Never the error's own text, for that may repeat somebody's name."""
+    if isinstance(error, psycopg.Error):
+        diagnostic = error.diag
+        places = (diagnostic.schema_name, diagnostic.table_name, diagnostic.column_name, diagnostic.constraint_name)
+        where = ", ".join(place for place in places if place)
+        return f"{type(error).__name__} ({error.sqlstate}) {where}".strip()
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name}, line {last.lineno}"

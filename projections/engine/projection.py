@@ -1,0 +1,160 @@
+"""What a projection is: read tables, and one function per kind of event that says what changes in them.
+
+    COUNT_VOTES = rows('''INSERT INTO turnout (voting, votes)
+        SELECT voting, count(*) FROM unnest(%(voting)b::text[]) AS v(voting) GROUP BY voting
+        ON CONFLICT (voting) DO UPDATE SET votes = turnout.votes + excluded.votes''')
+    voting = Projection("voting", tables=["turnout"])
+
+    @voting.on(VoteCast)
+    def count_vote(event: VoteCast, entry: Entry) -> Change:
+        return COUNT_VOTES(voting=event.voting)
+
+A handler is pure: no clock, no other projection, no command. It is given the event with its sealed fields open (their
+value ``None`` where the person has been erased) and the entry around it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, LiteralString, NamedTuple, TypeVar
+
+from governance.dates import ImpreciseDate, today
+from governance.log.event import Actor, Envelope, Event
+
+_NAMED = re.compile(r"%\((\w+)\)")
+
+
+class Statement:
+    """SQL with named parameters, a constant; called with their values it is a change."""
+
+    __slots__ = ("bulk", "names", "text")
+
+    def __init__(self, text: LiteralString, *, bulk: bool) -> None:
+        self.text = text
+        self.bulk = bulk
+        self.names = tuple(dict.fromkeys(_NAMED.findall(text)))
+
+    def __call__(self, **values: object) -> "Change":
+        """This statement with these values, one for each of its parameters."""
+        return Change(self, values)
+
+
+class Change(NamedTuple):
+    """A statement and its values."""
+
+    statement: Statement
+    values: Mapping[str, object]
+
+
+def sql(text: LiteralString) -> Statement:
+    """A statement that is executed once for each change (``%(name)s``), in the order of the changes."""
+    return Statement(text, bulk=False)
+
+
+def rows(text: LiteralString) -> Statement:
+    """A statement over arrays (``%(name)b::text[]``), executed once for many changes.
+
+    Each change gives one element to each array. It adds and takes nothing from what another ``rows`` of the same
+    projection adds: between two plain statements these are put together, whatever stood between them.
+    """
+    return Statement(text, bulk=True)
+
+
+class Entry(NamedTuple):
+    """What stands around an event in the log."""
+
+    position: int
+    recorded_at: datetime
+    """In UTC."""
+    envelope: Envelope
+
+    @property
+    def recorded_by(self) -> Actor:
+        """Who recorded it, in which capacity."""
+        return self.envelope.recorded_by
+
+    @property
+    def effective_on(self) -> ImpreciseDate | None:
+        """When it takes effect in the world; ``None``: not known."""
+        return self.envelope.effective_on
+
+    @property
+    def source(self) -> str | None:
+        """For history entered afterwards: what document it comes from."""
+        return self.envelope.source
+
+    @property
+    def recorded_on(self) -> date:
+        """The day of recording, in Amsterdam."""
+        return today(self.recorded_at)
+
+    def begun(self, since: ImpreciseDate | None) -> ImpreciseDate:
+        """When something began that held when it was recorded: where nobody dated it, on that day or before."""
+        return since or ImpreciseDate.by(self.recorded_on)
+
+
+Changes = Change | Sequence[Change] | None
+E_ = TypeVar("E_", bound=Event)
+Handler = Callable[[Any, Entry], Changes]
+
+
+class Projection:
+    """A set of read tables, fed by handlers.
+
+    ``version`` counts up when tables or handlers come to mean something else: the tables are then made anew.
+    """
+
+    def __init__(self, name: str, *, tables: Sequence[str], version: int = 1) -> None:
+        self.name = name
+        self.tables = tuple(tables)
+        self.version = version
+        self.handlers: dict[type[Event], Handler] = {}
+
+    def __repr__(self) -> str:
+        return f"Projection({self.name!r})"
+
+    def on(self, *kinds: type[E_]) -> Callable[[Callable[[E_, Entry], Changes]], Callable[[E_, Entry], Changes]]:
+        """Give the function these kinds of events. Raises ``TypeError`` where one is taken already."""
+
+        def put(handler: Callable[[E_, Entry], Changes]) -> Callable[[E_, Entry], Changes]:
+            for kind in kinds:
+                if kind in self.handlers:
+                    raise TypeError(f"{self.name} takes {kind.TOPIC} in two places")
+                self.handlers[kind] = handler
+            return handler
+
+        return put
+
+
+class Run(NamedTuple):
+    """One statement and the values of all changes that are executed with it."""
+
+    statement: Statement
+    values: list[Mapping[str, object]]
+
+
+def arranged(changes: Iterable[Change]) -> list[Run]:
+    """The changes of one projection, in as few executions as their order allows.
+
+    Plain statements keep their order and are barriers; the ``rows`` between two of them are put together.
+    """
+    runs: list[Run] = []
+    adding: dict[Statement, list[Mapping[str, object]]] = {}
+    for statement, values in changes:
+        if statement.bulk:
+            together = adding.get(statement)
+            if together is None:
+                together = adding[statement] = []
+                runs.append(Run(statement, together))
+            together.append(values)
+        elif not adding and runs and runs[-1].statement is statement:
+            runs[-1].values.append(values)
+        else:
+            adding = {}
+            runs.append(Run(statement, [values]))
+    return runs
+
+
+def columns(run: Run) -> dict[str, list[object]]:
+    """The values of a ``rows`` statement, turned into one array for each parameter."""
+    return {name: [values[name] for values in run.values] for name in run.statement.names}

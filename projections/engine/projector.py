@@ -1,0 +1,212 @@
+"""One projector a process: woken by the log, it takes in batch after batch and wakes who waits for a position.
+
+It has a connection for its batches and another for LISTEN, and looks once a second besides, so a lost notification
+delays and never loses. A lost connection is opened again; the batch it was in is rolled back and read again. It writes
+without waiting for the disk (``synchronous_commit`` off): tables and positions are lost together or not at all, and are
+made from events that were on disk before they could be read.
+"""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg import sql as identifiers
+
+from governance.log.connection import open_async
+from governance.log.errors import KamerError
+from governance.log.statements import channel
+from governance.log.vault import Vault
+from projections.engine.batch import step
+from projections.engine.projection import Projection
+from projections.engine.rebuild import enter
+from projections.engine.states import head_of, look
+from projections.engine.waiting import Reached
+
+log = structlog.get_logger()
+
+SETTINGS = """SELECT set_config('synchronous_commit', 'off', false),
+    set_config('lock_timeout', '10s', false),
+    set_config('idle_in_transaction_session_timeout', '10s', false),
+    set_config('enable_seqscan', 'off', false),
+    set_config('plan_cache_mode', 'force_generic_plan', false),
+    set_config('TimeZone', 'UTC', false)"""
+"""Plans are made once, while the tables may still be empty, and must stay right when they have grown. A projector that
+freezes in a batch keeps the others out for ten seconds and no longer."""
+
+LOST = (psycopg.OperationalError, psycopg.InterfaceError)
+"""The connection or the server is at fault: the batch is rolled back, and is done again."""
+
+
+async def connect(conninfo: str) -> psycopg.AsyncConnection[Any]:
+    """A connection to write read tables on. Raises ``psycopg.OperationalError``."""
+    connection = await open_async(conninfo)
+    await connection.execute(SETTINGS)
+    return connection
+
+
+class Projector:
+    """Keeps these projections up to the log.
+
+    ``most``: events in a batch; ``pause``: seconds between batches while nobody waits, so that events that come one by
+    one are taken in together; ``look_every``: seconds after which it looks by itself.
+    """
+
+    def __init__(
+        self,
+        conninfo: str,
+        vault: Vault,
+        projections: Sequence[Projection],
+        *,
+        most: int = 1_000,
+        pause: float = 0.05,
+        look_every: float = 1.0,
+    ) -> None:
+        self.projections = tuple(projections)
+        self.batches = 0
+        self.trouble: str | None = None
+        """Why nothing more can be read: an event that is damaged or newer than this program; ``None``: all is well."""
+        self._conninfo = conninfo
+        self._vault = vault
+        self._most = most
+        self._pause = pause
+        self._look_every = look_every
+        self._names = [one.name for one in projections]
+        self._called = asyncio.Event()
+        self._urgent = asyncio.Event()
+        self._reached = Reached(self._names, self._urgent.set)
+        self._stopping = False
+        self._began = 0.0
+        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Connect, enter the projections, let those that had stopped try again, and begin.
+
+        Raises ``psycopg.OperationalError`` where the server cannot be reached. Tables of an older version are emptied
+        and made anew.
+        """
+        self._connection = await connect(self._conninfo)
+        await enter(self._connection, self.projections)
+        self._reached.note(await look(self._connection, self._names))
+        self._tasks = [
+            asyncio.create_task(self._run(), name="projector"),
+            asyncio.create_task(self._listen(), name="projector's listener"),
+        ]
+
+    async def stop(self) -> None:
+        """Finish the batch at hand and let the connections go."""
+        self._stopping = True
+        self._urgent.set()
+        if self._tasks:
+            running, listening = self._tasks
+            await asyncio.wait([running])
+            listening.cancel()
+            await asyncio.wait([listening])
+            self._tasks = []
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def wait_for(self, position: int, seconds: float = 2.0, names: Collection[str] = ()) -> None:
+        """Return once the read tables have reached a position, whichever process brings them there.
+
+        Raises ``Busy`` when they have not in so many seconds. ``names``: the projections that matter, which fails at
+        once where one of them has stopped itself; without, all that go on.
+        """
+        await self._reached.wait_for(position, seconds, names)
+
+    async def _run(self) -> None:
+        backoff = 0.05
+        while not self._stopping:
+            try:
+                more = await self._once()
+                backoff = 0.05
+            except LOST as error:
+                log.warning("batch failed and is done again", error=type(error).__name__, again_in=backoff)
+                await self._rest(backoff)
+                backoff = min(backoff * 2, 2.0)
+            except Exception:
+                # Nobody restarts this loop, so it never ends by itself: it says what is wrong and tries again.
+                log.exception("projector failed", again_in=2.0)
+                await self._rest(2.0)
+            else:
+                if not more:
+                    await self._until_needed()
+
+    async def _once(self) -> bool:
+        """Take in one batch where there is one; ``True``: there is more."""
+        self._urgent.clear()
+        self._called.clear()
+        connection = self._connection
+        if connection is None or connection.closed:
+            connection = self._connection = await connect(self._conninfo)
+        states = await look(connection, self._names)
+        self._reached.note(states)
+        head = await head_of(connection)
+        if all(state.position >= head or state.stopped_by is not None for state in states):
+            return False
+        self.batches += 1
+        self._began = asyncio.get_running_loop().time()
+        done = await step(connection, self._vault, self.projections, self._most)
+        self._reached.note(done.states)
+        self._tell(done.trouble)
+        await asyncio.sleep(0)
+        return done.more
+
+    def _tell(self, trouble: KamerError | None) -> None:
+        """Say once why the log cannot be read further, and once that it can be again."""
+        said = None if trouble is None else str(trouble)
+        if said is not None and said != self.trouble:
+            log.error("projections wait at an event that cannot be read", reason=said)
+        elif said is None and self.trouble is not None:
+            log.info("projections go on")
+        self.trouble = said
+
+    async def _until_needed(self) -> None:
+        """Until somebody waits, or the log has news and the pause is over, or it is time to look."""
+        if self._reached.waited_for:
+            # What is waited for is not in the log yet, or another process is at it: look again soon.
+            await self._rest(0.01)
+            return
+        await _either(self._called, self._urgent, self._look_every)
+        await self._rest(self._began + self._pause - asyncio.get_running_loop().time())
+
+    async def _rest(self, seconds: float) -> None:
+        """So many seconds, or until somebody waits or it is time to go."""
+        if seconds <= 0:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._urgent.wait()
+
+    async def _listen(self) -> None:
+        """Hear of the log's news, on a connection of its own."""
+        backoff = 0.05
+        while True:
+            try:
+                async with await open_async(self._conninfo) as connection:
+                    backoff = 0.05
+                    row = await (await connection.execute("SELECT current_schema()")).fetchone()
+                    assert row is not None
+                    await connection.execute(
+                        identifiers.SQL("LISTEN {}").format(identifiers.Identifier(channel(row[0])))
+                    )
+                    self._called.set()
+                    async for _ in connection.notifies():
+                        self._called.set()
+            except LOST:
+                # The projector looks once a second meanwhile, and says that the server is away.
+                await asyncio.sleep(backoff)
+                backoff = min(backoff * 2, 2.0)
+
+
+async def _either(first: asyncio.Event, second: asyncio.Event, seconds: float) -> None:
+    """Until one of two events is set, or so many seconds have passed."""
+    waiting = [asyncio.ensure_future(first.wait()), asyncio.ensure_future(second.wait())]
+    try:
+        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waiting:
+            one.cancel()

@@ -1,0 +1,82 @@
+"""Reads the log in batches: decoded, with the sealed fields open."""
+
+from collections.abc import Collection
+from datetime import UTC
+from typing import Any, NamedTuple
+
+import psycopg
+
+from governance.log.errors import Damaged, KamerError, Unusable
+from governance.log.event import EVENTS, Event, decode, sealed_fields
+from governance.log.vault import WRAPPED_KEYS, Vault, opened, persons_of
+from projections.engine.projection import Entry
+
+READ = """SELECT position, recorded_at, type, CASE WHEN type = ANY(%(types)b::text[]) THEN data END
+FROM events WHERE position > %(after)b::bigint ORDER BY position LIMIT %(most)b::bigint"""
+"""The bytes of those kinds that somebody handles; of the others only that they are there."""
+
+
+class Read(NamedTuple):
+    """One event as the projections are given it."""
+
+    event: Event
+    entry: Entry
+
+
+class Batch(NamedTuple):
+    """What one look into the log gave."""
+
+    reads: list[Read]
+    position: int
+    """Up to here all was read; the position after which was asked where there was nothing."""
+    full: bool
+    """There may be more."""
+    trouble: KamerError | None
+    """Why nothing after ``position`` could be read: an event that is damaged, or newer than this program."""
+
+
+async def read(
+    connection: psycopg.AsyncConnection[Any], vault: Vault, types: Collection[str], after: int, most: int
+) -> Batch:
+    """The events after a position, at most so many, up to the first that cannot be read.
+
+    The keys of all their persons come in one statement and are forgotten when this returns.
+    """
+    asked = {"types": list(types), "after": after, "most": most}
+    rows = await (await connection.execute(READ, asked, binary=True)).fetchall()
+    reads: list[Read] = []
+    position, trouble = after, None
+    for at, recorded_at, kind, stored in rows:
+        if kind not in EVENTS:
+            trouble = Damaged(f"{kind} is not a kind of event that this version knows", at)
+            break
+        if stored is not None:
+            try:
+                event, envelope = decode(kind, stored)
+            except Damaged as damaged:
+                trouble = Damaged(damaged.reason, at)
+                break
+            reads.append(Read(event, Entry(at, recorded_at.astimezone(UTC), envelope)))
+        position = at
+    batch = Batch(reads, position, len(rows) == most and trouble is None, trouble)
+    return await _opened(connection, vault, batch)
+
+
+async def _opened(connection: psycopg.AsyncConnection[Any], vault: Vault, batch: Batch) -> Batch:
+    """The same batch with its sealed fields open, up to the first that does not open."""
+    persons = persons_of([event for event, _ in batch.reads if sealed_fields(type(event))])
+    if not persons:
+        return batch
+    found = await (await connection.execute(WRAPPED_KEYS, [persons], binary=True)).fetchall()
+    first = batch.reads[0].entry.position
+    try:
+        keys = vault.unwrap(dict(found))
+    except Unusable as locked:
+        return Batch([], first - 1, False, locked)
+    reads: list[Read] = []
+    for event, entry in batch.reads:
+        try:
+            reads.append(Read(opened(event, entry.envelope, keys), entry))
+        except Damaged as damaged:
+            return Batch(reads, entry.position - 1, False, Damaged(damaged.reason, entry.position))
+    return batch._replace(reads=reads)

@@ -1,0 +1,77 @@
+"""Where each projection stands: its position, and whether it has stopped itself."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg.rows import class_row
+
+from projections.engine.projection import Projection
+
+Connection = psycopg.AsyncConnection[Any]
+
+LOOK = """SELECT name, position, version, stopped_by, error FROM projections
+WHERE name = ANY(%(names)s::text[]) ORDER BY name"""
+
+TAKE = """SELECT name, position, version, stopped_by, error FROM projections
+WHERE name = ANY(%(names)s::text[]) ORDER BY name FOR UPDATE"""
+"""In the order of the names, so that two processes never wait for each other."""
+
+HEAD = "SELECT coalesce(max(position), 0) FROM events"
+
+
+class State(msgspec.Struct, frozen=True):
+    """How far one projection is."""
+
+    name: str
+    position: int
+    """All events up to this one are in its tables."""
+    version: int
+    stopped_by: int | None
+    """The position of the event on which it stopped itself; ``None`` while it goes on."""
+    error: str | None
+
+
+class Positions(msgspec.Struct, frozen=True):
+    """Where the log ends, and how far each projection is."""
+
+    head: int
+    states: list[State]
+
+    @property
+    def lag(self) -> int:
+        """How many events the slowest has still to take in."""
+        return max((self.head - state.position for state in self.states), default=0)
+
+    @property
+    def stopped(self) -> list[State]:
+        """Those that have stopped themselves."""
+        return [state for state in self.states if state.stopped_by is not None]
+
+
+async def head_of(connection: Connection) -> int:
+    """The position of the last event; 0 for an empty log."""
+    row = await (await connection.execute(HEAD)).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+async def look(connection: Connection, names: Collection[str]) -> list[State]:
+    """The states of these projections, without a lock."""
+    async with connection.cursor(row_factory=class_row(State)) as cursor:
+        return await (await cursor.execute(LOOK, {"names": list(names)})).fetchall()
+
+
+async def take(connection: Connection, names: Collection[str]) -> list[State]:
+    """The same, with their rows locked until the transaction ends."""
+    async with connection.cursor(row_factory=class_row(State)) as cursor:
+        return await (await cursor.execute(TAKE, {"names": list(names)})).fetchall()
+
+
+async def positions(connection: Connection, projections: Sequence[Projection]) -> Positions:
+    """How far these projections are, those included that nobody has begun yet. For ``doctor`` and the figures."""
+    known = {state.name: state for state in await look(connection, [one.name for one in projections])}
+    head = await head_of(connection)
+    states = [known.get(one.name, State(one.name, 0, one.version, None, None)) for one in projections]
+    return Positions(head, sorted(states, key=lambda state: state.name))

@@ -1,0 +1,76 @@
+"""A log to write to in a test: the same append as the bus makes, with keys and erasures, without commands."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from uuid_utils.compat import uuid7
+
+from governance.dates import today
+from governance.ids import PersonId
+from governance.log.connection import open_sync
+from governance.log.event import Actor, Envelope, Event, encode
+from governance.log.statements import APPEND, NO_SELECTORS, NOTIFY, Appended
+from governance.log.vault import WRAPPED_KEYS, Vault, close, persons_of
+
+OPERATOR = Actor(kind="operator")
+
+
+class GivenLog:
+    """Appends events to the log of a test's database, one transaction a call."""
+
+    def __init__(self, conninfo: str, vault: Vault) -> None:
+        self.conninfo = conninfo
+        self.vault = vault
+        self.connection: psycopg.Connection[Any] = open_sync(conninfo)
+
+    def record(
+        self,
+        *events: Event,
+        by: Actor = OPERATOR,
+        source: str | None = None,
+        erase: Iterable[PersonId] = (),
+    ) -> int:
+        """Append these events; the position of the last. ``erase``: whose keys go in the same append."""
+        day = today(datetime.now(UTC))
+        envelopes = [Envelope(uuid7().bytes, by, event.takes_effect(day), source, uuid7().bytes) for event in events]
+        keys, fresh = self._keys(persons_of(events))
+        closed = [close(event, envelope, keys) for event, envelope in zip(events, envelopes, strict=True)]
+        appended = Appended(
+            [event.TOPIC for event in closed],
+            [encode(event, envelope) for event, envelope in zip(closed, envelopes, strict=True)],
+            [event.tags() for event in closed],
+        )
+        return self.append(appended, fresh, erase)
+
+    def append(
+        self, appended: Appended, fresh: dict[PersonId, bytes] | None = None, erase: Iterable[PersonId] = ()
+    ) -> int:
+        """Append what is encoded already, with the wrapped keys of new persons."""
+        tags, ends = appended.flat_tags()
+        fresh = fresh or {}
+        people: list[Any] = [list(fresh), list(fresh.values()), list(erase)]
+        values = (*NO_SELECTORS, appended.types, appended.bodies, tags, ends, *([],) * 5, *people)
+        row = self.connection.execute(APPEND, values).fetchone()
+        assert row is not None
+        self.connection.execute(NOTIFY)
+        return int(row[0])
+
+    def _keys(self, persons: list[PersonId]) -> tuple[dict[PersonId, bytes | None], dict[PersonId, bytes]]:
+        wrapped = dict(self.connection.execute(WRAPPED_KEYS, [persons]).fetchall())
+        keys = self.vault.unwrap(wrapped)
+        fresh: dict[PersonId, bytes] = {}
+        for person in persons:
+            if person not in wrapped:
+                keys[person], fresh[person] = self.vault.new_key(person)
+        return keys, fresh
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self.connection.close()
+
+
+def person(number: int) -> PersonId:
+    """The example person with this number."""
+    return PersonId(f"{number:032x}")
