@@ -1,0 +1,177 @@
+"""The catalogues: alike in every language, short, said to "je", and complete for the pages that use them."""
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+from jinja2 import nodes
+from markupsafe import Markup
+
+from api.templating import TEMPLATES, environment
+from api.texts import LANGUAGES, MissingTextError, texts_in
+from governance.dates import ImpreciseDate
+
+NL, EN = texts_in("nl"), texts_in("en")
+HOLDER = re.compile(r"\{(\w+)\}")
+MOST_WORDS = 20
+
+
+def entries(language: str) -> dict[str, list[str]]:
+    """Key to sentences: one, or one per plural form."""
+    with (TEMPLATES.parent / "texts" / f"{language}.po").open("rb") as file:
+        source = [entry for entry in read_po(file) if entry.id]
+    return {
+        entry.id if isinstance(entry.id, str) else entry.id[0]: [entry.string]
+        if isinstance(entry.string, str)
+        else list(entry.string or [])
+        for entry in source
+    }
+
+
+def said(language: str) -> list[tuple[str, str]]:
+    return [(key, sentence) for key, texts in entries(language).items() for sentence in texts]
+
+
+def test_every_language_has_the_same_keys_and_the_same_holes_to_fill() -> None:
+    nl, en = entries("nl"), entries("en")
+    assert nl.keys() == en.keys()
+    for key in nl:
+        assert set(HOLDER.findall(" ".join(nl[key]))) == set(HOLDER.findall(" ".join(en[key]))), key
+        assert len(nl[key]) == len(en[key]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_empty_or_fuzzy(language: str) -> None:
+    for key, sentence in said(language):
+        assert sentence.strip() == sentence, key
+        assert sentence, key
+    assert len(entries(language)) == len(texts_in(language).keys)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_longer_than_twenty_words(language: str) -> None:
+    for key, text in said(language):
+        for sentence in re.split(r"(?<=[.!?:])\s+", text):
+            assert len(sentence.split()) <= MOST_WORDS, (key, sentence)
+
+
+def test_nobody_is_addressed_as_u() -> None:
+    for key, sentence in said("nl"):
+        assert not re.search(r"\b(u|uw|uzelf)\b", sentence, re.IGNORECASE), (key, sentence)
+
+
+def test_no_field_is_called_verplicht() -> None:
+    for key, sentence in said("nl"):
+        assert "verplicht" not in sentence.lower() or key == "form.optional", key
+
+
+def called_with(tree: nodes.Template) -> list[nodes.Expr]:
+    return [
+        call.args[0]
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name == "t" and call.args
+    ]
+
+
+def all_templates() -> list[str]:
+    return sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+
+
+@pytest.mark.parametrize("name", all_templates())
+def test_every_key_in_a_template_has_a_sentence(name: str) -> None:
+    pages = environment("nl")
+    assert pages.loader is not None
+    for key in called_with(pages.parse(pages.loader.get_source(pages, name)[0])):
+        if isinstance(key, nodes.Const):
+            assert NL.has(key.value), key.value
+        elif isinstance(key, nodes.Concat) and isinstance(key.nodes[0], nodes.Const):
+            start = key.nodes[0].value
+            assert any(known.startswith(start) for known in NL.keys), start
+
+
+def test_a_key_without_a_sentence_is_an_error_and_never_shown() -> None:
+    with pytest.raises(MissingTextError):
+        NL.t("no.such.key")
+    with pytest.raises(MissingTextError):
+        NL.first("no.such.key", "nor.this")
+
+
+def test_a_value_that_was_not_given_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        NL.t("members.count")
+    with pytest.raises(KeyError):
+        NL.t("site.position")
+
+
+def test_a_count_chooses_its_own_sentence() -> None:
+    assert [NL.t("members.count", n=n) for n in (0, 1, 2, 1234)] == ["0 leden", "1 lid", "2 leden", "1.234 leden"]
+    assert EN.t("members.count", n=1234) == "1,234 members"
+
+
+def test_a_value_is_escaped_where_a_link_stands_in_the_sentence() -> None:
+    link = Markup('<a href="/leden">leden</a>')
+    assert NL.t("site.title", page=link, cooperative="<b>") == Markup('<a href="/leden">leden</a> – &lt;b&gt;')
+    assert not isinstance(NL.t("site.title", page="<b>", cooperative="c"), Markup)
+
+
+def test_words_are_joined_as_the_language_does() -> None:
+    assert NL.join(["a", "b", "c"]) == "a, b en c"
+    assert NL.join(["a", "b", "c"], last="or") == "a, b of c"
+    assert EN.join(["a", "b"]) == "a and b"
+    assert NL.join(["a"]) == "a"
+
+
+def test_a_day_is_written_with_its_weekday_where_one_must_come() -> None:
+    assert NL.day(date(2015, 12, 9)) == "woensdag 9 december 2015"
+    assert EN.day(date(2015, 12, 9)) == "Wednesday 9 December 2015"
+
+
+@pytest.mark.parametrize(
+    ("edtf", "nl", "en"),
+    [
+        ("2015-12-09", "9 december 2015", "9 December 2015"),
+        ("2011-03", "maart 2011", "March 2011"),
+        ("2011", "2011", "2011"),
+        ("../2015", "in of voor 2015", "in or before 2015"),
+        ("../2011-03", "in of voor maart 2011", "in or before March 2011"),
+        ("../2011-03-05", "op of voor 5 maart 2011", "on or before 5 March 2011"),
+        (None, "niet bekend", "not known"),
+    ],
+)
+def test_a_date_is_written_as_precisely_as_it_is_known(edtf: str | None, nl: str, en: str) -> None:
+    when = ImpreciseDate.parse(edtf) if edtf else None
+    assert (NL.when(when), EN.when(when)) == (nl, en)
+
+
+def test_a_period_tells_an_unknown_end_from_none() -> None:
+    since = ImpreciseDate.parse("2015-12-09")
+    assert NL.period(since, None, ended=False) == "9 december 2015 – nu"
+    assert NL.period(since, None, ended=True) == "9 december 2015 – einde niet bekend"
+    assert NL.period(None, date(2020, 1, 2), ended=True) == "begin niet bekend – 2 januari 2020"
+
+
+def test_times_are_those_of_amsterdam() -> None:
+    moment = datetime(2027, 3, 28, 1, 5, tzinfo=UTC)
+    assert NL.hour(time(19, 30)) == "19.30 uur"
+    assert EN.hour(time(19, 30)) == "19:30"
+    assert NL.moment(moment) == "28 maart 2027 om 3.05 uur"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (12345, "12.345"),
+        (date(2011, 3, 5), "5 maart 2011"),
+        (ImpreciseDate.parse("2011-03"), "maart 2011"),
+        (None, "niet bekend"),
+    ],
+)
+def test_numbers_and_dates_in_a_sentence_are_written_out(value: Any, shown: str) -> None:
+    assert NL.t("site.back_to", where=value) == f"Terug naar {shown}"
+
+
+def test_a_yes_or_no_in_a_sentence_is_a_fault() -> None:
+    with pytest.raises(TypeError):
+        NL.t("site.back_to", where=True)
