@@ -132,6 +132,11 @@ def test_a_tie_rejects_even_where_half_is_enough() -> None:
     assert (rule(judged, "majority").met, rule(judged, "tie").met, judged.outcome) == (True, False, "rejected")
 
 
+@pytest.mark.parametrize(("in_favour", "met"), [(19, True), (20, False), (21, True)])
+def test_only_as_many_for_as_against_is_a_tie(in_favour: int, met: bool) -> None:
+    assert tie(Tally(in_favour=in_favour, against=20, blank=0), Rulebook()).met is met
+
+
 @pytest.mark.parametrize(
     ("base", "equal", "leaning"),
     [("valid", True, None), ("cast", True, "reading"), ("entitled", True, "reading"), ("cast", False, None)],
@@ -230,12 +235,14 @@ def test_with_members_missing_in_the_register_a_majority_of_the_votes_is_known()
     judged = verdict(CARRIED, electorate=incomplete)
     assert judged.outcome == "carried"
     assert (rule(judged, "base").met, rule(judged, "quorum").met) == (None, True)
+    assert rule(judged, "majority").was == Share(part=21, of=41)
 
 
 def test_with_members_missing_in_the_register_a_majority_of_all_members_is_not_known() -> None:
     rulebook = Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base="entitled"))
     incomplete = Electorate(members=80, complete=False)
-    assert majority(Tally(in_favour=41, against=0, blank=0), 41, incomplete, rulebook).met is None
+    check = majority(Tally(in_favour=41, against=0, blank=0), 41, incomplete, rulebook)
+    assert (check.met, check.was) == (None, Share(part=41, of=80, at_least=True))
     assert majority(Tally(in_favour=40, against=0, blank=0), 40, incomplete, rulebook).met is False
     assert verdict(Tally(in_favour=41, against=0, blank=0), rulebook, electorate=incomplete).outcome == "not-known"
 
