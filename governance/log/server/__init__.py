@@ -23,7 +23,7 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import ClassVar, Final, Self
 
 import psycopg
 from psycopg import sql
@@ -60,6 +60,9 @@ class EmbeddedServer:
     `cluster/` (PostgreSQL's own), `server.log`, `lock`, and `running.json` while it runs.
     """
 
+    access: ClassVar[str] = f"local all all peer map={ROLE}\n"
+    """Who is let in, as lines of pg_hba.conf: by the socket alone, those whom the kernel knows (`let_in`)."""
+
     def __init__(self, data_folder: Path, programs: Path | None = None) -> None:
         self.data_folder = data_folder.absolute()
         self.cluster = self.data_folder / "cluster"
@@ -68,6 +71,7 @@ class EmbeddedServer:
         self.owned = False
         """Whether this process has started it, so that it ends with this process."""
         self._programs = programs
+        self.port = PORT
         self._sockets: Path | None = None
         self._keeper: subprocess.Popen[str] | None = None
         self._follower: threading.Thread | None = None
@@ -77,7 +81,7 @@ class EmbeddedServer:
         """How to connect; it holds no password, the kernel tells PostgreSQL who asks. Start the server first."""
         if self._sockets is None:
             raise Unusable("The embedded PostgreSQL has not been started.")
-        return make_conninfo(host=str(self._sockets), port=PORT, user=ROLE, dbname=dbname)
+        return make_conninfo(host=str(self._sockets), port=self.port, user=ROLE, dbname=dbname)
 
     def start(self, patience: float = PATIENCE) -> Self:
         """Start the server, or find the one that runs on this folder, and wait until it takes connections.
@@ -150,7 +154,7 @@ class EmbeddedServer:
 
     def _attach(self) -> bool:
         """Use the server of another process, if it takes connections."""
-        sockets = self._remembered()
+        sockets, self.port = self._remembered()
         if sockets is None:
             return False
         self._sockets = Path(sockets)
@@ -161,24 +165,25 @@ class EmbeddedServer:
             return False
         return True
 
-    def _remembered(self) -> str | None:
-        """The folder of the socket that the last start has written down."""
+    def _remembered(self) -> tuple[str | None, int]:
+        """The folder of the socket and the port that the last start has written down."""
         try:
             found = json.loads((self.data_folder / "running.json").read_text())
         except (OSError, ValueError):
-            return None
-        return str(found["socket"])
+            return None, PORT
+        return str(found["socket"]), int(found["port"])
 
     def _own(self, lock: int, limit: float) -> None:
         """Start a server of our own on the folder, whose lock we hold, and hand the lock to its keeper."""
         account = account_for(self.cluster)
         programs = find_programs(self._programs, account)
         make_cluster(self.cluster, programs, account)
-        let_in(self.cluster, account)
-        self._sockets = socket_folder(self.data_folder, account, self._remembered())
+        let_in(self.cluster, self.access, account)
+        self._sockets = socket_folder(self.data_folder, account, self._remembered()[0])
+        address, self.port = self.listens_on()
         running = self.data_folder / "running.json"
-        running.write_text(json.dumps({"socket": str(self._sockets), "owner": os.getpid()}))
-        self._start_keeper(lock, programs, account)
+        running.write_text(json.dumps({"socket": str(self._sockets), "port": self.port}))
+        self._start_keeper(lock, programs, account, address)
         self.owned = True
         try:
             self._wait_for_news(limit)
@@ -187,14 +192,23 @@ class EmbeddedServer:
             self.stop()
             raise
 
-    def _start_keeper(self, lock: int, programs: Programs, account: Account) -> None:
+    def listens_on(self) -> tuple[str, int]:
+        """The TCP address beside the socket, which is none, and the port that the socket is named after."""
+        return "", PORT
+
+    def _start_keeper(self, lock: int, programs: Programs, account: Account, address: str) -> None:
         assert self._sockets is not None
         journal = self.data_folder / "server.log"
         if journal.exists() and journal.stat().st_size > LARGE_LOG:
             journal.replace(journal.with_suffix(".log.1"))
         handle = open_folder(self.cluster)
         user, group = other_user(account)
-        given = [*SERVER_SETTINGS, *self.further_settings(), f"unix_socket_directories={self._sockets}"]
+        given = [
+            *SERVER_SETTINGS,
+            f"unix_socket_directories={self._sockets}",
+            f"listen_addresses={address}",
+            f"port={self.port}",
+        ]
         orders: keeper.Orders = {
             "command": [
                 str(programs.folder / "postgres"),
@@ -226,10 +240,6 @@ class EmbeddedServer:
             os.close(handle)
         self._follower = threading.Thread(target=self._follow, args=(self._keeper,), daemon=True)
         self._follower.start()
-
-    def further_settings(self) -> list[str]:
-        """Settings of the server, `name=value`, beside those that hold always: no address but the socket."""
-        return ["listen_addresses="]
 
     def _follow(self, running: "subprocess.Popen[str]") -> None:
         """Pass on what the keeper says, for as long as it lives; a thread of its own."""

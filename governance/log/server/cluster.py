@@ -92,9 +92,8 @@ def make_cluster(cluster: Path, programs: Programs, account: Account) -> None:
     sync_folder(cluster.parent)
 
 
-def let_in(cluster: Path, account: Account) -> None:
-    """Let in, by the socket alone, those whom the kernel knows as the user who starts Kamer, PostgreSQL's, or root."""
-    access = f"local all all peer map={ROLE}\n"
+def let_in(cluster: Path, access: str, account: Account) -> None:
+    """Write who may come in: `access`, and the map it names: the user who starts Kamer, PostgreSQL's, and root."""
     people = {ourselves().name, account.name, "root"}
     names = "".join(f'{ROLE} "{name}" {ROLE}\n' for name in sorted(people))
     for name, text in (("pg_hba.conf", access), ("pg_ident.conf", names)):

@@ -176,8 +176,8 @@ class Keeper:
         process's: PostgreSQL would refuse to start beside it. It takes its own parent's number for stale, and
         goes on to look whether the old shared memory is still in use, for which it needs the rest of the file.
         """
-        for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
-            Path(self.orders["sockets"], name).unlink(missing_ok=True)
+        for socket in Path(self.orders["sockets"]).glob(".s.PGSQL.*"):
+            socket.unlink()
         try:
             first, _, rest = self.pidfile.read_text().partition("\n")
             pid = int(first)

@@ -1,0 +1,145 @@
+"""What every test may ask for: a fresh migrated database, on either PostgreSQL.
+
+    database        conninfo of a fresh migrated database on the embedded server
+    database15      the same on PostgreSQL 15 over TCP
+    any_database    both, one after the other: for everything that touches SQL
+    empty_database  a fresh database without any table, on both
+
+A machine may lack a program that some tests need (`NEEDS`). On a developer's machine those tests are then left out,
+and the last lines of the run say so; under CI nothing may be left out, and they fail.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from governance.log.server import EmbeddedServer
+from tests.servers import POSTGRESQL_15, ServerOverTcp, fresh_database, shared, template
+
+NEEDS: Final = {
+    "postgres15": ("PostgreSQL 15", str(POSTGRESQL_15 / "postgres"), "postgresql-15"),
+    "browser": ("Chromium", "chromium", "chromium"),
+    "caddy": ("Caddy", "caddy", "caddy"),
+    "systemd": ("systemd-analyze", "systemd-analyze", "systemd"),
+}
+"""What the tests with each marker need: its name, its program, Debian's package."""
+
+BOTH: Final = ["embedded", pytest.param("postgresql-15", marks=pytest.mark.postgres15)]
+
+
+@cache
+def missing() -> frozenset[str]:
+    """The markers whose program this machine lacks."""
+    return frozenset(marker for marker, (_, program, _) in NEEDS.items() if shutil.which(program) is None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot run, but nothing under CI."""
+    if os.environ.get("CI"):
+        return
+    left_out = [item for item in items if any(item.get_closest_marker(marker) for marker in missing())]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Under CI, fail a test whose program is missing, by the program's name."""
+    for marker in sorted(missing()):
+        if item.get_closest_marker(marker):
+            name, _, package = NEEDS[marker]
+            pytest.fail(f"{name} is not installed (Debian's package {package}); under CI nothing is left out.")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly what was left out, whatever else was printed."""
+    if os.environ.get("CI"):
+        return
+    for marker in sorted(missing()):
+        name, _, package = NEEDS[marker]
+        terminalreporter.write_line(
+            f"LEFT OUT: all tests marked {marker}, for {name} is not installed (Debian's package {package}).",
+            yellow=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """Async tests run in the event loop that the program itself runs in."""
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this run, the same for all of its processes."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+class Servers:
+    """The servers of this run, each started when the first test asks for it."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._folder = folder
+        self._stack = stack
+        self._known: dict[str, str] = {}
+        self._templates: dict[str, str] = {}
+
+    def conninfo(self, kind: str) -> str:
+        """How to connect to the server of this kind, `embedded` or `postgresql-15`, as one who may do all."""
+        if kind not in self._known:
+            if kind == "embedded":
+                server = EmbeddedServer(self._folder / kind)
+                self._known[kind] = self._stack.enter_context(shared(server)).conninfo("postgres")
+            else:
+                over_tcp = ServerOverTcp(self._folder / kind, POSTGRESQL_15)
+                self._stack.enter_context(shared(over_tcp))
+                self._known[kind] = over_tcp.over_tcp()
+        return self._known[kind]
+
+    def template(self, kind: str) -> str:
+        """The migrated database on that server of which tests get copies."""
+        if kind not in self._templates:
+            self._templates[kind] = template(self.conninfo(kind))
+        return self._templates[kind]
+
+
+@pytest.fixture(scope="session")
+def servers(shared_folder: Path) -> Iterator[Servers]:
+    """The servers that the tests of this process have asked for; ended when all processes have done."""
+    with ExitStack() as stack:
+        yield Servers(shared_folder / "servers", stack)
+
+
+@pytest.fixture
+def database(servers: Servers) -> Iterator[str]:
+    """Conninfo of a fresh migrated database on the embedded server."""
+    with fresh_database(servers.conninfo("embedded"), servers.template("embedded")) as conninfo:
+        yield conninfo
+
+
+@pytest.fixture(params=[pytest.param("postgresql-15", marks=pytest.mark.postgres15)])
+def database15(request: pytest.FixtureRequest, servers: Servers) -> Iterator[str]:
+    """Conninfo of a fresh migrated database on PostgreSQL 15 over TCP."""
+    with fresh_database(servers.conninfo(request.param), servers.template(request.param)) as conninfo:
+        yield conninfo
+
+
+@pytest.fixture(params=BOTH)
+def any_database(request: pytest.FixtureRequest, servers: Servers) -> Iterator[str]:
+    """Conninfo of a fresh migrated database, on the embedded server and on PostgreSQL 15."""
+    with fresh_database(servers.conninfo(request.param), servers.template(request.param)) as conninfo:
+        yield conninfo
+
+
+@pytest.fixture(params=BOTH)
+def empty_database(request: pytest.FixtureRequest, servers: Servers) -> Iterator[str]:
+    """Conninfo of a fresh database without tables, on the embedded server and on PostgreSQL 15."""
+    with fresh_database(servers.conninfo(request.param), None) as conninfo:
+        yield conninfo

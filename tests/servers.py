@@ -1,0 +1,106 @@
+"""The two PostgreSQLs that the tests run on, and a fresh database for each test.
+
+The embedded one is the program's own. Debian's PostgreSQL 15 is the oldest that Kamer promises to run on; it is
+reached as servers of one's own are, over TCP and with a password.
+"""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from governance.log.connection import conninfo_for
+from governance.log.migrations import Component, migrate, migrations_of
+from governance.log.server import EmbeddedServer
+from governance.log.server.cluster import ROLE
+
+POSTGRESQL_15: Final = Path("/usr/lib/postgresql/15/bin")
+
+COMPONENTS: Final = [Component.of(package) for package in ("governance.log", "projections", "api")]
+"""Whose tables a test's database has."""
+
+PASSWORD: Final = "voorbeeld"
+
+
+class ServerOverTcp(EmbeddedServer):
+    """A PostgreSQL on loopback, as Debian's would be; kept running by the same keeper."""
+
+    access = EmbeddedServer.access + "host all all 127.0.0.1/32 scram-sha-256\n"
+
+    def listens_on(self) -> tuple[str, int]:
+        """A port that is free just now."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            return "127.0.0.1", int(free.getsockname()[1])
+
+    def over_tcp(self) -> str:
+        """How to connect over TCP."""
+        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(ROLE), PASSWORD))
+        return make_conninfo(host="127.0.0.1", port=self.port, user=ROLE, password=PASSWORD, dbname="postgres")
+
+
+@contextmanager
+def shared(server: EmbeddedServer) -> Iterator[EmbeddedServer]:
+    """A server that all test processes use; the one that has started it ends it, when all others have gone."""
+    server.data_folder.parent.mkdir(parents=True, exist_ok=True)
+    users = os.open(server.data_folder.with_suffix(".users"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        server.start()
+        yield server
+        # Who has started it gives up its own share and waits for all others; a process that dies gives up its own too.
+        fcntl.flock(users, fcntl.LOCK_EX if server.owned else fcntl.LOCK_UN)
+        server.stop()
+    finally:
+        os.close(users)
+
+
+def template(conninfo: str) -> str:
+    """The name of a migrated database, made once for each state of the migrations."""
+    state = hashlib.sha256()
+    for component in COMPONENTS:
+        for file in migrations_of(component):
+            state.update(f"{file} {file.checksum}\n".encode())
+    name = f"template_{state.hexdigest()[:16]}"
+    with psycopg.connect(conninfo, autocommit=True) as connection, connection.transaction():
+        # A lock in another database than the one it guards: no database can be made in a transaction.
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext('template'))")
+        known = connection.execute("SELECT FROM pg_database WHERE datname = %(name)s", {"name": name}).fetchone()
+        if known is None:
+            with psycopg.connect(conninfo, autocommit=True) as maker:
+                half_made = f"{name}_half_made"
+                _run(maker, "DROP DATABASE IF EXISTS {}", half_made)
+                _run(maker, "CREATE DATABASE {}", half_made)
+                migrate(make_conninfo(conninfo, dbname=half_made), components=COMPONENTS)
+                _run(maker, "ALTER DATABASE {} RENAME TO {}", half_made, name)
+    return name
+
+
+@contextmanager
+def fresh_database(conninfo: str, of_template: str | None) -> Iterator[str]:
+    """A database of its own for one test: a copy of the template, empty without one. It is dropped afterwards.
+
+    What comes back is the conninfo of the program's own connections: its schema is the search path.
+    """
+    name = f"test_{secrets.token_hex(8)}"
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        _run(connection, "CREATE DATABASE {} TEMPLATE {}", name, of_template or "template0")
+    try:
+        yield conninfo_for(make_conninfo(conninfo, dbname=name))
+    finally:
+        with psycopg.connect(conninfo, autocommit=True) as connection:
+            _run(connection, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def _run(connection: "psycopg.Connection[tuple[object, ...]]", statement: str, *names: str) -> None:
+    connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
