@@ -1,0 +1,55 @@
+# The jobs of this repository; `make help` lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest
+# Without Chromium the second pytest has no test to run (5), and says so; under CI that is a failure.
+NONE_IS_FINE := || { code=$$?; [ $$code -eq 5 ] && [ -z "$$CI" ]; }
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test test-long bench lint lock clean
+
+help: ## list the jobs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/installed ## start with the founding record and 80 example members; throw-away, Ctrl-C ends it
+	@$(BIN)/kamer demo
+
+run: .venv/installed ## start for real: everything is kept in var/
+	@$(BIN)/kamer serve
+
+test: .venv/installed ## all tests but the long ones, on both PostgreSQLs and in a browser
+	@.ci/machine
+	$(PYTEST) -n 2 -m "not long and not browser"
+	$(PYTEST) -m "browser and not long" $(NONE_IS_FINE)
+
+test-long: .venv/installed ## kills, races and bad input in numbers (minutes)
+	@.ci/machine
+	$(PYTEST) -m long
+
+bench: .venv/installed ## how fast: a table and JSON, each line a ratio measured in one run
+	@$(BIN)/python -m tests.bench
+
+lint: .venv/installed ## ruff, mypy --strict, and that imports go one way
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: .venv/installed ## write requirements.lock anew (UPGRADE=--upgrade takes the newest versions)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev $(UPGRADE) \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		--output-file requirements.lock pyproject.toml
+
+clean: ## remove what these jobs have made; never var/
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kamer needs Python 3.11 or later.")'
+	@PYTHON="$(PYTHON)" .ci/machine venv
+	@echo "Making .venv from requirements.lock (half a minute)"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,63 @@
+"""The files around the code say what is true."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from governance.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def project() -> dict[str, Any]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def name_of(requirement: str) -> str:
+    """The name of a package without extras, version and marker: `psycopg[binary]>=3.3` is `psycopg`."""
+    found = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert found is not None
+    return found[0].lower().replace("_", "-")
+
+
+def test_the_lock_pins_every_package_with_hashes_and_names_no_place(project: dict[str, Any]) -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    pinned = dict(re.findall(r"^([a-z0-9.-]+)(?:\[[a-z,]+\])?==(\S+)", lock, re.MULTILINE))
+    asked = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["dev"]
+    assert {name_of(requirement) for requirement in asked} <= pinned.keys()
+    blocks = re.split(r"\n(?=[a-z0-9])", lock)[1:]
+    assert len(blocks) >= len(pinned)
+    assert all("--hash=sha256:" in block for block in blocks)
+    assert "://" not in lock
+    assert not re.search(r"^\s*(-i|-f|--(extra-)?index-url|--find-links)", lock, re.MULTILINE)
+
+
+def test_what_builds_the_package_is_in_the_lock(project: dict[str, Any]) -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    for requirement in project["build-system"]["requires"]:
+        assert f"\n{name_of(requirement)}==" in lock
+
+
+def test_the_readme_names_every_setting_and_its_default() -> None:
+    readme = (ROOT / "README.md").read_text()
+    rows = [line for line in readme.splitlines() if line.startswith("| `KAMER_")]
+    named = {name.removeprefix("KAMER_").lower() for row in rows for name in re.findall(r"KAMER_[A-Z_]+", row)}
+    assert named == set(Settings.__struct_fields__)
+    for field in msgspec.structs.fields(Settings):
+        if field.default not in (None, msgspec.NODEFAULT):
+            row = next(row for row in rows if f"`KAMER_{field.name.upper()}`" in row)
+            assert f"`{field.default}`" in row
+
+
+def test_every_job_of_the_makefile_says_what_it_does() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony is not None
+    told = re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE)
+    assert sorted(phony[1].split()) == sorted(told)
