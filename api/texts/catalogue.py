@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, TypeGuard
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -40,6 +41,23 @@ def is_language(name: str) -> TypeGuard[Language]:
     return name in LANGUAGES
 
 
+def catalogue_of(language: Language) -> Catalog:
+    """Everything that is said in a language: `nl.po`, and beside it `nl.refusals.po` and the like, each key once.
+
+    Raises ValueError for a key that stands in two files.
+    """
+    whole = Catalog(locale=Locale.parse(_LOCALES[language]))
+    for path in sorted(_HERE.glob(f"{language}*.po")):
+        with path.open("rb") as file:
+            part = read_po(file, locale=whole.locale)
+        for entry in part:
+            if entry.id and entry.id in whole:
+                raise ValueError(f"{path.name}: {entry.id} stands in another file already")
+            if entry.id:
+                whole[entry.id] = entry
+    return whole
+
+
 @cache
 def texts_in(language: Language) -> "Texts":
     """The catalogue of a language; compiled at the first call, the same object afterwards."""
@@ -52,8 +70,7 @@ class Texts:
     def __init__(self, language: Language) -> None:
         self.language: Final[Language] = language
         self._locale: Final = Locale.parse(_LOCALES[language])
-        with (_HERE / f"{language}.po").open("rb") as file:
-            source = read_po(file, locale=self._locale)
+        source = catalogue_of(language)
         compiled = BytesIO()
         write_mo(compiled, source)
         compiled.seek(0)

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from babel.messages.pofile import read_po
 from jinja2 import nodes
 from markupsafe import Markup
 
 from api.templating import TEMPLATES, environment
-from api.texts import LANGUAGES, MissingTextError, texts_in
+from api.texts import LANGUAGES, Language, MissingTextError, texts_in
+from api.texts.catalogue import catalogue_of
 from governance.dates import ImpreciseDate
 
 NL, EN = texts_in("nl"), texts_in("en")
@@ -18,10 +18,9 @@ HOLDER = re.compile(r"\{(\w+)\}")
 MOST_WORDS = 20
 
 
-def entries(language: str) -> dict[str, list[str]]:
+def entries(language: Language) -> dict[str, list[str]]:
     """Key to sentences: one, or one per plural form."""
-    with (TEMPLATES.parent / "texts" / f"{language}.po").open("rb") as file:
-        source = [entry for entry in read_po(file) if entry.id]
+    source = [entry for entry in catalogue_of(language) if entry.id]
     return {
         entry.id if isinstance(entry.id, str) else entry.id[0]: [entry.string]
         if isinstance(entry.string, str)
@@ -30,7 +29,7 @@ def entries(language: str) -> dict[str, list[str]]:
     }
 
 
-def said(language: str) -> list[tuple[str, str]]:
+def said(language: Language) -> list[tuple[str, str]]:
     return [(key, sentence) for key, texts in entries(language).items() for sentence in texts]
 
 
@@ -43,7 +42,7 @@ def test_every_language_has_the_same_keys_and_the_same_holes_to_fill() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_sentence_is_empty_or_fuzzy(language: str) -> None:
+def test_no_sentence_is_empty_or_fuzzy(language: Language) -> None:
     for key, sentence in said(language):
         assert sentence.strip() == sentence, key
         assert sentence, key
@@ -51,7 +50,7 @@ def test_no_sentence_is_empty_or_fuzzy(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_sentence_is_longer_than_twenty_words(language: str) -> None:
+def test_no_sentence_is_longer_than_twenty_words(language: Language) -> None:
     for key, text in said(language):
         for sentence in re.split(r"(?<=[.!?:])\s+", text):
             assert len(sentence.split()) <= MOST_WORDS, (key, sentence)
