@@ -1,11 +1,14 @@
 """Each migration is applied once, whole, in order, whoever starts and whoever is killed."""
 
+import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from governance.log.errors import Unusable
 from governance.log.migrations import Component, migrate, migrations_of, pending
@@ -149,6 +152,22 @@ def test_two_processes_at_once_apply_each_file_once(empty_database: str, tmp_pat
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert sum(applied) == 10
     assert pending(empty_database, components=[tables]) == []
+
+
+def test_the_owner_of_the_database_can_apply_all_without_being_a_superuser(empty_database: str) -> None:
+    """As deploy/README.md sets it up: a role that may make roles, at the first start only."""
+    owner = f"owner_{secrets.token_hex(4)}"
+    name = conninfo_to_dict(empty_database)["dbname"]
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        identifiers = {"owner": sql.Identifier(owner), "database": sql.Identifier(str(name))}
+        connection.execute(sql.SQL("CREATE ROLE {owner} CREATEROLE").format(**identifiers))
+        connection.execute(sql.SQL("ALTER DATABASE {database} OWNER TO {owner}").format(**identifiers))
+    as_owner = make_conninfo(empty_database, options=f"-c role={owner}")
+    assert migrate(as_owner, "voorbeeld", components=COMPONENTS) != []
+    assert rows(empty_database, "SELECT 1 FROM pg_roles WHERE rolname = 'voorbeeld_app'") == [(1,)]
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute(sql.SQL("ALTER ROLE {owner} NOCREATEROLE").format(**identifiers))
+    assert migrate(as_owner, "voorbeeld", components=COMPONENTS) == []
 
 
 def test_the_programs_own_tables_are_all_there(any_database: str) -> None:
