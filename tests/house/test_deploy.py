@@ -54,6 +54,7 @@ def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path: Path) -> None:
         ("@system-service", "@no-such-set"),
         (sys.executable, "/no/such/program"),
     ],
+    ids=["value", "key", "set of calls", "program"],
 )
 def test_systemd_finds_what_is_wrong_with_a_unit(tmp_path: Path, right: str, wrong: str) -> None:
     unit = unit_with_programs_of_this_machine(tmp_path)
