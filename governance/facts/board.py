@@ -1,0 +1,70 @@
+"""Who holds which office?"""
+
+from datetime import date
+
+from eventsourcing.domain import event
+
+from governance.dates import ImpreciseDate
+from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.ids import MemberId, Office, PersonId
+from governance.log import tag
+from governance.log.fact import Fact
+
+
+class Term:
+    """One person's time in an office."""
+
+    __slots__ = ("ended", "member", "person", "since", "until")
+
+    def __init__(self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None) -> None:
+        self.person = person
+        """``None``: held, by whom is not known."""
+        self.member = member
+        self.since = since
+        self.until: ImpreciseDate | None = None
+        self.ended = False
+
+    def holds_on(self, day: date) -> bool:
+        """Is the office theirs on this day?
+
+        A date that is not exact lies in the past of its recording (the commands refuse others): so the term has begun
+        by then, and where it has an end that is over too.
+        """
+        begun = self.since is None or self.since.on_or_before(day) is not False
+        over = self.ended and (self.until is None or self.until.on_or_before(day) is not False)
+        return begun and not over
+
+
+class OfficeHolder(Fact):
+    """Who holds this office, and who held it?"""
+
+    def __init__(self, office: Office) -> None:
+        self.tag = tag.office(office)
+        self.office = office
+        self.terms: list[Term] = []
+
+    @property
+    def last(self) -> Term | None:
+        """The term that was recorded last; ``None``: nobody ever held the office."""
+        return self.terms[-1] if self.terms else None
+
+    def term_of(self, person: PersonId, day: date) -> Term | None:
+        """The term by which this person holds the office on this day."""
+        for term in self.terms:
+            if term.person == person and term.holds_on(day):
+                return term
+        return None
+
+    def was_held_by(self, person: PersonId) -> bool:
+        """Did, or does, or will this person ever hold the office?"""
+        return any(term.person == person for term in self.terms)
+
+    @event(OfficeAssumed)
+    def _(self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None) -> None:
+        self.terms.append(Term(person, member, since))
+
+    @event(OfficeVacated)
+    def _(self, until: ImpreciseDate | None) -> None:
+        if self.terms:
+            self.terms[-1].until = until
+            self.terms[-1].ended = True

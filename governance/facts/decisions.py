@@ -1,0 +1,21 @@
+"""Which number does the next decision get?"""
+
+from eventsourcing.domain import event
+
+from governance.events.decisions import DecisionRecorded
+from governance.log import tag
+from governance.log.fact import Fact
+
+
+class LastDecision(Fact):
+    """Which number did the last decision of this organ in this year get? Numbers have no gaps (invariant 6)."""
+
+    newest = True
+
+    def __init__(self, organ: str, year: int) -> None:
+        self.tag = tag.decisions(organ, year)
+        self.number = 0
+
+    @event(DecisionRecorded)
+    def _(self, number: int) -> None:
+        self.number = number

@@ -1,0 +1,136 @@
+"""How far has a meeting come, what is on its agenda, and who is there?"""
+
+from datetime import date
+
+from eventsourcing.domain import event
+
+from governance.events.meetings import (
+    AgendaItemAdded,
+    AttendanceEnded,
+    AttendanceRegistered,
+    MeetingClosed,
+    MeetingConvened,
+    MinutesCirculated,
+    QuorumEstablished,
+)
+from governance.events.voting import MotionTabled, VotingClosed, VotingOpened
+from governance.facts.membership import Bits
+from governance.ids import MeetingId, MemberId, PersonId, VotingId
+from governance.log import tag
+from governance.log.fact import Fact
+
+
+class Meeting(Fact):
+    """Was this meeting convened, may it decide, is a voting open, is it closed?"""
+
+    def __init__(self, meeting: MeetingId) -> None:
+        self.tag = tag.meeting(meeting)
+        self.held_on: date | None = None
+        """``None``: there is no such meeting."""
+        self.called_on: date | None = None
+        self.quorum_established = False
+        self.quorum_reached: bool | None = None
+        """Whether the quorum that was established last was reached; ``None``: not known."""
+        self.open_votings: set[VotingId] = set()
+        self.closed = False
+
+    @event(MeetingConvened)
+    def _(self, held_on: date, called_on: date) -> None:
+        self.held_on, self.called_on = held_on, called_on
+
+    @event(QuorumEstablished)
+    def _(self, reached: bool | None) -> None:
+        self.quorum_established, self.quorum_reached = True, reached
+
+    @event(VotingOpened)
+    def _(self, voting: VotingId) -> None:
+        self.open_votings.add(voting)
+
+    @event(VotingClosed)
+    def _(self, voting: VotingId) -> None:
+        self.open_votings.discard(voting)
+
+    @event(MeetingClosed)
+    def _(self) -> None:
+        self.closed = True
+
+
+class Agenda(Fact):
+    """Which items stand on this meeting's agenda, its motions among them?"""
+
+    def __init__(self, meeting: MeetingId) -> None:
+        self.tag = tag.meeting(meeting)
+        self.items: set[VotingId] = set()
+
+    @event(AgendaItemAdded)
+    def _(self, item: VotingId) -> None:
+        self.items.add(item)
+
+    @event(MotionTabled)
+    def _(self, voting: VotingId) -> None:
+        self.items.add(voting)
+
+
+class Minutes(Fact):
+    """Which version of a meeting's minutes went round last, and with whose key are they sealed?"""
+
+    def __init__(self, meeting: MeetingId) -> None:
+        self.tag = tag.meeting(meeting)
+        self.version = 0
+        self.person: PersonId | None = None
+
+    @event(MinutesCirculated)
+    def _(self, version: int, person: PersonId) -> None:
+        self.version, self.person = version, person
+
+
+class LastMeeting(Fact):
+    """Which number did the last assembly that was convened for this year get?"""
+
+    newest = True
+
+    def __init__(self, year: int) -> None:
+        self.tag = tag.meetings(year)
+        self.number = 0
+
+    @event(MeetingConvened)
+    def _(self, meeting: MeetingId) -> None:
+        self.number = int(meeting.rpartition("-")[2])
+
+
+class Attendance(Fact):
+    """Is this member at this meeting?"""
+
+    def __init__(self, meeting: MeetingId, member: MemberId) -> None:
+        self.tag = tag.attendance(meeting, member)
+        self.here = False
+
+    @event(AttendanceRegistered)
+    def _(self) -> None:
+        self.here = True
+
+    @event(AttendanceEnded)
+    def _(self) -> None:
+        self.here = False
+
+
+class Present(Fact):
+    """Who is at this meeting?"""
+
+    kept = True
+
+    def __init__(self, meeting: MeetingId) -> None:
+        self.tag = tag.attendances(meeting)
+        self._here = Bits()
+
+    def bits(self) -> int:
+        """Their numbers, as bits; somebody who was suspended after coming is among them."""
+        return int(self._here)
+
+    @event(AttendanceRegistered)
+    def _(self, member: MemberId) -> None:
+        self._here.put(member, there=True)
+
+    @event(AttendanceEnded)
+    def _(self, member: MemberId) -> None:
+        self._here.put(member, there=False)

@@ -1,0 +1,300 @@
+"""Who is a member, who is suspended, and who may vote: of one member, and of all.
+
+``Membership`` asks about one, for the right to vote; ``Roll`` counts all, for the base on record (domain.md, choice 4).
+Both fold the same ``Periods``, so they cannot disagree about a day.
+
+Somebody is recorded as a member only from a day that has come (``AdmitMember`` refuses others), so where only a month
+is known it has begun; a day that has not come yet is always an exact one.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+
+from eventsourcing.domain import event
+
+from governance.dates import ImpreciseDate
+from governance.events.membership import (
+    MemberAdmitted,
+    MembershipEnded,
+    MemberSuspended,
+    RegisterDeclaredComplete,
+    SuspensionLifted,
+)
+from governance.events.persons import PersonalDataErased
+from governance.ids import MemberId, PersonId
+from governance.log import tag
+from governance.log.fact import Fact
+
+Suspension = tuple[date, date | None]
+"""The first day of a suspension and the first day after it; ``None``: until it is lifted."""
+
+
+class Periods:
+    """From when until when somebody is a member, and is suspended."""
+
+    __slots__ = ("since", "suspensions", "until")
+
+    def __init__(self, since: ImpreciseDate | None) -> None:
+        self.since = since
+        self.until: date | None = None
+        self.suspensions: tuple[Suspension, ...] = ()
+
+    def suspend(self, since: date, until: date | None) -> None:
+        """A suspension from the first day until the second, or until it is lifted."""
+        self.suspensions += ((since, until),)
+
+    def lift(self, lifted_on: date) -> None:
+        """End the suspension that holds on this day; one that begins on it never held."""
+        self.suspensions = tuple(
+            (since, lifted_on if _covers(since, until, lifted_on) else until) for since, until in self.suspensions
+        )
+
+    def end(self, until: date) -> None:
+        """No longer a member from this day on; an earlier end that comes to be known later wins (a death)."""
+        self.until = until if self.until is None else min(self.until, until)
+
+    def is_member_on(self, day: date) -> bool:
+        """A member on this day, suspended or not."""
+        begun = self.since is None or self.since.on_or_before(day) is not False
+        return begun and (self.until is None or day < self.until)
+
+    def is_suspended_on(self, day: date) -> bool:
+        """Suspended on this day."""
+        return any(_covers(since, until, day) for since, until in self.suspensions)
+
+    def is_suspended_within(self, since: date, until: date | None) -> bool:
+        """Suspended on any day from the first until the second."""
+        return any(
+            (until is None or start < until) and (end is None or since < end) and start != end
+            for start, end in self.suspensions
+        )
+
+    def days(self) -> Iterator[date]:
+        """The days on which something changes."""
+        if self.since is not None and self.since.earliest is not None:
+            yield self.since.earliest
+        if self.until is not None:
+            yield self.until
+        for since, until in self.suspensions:
+            yield since
+            if until is not None:
+                yield until
+
+
+def _covers(since: date, until: date | None, day: date) -> bool:
+    return since <= day and (until is None or day < until)
+
+
+class Membership(Fact):
+    """Is this a member, whose number is it, and are they suspended?"""
+
+    def __init__(self, member: MemberId) -> None:
+        self.tag = tag.member(member)
+        self.person: PersonId | None = None
+        """Whose number it is; ``None``: nobody's."""
+        self.periods: Periods | None = None
+        self.erased = False
+
+    @property
+    def since(self) -> ImpreciseDate | None:
+        """The first day of the membership; ``None``: not known, or no member at all."""
+        return None if self.periods is None else self.periods.since
+
+    @property
+    def until(self) -> date | None:
+        """The first day on which it is over, where an end is recorded."""
+        return None if self.periods is None else self.periods.until
+
+    def is_member_on(self, day: date) -> bool:
+        """A member on this day, suspended or not."""
+        return self.periods is not None and self.periods.is_member_on(day)
+
+    def is_suspended_on(self, day: date) -> bool:
+        """Suspended on this day."""
+        return self.periods is not None and self.periods.is_suspended_on(day)
+
+    @event(MemberAdmitted)
+    def _(self, person: PersonId, since: ImpreciseDate | None) -> None:
+        self.person = person
+        self.periods = Periods(since)
+
+    @event(MemberSuspended)
+    def _(self, since: date, until: date | None) -> None:
+        if self.periods is not None:
+            self.periods.suspend(since, until)
+
+    @event(SuspensionLifted)
+    def _(self, lifted_on: date) -> None:
+        if self.periods is not None:
+            self.periods.lift(lifted_on)
+
+    @event(MembershipEnded)
+    def _(self, until: date) -> None:
+        if self.periods is not None:
+            self.periods.end(until)
+
+    @event(PersonalDataErased)
+    def _(self) -> None:
+        self.erased = True
+
+
+class LastMember(Fact):
+    """Which member number was given last? Numbers have no gaps (invariant 6)."""
+
+    newest = True
+
+    def __init__(self) -> None:
+        self.tag = tag.REGISTER
+        self.number = 0
+
+    @event(MemberAdmitted)
+    def _(self, member: MemberId) -> None:
+        self.number = member
+
+
+class Completeness(Fact):
+    """From which day on does the register name every member?"""
+
+    def __init__(self) -> None:
+        self.tag = tag.COOPERATIVE
+        self.complete_from: date | None = None
+
+    @event(RegisterDeclaredComplete)
+    def _(self, complete_from: date) -> None:
+        self.complete_from = complete_from if self.complete_from is None else min(self.complete_from, complete_from)
+
+
+class Bits:
+    """A set of member numbers, one bit each: what is common to two is one ``&``, at any size."""
+
+    __slots__ = ("_bytes",)
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def put(self, number: int, there: bool) -> None:
+        """Have this number in, or out."""
+        place, bit = number >> 3, 1 << (number & 7)
+        if place >= len(self._bytes):
+            if not there:
+                return
+            self._bytes.extend(bytes(place + 1024 - len(self._bytes)))
+        if there:
+            self._bytes[place] |= bit
+        else:
+            self._bytes[place] &= ~bit
+
+    def __contains__(self, number: int) -> bool:
+        place = number >> 3
+        return place < len(self._bytes) and bool(self._bytes[place] & 1 << (number & 7))
+
+    def __int__(self) -> int:
+        return int.from_bytes(self._bytes, "little")
+
+
+def numbers(bits: int) -> list[MemberId]:
+    """The numbers in a set of bits, ascending."""
+    return [MemberId(number) for number, bit in enumerate(bin(bits)[:1:-1]) if bit == "1"]
+
+
+def roll_hash(entitled: int) -> str:
+    """SHA-256, in hexadecimal, over the numbers in a set of bits, ascending, one a line::
+
+    1\\n2\\n5\\n  ->  sha256(b"1\\n2\\n5\\n")
+    """
+    return hashlib.sha256("".join(f"{number}\n" for number in numbers(entitled)).encode()).hexdigest()
+
+
+class Roll(Fact):
+    """Who are members, who of them may vote, and who is excluded, on a day?
+
+    The sets are kept as bits for one day and moved to another by the members for whom something changes in between,
+    so asking costs the same however many members there are.
+    """
+
+    kept = True
+
+    def __init__(self) -> None:
+        self.tag = tag.REGISTER
+        self._periods: dict[MemberId, Periods] = {}
+        self._changing: dict[date, set[MemberId]] = {}
+        """Members for whom something begins or ends on a day; a day that no longer counts does no harm."""
+        self._day = date.min
+        self._members = Bits()
+        self._suspended = Bits()
+        self._admitted = Bits()
+        self._complete_from: date | None = None
+
+    def members(self, day: date) -> int:
+        """All members on this day, as bits."""
+        self._move_to(day)
+        return int(self._members)
+
+    def entitled(self, day: date) -> int:
+        """The members on this day who have a vote, as bits: the suspended have none (BW 2:38 lid 1, 2:24d lid 1)."""
+        self._move_to(day)
+        return int(self._members) & ~int(self._suspended)
+
+    def suspended(self, day: date) -> int:
+        """The members on this day who are suspended, as bits."""
+        self._move_to(day)
+        return int(self._members) & int(self._suspended)
+
+    @property
+    def admitted(self) -> int:
+        """Everybody who ever was a member, as bits."""
+        return int(self._admitted)
+
+    def is_complete_on(self, day: date) -> bool:
+        """Does the register name every member on this day?"""
+        return self._complete_from is not None and self._complete_from <= day
+
+    def _move_to(self, day: date) -> None:
+        if day != self._day:
+            first, last = sorted((self._day, day))
+            self._day = day
+            for changing_on, members in self._changing.items():
+                if first < changing_on <= last:
+                    for member in members:
+                        self._place(member)
+
+    def _place(self, member: MemberId) -> None:
+        """Put a member where they belong on the day for which the bits are kept."""
+        periods = self._periods[member]
+        self._members.put(member, periods.is_member_on(self._day))
+        self._suspended.put(member, periods.is_suspended_on(self._day))
+
+    def _changed(self, member: MemberId) -> None:
+        for day in self._periods[member].days():
+            self._changing.setdefault(day, set()).add(member)
+        self._place(member)
+
+    @event(MemberAdmitted)
+    def _(self, member: MemberId, since: ImpreciseDate | None) -> None:
+        self._periods[member] = Periods(since)
+        self._admitted.put(member, there=True)
+        self._changed(member)
+
+    @event(MemberSuspended)
+    def _(self, member: MemberId, since: date, until: date | None) -> None:
+        if member in self._periods:
+            self._periods[member].suspend(since, until)
+            self._changed(member)
+
+    @event(SuspensionLifted)
+    def _(self, member: MemberId, lifted_on: date) -> None:
+        if member in self._periods:
+            self._periods[member].lift(lifted_on)
+            self._changed(member)
+
+    @event(MembershipEnded)
+    def _(self, member: MemberId, until: date) -> None:
+        if member in self._periods:
+            self._periods[member].end(until)
+            self._changed(member)
+
+    @event(RegisterDeclaredComplete)
+    def _(self, complete_from: date) -> None:
+        earlier = self._complete_from
+        self._complete_from = complete_from if earlier is None else min(earlier, complete_from)

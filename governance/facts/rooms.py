@@ -1,0 +1,84 @@
+"""What is a room's life so far, and which version of its charter comes next?"""
+
+from datetime import date
+
+from eventsourcing.domain import event
+
+from governance.dates import ImpreciseDate
+from governance.events.rooms import (
+    CharterAdopted,
+    RoomAffiliated,
+    RoomBecameIndependent,
+    RoomBecameSelfManaged,
+    RoomClosed,
+    RoomOpened,
+)
+from governance.ids import RoomSlug
+from governance.log import tag
+from governance.log.fact import Fact
+
+
+class Room(Fact):
+    """Is there such a room, whose is it, and is it still open?"""
+
+    def __init__(self, room: RoomSlug) -> None:
+        self.tag = tag.room(room)
+        self.opened = False
+        self.affiliated = False
+        self.independent = False
+        self.self_managed = False
+        self.closed = False
+        self.since: ImpreciseDate | None = None
+        """When it opened, as far as is known."""
+        self.changed: ImpreciseDate | None = None
+        """Since when it is whose it is now (affiliated or independent), as far as is known."""
+        self._until: ImpreciseDate | None = None
+
+    def is_closed_on(self, day: date) -> bool:
+        """Is it closed on this day? A closing whose day is not exact lies in the past of its recording."""
+        return self.closed and (self._until is None or self._until.on_or_before(day) is not False)
+
+    @event(RoomOpened)
+    def _(self, since: ImpreciseDate | None) -> None:
+        self.opened = True
+        self.since = since
+
+    @event(RoomAffiliated)
+    def _(self, since: ImpreciseDate | None) -> None:
+        self.affiliated, self.independent = True, False
+        self.changed = since
+
+    @event(RoomBecameIndependent)
+    def _(self, since: ImpreciseDate | None) -> None:
+        self.affiliated, self.independent = False, True
+        self.changed = since
+
+    @event(RoomBecameSelfManaged)
+    def _(self) -> None:
+        self.self_managed = True
+
+    @event(RoomClosed)
+    def _(self, until: ImpreciseDate | None) -> None:
+        self.closed = True
+        self._until = until
+
+
+class CharterVersions(Fact):
+    """How many charters has each room had?
+
+    It is about all rooms, for which room a result is about stands in the motion, not in the command that declares it.
+    """
+
+    kept = True
+
+    def __init__(self) -> None:
+        self.tag = tag.CHARTERS
+        self._versions: dict[RoomSlug, int] = {}
+
+    def next_of(self, room: RoomSlug) -> int:
+        """The version that this room's next charter gets, from 1."""
+        return self._versions.get(room, 0) + 1
+
+    @event(CharterAdopted)
+    def _(self, room: RoomSlug, version: int) -> None:
+        self._versions[room] = version

@@ -1,0 +1,147 @@
+"""Example events, valid as they stand: a test says only what it is about, and takes the rest from here.
+
+The cooperative is the one of the founding record; its people are examples, known by a number or by their office.
+"""
+
+from datetime import date, time
+
+from governance.dates import ImpreciseDate
+from governance.events.board import OfficeAssumed
+from governance.events.decisions import Effect
+from governance.events.meetings import AttendanceRegistered, MeetingConvened, QuorumEstablished
+from governance.events.membership import MemberAdmitted, MemberSuspended
+from governance.events.rooms import RoomOpened
+from governance.events.statutes import CooperativeFounded, StatutesAdopted
+from governance.events.voting import MotionTabled, Roll, VoteCast, VotingClosed, VotingOpened
+from governance.facts.membership import roll_hash
+from governance.ids import CHOICES, OFFICES, MeetingId, MemberId, Office, PersonId, RoomSlug, VotingId, meeting_of
+from governance.log.event import Event
+from governance.log.sealed import Sealed
+from governance.rules.statutes import Rulebook
+
+TODAY = date(2026, 6, 9)
+FOUNDED_ON = date(2015, 12, 9)
+MEETING = MeetingId("ALV-2026-1")
+VOTING = VotingId("ALV-2026-1.3")
+ROOM = RoomSlug("voorbeeldkamer")
+
+
+def person_of(member: int) -> PersonId:
+    """The person whose number this is."""
+    return PersonId(f"{member:032x}")
+
+
+def holder_of(office: Office) -> PersonId:
+    """The person who holds this office; no member."""
+    return PersonId(f"{0xF0 + OFFICES.index(office):032x}")
+
+
+def stranger() -> PersonId:
+    """Somebody who is signed in and has no number."""
+    return PersonId("f" * 32)
+
+
+def a_founding(on: date = FOUNDED_ON) -> CooperativeFounded:
+    """The cooperative is founded."""
+    return CooperativeFounded(name="Voorbeeldcoöperatie", founded_on=on, purpose="Een voorbeeld.")
+
+
+def statutes(rulebook: Rulebook, in_force_on: date = FOUNDED_ON) -> StatutesAdopted:
+    """Statutes with this rulebook."""
+    return StatutesAdopted(rulebook=rulebook, in_force_on=in_force_on)
+
+
+def in_office(office: Office, since: ImpreciseDate | None = None, member: int | None = None) -> OfficeAssumed:
+    """An example person takes up an office; with ``member`` that member does."""
+    return OfficeAssumed(
+        office=office,
+        person=holder_of(office) if member is None else person_of(member),
+        member=None if member is None else MemberId(member),
+        name=Sealed(f"Voorbeeldpersoon {office}") if member is None else None,
+        since=since,
+    )
+
+
+def a_board() -> list[Event]:
+    """All three offices are held."""
+    return [in_office(office) for office in OFFICES]
+
+
+def a_cooperative() -> list[Event]:
+    """Founded, and its offices held."""
+    return [a_founding(), *a_board()]
+
+
+def a_member(number: int, since: ImpreciseDate | None = None) -> MemberAdmitted:
+    """Voorbeeldlid with this number, a member for long."""
+    return MemberAdmitted(
+        member=MemberId(number),
+        person=person_of(number),
+        name=Sealed(f"Voorbeeldlid {number:02d}"),
+        since=since or ImpreciseDate.parse("2016-05-01"),
+    )
+
+
+def members(count: int) -> list[Event]:
+    """Voorbeeldlid 1 and so on."""
+    return [a_member(number) for number in range(1, count + 1)]
+
+
+def suspended(number: int, since: date = date(2026, 1, 1), until: date | None = None) -> MemberSuspended:
+    """A member is suspended."""
+    return MemberSuspended(member=MemberId(number), since=since, until=until)
+
+
+def a_room(room: RoomSlug = ROOM, since: ImpreciseDate | None = None) -> RoomOpened:
+    """A room is open."""
+    return RoomOpened(room=room, name="Voorbeeldkamer", neighbourhood="Buurt", district="Stadsdeel", since=since)
+
+
+def a_meeting(meeting: MeetingId = MEETING, on: date = TODAY) -> MeetingConvened:
+    """An assembly is convened for a day, its call sent on 1 June."""
+    return MeetingConvened(
+        meeting=meeting, held_on=on, starts_at=time(19, 30), place="Voorbeeldplein 1", called_on=date(2026, 6, 1)
+    )
+
+
+def a_motion(voting: VotingId = VOTING, effect: Effect | None = None) -> MotionTabled:
+    """A motion stands on the agenda."""
+    return MotionTabled(
+        voting=voting, meeting=meeting_of(voting), title="Een voorstel", text="Wij stellen voor.", effect=effect
+    )
+
+
+def a_quorum(meeting: MeetingId = MEETING, reached: bool | None = True) -> QuorumEstablished:
+    """The quorum was counted, and reached."""
+    return QuorumEstablished(meeting=meeting, entitled=3, present=3, roll=roll_hash(0b1110), reached=reached, rules=())
+
+
+def checked_in(number: int, meeting: MeetingId = MEETING) -> AttendanceRegistered:
+    """A member is at the meeting."""
+    return AttendanceRegistered(meeting=meeting, member=MemberId(number))
+
+
+def a_roll(entitled: int = 3, present: int = 3) -> Roll:
+    """A roll of members 1 and so on."""
+    return Roll(entitled=entitled, present=present, hash=roll_hash(((1 << entitled) - 1) << 1))
+
+
+def opened(voting: VotingId = VOTING, roll: Roll | None = None, choices: tuple[str, ...] = CHOICES) -> VotingOpened:
+    """A voting is opened."""
+    return VotingOpened(voting=voting, secrecy="open", choices=list(choices), roll=roll or a_roll())
+
+
+def closed(voting: VotingId = VOTING, roll: Roll | None = None) -> VotingClosed:
+    """A voting is closed."""
+    return VotingClosed(voting=voting, roll=roll or a_roll())
+
+
+def a_vote(number: int, choice: str = "for", voting: VotingId = VOTING) -> VoteCast:
+    """A member has voted."""
+    return VoteCast(voting=voting, member=MemberId(number), choice=choice)
+
+
+def a_voting(voting: VotingId = VOTING, roll: Roll | None = None, effect: Effect | None = None) -> list[Event]:
+    """A meeting that can decide, with an open voting."""
+    meeting = meeting_of(voting)
+    return [a_meeting(meeting), a_motion(voting, effect), a_quorum(meeting), opened(voting, roll)]

@@ -1,0 +1,141 @@
+"""Periods of members, and the roll that is made of them."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from governance.dates import ImpreciseDate
+from governance.events.membership import (
+    MemberAdmitted,
+    MembershipEnded,
+    MemberSuspended,
+    RegisterDeclaredComplete,
+    SuspensionLifted,
+)
+from governance.facts.membership import Bits, LastMember, Membership, Periods, Roll, numbers, roll_hash
+from governance.ids import MemberId
+from governance.log.event import Event
+from tests.governance.examples import a_member
+
+FIRST = date(2026, 1, 1)
+DAYS = [FIRST + timedelta(days=number) for number in range(8)]
+days = st.sampled_from(DAYS)
+
+
+def roll_of(events: list[Event]) -> Roll:
+    roll = Roll()
+    for event in events:
+        roll.see(event)
+    return roll
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """What can have happened to up to twelve members, in any order that the log can have."""
+    count = draw(st.integers(1, 12))
+    events: list[Event] = []
+    for number in range(1, count + 1):
+        since = draw(st.sampled_from([None, "2025", "2026-01", "2026-01-03", "../2026-01-04"]))
+        events.append(a_member(number, None if since is None else ImpreciseDate.parse(since)))
+        whose = st.integers(1, number).map(MemberId)
+        events += draw(st.lists(whose.flatmap(steps), max_size=3))
+    return events
+
+
+def steps(member: MemberId) -> st.SearchStrategy[Event]:
+    return st.one_of(
+        st.builds(MemberSuspended, member=st.just(member), since=days, until=st.one_of(st.none(), days)),
+        st.builds(SuspensionLifted, member=st.just(member), lifted_on=days),
+        st.builds(MembershipEnded, member=st.just(member), ground=st.just("resigned"), until=days),
+    )
+
+
+def one_by_one(events: list[Event], day: date) -> Iterator[tuple[MemberId, Membership]]:
+    """The fact about each member, from the same events."""
+    for number in sorted({event.member for event in events if isinstance(event, MemberAdmitted)}):
+        membership = Membership(number)
+        for event in events:
+            if getattr(event, "member", None) == number:
+                membership.see(event)
+        yield number, membership
+
+
+@given(histories(), st.lists(days, min_size=1, max_size=6))
+def test_the_roll_is_what_the_members_are_one_by_one(events: list[Event], asked: list[date]) -> None:
+    """On whatever days it is asked, in whatever order, also while more happens in between."""
+    half = len(events) // 2
+    roll = roll_of(events[:half])
+    roll.entitled(asked[-1])
+    for event in events[half:]:
+        roll.see(event)
+    for day in asked:
+        each = list(one_by_one(events, day))
+        there = {number for number, one in each if one.is_member_on(day)}
+        excluded = {number for number, one in each if one.is_member_on(day) and one.is_suspended_on(day)}
+        assert set(numbers(roll.members(day))) == there
+        assert set(numbers(roll.suspended(day))) == excluded
+        assert set(numbers(roll.entitled(day))) == there - excluded
+        assert set(numbers(roll.admitted)) == {number for number, _ in each}
+
+
+@given(histories(), days)
+def test_a_kept_roll_that_reads_on_is_the_one_that_reads_all(events: list[Event], day: date) -> None:
+    kept = Roll()
+    for seen, event in enumerate(events, start=1):
+        kept.see(event)
+        assert kept.entitled(day) == roll_of(events[:seen]).entitled(day)
+
+
+def test_a_suspension_and_an_end_to_come_hold_from_their_own_day() -> None:
+    roll = roll_of(
+        [
+            a_member(1),
+            a_member(2),
+            MemberSuspended(member=MemberId(1), since=DAYS[2], until=DAYS[4]),
+            MembershipEnded(member=MemberId(2), ground="resigned", until=DAYS[3]),
+        ]
+    )
+    assert [numbers(roll.entitled(day)) for day in DAYS[:6]] == [[1, 2], [1, 2], [2], [], [1], [1]]
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 8, 9, 300])
+def test_anybody_can_make_the_hash_of_a_roll_again(count: int) -> None:
+    entitled = sum(1 << number for number in range(1, count + 1))
+    lines = b"".join(b"%d\n" % number for number in range(1, count + 1))
+    assert roll_hash(entitled) == hashlib.sha256(lines).hexdigest()
+
+
+@given(st.lists(st.tuples(st.integers(1, 20_000), st.booleans())))
+def test_bits_are_a_set(puts: list[tuple[int, bool]]) -> None:
+    bits = Bits()
+    plain: set[int] = set()
+    for number, there in puts:
+        bits.put(number, there)
+        plain = plain | {number} if there else plain - {number}
+        assert (number in bits) == there
+    assert set(numbers(int(bits))) == plain
+    assert 20_001 not in bits
+
+
+def test_a_register_is_complete_from_the_earliest_day_that_was_declared() -> None:
+    roll = roll_of([RegisterDeclaredComplete(complete_from=DAYS[3]), RegisterDeclaredComplete(complete_from=DAYS[1])])
+    assert [roll.is_complete_on(day) for day in DAYS[:3]] == [False, True, True]
+
+
+def test_a_lift_ends_only_the_suspension_that_holds_on_its_day() -> None:
+    periods = Periods(None)
+    periods.suspend(DAYS[0], DAYS[1])
+    periods.suspend(DAYS[2], None)
+    periods.lift(DAYS[3])
+    assert periods.suspensions == ((DAYS[0], DAYS[1]), (DAYS[2], DAYS[3]))
+
+
+def test_the_last_number_is_that_of_the_last_admission() -> None:
+    last = LastMember()
+    assert last.number == 0
+    last.see(a_member(7))
+    assert last.number == 7
