@@ -1,0 +1,72 @@
+"""The founding, and the statutes with their rulebook."""
+
+from datetime import date
+
+from governance.events.statutes import CooperativeFounded, StatutesAdopted
+from governance.facts.statutes import Founding
+from governance.ids import Line, Text
+from governance.log.command import Command, CommandSlice
+from governance.rights import OPERATOR
+from governance.rules.statutes import Rulebook, faults
+
+
+class FoundCooperative(Command, frozen=True, kw_only=True):
+    """Record that the cooperative was founded, by notarial deed (BW 2:53)."""
+
+    name: Line
+    founded_on: date
+    purpose: Text
+    source: Line
+
+
+class FoundCooperativeSlice(CommandSlice[FoundCooperative], right=OPERATOR):
+    """Once, and not before its day."""
+
+    def asks(self) -> None:
+        self.founding = self.ask(Founding)
+
+    def decide(self) -> None:
+        said = self.command
+        if self.founding.founded_on is not None:
+            self.refuse("already-founded", founded_on=self.founding.founded_on)
+        if said.founded_on > self.call.today:
+            self.refuse("founded-in-future", founded_on=said.founded_on)
+        self.record(
+            CooperativeFounded(name=said.name, founded_on=said.founded_on, purpose=said.purpose), source=said.source
+        )
+
+
+class AdoptStatutes(Command, frozen=True, kw_only=True):
+    """Record the statutes that are in force from a day on, with what the rules need of them.
+
+    Statutes that come to be known later are recorded with the day from which they were in force; of two for one day
+    the later record holds. An amendment is for the assembly to decide (BW 2:42).
+    """
+
+    rulebook: Rulebook
+    in_force_on: date
+    source: Line
+
+
+class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
+    """Within the bounds of the law, and not before the founding."""
+
+    def asks(self) -> None:
+        self.founding = self.ask(Founding)
+
+    def decide(self) -> None:
+        said = self.command
+        founded_on = self.founding.founded_on
+        if founded_on is None:
+            self.refuse("not-yet-founded")
+        if said.in_force_on < founded_on:
+            self.refuse("before-founding", founded_on=founded_on)
+        for fault in faults(said.rulebook):
+            self.refuse(
+                "rulebook-out-of-bounds",
+                rule=fault.parameter,
+                article=fault.article,
+                parameter=fault.parameter,
+                fault=fault.code,
+            )
+        self.record(StatutesAdopted(rulebook=said.rulebook, in_force_on=said.in_force_on), source=said.source)

@@ -1,0 +1,85 @@
+"""The founding, and statutes with their rulebook."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from governance.commands.statutes import AdoptStatutes, FoundCooperative
+from governance.dates import ImpreciseDate
+from governance.events.statutes import CooperativeFounded, StatutesAdopted
+from governance.log.errors import Refused
+from governance.rules.statutes import Rulebook
+from tests.governance.examples import FOUNDED_ON, TODAY, a_founding, statutes
+from tests.governance.given import GivenLog
+
+
+def found(on: date = FOUNDED_ON) -> FoundCooperative:
+    return FoundCooperative(name="Voorbeeldcoöperatie", founded_on=on, purpose="Een voorbeeld.", source="akte")
+
+
+def adopt(rulebook: Rulebook | None = None, in_force_on: date = FOUNDED_ON) -> AdoptStatutes:
+    return AdoptStatutes(rulebook=rulebook or Rulebook(), in_force_on=in_force_on, source="statuten")
+
+
+@pytest.mark.parametrize("on", [FOUNDED_ON, TODAY])
+def test_a_cooperative_is_founded(log: GivenLog, on: date) -> None:
+    log.when(found(on))
+    log.then(CooperativeFounded(name="Voorbeeldcoöperatie", founded_on=on, purpose="Een voorbeeld."))
+
+
+def test_the_founding_has_its_own_day_beside_that_of_recording(log: GivenLog) -> None:
+    log.when(found())
+    [(_, _, envelope)] = log.log()
+    assert envelope.effective_on == ImpreciseDate.of(FOUNDED_ON)
+    assert envelope.source == "akte"
+    assert envelope.recorded_by.kind == "operator"
+
+
+def test_a_cooperative_is_founded_once(log: GivenLog) -> None:
+    log.given(a_founding())
+    log.when(found())
+    log.then(Refused("already-founded", founded_on=FOUNDED_ON))
+
+
+def test_nothing_is_founded_tomorrow(log: GivenLog) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    log.when(found(tomorrow))
+    log.then(Refused("founded-in-future", founded_on=tomorrow))
+
+
+def test_statutes_are_adopted_from_the_founding_on(log: GivenLog) -> None:
+    log.given(a_founding())
+    log.when(adopt())
+    log.then(StatutesAdopted(rulebook=Rulebook(), in_force_on=FOUNDED_ON))
+
+
+def test_statutes_that_come_to_be_known_later_are_adopted_besides(log: GivenLog) -> None:
+    known = Rulebook(notice_days=14, from_statutes=("notice_days",))
+    log.given(a_founding(), statutes(Rulebook()))
+    log.when(adopt(known))
+    log.then(StatutesAdopted(rulebook=known, in_force_on=FOUNDED_ON))
+
+
+def test_nobody_adopts_statutes_before_there_is_a_cooperative(log: GivenLog) -> None:
+    log.when(adopt())
+    log.then(Refused("not-yet-founded"))
+
+
+def test_no_statutes_are_in_force_before_the_founding(log: GivenLog) -> None:
+    log.given(a_founding())
+    log.when(adopt(in_force_on=FOUNDED_ON - timedelta(days=1)))
+    log.then(Refused("before-founding", founded_on=FOUNDED_ON))
+
+
+def test_a_rulebook_outside_the_bounds_of_the_law_is_not_adopted(log: GivenLog) -> None:
+    log.given(a_founding())
+    log.when(adopt(Rulebook(votes_per_member=0, from_statutes=("votes_per_member",))))
+    log.then(
+        Refused(
+            "rulebook-out-of-bounds",
+            rule="votes_per_member",
+            article="2:38 lid 1 BW",
+            parameter="votes_per_member",
+            fault="below-bound",
+        )
+    )
