@@ -1,0 +1,121 @@
+"""Taking up an office, and leaving it."""
+
+from governance.commands.days import is_before, is_vague_and_ahead
+from governance.dates import ImpreciseDate
+from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.facts.board import OfficeHolder, Term
+from governance.facts.membership import Membership
+from governance.facts.statutes import Founding
+from governance.ids import Line, MemberId, Office, PersonId
+from governance.log.command import Command, CommandSlice
+from governance.log.sealed import Sealed
+from governance.rights import SECRETARIS_OR_OPERATOR
+
+ONE_HOLDER = "2:37 lid 7 BW"
+FROM_THE_MEMBERS = "2:37 lid 1 BW"
+
+
+class AssumeOffice(Command, frozen=True, kw_only=True):
+    """Record who took up an office: a member by number, or somebody else by name.
+
+    Neither of the two: the office was held, and by whom is not known. Only the operator records that, from a source.
+    """
+
+    office: Office
+    member: MemberId | None = None
+    name: Line | None = None
+    since: ImpreciseDate | None = None
+    """``None``: not known, but in office when this is recorded."""
+    source: Line | None = None
+
+
+class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR):
+    """One holder at a time (invariant 5): whoever held it has left it, and not after the new one came."""
+
+    membership: Membership | None = None
+
+    def asks(self) -> None:
+        said = self.command
+        self.founding = self.ask(Founding)
+        self.holder = self.ask(OfficeHolder, said.office)
+        if said.member is not None:
+            self.membership = self.ask(Membership, said.member)
+
+    def decide(self) -> None:
+        said, founded_on = self.command, self.founding.founded_on
+        if said.member is not None and said.name is not None:
+            self.refuse("member-or-name")
+        if said.member is None and said.name is None:
+            self._refuse_unless_from_a_source()
+        if founded_on is None:
+            self.refuse("not-yet-founded")
+        if is_before(said.since, founded_on):
+            self.refuse("before-founding", founded_on=founded_on)
+        if is_vague_and_ahead(said.since, self.call.today):
+            self.refuse("day-must-be-known", date=said.since)
+        if self.holder.last is not None:
+            self._refuse_if_held(self.holder.last)
+        self.record(self._assumed(), source=said.source)
+
+    def _refuse_unless_from_a_source(self) -> None:
+        if not self.call.operator:
+            self.refuse("holder-not-named", rule="board", article=ONE_HOLDER, office=self.command.office)
+        if self.command.source is None:
+            self.refuse("source-missing", office=self.command.office)
+
+    def _refuse_if_held(self, last: Term) -> None:
+        said = self.command
+        if not last.ended:
+            self.refuse("office-held", rule="board", article=ONE_HOLDER, office=said.office, since=last.since)
+        begins = ImpreciseDate.of(self.call.today) if said.since is None else said.since
+        if last.until is not None and begins.before(last.until) is True:
+            self.refuse("office-held", rule="board", article=ONE_HOLDER, office=said.office, until=last.until)
+        if last.since is not None and begins.before(last.since) is True:
+            self.refuse("before-predecessor", rule="board", article=ONE_HOLDER, office=said.office, since=last.since)
+
+    def _assumed(self) -> OfficeAssumed:
+        said = self.command
+        person: PersonId | None = None
+        if self.membership is not None:
+            exact = None if said.since is None else said.since.exact
+            if not self.membership.is_member_on(exact or self.call.today):
+                self.refuse("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=said.member)
+            person = self.membership.person
+        elif said.name is not None:
+            person = self.call.new_person
+        return OfficeAssumed(
+            office=said.office,
+            person=person,
+            member=said.member,
+            name=None if said.name is None else Sealed(said.name),
+            since=said.since,
+        )
+
+
+class VacateOffice(Command, frozen=True, kw_only=True):
+    """Record that the holder of an office left it."""
+
+    office: Office
+    until: ImpreciseDate | None = None
+    """The first day on which it is no longer theirs; ``None``: not known, but over when this is recorded."""
+    source: Line | None = None
+
+
+class VacateOfficeSlice(CommandSlice[VacateOffice], right=SECRETARIS_OR_OPERATOR):
+    """Only what is held can be left, and not before it was taken up."""
+
+    def asks(self) -> None:
+        self.holder = self.ask(OfficeHolder, self.command.office)
+
+    def decide(self) -> None:
+        said, last = self.command, self.holder.last
+        if last is None:
+            self.refuse("office-vacant", office=said.office)
+        if last.ended:
+            self.refuse("already-vacated", office=said.office, until=last.until)
+        if is_vague_and_ahead(said.until, self.call.today):
+            self.refuse("day-must-be-known", date=said.until)
+        ends = ImpreciseDate.of(self.call.today) if said.until is None else said.until
+        if last.since is not None and ends.before(last.since) is True:
+            self.refuse("until-before-since", since=last.since, until=said.until)
+        self.record(OfficeVacated(office=said.office, person=last.person, until=said.until), source=said.source)
