@@ -1,0 +1,186 @@
+"""Admitting a member, suspending, lifting, ending, and when the register is complete."""
+
+from datetime import date
+
+from governance.commands.days import is_before
+from governance.dates import ImpreciseDate
+from governance.events.membership import (
+    Ending,
+    MemberAdmitted,
+    MembershipEnded,
+    MemberSuspended,
+    RegisterDeclaredComplete,
+    SuspensionLifted,
+)
+from governance.events.persons import ContactDetailsGiven
+from governance.facts.membership import Completeness, LastMember, Membership
+from governance.facts.statutes import Founding
+from governance.ids import Line, MemberId, MemberKind
+from governance.log.command import Command, CommandSlice
+from governance.log.sealed import Sealed
+from governance.rights import BOARD, BOARD_OR_OPERATOR, SECRETARIS
+
+ADMISSION = "2:33 BW"
+SUSPENSION = "2:38 lid 1 BW"
+ENDING = "2:35 lid 1 BW"
+
+
+class AdmitMember(Command, frozen=True, kw_only=True):
+    """Admit somebody as a member: the board does (BW 2:33). Their number is the next one."""
+
+    name: Line
+    kind: MemberKind | None = None
+    email: Line | None = None
+    phone: Line | None = None
+    since: ImpreciseDate | None = None
+    """The first day of the membership; left out: today."""
+    source: Line | None = None
+
+
+class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
+    """From the founding on and up to today; numbers have no gaps (invariant 6)."""
+
+    def asks(self) -> None:
+        self.founding = self.ask(Founding)
+        self.last = self.ask(LastMember)
+
+    def decide(self) -> None:
+        said = self.command
+        since = ImpreciseDate.of(self.call.today) if said.since is None else said.since
+        founded_on = self.founding.founded_on
+        if founded_on is None:
+            self.refuse("not-yet-founded")
+        if is_before(since, founded_on):
+            self.refuse("before-founding", rule="admission", article=ADMISSION, founded_on=founded_on)
+        if since.on_or_before(self.call.today) is False:
+            self.refuse("since-in-future", rule="admission", article=ADMISSION, since=since)
+        person = self.call.new_person
+        self.record(
+            MemberAdmitted(
+                member=MemberId(self.last.number + 1),
+                person=person,
+                name=Sealed(said.name),
+                kind=said.kind,
+                since=since,
+            ),
+            source=said.source,
+        )
+        if said.email is not None or said.phone is not None:
+            self.record(
+                ContactDetailsGiven(
+                    person=person,
+                    email=None if said.email is None else Sealed(said.email),
+                    phone=None if said.phone is None else Sealed(said.phone),
+                ),
+                source=said.source,
+            )
+
+
+class SuspendMember(Command, frozen=True, kw_only=True):
+    """Take a member's vote for a time (BW 2:38 lid 1)."""
+
+    member: MemberId
+    since: date | None = None
+    """The first day; left out: today."""
+    until: date | None = None
+    """The first day on which it no longer holds; left out: until it is lifted."""
+
+
+class SuspendMemberSlice(CommandSlice[SuspendMember], right=BOARD):
+    """A member is suspended once at a time."""
+
+    def asks(self) -> None:
+        self.membership = self.ask(Membership, self.command.member)
+
+    def decide(self) -> None:
+        said, periods = self.command, self.membership.periods
+        since = said.since or self.call.today
+        if periods is None:
+            self.refuse("no-such-member", member=said.member)
+        if not periods.is_member_on(since):
+            self.refuse("not-a-member", rule="suspended", article=SUSPENSION, member=said.member)
+        if said.until is not None and said.until <= since:
+            self.refuse("until-before-since", since=since, until=said.until)
+        if periods.is_suspended_within(since, said.until):
+            self.refuse("already-suspended", rule="suspended", article=SUSPENSION, member=said.member)
+        self.record(MemberSuspended(member=said.member, since=since, until=said.until))
+
+
+class LiftSuspension(Command, frozen=True, kw_only=True):
+    """Give a suspended member the vote back."""
+
+    member: MemberId
+    lifted_on: date
+    """The first day on which the suspension no longer holds."""
+
+
+class LiftSuspensionSlice(CommandSlice[LiftSuspension], right=BOARD):
+    """Only a suspension that holds on the day can be lifted."""
+
+    def asks(self) -> None:
+        self.membership = self.ask(Membership, self.command.member)
+
+    def decide(self) -> None:
+        said = self.command
+        if not self.membership.is_suspended_on(said.lifted_on):
+            self.refuse(
+                "not-suspended", rule="suspended", article=SUSPENSION, member=said.member, lifted_on=said.lifted_on
+            )
+        self.record(SuspensionLifted(member=said.member, lifted_on=said.lifted_on))
+
+
+class EndMembership(Command, frozen=True, kw_only=True):
+    """Record that a membership ends (BW 2:35 lid 1): notice by the member or the cooperative, expulsion, death."""
+
+    member: MemberId
+    ground: Ending
+    until: date
+    """The first day on which they are no longer a member."""
+
+
+class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
+    """Once; but who gave notice for a later day can still die before it."""
+
+    def asks(self) -> None:
+        self.founding = self.ask(Founding)
+        self.membership = self.ask(Membership, self.command.member)
+
+    def decide(self) -> None:
+        said, membership = self.command, self.membership
+        if membership.periods is None:
+            self.refuse("no-such-member", member=said.member)
+        if membership.until is not None and membership.until <= said.until:
+            self.refuse("membership-ended", rule="ending", article=ENDING, member=said.member, until=membership.until)
+        since, founded_on = membership.since, self.founding.founded_on
+        if since is not None and since.earliest is not None and said.until <= since.earliest:
+            self.refuse("until-before-since", since=since, until=said.until)
+        if founded_on is not None and said.until < founded_on:
+            self.refuse("before-founding", rule="ending", article=ENDING, founded_on=founded_on)
+        self.record(MembershipEnded(member=said.member, ground=said.ground, until=said.until))
+
+
+class DeclareRegisterComplete(Command, frozen=True, kw_only=True):
+    """Say from which day on the register names every member: before it a count is "at least" or "not known"."""
+
+    complete_from: date
+
+
+class DeclareRegisterCompleteSlice(CommandSlice[DeclareRegisterComplete], right=SECRETARIS):
+    """For a day that has come; a later declaration can only reach further back."""
+
+    def asks(self) -> None:
+        self.founding = self.ask(Founding)
+        self.completeness = self.ask(Completeness)
+
+    def decide(self) -> None:
+        said, known = self.command, self.completeness.complete_from
+        founded_on = self.founding.founded_on
+        if founded_on is None:
+            self.refuse("not-yet-founded")
+        if said.complete_from < founded_on:
+            self.refuse("before-founding", founded_on=founded_on)
+        if said.complete_from > self.call.today:
+            self.refuse("complete-in-future", complete_from=said.complete_from)
+        if known is not None and known <= said.complete_from:
+            self.refuse("already-complete", complete_from=known)
+        self.record(RegisterDeclaredComplete(complete_from=said.complete_from))

@@ -1,0 +1,276 @@
+"""Admitting a member, suspending, lifting, ending, and when the register is complete."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from governance.commands.membership import (
+    AdmitMember,
+    DeclareRegisterComplete,
+    EndMembership,
+    LiftSuspension,
+    SuspendMember,
+)
+from governance.dates import ImpreciseDate
+from governance.events.membership import (
+    MemberAdmitted,
+    MembershipEnded,
+    MemberSuspended,
+    RegisterDeclaredComplete,
+    SuspensionLifted,
+)
+from governance.events.persons import ContactDetailsGiven
+from governance.ids import MemberId
+from governance.log.errors import Refused
+from governance.log.sealed import Sealed
+from tests.governance.examples import FOUNDED_ON, TODAY, a_cooperative, a_member, suspended
+from tests.governance.given import GivenLog
+
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+ONE = MemberId(1)
+ADMISSION = {"rule": "admission", "article": "2:33 BW"}
+SUSPENSION = {"rule": "suspended", "article": "2:38 lid 1 BW"}
+ENDING = {"rule": "ending", "article": "2:35 lid 1 BW"}
+
+
+def ended(until: date, number: int = 1) -> MembershipEnded:
+    return MembershipEnded(member=MemberId(number), ground="resigned", until=until)
+
+
+# Admitting
+
+
+def test_the_first_member_gets_number_1(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(AdmitMember(name="Voorbeeldlid 01", kind="resident"), by="secretaris")
+    log.then(
+        MemberAdmitted(
+            member=ONE,
+            person=log.call.new_person,
+            name=Sealed("Voorbeeldlid 01"),
+            kind="resident",
+            since=ImpreciseDate.of(TODAY),
+        )
+    )
+
+
+def test_the_next_member_gets_the_next_number(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), a_member(2), suspended(1), ended(TODAY, 2))
+    log.when(AdmitMember(name="Voorbeeldlid 03"), by="voorzitter")
+    [event] = log.recorded
+    assert isinstance(event, MemberAdmitted)
+    assert event.member == 3
+
+
+def test_contact_details_come_along_under_the_same_key(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(AdmitMember(name="Voorbeeldlid 01", email="lid01@example.org"), by="penningmeester")
+    log.then(
+        MemberAdmitted(
+            member=ONE, person=log.call.new_person, name=Sealed("Voorbeeldlid 01"), since=ImpreciseDate.of(TODAY)
+        ),
+        ContactDetailsGiven(person=log.call.new_person, email=Sealed("lid01@example.org"), phone=None),
+    )
+
+
+def test_a_phone_number_alone_is_a_way_to_be_reached(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(AdmitMember(name="Voorbeeldlid 01", phone="0123456789"), by="secretaris")
+    assert log.recorded[1:] == [ContactDetailsGiven(person=log.call.new_person, phone=Sealed("0123456789"))]
+
+
+@pytest.mark.parametrize("since", ["2015-12-09", "2026-06-09", "2015-12", "2015", "2026-06", "../2016"])
+def test_somebody_is_a_member_from_the_founding_up_to_today(log: GivenLog, since: str) -> None:
+    """A month in which that day lies is not refused: which day it was is not known."""
+    log.given(a_cooperative())
+    log.when(AdmitMember(name="Voorbeeldlid 01", since=ImpreciseDate.parse(since)), by="secretaris")
+    [event] = log.recorded
+    assert isinstance(event, MemberAdmitted)
+    assert event.since == ImpreciseDate.parse(since)
+
+
+@pytest.mark.parametrize("since", ["2026-06-10", "2026-07", "2027"])
+def test_nobody_is_admitted_for_a_day_to_come(log: GivenLog, since: str) -> None:
+    log.given(a_cooperative())
+    log.when(AdmitMember(name="Voorbeeldlid 01", since=ImpreciseDate.parse(since)), by="secretaris")
+    log.then(Refused("since-in-future", since=ImpreciseDate.parse(since), **ADMISSION))
+
+
+@pytest.mark.parametrize("since", ["2015-12-08", "2015-11", "../2014"])
+def test_nobody_is_a_member_before_the_founding(log: GivenLog, since: str) -> None:
+    log.given(a_cooperative())
+    log.when(AdmitMember(name="Voorbeeldlid 01", since=ImpreciseDate.parse(since)), by="secretaris")
+    log.then(Refused("before-founding", founded_on=FOUNDED_ON, **ADMISSION))
+
+
+def test_nobody_is_a_member_of_what_was_never_founded(log: GivenLog) -> None:
+    log.when(AdmitMember(name="Voorbeeldlid 01"))
+    log.then(Refused("not-yet-founded"))
+
+
+# Suspending
+
+
+def test_a_member_is_suspended_from_today_until_it_is_lifted(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1))
+    log.when(SuspendMember(member=ONE), by="voorzitter")
+    log.then(MemberSuspended(member=ONE, since=TODAY))
+
+
+def test_a_member_is_suspended_for_a_time_to_come(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1))
+    log.when(SuspendMember(member=ONE, since=TOMORROW, until=TOMORROW + timedelta(days=1)), by="voorzitter")
+    log.then(MemberSuspended(member=ONE, since=TOMORROW, until=TOMORROW + timedelta(days=1)))
+
+
+def test_only_a_number_that_was_given_is_suspended(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1))
+    log.when(SuspendMember(member=MemberId(2)), by="voorzitter")
+    log.then(Refused("no-such-member", member=2))
+
+
+def test_who_has_left_is_not_suspended(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), ended(TODAY))
+    log.when(SuspendMember(member=ONE), by="voorzitter")
+    log.then(Refused("not-a-member", member=1, **SUSPENSION))
+
+
+def test_who_leaves_tomorrow_is_suspended_today(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), ended(TOMORROW))
+    log.when(SuspendMember(member=ONE), by="voorzitter")
+    log.then(MemberSuspended(member=ONE, since=TODAY))
+
+
+def test_a_suspension_lasts_a_day_at_least(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1))
+    log.when(SuspendMember(member=ONE, until=TODAY), by="voorzitter")
+    log.then(Refused("until-before-since", since=TODAY, until=TODAY))
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [(YESTERDAY, None), (TODAY, TOMORROW), (TOMORROW, None), (YESTERDAY, TOMORROW)]
+)
+def test_nobody_is_suspended_twice_at_a_time(log: GivenLog, since: date, until: date | None) -> None:
+    log.given(a_cooperative(), a_member(1), suspended(1, since, until))
+    log.when(SuspendMember(member=ONE), by="voorzitter")
+    log.then(Refused("already-suspended", member=1, **SUSPENSION))
+
+
+@pytest.mark.parametrize(("since", "until"), [(YESTERDAY, TODAY), (TOMORROW, None)])
+def test_one_suspension_can_follow_another(log: GivenLog, since: date, until: date | None) -> None:
+    log.given(a_cooperative(), a_member(1), suspended(1, since, until))
+    log.when(SuspendMember(member=ONE, until=TOMORROW), by="voorzitter")
+    log.then(MemberSuspended(member=ONE, since=TODAY, until=TOMORROW))
+
+
+# Lifting
+
+
+@pytest.mark.parametrize("since", [YESTERDAY, TODAY])
+def test_a_suspension_is_lifted(log: GivenLog, since: date) -> None:
+    log.given(a_cooperative(), a_member(1), suspended(1, since))
+    log.when(LiftSuspension(member=ONE, lifted_on=TODAY), by="voorzitter")
+    log.then(SuspensionLifted(member=ONE, lifted_on=TODAY))
+
+
+@pytest.mark.parametrize(("since", "until"), [(YESTERDAY, TODAY), (TOMORROW, None)])
+def test_what_does_not_hold_on_the_day_is_not_lifted(log: GivenLog, since: date, until: date | None) -> None:
+    log.given(a_cooperative(), a_member(1), suspended(1, since, until))
+    log.when(LiftSuspension(member=ONE, lifted_on=TODAY), by="voorzitter")
+    log.then(Refused("not-suspended", member=1, lifted_on=TODAY, **SUSPENSION))
+
+
+def test_a_suspension_is_lifted_once(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), suspended(1), SuspensionLifted(member=ONE, lifted_on=TODAY))
+    log.when(LiftSuspension(member=ONE, lifted_on=TODAY), by="voorzitter")
+    log.then(Refused("not-suspended", member=1, lifted_on=TODAY, **SUSPENSION))
+
+
+def test_who_was_lifted_can_be_suspended_again(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), suspended(1), SuspensionLifted(member=ONE, lifted_on=TODAY))
+    log.when(SuspendMember(member=ONE), by="voorzitter")
+    log.then(MemberSuspended(member=ONE, since=TODAY))
+
+
+# Ending
+
+
+@pytest.mark.parametrize("until", [YESTERDAY, TODAY, date(2027, 1, 1)])
+def test_a_membership_ends(log: GivenLog, until: date) -> None:
+    log.given(a_cooperative(), a_member(1))
+    log.when(EndMembership(member=ONE, ground="resigned", until=until), by="secretaris")
+    log.then(MembershipEnded(member=ONE, ground="resigned", until=until))
+
+
+def test_only_a_number_that_was_given_ends(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(EndMembership(member=ONE, ground="resigned", until=TODAY), by="secretaris")
+    log.then(Refused("no-such-member", member=1))
+
+
+@pytest.mark.parametrize("until", [TODAY, TOMORROW])
+def test_a_membership_ends_once(log: GivenLog, until: date) -> None:
+    log.given(a_cooperative(), a_member(1), ended(TODAY))
+    log.when(EndMembership(member=ONE, ground="resigned", until=until), by="secretaris")
+    log.then(Refused("membership-ended", member=1, until=TODAY, **ENDING))
+
+
+def test_who_gave_notice_can_die_before_it(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), ended(date(2027, 1, 1)))
+    log.when(EndMembership(member=ONE, ground="died", until=TODAY), by="secretaris")
+    log.then(MembershipEnded(member=ONE, ground="died", until=TODAY))
+
+
+@pytest.mark.parametrize(("since", "until"), [("2026-06-01", "2026-06-01"), ("2026-06", "2026-06-01")])
+def test_nobody_leaves_before_they_came(log: GivenLog, since: str, until: str) -> None:
+    """Of a month its first day is the earliest on which they can have come."""
+    came = ImpreciseDate.parse(since)
+    log.given(a_cooperative(), a_member(1, came))
+    log.when(EndMembership(member=ONE, ground="resigned", until=date.fromisoformat(until)), by="secretaris")
+    log.then(Refused("until-before-since", since=came, until=date.fromisoformat(until)))
+
+
+def test_nobody_leaves_before_the_founding(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1, ImpreciseDate.parse("../2020")))
+    log.when(EndMembership(member=ONE, ground="resigned", until=date(2015, 12, 8)), by="secretaris")
+    log.then(Refused("before-founding", founded_on=FOUNDED_ON, **ENDING))
+
+
+# The register
+
+
+@pytest.mark.parametrize("complete_from", [FOUNDED_ON, TODAY])
+def test_the_register_is_declared_complete(log: GivenLog, complete_from: date) -> None:
+    log.given(a_cooperative())
+    log.when(DeclareRegisterComplete(complete_from=complete_from), by="secretaris")
+    log.then(RegisterDeclaredComplete(complete_from=complete_from))
+
+
+def test_the_register_is_not_complete_before_the_founding(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(DeclareRegisterComplete(complete_from=FOUNDED_ON - timedelta(days=1)), by="secretaris")
+    log.then(Refused("before-founding", founded_on=FOUNDED_ON))
+
+
+def test_the_register_is_not_complete_from_tomorrow(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(DeclareRegisterComplete(complete_from=TOMORROW), by="secretaris")
+    log.then(Refused("complete-in-future", complete_from=TOMORROW))
+
+
+def test_a_register_without_a_cooperative_is_never_complete(log: GivenLog) -> None:
+    log.given(a_cooperative()[1:])
+    log.when(DeclareRegisterComplete(complete_from=TODAY), by="secretaris")
+    log.then(Refused("not-yet-founded"))
+
+
+def test_a_later_declaration_reaches_further_back(log: GivenLog) -> None:
+    log.given(a_cooperative(), RegisterDeclaredComplete(complete_from=TODAY))
+    log.when(DeclareRegisterComplete(complete_from=YESTERDAY), by="secretaris")
+    log.then(RegisterDeclaredComplete(complete_from=YESTERDAY))
+
+
+def test_what_is_complete_is_not_declared_again(log: GivenLog) -> None:
+    log.given(a_cooperative(), RegisterDeclaredComplete(complete_from=YESTERDAY))
+    log.when(DeclareRegisterComplete(complete_from=TODAY), by="secretaris")
+    log.then(Refused("already-complete", complete_from=YESTERDAY))
