@@ -1,0 +1,100 @@
+"""Contact details, and the erasure of what is known of somebody."""
+
+from datetime import timedelta
+
+import pytest
+
+from governance.commands.persons import ErasePersonalData, GiveContactDetails
+from governance.events.board import OfficeVacated
+from governance.events.membership import MemberAdmitted, MembershipEnded
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.ids import MemberId
+from governance.log.errors import Refused
+from governance.log.sealed import Sealed
+from tests.governance.examples import TODAY, a_cooperative, a_founding, a_member, holder_of, in_office, person_of
+from tests.governance.given import GivenLog
+
+ONE = MemberId(1)
+LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)
+ERASED = PersonalDataErased(person=person_of(1), member=ONE)
+KEPT = "17 lid 3 AVG"
+
+
+def test_a_member_says_how_they_can_be_reached(log: GivenLog) -> None:
+    log.given(a_member(1))
+    log.when(GiveContactDetails(email="lid01@example.org"), by=1)
+    log.then(ContactDetailsGiven(person=person_of(1), email=Sealed("lid01@example.org")))
+
+
+def test_a_member_takes_back_how_they_can_be_reached(log: GivenLog) -> None:
+    log.given(a_member(1))
+    log.when(GiveContactDetails(), by=1)
+    log.then(ContactDetailsGiven(person=person_of(1)))
+
+
+def test_the_holder_of_an_office_says_how_they_can_be_reached(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(GiveContactDetails(phone="0123456789"), by="secretaris")
+    log.then(ContactDetailsGiven(person=holder_of("secretaris"), phone=Sealed("0123456789")))
+
+
+def test_nobody_is_reached_whom_the_record_does_not_know(log: GivenLog) -> None:
+    log.when(GiveContactDetails(phone="0123456789"), by="stranger")
+    log.then(Refused("not-in-the-record"))
+
+
+def test_nothing_is_sealed_for_one_who_was_erased(log: GivenLog) -> None:
+    log.given(a_member(1), LEFT, ERASED)
+    log.when(GiveContactDetails(phone="0123456789"), by=1)
+    log.then(Refused("not-in-the-record"))
+
+
+@pytest.mark.parametrize("by", ["secretaris", "operator"])
+def test_who_has_left_is_erased(log: GivenLog, by: str) -> None:
+    log.given(a_cooperative(), a_member(1), LEFT)
+    log.when(ErasePersonalData(member=ONE), by=by)  # type: ignore[arg-type]
+    log.then(ERASED)
+
+
+def test_erased_means_that_the_name_can_be_read_nowhere(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), a_member(2), LEFT)
+    log.when(ErasePersonalData(member=ONE))
+    names = [event.name for event in log.events() if isinstance(event, MemberAdmitted)]
+    assert [name.value for name in names] == [None, "Voorbeeldlid 02"]
+
+
+def test_only_a_number_that_was_given_is_erased(log: GivenLog) -> None:
+    log.when(ErasePersonalData(member=ONE))
+    log.then(Refused("no-such-member", member=1))
+
+
+def test_a_member_is_not_erased(log: GivenLog) -> None:
+    log.given(a_member(1))
+    log.when(ErasePersonalData(member=ONE))
+    log.then(Refused("still-a-member", article=KEPT, member=1, until=None))
+
+
+def test_who_leaves_tomorrow_is_a_member_today(log: GivenLog) -> None:
+    tomorrow = TODAY + timedelta(days=1)
+    log.given(a_member(1), MembershipEnded(member=ONE, ground="resigned", until=tomorrow))
+    log.when(ErasePersonalData(member=ONE))
+    log.then(Refused("still-a-member", article=KEPT, member=1, until=tomorrow))
+
+
+@pytest.mark.parametrize("office", ["voorzitter", "secretaris", "penningmeester"])
+def test_who_held_an_office_stays_on_record(log: GivenLog, office: str) -> None:
+    log.given(
+        a_founding(),
+        a_member(1),
+        in_office(office, member=1),  # type: ignore[arg-type]
+        OfficeVacated(office=office, person=person_of(1)),  # type: ignore[arg-type]
+        LEFT,
+    )
+    log.when(ErasePersonalData(member=ONE))
+    log.then(Refused("name-must-be-kept", article=KEPT, member=1, office=office))
+
+
+def test_nobody_is_erased_twice(log: GivenLog) -> None:
+    log.given(a_member(1), LEFT, ERASED)
+    log.when(ErasePersonalData(member=ONE))
+    log.then(Refused("already-erased", member=1))
