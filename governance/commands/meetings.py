@@ -1,0 +1,316 @@
+"""An assembly: convened, attended, able to decide, closed, and its minutes."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from governance.dates import UnclearTime, instant
+from governance.events.decisions import AdoptCharter
+from governance.events.meetings import (
+    AgendaItemAdded,
+    AttendanceEnded,
+    AttendanceRegistered,
+    LocalTime,
+    MeetingClosed,
+    MeetingConvened,
+    MinutesCirculated,
+    Presence,
+    QuorumEstablished,
+)
+from governance.events.voting import MotionTabled
+from governance.facts.meetings import Agenda, Attendance, LastMeeting, Meeting, Minutes, Present
+from governance.facts.membership import Membership, Roll, roll_hash
+from governance.facts.rooms import Room
+from governance.facts.statutes import Founding, Statutes
+from governance.ids import Line, MeetingId, MemberId, RoomSlug, Text, voting_id
+from governance.log.command import Command, CommandSlice
+from governance.log.sealed import Sealed
+from governance.rights import BOARD, CHAIR, SECRETARIS
+from governance.rules import voting as rules
+from governance.rules.meetings import days_of_notice, earliest_day, notice
+from governance.rules.verdict import Electorate
+
+ACCESS = "2:38 lid 1 BW"
+"""Every member who is not suspended has access; who is suspended has it where the suspension is dealt with."""
+
+FROM_ELSEWHERE = "2:38 lid 6 BW"
+"""Who is not in the room takes part only where the statutes say so."""
+
+BLOCKS = frozenset({"opening", "attendance", "quorum", "closing"})
+"""The parts of the minutes that every meeting has; each item of its agenda is one more."""
+
+MOST_MEETINGS = 999
+"""How many assemblies one year's numbers hold (``MeetingId``)."""
+
+Block = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.-]+$(?!\n)", max_length=20)]
+
+
+class ConveneAssembly(Command, frozen=True, kw_only=True):
+    """Call the members to an assembly (BW 2:41), with one motion as the last item of its agenda."""
+
+    held_on: date
+    starts_at: LocalTime
+    place: Line
+    called_on: date | None = None
+    """The day on which the call went out; left out: today."""
+    agenda: Annotated[list[Line], Meta(max_length=30)] = field(default_factory=list)
+    """What is spoken about before the motion."""
+    title: Line
+    """The motion's."""
+    text: Text
+    """What is proposed and why, in Markdown."""
+    charter_of: RoomSlug | None = None
+    """The room whose charter the motion adopts; then ``charter_text`` is that charter."""
+    charter_text: Text | None = None
+    short_notice: bool = False
+    """Call it although that is later than the rulebook asks: what is decided can then be annulled (BW 2:15)."""
+
+
+class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
+    """In time, for a day to come, at an hour that exists once."""
+
+    room: Room | None = None
+
+    def asks(self) -> None:
+        said = self.command
+        self.founding = self.ask(Founding)
+        self.statutes = self.ask(Statutes)
+        self.last = self.ask(LastMeeting, said.held_on.year)
+        if said.charter_of is not None:
+            self.room = self.ask(Room, said.charter_of)
+
+    def decide(self) -> None:
+        if self.founding.founded_on is None:
+            self.refuse("not-yet-founded")
+        self._refuse_charter_without_room()
+        called_on = self.command.called_on or self.call.today
+        self._refuse_wrong_day(called_on)
+        self._refuse_short_notice(called_on)
+        self._record(called_on)
+
+    def _refuse_charter_without_room(self) -> None:
+        said = self.command
+        if said.charter_of is not None and said.charter_text is None:
+            self.refuse("charter-text-missing", room=said.charter_of)
+        if said.charter_of is None and said.charter_text is not None:
+            self.refuse("charter-room-missing")
+        if self.room is not None and not self.room.opened:
+            self.refuse("no-such-room", room=said.charter_of)
+        if self.room is not None and self.room.is_closed_on(self.call.today):
+            self.refuse("room-closed", room=said.charter_of)
+
+    def _refuse_wrong_day(self, called_on: date) -> None:
+        said, today = self.command, self.call.today
+        if said.held_on < today:
+            self.refuse("meeting-day-passed", held_on=said.held_on)
+        if called_on > today:
+            self.refuse("called-in-future", called_on=called_on)
+        try:
+            instant(datetime.combine(said.held_on, said.starts_at))
+        except UnclearTime as unclear:
+            if unclear.code == "exists-twice":
+                self.refuse("hour-exists-twice", held_on=said.held_on, starts_at=said.starts_at)
+            self.refuse("hour-does-not-exist", held_on=said.held_on, starts_at=said.starts_at)
+        if self.last.number >= MOST_MEETINGS:
+            self.refuse("too-many-meetings", most=MOST_MEETINGS)
+
+    def _refuse_short_notice(self, called_on: date) -> None:
+        said = self.command
+        rulebook = self.statutes.rulebook_on(self.call.today)
+        check = notice(called_on, said.held_on, rulebook)
+        if not check.met and not said.short_notice:
+            self.refuse(
+                "notice-too-short",
+                rule=check.rule,
+                article=check.article,
+                days=days_of_notice(called_on, said.held_on, rulebook.day_count),
+                asked=rulebook.notice_days,
+                earliest=earliest_day(called_on, rulebook).meeting_on,
+            )
+
+    def _record(self, called_on: date) -> None:
+        said = self.command
+        meeting = MeetingId(f"ALV-{said.held_on.year}-{self.last.number + 1}")
+        self.record(
+            MeetingConvened(
+                meeting=meeting,
+                held_on=said.held_on,
+                starts_at=said.starts_at,
+                place=said.place,
+                called_on=called_on,
+            )
+        )
+        for number, title in enumerate(said.agenda, start=1):
+            self.record(AgendaItemAdded(item=voting_id(meeting, number), meeting=meeting, title=title))
+        effect = None
+        if said.charter_of is not None and said.charter_text is not None:
+            effect = AdoptCharter(room=said.charter_of, text=said.charter_text)
+        motion = voting_id(meeting, len(said.agenda) + 1)
+        self.record(MotionTabled(voting=motion, meeting=meeting, title=said.title, text=said.text, effect=effect))
+
+
+class CheckIn(Command, frozen=True, kw_only=True):
+    """Let a member in to an assembly, and note that they are there."""
+
+    meeting: MeetingId
+    member: MemberId
+    presence: Presence = "in-person"
+
+
+class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
+    """Every member who is not suspended has access (BW 2:38 lid 1).
+
+    To take part from elsewhere the statutes must allow it (BW 2:38 lid 6), and the rulebook does not know of that yet.
+    """
+
+    def asks(self) -> None:
+        self.meeting = self.ask(Meeting, self.command.meeting)
+        self.membership = self.ask(Membership, self.command.member)
+        self.attendance = self.ask(Attendance, self.command.meeting, self.command.member)
+
+    def decide(self) -> None:
+        said, today = self.command, self.call.today
+        _refuse_unless_under_way(self, self.meeting)
+        if self.membership.periods is None:
+            self.refuse("no-such-member", member=said.member)
+        if not self.membership.is_member_on(today):
+            self.refuse("not-a-member", rule="one-vote", article=ACCESS, member=said.member)
+        if self.membership.is_suspended_on(today):
+            self.refuse("suspended", rule="suspended", article=ACCESS, member=said.member)
+        if said.presence == "online":
+            self.refuse("online-not-allowed", rule="electronic", article=FROM_ELSEWHERE, meeting=said.meeting)
+        if self.attendance.here:
+            self.refuse("already-checked-in", meeting=said.meeting, member=said.member)
+        self.record(AttendanceRegistered(meeting=said.meeting, member=said.member, presence=said.presence))
+
+
+class CheckOut(Command, frozen=True, kw_only=True):
+    """Note that a member left an assembly before its end."""
+
+    meeting: MeetingId
+    member: MemberId
+
+
+class CheckOutSlice(CommandSlice[CheckOut], right=SECRETARIS):
+    """Only who is there can leave."""
+
+    def asks(self) -> None:
+        self.meeting = self.ask(Meeting, self.command.meeting)
+        self.attendance = self.ask(Attendance, self.command.meeting, self.command.member)
+
+    def decide(self) -> None:
+        said = self.command
+        _refuse_unless_under_way(self, self.meeting)
+        if not self.attendance.here:
+            self.refuse("not-checked-in", meeting=said.meeting, member=said.member)
+        self.record(AttendanceEnded(meeting=said.meeting, member=said.member))
+
+
+class EstablishQuorum(Command, frozen=True, kw_only=True):
+    """Count who is there, and judge whether the assembly can decide. It may be done again as members come and go."""
+
+    meeting: MeetingId
+
+
+class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
+    """Over the members who have a vote on this day; the suspended count in neither number (BW 2:24d lid 1)."""
+
+    def asks(self) -> None:
+        self.meeting = self.ask(Meeting, self.command.meeting)
+        self.statutes = self.ask(Statutes)
+        self.roll = self.ask(Roll)
+        self.present = self.ask(Present, self.command.meeting)
+
+    def decide(self) -> None:
+        today = self.call.today
+        _refuse_unless_under_way(self, self.meeting)
+        called_on, held_on = self.meeting.called_on, self.meeting.held_on
+        assert called_on is not None
+        assert held_on is not None, "a meeting that is under way was convened"
+        entitled = self.roll.entitled(today)
+        present = (entitled & self.present.bits()).bit_count()
+        electorate = Electorate(
+            members=self.roll.members(today).bit_count(),
+            suspended=self.roll.suspended(today).bit_count(),
+            complete=self.roll.is_complete_on(today),
+        )
+        rulebook = self.statutes.rulebook_on(today)
+        quorum = rules.quorum(present, electorate, rulebook)
+        self.record(
+            QuorumEstablished(
+                meeting=self.command.meeting,
+                entitled=electorate.entitled,
+                present=present,
+                roll=roll_hash(entitled),
+                reached=quorum.met,
+                rules=(notice(called_on, held_on, rulebook), quorum, rules.base(electorate)),
+            )
+        )
+
+
+class CloseMeeting(Command, frozen=True, kw_only=True):
+    """Close an assembly: nobody comes in and nothing is put to the vote any more."""
+
+    meeting: MeetingId
+
+
+class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
+    """Once, and not while a voting is open."""
+
+    def asks(self) -> None:
+        self.meeting = self.ask(Meeting, self.command.meeting)
+
+    def decide(self) -> None:
+        _refuse_unless_under_way(self, self.meeting)
+        for voting in sorted(self.meeting.open_votings):
+            self.refuse("voting-open", voting=voting)
+        self.record(MeetingClosed(meeting=self.command.meeting))
+
+
+class CirculateMinutes(Command, frozen=True, kw_only=True):
+    """Send the minutes' own text round to the members; attendance, votes and verdicts come from the log itself."""
+
+    meeting: MeetingId
+    texts: Annotated[dict[Block, Text], Meta(max_length=40)]
+    """Markdown by the block that it follows: ``opening``, ``attendance``, ``quorum``, an item's id, ``closing``."""
+
+
+class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
+    """After the meeting is closed; every version stays."""
+
+    def asks(self) -> None:
+        self.meeting = self.ask(Meeting, self.command.meeting)
+        self.agenda = self.ask(Agenda, self.command.meeting)
+        self.minutes = self.ask(Minutes, self.command.meeting)
+
+    def decide(self) -> None:
+        said = self.command
+        if self.meeting.held_on is None:
+            self.refuse("no-such-meeting", meeting=said.meeting)
+        if not self.meeting.closed:
+            self.refuse("meeting-not-closed", meeting=said.meeting)
+        for block in said.texts:
+            if block not in BLOCKS and block not in self.agenda.items:
+                self.refuse("no-such-block", meeting=said.meeting, block=block)
+        self.record(
+            MinutesCirculated(
+                meeting=said.meeting,
+                version=self.minutes.version + 1,
+                person=self.minutes.person or self.call.new_person,
+                texts=Sealed(dict(said.texts)),
+            )
+        )
+
+
+UnderWaySlice = CheckInSlice | CheckOutSlice | EstablishQuorumSlice | CloseMeetingSlice
+
+
+def _refuse_unless_under_way(slice_: UnderWaySlice, meeting: Meeting) -> None:
+    """The day of the meeting has come, and it is not closed."""
+    if meeting.held_on is None:
+        slice_.refuse("no-such-meeting", meeting=slice_.command.meeting)
+    if slice_.call.today < meeting.held_on:
+        slice_.refuse("meeting-not-begun", meeting=slice_.command.meeting, held_on=meeting.held_on)
+    if meeting.closed:
+        slice_.refuse("meeting-closed", meeting=slice_.command.meeting)

@@ -1,0 +1,476 @@
+"""An assembly: convened, attended, able to decide, closed, and its minutes."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from governance.commands.meetings import (
+    CheckIn,
+    CheckOut,
+    CirculateMinutes,
+    CloseMeeting,
+    ConveneAssembly,
+    EstablishQuorum,
+)
+from governance.dates import ImpreciseDate
+from governance.events.decisions import AdoptCharter
+from governance.events.meetings import (
+    AgendaItemAdded,
+    AttendanceEnded,
+    AttendanceRegistered,
+    MeetingClosed,
+    MeetingConvened,
+    MinutesCirculated,
+    QuorumEstablished,
+)
+from governance.events.membership import MembershipEnded, RegisterDeclaredComplete
+from governance.events.rooms import RoomClosed
+from governance.events.voting import MotionTabled
+from governance.facts.membership import roll_hash
+from governance.ids import MeetingId, MemberId, VotingId
+from governance.log.command import Command
+from governance.log.errors import Refused
+from governance.log.sealed import Sealed
+from governance.rules.statutes import Rulebook
+from governance.rules.verdict import at_least
+from tests.governance.examples import (
+    FOUNDED_ON,
+    MEETING,
+    ROOM,
+    TODAY,
+    VOTING,
+    a_board,
+    a_cooperative,
+    a_meeting,
+    a_member,
+    a_motion,
+    a_quorum,
+    a_room,
+    checked_in,
+    closed,
+    members,
+    opened,
+    person_of,
+    statutes,
+    suspended,
+)
+from tests.governance.given import GivenLog
+
+ONE = MemberId(1)
+TOMORROW = TODAY + timedelta(days=1)
+IN_TIME = TODAY + timedelta(days=8)
+"""Seven days between, neither the day of the call nor that of the meeting counted."""
+
+
+def convene(held_on: date = IN_TIME, **more: Any) -> ConveneAssembly:
+    said: dict[str, Any] = {
+        "starts_at": time(19, 30),
+        "place": "Plein 1",
+        "title": "Een voorstel",
+        "text": "Wij stellen voor.",
+    }
+    return ConveneAssembly(held_on=held_on, **(said | more))
+
+
+def convened(number: int = 1, held_on: date = IN_TIME, called_on: date = TODAY) -> MeetingConvened:
+    return MeetingConvened(
+        meeting=MeetingId(f"ALV-{held_on.year}-{number}"),
+        held_on=held_on,
+        starts_at=time(19, 30),
+        place="Plein 1",
+        called_on=called_on,
+    )
+
+
+def tabled(item: str = "ALV-2026-1.1", effect: AdoptCharter | None = None) -> MotionTabled:
+    voting = VotingId(item)
+    meeting = MeetingId(item.partition(".")[0])
+    return MotionTabled(voting=voting, meeting=meeting, title="Een voorstel", text="Wij stellen voor.", effect=effect)
+
+
+# Convening
+
+
+@pytest.mark.parametrize("by", ["voorzitter", "secretaris", "penningmeester"])
+def test_the_board_convenes_an_assembly(log: GivenLog, by: str) -> None:
+    log.given(a_cooperative())
+    log.when(convene(), by=by)  # type: ignore[arg-type]
+    log.then(convened(), tabled())
+
+
+def test_the_motion_is_the_last_item_of_the_agenda(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(convene(agenda=["Opening", "Mededelingen"]), by="secretaris")
+    log.then(
+        convened(),
+        AgendaItemAdded(item=VotingId("ALV-2026-1.1"), meeting=MEETING, title="Opening"),
+        AgendaItemAdded(item=VotingId("ALV-2026-1.2"), meeting=MEETING, title="Mededelingen"),
+        tabled("ALV-2026-1.3"),
+    )
+
+
+def test_assemblies_are_numbered_by_the_year_in_which_they_are_held(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_meeting(MeetingId("ALV-2026-1")), a_meeting(MeetingId("ALV-2026-2")))
+    log.when(convene(), by="secretaris")
+    log.then(convened(3), tabled("ALV-2026-3.1"))
+    log.when(convene(date(2027, 1, 4)), by="secretaris")
+    log.then(convened(1, date(2027, 1, 4)), tabled("ALV-2027-1.1"))
+
+
+def test_a_motion_adopts_a_rooms_charter(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_room())
+    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.then(convened(), tabled(effect=AdoptCharter(room=ROOM, text="# Handvest")))
+
+
+def test_a_room_that_closes_later_can_have_a_charter_until_then(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_room(), RoomClosed(room=ROOM, until=ImpreciseDate.of(TOMORROW)))
+    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.then(convened(), tabled(effect=AdoptCharter(room=ROOM, text="# Handvest")))
+
+
+def test_a_charter_is_a_rooms(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(convene(charter_text="# Handvest"), by="secretaris")
+    log.then(Refused("charter-room-missing"))
+
+
+def test_a_charter_has_a_text(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_room())
+    log.when(convene(charter_of=ROOM), by="secretaris")
+    log.then(Refused("charter-text-missing", room=ROOM))
+
+
+def test_a_charter_is_of_a_room_that_there_is(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.then(Refused("no-such-room", room=ROOM))
+
+
+@pytest.mark.parametrize("until", [None, "2026-06-09", "2025"])
+def test_a_closed_room_gets_no_charter(log: GivenLog, until: str | None) -> None:
+    day = None if until is None else ImpreciseDate.parse(until)
+    log.given(a_cooperative(), a_room(), RoomClosed(room=ROOM, until=day))
+    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.then(Refused("room-closed", room=ROOM))
+
+
+def test_nobody_is_called_to_an_assembly_of_what_was_never_founded(log: GivenLog) -> None:
+    log.given(a_board())
+    log.when(convene(), by="secretaris")
+    log.then(Refused("not-yet-founded"))
+
+
+def test_a_call_is_early_enough_or_refused_with_the_earliest_day(log: GivenLog) -> None:
+    """rules.md, case 7, for an ordinary motion: six days between are too few where seven are asked."""
+    log.given(a_cooperative())
+    log.when(convene(IN_TIME - timedelta(days=1)), by="secretaris")
+    log.then(Refused("notice-too-short", rule="notice_days", days=6, asked=7, earliest=IN_TIME))
+
+
+def test_a_call_that_went_out_before_counts_from_its_own_day(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(convene(TOMORROW, called_on=TODAY - timedelta(days=7)), by="secretaris")
+    log.then(convened(1, TOMORROW, TODAY - timedelta(days=7)), tabled())
+    log.when(convene(TODAY, called_on=TODAY - timedelta(days=7)), by="secretaris")
+    log.then(Refused("notice-too-short", rule="notice_days", days=6, asked=7, earliest=TOMORROW))
+
+
+def test_an_assembly_is_called_at_short_notice_where_that_is_said(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(convene(TODAY, short_notice=True), by="secretaris")
+    log.then(convened(1, TODAY), tabled())
+
+
+def test_the_statutes_say_how_early_a_call_must_be(log: GivenLog) -> None:
+    log.given(a_cooperative(), statutes(Rulebook(notice_days=14, from_statutes=("notice_days",))))
+    log.when(convene(), by="secretaris")
+    log.then(Refused("notice-too-short", rule="notice_days", days=7, asked=14, earliest=date(2026, 6, 24)))
+
+
+def test_statutes_that_are_not_in_force_yet_say_nothing(log: GivenLog) -> None:
+    log.given(a_cooperative(), statutes(Rulebook(notice_days=14, from_statutes=("notice_days",)), TOMORROW))
+    log.when(convene(), by="secretaris")
+    log.then(convened(), tabled())
+
+
+def test_a_call_is_not_sent_tomorrow(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(convene(called_on=TOMORROW), by="secretaris")
+    log.then(Refused("called-in-future", called_on=TOMORROW))
+
+
+def test_nobody_is_called_to_yesterday(log: GivenLog) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    log.given(a_cooperative())
+    log.when(convene(yesterday, short_notice=True), by="secretaris")
+    log.then(Refused("meeting-day-passed", held_on=yesterday))
+
+
+def test_an_hour_that_the_clock_shows_twice_is_refused(log: GivenLog) -> None:
+    day = date(2026, 10, 25)
+    log.given(a_cooperative())
+    log.when(convene(day, starts_at=time(2, 30)), by="secretaris")
+    log.then(Refused("hour-exists-twice", held_on=day, starts_at=time(2, 30)))
+
+
+def test_an_hour_that_the_clock_skips_is_refused(log: GivenLog) -> None:
+    day = date(2027, 3, 28)
+    log.given(a_cooperative())
+    log.when(convene(day, starts_at=time(2, 30)), by="secretaris")
+    log.then(Refused("hour-does-not-exist", held_on=day, starts_at=time(2, 30)))
+
+
+def test_an_assembly_can_be_on_the_last_day_of_the_calendar(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(convene(date.max), by="secretaris")
+    log.then(convened(1, date.max), tabled("ALV-9999-1.1"))
+
+
+def test_a_years_numbers_hold_999_assemblies(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_meeting(MeetingId("ALV-2026-999")))
+    log.when(convene(), by="secretaris")
+    log.then(Refused("too-many-meetings", most=999))
+
+
+@pytest.mark.parametrize("hour", ["19:30:00Z", "19:30:00+02:00"])
+def test_an_hour_has_no_offset(hour: str) -> None:
+    body = {"held_on": "2026-07-01", "starts_at": hour, "place": "Plein 1", "title": "T", "text": "T"}
+    with pytest.raises(msgspec.ValidationError, match="starts_at"):
+        msgspec.convert(body, ConveneAssembly)
+
+
+# Checking in and out
+
+
+def test_a_member_checks_in(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting())
+    log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
+    log.then(AttendanceRegistered(meeting=MEETING, member=ONE))
+
+
+def test_an_assembly_can_last_past_midnight(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting())
+    log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris", on=TOMORROW)
+    log.then(AttendanceRegistered(meeting=MEETING, member=ONE))
+
+
+def test_a_member_who_left_the_assembly_can_come_back(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting(), checked_in(1), AttendanceEnded(meeting=MEETING, member=ONE))
+    log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
+    log.then(AttendanceRegistered(meeting=MEETING, member=ONE))
+
+
+def test_nobody_checks_in_twice(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting(), checked_in(1))
+    log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
+    log.then(Refused("already-checked-in", meeting=MEETING, member=1))
+
+
+def test_only_a_number_that_was_given_checks_in(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_meeting())
+    log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
+    log.then(Refused("no-such-member", member=1))
+
+
+def test_who_has_left_the_cooperative_does_not_check_in(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), MembershipEnded(member=ONE, ground="resigned", until=TODAY), a_meeting())
+    log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
+    log.then(Refused("not-a-member", rule="one-vote", article="2:38 lid 1 BW", member=1))
+
+
+def test_who_is_suspended_does_not_check_in(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), suspended(1), a_meeting())
+    log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
+    log.then(Refused("suspended", rule="suspended", article="2:38 lid 1 BW", member=1))
+
+
+def test_who_will_be_suspended_checks_in(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), suspended(1, TOMORROW), a_meeting())
+    log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
+    log.then(AttendanceRegistered(meeting=MEETING, member=ONE))
+
+
+def test_nobody_takes_part_from_elsewhere_unless_the_statutes_say_so(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting())
+    log.when(CheckIn(meeting=MEETING, member=ONE, presence="online"), by="secretaris")
+    log.then(Refused("online-not-allowed", rule="electronic", article="2:38 lid 6 BW", meeting=MEETING))
+
+
+def test_a_member_checks_out(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting(), checked_in(1))
+    log.when(CheckOut(meeting=MEETING, member=ONE), by="secretaris")
+    log.then(AttendanceEnded(meeting=MEETING, member=ONE))
+
+
+@pytest.mark.parametrize("left", [[], [checked_in(1), AttendanceEnded(meeting=MEETING, member=ONE)], [checked_in(2)]])
+def test_only_who_is_there_checks_out(log: GivenLog, left: list[Any]) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting(), left)
+    log.when(CheckOut(meeting=MEETING, member=ONE), by="secretaris")
+    log.then(Refused("not-checked-in", meeting=MEETING, member=1))
+
+
+# Under way
+
+UNDER_WAY = pytest.mark.parametrize(
+    "command",
+    [
+        CheckIn(meeting=MEETING, member=ONE),
+        CheckOut(meeting=MEETING, member=ONE),
+        EstablishQuorum(meeting=MEETING),
+        CloseMeeting(meeting=MEETING),
+    ],
+    ids=lambda command: type(command).__name__,
+)
+
+
+@UNDER_WAY
+def test_nothing_happens_at_a_meeting_that_was_never_convened(log: GivenLog, command: Command) -> None:
+    log.given(a_cooperative(), a_member(1))
+    log.when(command, by="secretaris")
+    log.then(Refused("no-such-meeting", meeting=MEETING))
+
+
+@UNDER_WAY
+def test_nothing_happens_at_a_meeting_before_its_day(log: GivenLog, command: Command) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting(on=TOMORROW))
+    log.when(command, by="secretaris")
+    log.then(Refused("meeting-not-begun", meeting=MEETING, held_on=TOMORROW))
+
+
+@UNDER_WAY
+def test_nothing_happens_at_a_meeting_after_its_closing(log: GivenLog, command: Command) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting(), checked_in(1), MeetingClosed(meeting=MEETING))
+    log.when(command, by="secretaris")
+    log.then(Refused("meeting-closed", meeting=MEETING))
+
+
+# The quorum
+
+
+def established(log: GivenLog) -> QuorumEstablished:
+    [event] = log.recorded
+    assert isinstance(event, QuorumEstablished)
+    return event
+
+
+def test_the_quorum_is_counted_over_members_who_have_a_vote(log: GivenLog) -> None:
+    """rules.md, case 10: of 80 members one is suspended, and the base is 79."""
+    log.given(a_cooperative(), members(80), suspended(80), a_meeting(), [checked_in(n) for n in range(1, 41)])
+    log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
+    counted = established(log)
+    assert (counted.entitled, counted.present, counted.represented) == (79, 40, 0)
+    assert counted.roll == roll_hash((1 << 80) - 2)
+
+
+def test_who_is_suspended_after_coming_is_not_counted_as_present(log: GivenLog) -> None:
+    log.given(a_cooperative(), members(3), a_meeting(), checked_in(1), checked_in(2), suspended(2))
+    log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
+    assert (established(log).entitled, established(log).present) == (2, 1)
+
+
+def test_who_has_gone_is_not_counted_as_present(log: GivenLog) -> None:
+    gone = AttendanceEnded(meeting=MEETING, member=ONE)
+    log.given(a_cooperative(), members(3), a_meeting(), checked_in(1), checked_in(2), gone)
+    log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
+    assert established(log).present == 1
+
+
+def test_without_a_quorum_in_the_statutes_any_number_decides(log: GivenLog) -> None:
+    log.given(a_cooperative(), members(3), a_meeting(), checked_in(1))
+    log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
+    counted = established(log)
+    assert counted.reached is True
+    assert [check.rule for check in counted.rules] == ["notice_days", "quorum", "base"]
+
+
+@pytest.mark.parametrize(("present", "reached"), [(40, True), (39, False)])
+def test_a_quorum_of_the_statutes_is_reached_or_not(log: GivenLog, present: int, reached: bool) -> None:
+    """rules.md, case 1, through the command."""
+    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+    log.given(
+        a_cooperative(),
+        statutes(half),
+        RegisterDeclaredComplete(complete_from=FOUNDED_ON),
+        members(80),
+        a_meeting(),
+        [checked_in(number) for number in range(1, present + 1)],
+    )
+    log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
+    assert established(log).reached is reached
+
+
+def test_whether_a_quorum_is_reached_is_not_known_before_the_register_is_complete(log: GivenLog) -> None:
+    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+    log.given(a_cooperative(), statutes(half), members(2), a_meeting(), checked_in(1), checked_in(2))
+    log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
+    assert established(log).reached is None
+
+
+def test_the_quorum_is_established_again_as_members_come(log: GivenLog) -> None:
+    log.given(a_cooperative(), members(3), a_meeting(), checked_in(1))
+    log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
+    log.when(CheckIn(meeting=MEETING, member=MemberId(2)), by="secretaris")
+    log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
+    assert established(log).present == 2
+
+
+# Closing
+
+
+def test_an_assembly_is_closed(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), opened(), closed())
+    log.when(CloseMeeting(meeting=MEETING), by="voorzitter")
+    log.then(MeetingClosed(meeting=MEETING))
+
+
+def test_an_assembly_is_not_closed_while_members_vote(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), opened())
+    log.when(CloseMeeting(meeting=MEETING), by="voorzitter")
+    log.then(Refused("voting-open", voting=VOTING))
+
+
+# Minutes
+
+
+def test_the_secretaris_sends_the_minutes_round(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_meeting(), a_motion(), MeetingClosed(meeting=MEETING))
+    log.when(
+        CirculateMinutes(meeting=MEETING, texts={"opening": "Welkom.", VOTING: "Er is gesproken."}), by="secretaris"
+    )
+    log.then(
+        MinutesCirculated(
+            meeting=MEETING,
+            version=1,
+            person=log.call.new_person,
+            texts=Sealed({"opening": "Welkom.", VOTING: "Er is gesproken."}),
+        )
+    )
+
+
+def test_every_version_of_the_minutes_is_sealed_with_the_minutes_own_key(log: GivenLog) -> None:
+    first = MinutesCirculated(meeting=MEETING, version=1, person=person_of(77), texts=Sealed({"opening": "Welkom."}))
+    log.given(a_cooperative(), a_meeting(), MeetingClosed(meeting=MEETING), first)
+    log.when(CirculateMinutes(meeting=MEETING, texts={}), by="secretaris")
+    log.then(MinutesCirculated(meeting=MEETING, version=2, person=person_of(77), texts=Sealed({})))
+
+
+def test_there_are_no_minutes_of_a_meeting_that_was_never_convened(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(CirculateMinutes(meeting=MEETING, texts={}), by="secretaris")
+    log.then(Refused("no-such-meeting", meeting=MEETING))
+
+
+def test_minutes_go_round_after_the_closing(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_meeting())
+    log.when(CirculateMinutes(meeting=MEETING, texts={}), by="secretaris")
+    log.then(Refused("meeting-not-closed", meeting=MEETING))
+
+
+@pytest.mark.parametrize("block", ["ALV-2026-1.1", "ALV-2026-2.3", "slot"])
+def test_minutes_have_the_blocks_of_their_meeting(log: GivenLog, block: str) -> None:
+    log.given(a_cooperative(), a_meeting(), a_motion(), MeetingClosed(meeting=MEETING))
+    log.when(CirculateMinutes(meeting=MEETING, texts={block: "Tekst."}), by="secretaris")
+    log.then(Refused("no-such-block", meeting=MEETING, block=block))
