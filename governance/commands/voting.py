@@ -1,0 +1,262 @@
+"""A motion put to the vote: opened, votes cast, closed, result declared, and what follows from it by itself."""
+
+from datetime import date
+from typing import Literal
+
+from governance.events import voting as events
+from governance.events.decisions import AdoptCharter, DecisionRecorded
+from governance.events.rooms import CharterAdopted
+from governance.facts.decisions import LastDecision
+from governance.facts.meetings import Attendance, Meeting, Present
+from governance.facts.membership import Membership, Roll, numbers, roll_hash
+from governance.facts.rooms import CharterVersions
+from governance.facts.statutes import Statutes
+from governance.facts.voting import Ballot, Motion, Result, Tally, VoteOf
+from governance.ids import CHOICES, Choice, DecisionId, VotingId, decision_id, meeting_of
+from governance.log.command import Command, CommandSlice
+from governance.rights import CHAIR, SIGNED_IN
+from governance.rules import verdict as rules
+from governance.rules.voting import judge
+
+ONE_VOTE = "2:38 lid 1 BW"
+FROM_ELSEWHERE = "2:38 lid 6 BW"
+"""Who is not there votes only where the statutes say so."""
+RULING = "2:13 lid 3 BW"
+"""The chair's ruling on a vote, given at the meeting, is decisive."""
+
+ALV = "ALV"
+"""The organ whose decisions these are: the general assembly (algemene ledenvergadering)."""
+
+
+def roll_on(day: date, roll: Roll, present: Present) -> events.Roll:
+    """Who may vote on this day, as it is put on record."""
+    entitled = roll.entitled(day)
+    return events.Roll(
+        entitled=entitled.bit_count(),
+        present=(entitled & present.bits()).bit_count(),
+        hash=roll_hash(entitled),
+        excluded=[events.Excluded(member, "suspended") for member in numbers(roll.suspended(day))],
+    )
+
+
+class OpenVoting(Command, frozen=True, kw_only=True):
+    """Put a motion to the vote: from now on members may vote. Who will see the votes is said first."""
+
+    voting: VotingId
+    secrecy: Literal["open"] = "open"
+
+
+class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
+    """Once, at a meeting that can decide."""
+
+    def asks(self) -> None:
+        voting = self.command.voting
+        self.motion = self.ask(Motion, voting)
+        self.ballot = self.ask(Ballot, voting)
+        self.meeting = self.ask(Meeting, meeting_of(voting))
+        self.roll = self.ask(Roll)
+        self.present = self.ask(Present, meeting_of(voting))
+
+    def decide(self) -> None:
+        said = self.command
+        if not self.motion.tabled:
+            self.refuse("no-such-voting", voting=said.voting)
+        if self.ballot.opened:
+            self.refuse("already-opened", voting=said.voting)
+        if self.meeting.closed:
+            self.refuse("meeting-closed", meeting=meeting_of(said.voting))
+        if not self.meeting.quorum_established:
+            self.refuse("quorum-not-established", rule="quorum", meeting=meeting_of(said.voting))
+        if self.meeting.quorum_reached is None:
+            self.refuse("quorum-not-known", rule="quorum", meeting=meeting_of(said.voting))
+        if not self.meeting.quorum_reached:
+            self.refuse("quorum-not-reached", rule="quorum", meeting=meeting_of(said.voting))
+        self.record(
+            events.VotingOpened(
+                voting=said.voting,
+                secrecy=said.secrecy,
+                choices=list(CHOICES),
+                roll=roll_on(self.call.today, self.roll, self.present),
+            )
+        )
+
+
+class CastVote(Command, frozen=True, kw_only=True):
+    """Make your choice in an open voting, once."""
+
+    voting: VotingId
+    choice: Choice
+
+
+class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
+    """A member who is not suspended, is at the meeting and has not voted yet, each asked when the vote is cast.
+
+    The law knows no record date for an assembly, so no roll is looked at (rules.md, case 11).
+    """
+
+    membership: Membership | None = None
+
+    def asks(self) -> None:
+        voting, member = self.command.voting, self.call.member
+        self.ballot = self.ask(Ballot, voting)
+        if member is not None:
+            self.membership = self.ask(Membership, member)
+            self.attendance = self.ask(Attendance, meeting_of(voting), member)
+            self.earlier = self.ask(VoteOf, voting, member)
+
+    def decide(self) -> None:
+        voting, today = self.command.voting, self.call.today
+        if not self.ballot.opened:
+            self.refuse("voting-not-open", voting=voting)
+        if self.ballot.closed:
+            self.refuse("voting-closed", voting=voting)
+        if self.membership is None or self.call.member is None or not self.membership.is_member_on(today):
+            self.refuse("not-a-member", rule="one-vote", article=ONE_VOTE)
+        if self.membership.is_suspended_on(today):
+            self.refuse("suspended", rule="suspended", article=ONE_VOTE)
+        if not self.attendance.here:
+            self.refuse("not-checked-in", rule="electronic", article=FROM_ELSEWHERE, meeting=meeting_of(voting))
+        if self.earlier.cast:
+            self.refuse("already-voted", rule="one-vote", article=ONE_VOTE, voting=voting)
+        if self.command.choice not in self.ballot.choices:
+            self.refuse("no-such-choice", choices=list(self.ballot.choices))
+        self.record(events.VoteCast(voting=voting, member=self.call.member, choice=self.command.choice))
+
+
+class CloseVoting(Command, frozen=True, kw_only=True):
+    """Close a voting: no vote is counted after this."""
+
+    voting: VotingId
+
+
+class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
+    """Once; nothing that is closed is opened again (invariant 4)."""
+
+    def asks(self) -> None:
+        voting = self.command.voting
+        self.ballot = self.ask(Ballot, voting)
+        self.roll = self.ask(Roll)
+        self.present = self.ask(Present, meeting_of(voting))
+
+    def decide(self) -> None:
+        voting = self.command.voting
+        if not self.ballot.opened:
+            self.refuse("voting-not-open", voting=voting)
+        if self.ballot.closed:
+            self.refuse("voting-closed", voting=voting)
+        self.record(events.VotingClosed(voting=voting, roll=roll_on(self.call.today, self.roll, self.present)))
+
+
+class DeclareResult(Command, frozen=True, kw_only=True):
+    """Make the result known, with the verdict on the motion. It never changes (invariant 4)."""
+
+    voting: VotingId
+
+
+class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
+    """The votes must add up first; a motion that is carried becomes a decision, which takes effect by itself."""
+
+    def asks(self) -> None:
+        voting = self.command.voting
+        self.motion = self.ask(Motion, voting)
+        self.ballot = self.ask(Ballot, voting)
+        self.result = self.ask(Result, voting)
+        self.tally = self.ask(Tally, voting)
+        self.meeting = self.ask(Meeting, meeting_of(voting))
+        self.statutes = self.ask(Statutes)
+        self.roll = self.ask(Roll)
+        self.last = self.ask(LastDecision, ALV, self._year)
+        self.charters = self.ask(CharterVersions)
+
+    @property
+    def _year(self) -> int:
+        """The year of the meeting, in which its decisions are numbered: ``ALV-2026-1.3`` is of 2026."""
+        return int(self.command.voting.split("-")[1])
+
+    def decide(self) -> None:
+        voting, roll = self.command.voting, self.ballot.roll
+        if roll is None:
+            self.refuse("voting-not-open", voting=voting)
+        if not self.ballot.closed:
+            self.refuse("voting-still-open", voting=voting)
+        if self.result.declared:
+            self.refuse("already-declared", rule="chair-ruling", article=RULING, voting=voting)
+        self._refuse_unless_it_adds_up(roll)
+        verdict = self._judge(roll)
+        votes = {choice: self.tally.votes.get(choice, 0) for choice in self.ballot.choices}
+        self.record(events.ResultDeclared(voting=voting, tally=votes, verdict=verdict))
+        if verdict.outcome == "carried":
+            self._record_decision()
+
+    def _refuse_unless_it_adds_up(self, roll: events.Roll) -> None:
+        """Every vote is one member's, their only one, between opening and closing.
+
+        The roll at the opening is no bound by itself: who was admitted, or had a suspension lifted, while the voting
+        was open votes too (rules.md, case 11). So the voters must be people who were ever admitted.
+        """
+        strangers = (self.tally.voters & ~self.roll.admitted).bit_count()
+        if strangers or self.tally.doubled or self.tally.outside:
+            self.refuse(
+                "votes-do-not-add-up",
+                rule="one-vote",
+                article=ONE_VOTE,
+                voting=self.command.voting,
+                votes=self.tally.cast,
+                entitled=roll.entitled,
+                strangers=strangers,
+                doubled=self.tally.doubled,
+                outside=self.tally.outside,
+            )
+
+    def _judge(self, roll: events.Roll) -> rules.Verdict:
+        """By the rulebook of this day, over the base on record at the opening (rules.md, case 27)."""
+        today = self.call.today
+        called_on, held_on = self.meeting.called_on, self.meeting.held_on
+        assert called_on is not None
+        assert held_on is not None, "what was put to the vote belongs to a meeting that was convened"
+        return judge(
+            rulebook=self.statutes.rulebook_on(today),
+            tally=rules.Tally.of(self.tally.votes),
+            voters=self.tally.voters.bit_count(),
+            present=roll.present,
+            electorate=rules.Electorate(
+                members=roll.entitled + len(roll.excluded),
+                suspended=len(roll.excluded),
+                complete=self.roll.is_complete_on(today),
+            ),
+            called_on=called_on,
+            meeting_on=held_on,
+            by_device=self.tally.by_device,
+        )
+
+    def _record_decision(self) -> None:
+        number = self.last.number + 1
+        decision = decision_id(ALV, self._year, number)
+        effect = self.motion.effect
+        self.record(
+            DecisionRecorded(
+                decision=decision,
+                organ=ALV,
+                year=self._year,
+                number=number,
+                meeting=meeting_of(self.command.voting),
+                voting=self.command.voting,
+                title=self.motion.title,
+                text=self.motion.text,
+                effect=effect,
+                in_force_on=self.call.today,
+            )
+        )
+        if effect is not None:
+            self._adopt_charter(effect, decision)
+
+    def _adopt_charter(self, effect: AdoptCharter, decision: DecisionId) -> None:
+        self.record(
+            CharterAdopted(
+                room=effect.room,
+                version=self.charters.next_of(effect.room),
+                text=effect.text,
+                decision=decision,
+                in_force_on=self.call.today,
+            )
+        )
