@@ -1,0 +1,48 @@
+"""Every refusal has a code of its own in the code's text, and a test that names it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import governance.commands
+
+COMMANDS = Path(governance.commands.__file__).parent
+TESTS = Path(__file__).parent
+
+
+def refusals() -> Iterator[tuple[str, ast.Call]]:
+    """Every call of ``refuse`` in the commands, with the place where it stands."""
+    for file in sorted(COMMANDS.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "refuse":
+                yield f"{file.name}:{node.lineno}", node
+
+
+def codes() -> set[str]:
+    """The codes of all refusals."""
+    return {node.args[0].value for _, node in refusals()}  # type: ignore[attr-defined]
+
+
+def test_a_code_is_written_out_where_it_is_used() -> None:
+    for place, node in refusals():
+        assert len(node.args) == 1, place
+        code = node.args[0]
+        assert isinstance(code, ast.Constant), place
+        assert isinstance(code.value, str), place
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code.value), place
+
+
+def test_every_refusal_is_tested() -> None:
+    written = "".join(file.read_text() for file in TESTS.glob("test_*.py"))
+    untested = {code for code in codes() if f'"{code}"' not in written}
+    assert not untested
+
+
+def test_an_article_has_its_rule() -> None:
+    """surface.md: a refused answer has the rule's id and its article, ``null`` where statutes or practice ask it."""
+    without_rule = {"still-a-member", "name-must-be-kept"}
+    for place, node in refusals():
+        given = {keyword.arg for keyword in node.keywords}
+        code = node.args[0].value  # type: ignore[attr-defined]
+        assert "article" not in given or "rule" in given or code in without_rule, place
