@@ -1,0 +1,61 @@
+"""Example members for a demonstration: 80 of them, three in office today, nobody real among them.
+
+Who holds the offices now is not known, so in a demonstration, and only there, example members take them over: nothing
+is ever done or signed in the name of a real person. It follows the founding record, into a register that is empty.
+"""
+
+from governance.commands.board import AssumeOffice, VacateOffice
+from governance.commands.membership import AdmitMember
+from governance.dates import ImpreciseDate
+from governance.founding import Do, Entry, load
+from governance.ids import MemberId, MemberKind, Office
+from governance.log.command import Command
+
+SOURCE = "voorbeeld"
+
+MEMBERS = 80
+
+OFFICE_HOLDERS: dict[Office, MemberId] = {
+    "secretaris": MemberId(1),
+    "penningmeester": MemberId(2),
+    "voorzitter": MemberId(3),
+}
+"""Which example member holds which office."""
+
+IN_OFFICE_SINCE = ImpreciseDate.parse("2025-06-02")
+
+_KINDS: tuple[MemberKind | None, ...] = ("resident", "resident", "professional", "entrepreneur", "resident", None)
+
+
+def _since(number: int) -> ImpreciseDate:
+    """A day between 2016 and 2024, of every third member only the month: both kinds of date are to be seen."""
+    month = f"{2016 + number % 9}-{1 + number % 12:02d}"
+    return ImpreciseDate.parse(month if number % 3 == 0 else f"{month}-{1 + number % 28:02d}")
+
+
+def _member(number: int) -> AdmitMember:
+    return AdmitMember(
+        name=f"Voorbeeldlid {number:02d}",
+        kind=_KINDS[number % len(_KINDS)],
+        email=f"voorbeeldlid{number:02d}@example.org",
+        since=_since(number),
+        source=SOURCE,
+    )
+
+
+def _record() -> list[Command]:
+    vacated = [VacateOffice(office=office, source=SOURCE) for office in OFFICE_HOLDERS]
+    assumed = [
+        AssumeOffice(office=office, member=member, since=IN_OFFICE_SINCE, source=SOURCE)
+        for office, member in OFFICE_HOLDERS.items()
+    ]
+    return [*map(_member, range(1, MEMBERS + 1)), *vacated, *assumed]
+
+
+RECORD: tuple[Entry, ...] = tuple(Entry(f"demo/{number}", command) for number, command in enumerate(_record(), start=1))
+"""Their admissions, then the offices: until when the predecessors held them is not known."""
+
+
+async def load_examples(do: Do) -> None:
+    """Have the examples recorded in the operator's name, once; the founding record comes first (``founding.load``)."""
+    await load(do, RECORD)
