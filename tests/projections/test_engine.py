@@ -1,7 +1,7 @@
 """Batches exactly once, a failing projection stops alone, waiting is bounded: the engine on projections of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -71,16 +71,10 @@ def admitted(member: int) -> MemberAdmitted:
 
 
 @pytest.fixture
-def vault() -> Vault:
-    return Vault(bytes(32))
-
-
-@pytest.fixture
-def given(database: str, vault: Vault) -> Iterator[GivenLog]:
-    log = GivenLog(database, vault)
-    log.connection.execute(TABLES, prepare=False)
-    yield log
-    log.close()
+def given(given: GivenLog) -> GivenLog:
+    """The log, beside tables of this file's own."""
+    given.connection.execute(TABLES, prepare=False)
+    return given
 
 
 @asynccontextmanager

@@ -1,0 +1,131 @@
+"""Who holds which office on a day, as far as is known."""
+
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+import psycopg
+from msgspec import UNSET, UnsetType
+from psycopg.rows import class_row
+
+from governance.dates import ImpreciseDate
+from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.events.persons import PersonalDataErased
+from governance.ids import OFFICES, MemberId, Office
+from projections.engine.projection import Change, Entry, Projection, sql
+from projections.periods import dated, past
+from projections.reader import Reader
+
+Connection = psycopg.AsyncConnection[Any]
+
+PROJECTION = Projection("board", tables=["offices"])
+
+ASSUME = sql("""INSERT INTO offices (position, office, person, member, name, since, since_earliest, since_latest)
+VALUES (%(position)s, %(office)s, %(person)s, %(member)s, %(name)s, %(since)s,
+    coalesce(%(earliest)s, '-infinity'::date), %(latest)s)""")
+
+VACATE = sql("""UPDATE offices SET ended = true, until = %(until)s, until_latest = %(latest)s,
+    until_earliest = greatest(coalesce(%(earliest)s, '-infinity'::date), since_earliest + 1)
+WHERE position = (SELECT max(position) FROM offices WHERE office = %(office)s)""")
+"""Whoever assumed an office held it for a day at least."""
+
+FORGET = sql("UPDATE offices SET name = NULL WHERE person = %(person)s")
+
+HOLDERS = """SELECT asked.office, o.position IS NOT NULL AS held, o.certain,
+    coalesce(o.name, m.name) AS name, o.member, o.since, o.ended, o.until
+FROM unnest(%(offices)s::text[]) WITH ORDINALITY AS asked(office, n)
+LEFT JOIN LATERAL (
+    SELECT *, holds_on(since_earliest, since_latest, until_earliest, until_latest, %(on)s) AS certain
+    FROM offices WHERE office = asked.office
+) AS o ON o.certain IS NOT false
+LEFT JOIN members m ON m.member = o.member
+WHERE EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
+ORDER BY asked.n, o.position"""
+
+TERMS = """SELECT o.office, true AS held, true AS certain,
+    coalesce(o.name, m.name) AS name, o.member, o.since, o.ended, o.until
+FROM offices o LEFT JOIN members m ON m.member = o.member
+ORDER BY array_position(%(offices)s::text[], o.office), o.position"""
+
+
+@PROJECTION.on(OfficeAssumed)
+def assume(event: OfficeAssumed, entry: Entry) -> Change:
+    """Held from then on; what nobody dated had begun when it was recorded."""
+    since = past(event.since, entry)
+    return ASSUME(
+        position=entry.position,
+        office=event.office,
+        person=event.person,
+        member=event.member,
+        name=None if event.name is None else event.name.value,
+        since=since.text,
+        earliest=since.earliest,
+        latest=since.latest,
+    )
+
+
+@PROJECTION.on(OfficeVacated)
+def vacate(event: OfficeVacated, entry: Entry) -> Change:
+    """The term that was recorded last is over."""
+    until = past(event.until, entry)
+    return VACATE(office=event.office, until=until.text, earliest=until.earliest, latest=until.latest)
+
+
+@PROJECTION.on(PersonalDataErased)
+def forget(event: PersonalDataErased, entry: Entry) -> Change:
+    """Who held an office is kept by name; who did not is not here. Should the two ever meet, erasure wins."""
+    return FORGET(person=event.person)
+
+
+class OfficeHeld(msgspec.Struct, frozen=True, kw_only=True):
+    """An office on a day, or one term of it."""
+
+    office: Office
+    status: Literal["held", "vacant", "unknown"]
+    """``unknown``: whether this holder's term covers the day is not known."""
+    holder: str | None
+    """``None``: by whom is not known, or it is vacant."""
+    since: ImpreciseDate | None
+    until: ImpreciseDate | None
+    """The first day on which it is no longer theirs; ``None``: not over, or when is not known."""
+    ended: bool
+    member: MemberId | UnsetType | None = UNSET
+    """The holder's number; absent for who does not see the register."""
+
+
+class _Row(msgspec.Struct, frozen=True):
+    office: Office
+    held: bool
+    certain: bool | None
+    name: str | None
+    member: MemberId | None
+    since: str | None
+    ended: bool | None
+    until: str | None
+
+
+async def offices(connection: Connection, reader: Reader, on: date) -> list[OfficeHeld]:
+    """Each office on a day, for anybody: who held it, who may have, or that it was vacant. None before the founding."""
+    return await _asked(connection, reader, HOLDERS, {"on": on, "offices": list(OFFICES)})
+
+
+async def terms(connection: Connection, reader: Reader) -> list[OfficeHeld]:
+    """Every term of every office that is on record, in the order of recording, for anybody."""
+    return await _asked(connection, reader, TERMS, {"offices": list(OFFICES)})
+
+
+async def _asked(connection: Connection, reader: Reader, query: str, values: dict[str, object]) -> list[OfficeHeld]:
+    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
+        found = await (await cursor.execute(query, values)).fetchall()
+    return [
+        OfficeHeld(
+            office=row.office,
+            status="vacant" if not row.held else "held" if row.certain else "unknown",
+            holder=row.name,
+            since=dated(row.since),
+            until=dated(row.until),
+            ended=bool(row.ended),
+            member=row.member if reader.sees_register else UNSET,
+        )
+        for row in found
+    ]

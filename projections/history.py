@@ -1,0 +1,378 @@
+"""How each fact came about: one entry an event, found by its subjects, shown to those whom it concerns.
+
+An entry holds no name and no choice, only what a sentence in either language is made from. Who may see it follows from
+its audiences (migrations/0011_history.sql); a vote is seen by its voter, and once the voting is closed by voorzitter
+and secretaris, in that voting's history.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+import psycopg
+from msgspec import UNSET, UnsetType
+from psycopg.rows import class_row
+
+from governance.dates import ImpreciseDate
+from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.events.decisions import DecisionRecorded
+from governance.events.meetings import (
+    AgendaItemAdded,
+    AttendanceEnded,
+    AttendanceRegistered,
+    MeetingClosed,
+    MeetingConvened,
+    MinutesCirculated,
+    QuorumEstablished,
+)
+from governance.events.membership import (
+    MemberAdmitted,
+    MembershipEnded,
+    MemberSuspended,
+    RegisterDeclaredComplete,
+    SuspensionLifted,
+)
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.events.rooms import (
+    CharterAdopted,
+    RoomAffiliated,
+    RoomBecameIndependent,
+    RoomBecameSelfManaged,
+    RoomClosed,
+    RoomOpened,
+)
+from governance.events.statutes import CooperativeFounded, StatutesAdopted
+from governance.events.voting import MotionTabled, ResultDeclared, VoteCast, VotingClosed, VotingOpened
+from governance.ids import MemberId, Office, VotingId, meeting_of
+from governance.log import tag
+from governance.log.event import Actor, Event
+from governance.log.wire import enc_hook
+from projections.engine.projection import Change, Entry, Projection, rows, sql
+from projections.paging import LARGEST, Page, number_after, page_of
+from projections.periods import dated, past
+from projections.reader import Reader, is_member
+
+Connection = psycopg.AsyncConnection[Any]
+Audience = Literal["anyone", "member", "board"]
+
+PROJECTION = Projection("history", tables=["history", "history_subjects", "history_persons"])
+
+EVERYTHING = "*"
+"""The subject of all entries but votes."""
+
+# What is written
+
+TELL = rows("""INSERT INTO history
+    (position, recorded_at, type, effective_on, earliest, latest, recorded_by, source, facts)
+SELECT position, recorded_at, type, effective_on, coalesce(earliest, '-infinity'), latest, recorded_by, source, facts
+FROM unnest(%(position)b::bigint[], %(recorded_at)b::timestamptz[], %(type)b::text[], %(effective_on)b::text[],
+    %(earliest)b::date[], %(latest)b::date[], %(recorded_by)b::text[], %(source)b::text[], %(facts)b::text[])
+    AS h(position, recorded_at, type, effective_on, earliest, latest, recorded_by, source, facts)""")
+
+FIND_UNDER = rows("""INSERT INTO history_subjects (subject, audience, position)
+SELECT * FROM unnest(%(subject)b::text[], %(audience)b::text[], %(position)b::bigint[])""")
+
+FIND_UNDER_MEMBER = sql("""INSERT INTO history_subjects (subject, audience, position)
+SELECT 'member:' || p.member, audience, %(position)s
+FROM history_persons p CROSS JOIN unnest(ARRAY['board', 'own']) AS a(audience) WHERE p.person = %(person)s""")
+"""For an event that names the person alone; who is no member has no history of their own."""
+
+KNOW = rows("""INSERT INTO history_persons (person, member)
+SELECT * FROM unnest(%(person)b::text[], %(member)b::int[])
+ON CONFLICT (person) DO UPDATE SET member = excluded.member""")
+
+
+class Told(NamedTuple):
+    """How a kind of event is told."""
+
+    audience: Audience
+    subjects: Callable[[Any], list[str]]
+    """What it is about, besides the member that it names."""
+    facts: tuple[str, ...]
+    """The fields that go into its sentence."""
+
+
+def _cooperative(_: Event) -> list[str]:
+    return [tag.COOPERATIVE]
+
+
+def _office(event: Any) -> list[str]:
+    return [tag.office(event.office)]
+
+
+def _room(event: Any) -> list[str]:
+    return [tag.room(event.room)]
+
+
+def _meeting(event: Any) -> list[str]:
+    return [tag.meeting(event.meeting)]
+
+
+def _voting(event: Any) -> list[str]:
+    return [tag.voting(event.voting), tag.meeting(meeting_of(event.voting))]
+
+
+def _nothing_else(_: Event) -> list[str]:
+    return []
+
+
+TOLD: dict[type[Event], Told] = {
+    CooperativeFounded: Told("anyone", _cooperative, ("name", "founded_on")),
+    StatutesAdopted: Told("anyone", _cooperative, ("in_force_on",)),
+    RegisterDeclaredComplete: Told("anyone", _cooperative, ("complete_from",)),
+    OfficeAssumed: Told("anyone", _office, ("office", "since")),
+    OfficeVacated: Told("anyone", _office, ("office", "until")),
+    RoomOpened: Told("anyone", _room, ("room", "name", "neighbourhood", "district", "since")),
+    RoomAffiliated: Told("anyone", _room, ("room", "since")),
+    RoomBecameSelfManaged: Told("anyone", _room, ("room", "since")),
+    RoomBecameIndependent: Told("anyone", _room, ("room", "since")),
+    RoomClosed: Told("anyone", _room, ("room", "until")),
+    CharterAdopted: Told("anyone", _room, ("room", "version", "decision", "in_force_on")),
+    MemberAdmitted: Told("board", _nothing_else, ("member", "kind", "since")),
+    MemberSuspended: Told("board", _nothing_else, ("member", "since", "until")),
+    SuspensionLifted: Told("board", _nothing_else, ("member", "lifted_on")),
+    MembershipEnded: Told("board", _nothing_else, ("member", "ground", "until")),
+    ContactDetailsGiven: Told("board", _nothing_else, ()),
+    PersonalDataErased: Told("board", _nothing_else, ("member",)),
+    MeetingConvened: Told("member", _meeting, ("meeting", "held_on", "starts_at", "place", "called_on")),
+    AgendaItemAdded: Told("member", _meeting, ("meeting", "item", "title")),
+    AttendanceRegistered: Told("board", _meeting, ("meeting", "member", "presence")),
+    AttendanceEnded: Told("board", _meeting, ("meeting", "member")),
+    QuorumEstablished: Told("member", _meeting, ("meeting", "entitled", "present", "represented", "reached")),
+    MeetingClosed: Told("member", _meeting, ("meeting",)),
+    MinutesCirculated: Told("member", _meeting, ("meeting", "version")),
+    MotionTabled: Told("member", _voting, ("voting", "meeting", "title")),
+    VotingOpened: Told("member", _voting, ("voting", "secrecy", "choices")),
+    VotingClosed: Told("member", _voting, ("voting",)),
+    ResultDeclared: Told("member", _voting, ("voting", "tally")),
+    DecisionRecorded: Told(
+        "member",
+        lambda event: [tag.decision(event.decision), *_voting(event)],
+        ("decision", "organ", "title", "in_force_on"),
+    ),
+}
+"""Every kind of event but votes, and how it is told."""
+
+
+@PROJECTION.on(*TOLD)
+def tell(event: Event, entry: Entry) -> list[Change]:
+    """An entry, under what it is about; under the member it names for the board and for that member."""
+    told = TOLD[type(event)]
+    facts = {name: getattr(event, name) for name in told.facts}
+    changes = [_entry(event, entry, _json(facts))]
+    changes += (
+        FIND_UNDER(subject=subject, audience=told.audience, position=entry.position)
+        for subject in (*told.subjects(event), EVERYTHING, f"type:{event.TOPIC}")
+    )
+    number: MemberId | None = getattr(event, "member", None)
+    if number is not None:
+        changes += (
+            FIND_UNDER(subject=tag.member(number), audience=audience, position=entry.position)
+            for audience in ("board", "own")
+        )
+    if isinstance(event, MemberAdmitted):
+        changes.append(KNOW(person=event.person, member=event.member))
+    if isinstance(event, ContactDetailsGiven):
+        changes.append(FIND_UNDER_MEMBER(person=event.person, position=entry.position))
+    return changes
+
+
+@PROJECTION.on(VoteCast)
+def tell_vote(event: VoteCast, entry: Entry) -> list[Change]:
+    """That somebody voted, not what: in their own history, and in that of the voting once it is closed."""
+    return [
+        _entry(event, entry, _facts_of_votes(event.voting)),
+        FIND_UNDER(subject=tag.member(event.member), audience="own", position=entry.position),
+        FIND_UNDER(subject=tag.voting(event.voting), audience="vote", position=entry.position),
+    ]
+
+
+def _entry(event: Event, entry: Entry, facts: str) -> Change:
+    effective = past(entry.effective_on, entry)
+    return TELL(
+        position=entry.position,
+        recorded_at=entry.recorded_at,
+        type=event.TOPIC,
+        effective_on=effective.text,
+        earliest=effective.earliest,
+        latest=effective.latest,
+        recorded_by=_recorded_by(entry.recorded_by),
+        source=entry.source,
+        facts=facts,
+    )
+
+
+def _json(facts: dict[str, object]) -> str:
+    return msgspec.json.encode(facts, enc_hook=enc_hook).decode()
+
+
+def _recorded_by(actor: Actor) -> str:
+    return _json({"kind": actor.kind, "office": actor.office, "member": actor.member})
+
+
+@lru_cache(maxsize=64)
+def _facts_of_votes(voting: VotingId) -> str:
+    """The same for all votes in a voting."""
+    return _json({"voting": voting})
+
+
+# What is read
+
+
+class RecordedBy(msgspec.Struct, frozen=True):
+    """In which capacity somebody recorded an entry."""
+
+    kind: Literal["member", "office", "operator", "system"]
+    office: Office | None = None
+    member: MemberId | UnsetType | None = UNSET
+    """Their number; absent for who may not see it."""
+
+
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One fact, how it took effect, and how it came to be known."""
+
+    position: int
+    type: str
+    effective_on: ImpreciseDate | None
+    """When it took effect; ``None``: not known."""
+    recorded_at: datetime
+    recorded_by: RecordedBy
+    source: str | None
+    """For history entered afterwards: what document it comes from."""
+    facts: dict[str, Any]
+    """What its sentence is made from; dates as EDTF."""
+
+
+class _Row(msgspec.Struct, frozen=True):
+    position: int
+    recorded_at: datetime
+    type: str
+    effective_on: str | None
+    recorded_by: str
+    source: str | None
+    facts: str
+
+
+HISTORY = """SELECT h.position, h.recorded_at, h.type, h.effective_on, h.recorded_by, h.source, h.facts
+FROM (
+    SELECT DISTINCT found.position
+    FROM unnest(%(subjects)s::text[], %(audiences)s::text[], %(also)s::text[]) AS arm(subject, audience, also)
+    CROSS JOIN LATERAL (
+        SELECT s.position FROM history_subjects s JOIN history e ON e.position = s.position
+        WHERE s.subject = arm.subject AND s.audience = arm.audience AND s.position > %(after)s
+            AND (%(type)s::text IS NULL OR e.type = %(type)s)
+            AND (%(since)s::date IS NULL OR e.latest >= %(since)s)
+            AND (%(until)s::date IS NULL OR e.earliest <= %(until)s)
+            AND (arm.also IS NULL OR EXISTS (SELECT FROM history_subjects o WHERE o.subject = arm.also
+                AND o.audience = ANY(%(every_audience)s::text[]) AND o.position = s.position))
+        ORDER BY s.position LIMIT %(limit)s
+    ) AS found
+    ORDER BY found.position LIMIT %(limit)s
+) AS page JOIN history h ON h.position = page.position
+ORDER BY h.position"""
+
+HISTORY_BACKWARDS = """SELECT h.position, h.recorded_at, h.type, h.effective_on, h.recorded_by, h.source, h.facts
+FROM (
+    SELECT DISTINCT found.position
+    FROM unnest(%(subjects)s::text[], %(audiences)s::text[], %(also)s::text[]) AS arm(subject, audience, also)
+    CROSS JOIN LATERAL (
+        SELECT s.position FROM history_subjects s JOIN history e ON e.position = s.position
+        WHERE s.subject = arm.subject AND s.audience = arm.audience AND s.position < %(before)s
+            AND (%(type)s::text IS NULL OR e.type = %(type)s)
+            AND (%(since)s::date IS NULL OR e.latest >= %(since)s)
+            AND (%(until)s::date IS NULL OR e.earliest <= %(until)s)
+            AND (arm.also IS NULL OR EXISTS (SELECT FROM history_subjects o WHERE o.subject = arm.also
+                AND o.audience = ANY(%(every_audience)s::text[]) AND o.position = s.position))
+        ORDER BY s.position DESC LIMIT %(limit)s
+    ) AS found
+    ORDER BY found.position DESC LIMIT %(limit)s
+) AS page JOIN history h ON h.position = page.position
+ORDER BY h.position DESC"""
+
+IS_CLOSED_VOTING = """SELECT EXISTS (SELECT FROM votings
+WHERE 'voting:' || voting = %(subject)s AND voting = substr(%(subject)s, 8) AND closed_at IS NOT NULL)"""
+
+EVERY_AUDIENCE = ["anyone", "board", "member", "own", "vote"]
+
+
+async def history(
+    connection: Connection,
+    reader: Reader,
+    *,
+    subject: str | None = None,
+    type_: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    newest_first: bool = False,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page[HistoryEntry]:
+    """What the reader may see, in the order of recording (or backwards); for anybody. Raises ``Malformed``.
+
+    ``subject``: a tag such as ``member:12`` or ``room:multibron``; ``type_``: the stored name of a kind of event;
+    ``since`` and ``until``: the days, both included, on which it took effect or may have.
+    """
+    arms = await _arms(connection, reader, subject, type_)
+    asked: dict[str, object] = {
+        "subjects": [arm.subject for arm in arms],
+        "audiences": [arm.audience for arm in arms],
+        "also": [arm.also for arm in arms],
+        "every_audience": EVERY_AUDIENCE,
+        "type": type_,
+        "since": since,
+        "until": until,
+        "limit": limit + 1,
+    }
+    if newest_first:
+        query, asked["before"] = HISTORY_BACKWARDS, number_after(after) or LARGEST
+    else:
+        query, asked["after"] = HISTORY, number_after(after)
+    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
+        found = await (await cursor.execute(query, asked)).fetchall()
+    return page_of([_shown(row, reader) for row in found], limit, [row.position for row in found])
+
+
+class Arm(NamedTuple):
+    """One part of what a reader may see."""
+
+    subject: str
+    audience: str
+    also: str | None
+    """Only what is under this subject too."""
+
+
+async def _arms(connection: Connection, reader: Reader, subject: str | None, type_: str | None) -> Iterable[Arm]:
+    """Under which subjects, and as which audience, the reader looks."""
+    audiences = ["anyone"]
+    if await is_member(connection, reader):
+        audiences.append("member")
+    if reader.sees_register:
+        audiences.append("board")
+    everything = EVERYTHING if type_ is None else f"type:{type_}"
+    arms = [Arm(subject or everything, audience, None) for audience in audiences]
+    if reader.member is not None:
+        own = tag.member(reader.member)
+        arms.append(Arm(own, "own", None if subject in (None, own) else subject))
+    if subject is not None and reader.sees_choices and type_ in (None, VoteCast.TOPIC):
+        row = await (await connection.execute(IS_CLOSED_VOTING, {"subject": subject})).fetchone()
+        if row is not None and row[0]:
+            arms.append(Arm(subject, "vote", None))
+    return arms
+
+
+def _shown(row: _Row, reader: Reader) -> HistoryEntry:
+    by = msgspec.json.decode(row.recorded_by, type=RecordedBy)
+    known = by.member if isinstance(by.member, int) else None
+    if not reader.sees_register and not reader.is_own(known):
+        by = msgspec.structs.replace(by, member=UNSET)
+    return HistoryEntry(
+        position=row.position,
+        type=row.type,
+        effective_on=dated(row.effective_on),
+        recorded_at=row.recorded_at.astimezone(UTC),
+        recorded_by=by,
+        source=row.source,
+        facts=msgspec.json.decode(row.facts),
+    )

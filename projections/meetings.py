@@ -1,0 +1,344 @@
+"""Meetings: when and where, what is on the agenda, who is there, and whether they can decide."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any, Literal
+
+import msgspec
+import psycopg
+from msgspec import UNSET, UnsetType
+from psycopg.rows import class_row
+
+from governance.events.meetings import (
+    AgendaItemAdded,
+    AttendanceEnded,
+    AttendanceRegistered,
+    MeetingClosed,
+    MeetingConvened,
+    MinutesCirculated,
+    Presence,
+    QuorumEstablished,
+)
+from governance.events.persons import PersonalDataErased
+from governance.ids import MeetingId, MemberId, VotingId, item_number
+from governance.log.wire import enc_hook
+from governance.rules.verdict import Check, ShareAsked
+from governance.rules.wording import WordedCheck, worded_check
+from projections.engine.projection import Change, Entry, Projection, rows, sql
+from projections.paging import Page, number_after, page_of
+from projections.reader import Reader, must_be_member, must_see_register
+
+Connection = psycopg.AsyncConnection[Any]
+
+PROJECTION = Projection("meetings", tables=["meetings", "agenda_items", "attendance", "quorums", "minutes"])
+
+CONVENE = sql("""INSERT INTO meetings (meeting, held_on, starts_at, place, called_on, position)
+VALUES (%(meeting)s, %(held_on)s, %(starts_at)s, %(place)s, %(called_on)s, %(position)s)""")
+
+ADD_ITEM = sql("""INSERT INTO agenda_items (item, meeting, number, title)
+VALUES (%(item)s, %(meeting)s, %(number)s, %(title)s)""")
+
+ARRIVE = rows("""INSERT INTO attendance (meeting, member, presence, arrived_at)
+SELECT * FROM unnest(%(meeting)b::text[], %(member)b::int[], %(presence)b::text[], %(at)b::timestamptz[])
+ON CONFLICT (meeting, member) DO UPDATE SET presence = excluded.presence, left_at = NULL""")
+
+LEAVE = sql("UPDATE attendance SET left_at = %(at)s WHERE meeting = %(meeting)s AND member = %(member)s")
+
+ESTABLISH = sql("""INSERT INTO quorums
+    (position, meeting, entitled, present, represented, roll, reached, rules, established_at)
+VALUES (%(position)s, %(meeting)s, %(entitled)s, %(present)s, %(represented)s, %(roll)s, %(reached)s, %(rules)s,
+    %(at)s)""")
+
+CLOSE = sql("UPDATE meetings SET closed_at = %(at)s WHERE meeting = %(meeting)s")
+
+CIRCULATE = sql("""INSERT INTO minutes (meeting, version, person, texts, circulated_at, position)
+VALUES (%(meeting)s, %(version)s, %(person)s, %(texts)s, %(at)s, %(position)s)""")
+
+FORGET = sql("UPDATE minutes SET texts = NULL WHERE person = %(person)s")
+
+
+@PROJECTION.on(MeetingConvened)
+def convene(event: MeetingConvened, entry: Entry) -> Change:
+    """A meeting to come, or one of the past that is entered afterwards."""
+    return CONVENE(
+        meeting=event.meeting,
+        held_on=event.held_on,
+        starts_at=event.starts_at,
+        place=event.place,
+        called_on=event.called_on,
+        position=entry.position,
+    )
+
+
+@PROJECTION.on(AgendaItemAdded)
+def add_item(event: AgendaItemAdded, entry: Entry) -> Change:
+    """Something to speak about."""
+    return ADD_ITEM(item=event.item, meeting=event.meeting, number=item_number(event.item), title=event.title)
+
+
+@PROJECTION.on(AttendanceRegistered)
+def arrive(event: AttendanceRegistered, entry: Entry) -> Change:
+    """There, or there again."""
+    return ARRIVE(meeting=event.meeting, member=event.member, presence=event.presence, at=entry.recorded_at)
+
+
+@PROJECTION.on(AttendanceEnded)
+def leave(event: AttendanceEnded, entry: Entry) -> Change:
+    """Gone before the end."""
+    return LEAVE(meeting=event.meeting, member=event.member, at=entry.recorded_at)
+
+
+@PROJECTION.on(QuorumEstablished)
+def establish(event: QuorumEstablished, entry: Entry) -> Change:
+    """Counted, perhaps not for the first time; the last one stands."""
+    return ESTABLISH(
+        position=entry.position,
+        meeting=event.meeting,
+        entitled=event.entitled,
+        present=event.present,
+        represented=event.represented,
+        roll=event.roll,
+        reached=event.reached,
+        rules=msgspec.json.encode(event.rules, enc_hook=enc_hook).decode(),
+        at=entry.recorded_at,
+    )
+
+
+@PROJECTION.on(MeetingClosed)
+def close(event: MeetingClosed, entry: Entry) -> Change:
+    """Over."""
+    return CLOSE(meeting=event.meeting, at=entry.recorded_at)
+
+
+@PROJECTION.on(MinutesCirculated)
+def circulate(event: MinutesCirculated, entry: Entry) -> Change:
+    """The text between the blocks of the minutes."""
+    texts = event.texts.value
+    return CIRCULATE(
+        meeting=event.meeting,
+        version=event.version,
+        person=event.person,
+        texts=None if texts is None else msgspec.json.encode(texts, order="sorted").decode(),
+        at=entry.recorded_at,
+        position=entry.position,
+    )
+
+
+@PROJECTION.on(PersonalDataErased)
+def forget(event: PersonalDataErased, entry: Entry) -> Change:
+    """The text goes with its key; the blocks from the log stay."""
+    return FORGET(person=event.person)
+
+
+class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An item of the agenda."""
+
+    item: VotingId
+    number: int
+    title: str
+    motion: bool
+    """Something is to be decided: there is a voting of the same name."""
+
+
+class Quorum(msgspec.Struct, frozen=True, kw_only=True):
+    """How many were there when it was counted last, and whether that was enough to decide."""
+
+    entitled: int
+    present: int
+    represented: int
+    required: int | None
+    """How many had to be present or represented; ``None``: the statutes ask no quorum."""
+    reached: bool | None
+    """``None``: not known, for the register does not name every member."""
+    rules: list[WordedCheck]
+    established_at: datetime
+    roll: str
+    """SHA-256 over the numbers of the entitled, ascending, one a line."""
+
+
+class Attendance(msgspec.Struct, frozen=True, kw_only=True):
+    """How many members are there, and how many ever were."""
+
+    present: int
+    came: int
+
+
+class Meeting(msgspec.Struct, frozen=True, kw_only=True):
+    """An assembly (algemene ledenvergadering)."""
+
+    id: MeetingId
+    held_on: date
+    starts_at: time
+    """Local time in Amsterdam."""
+    place: str
+    called_on: date
+    state: Literal["convened", "closed"]
+    closed_at: datetime | None
+    agenda: list[AgendaItem]
+    attendance: Attendance
+    proxies: int
+    """How many members are represented by another, as was established last."""
+    quorum: Quorum | None
+    """``None``: not established yet."""
+    checked_in: bool | UnsetType = UNSET
+    """Whether the reader is there; absent for who has no number."""
+
+
+class Attendant(msgspec.Struct, frozen=True, kw_only=True):
+    """A member who is at a meeting, or was."""
+
+    member: MemberId
+    name: str | None
+    """``None``: erased."""
+    presence: Presence
+    arrived_at: datetime
+    left_at: datetime | None
+    """``None``: is there."""
+
+
+class _Row(msgspec.Struct, frozen=True):
+    position: int
+    meeting: MeetingId
+    held_on: date
+    starts_at: time
+    place: str
+    called_on: date
+    closed_at: datetime | None
+    present: int
+    came: int
+    checked_in: bool
+    entitled: int | None
+    counted: int | None
+    represented: int | None
+    roll: str | None
+    reached: bool | None
+    rules: str | None
+    established_at: datetime | None
+
+
+class _Item(msgspec.Struct, frozen=True):
+    meeting: MeetingId
+    item: VotingId
+    number: int
+    title: str
+    motion: bool
+
+
+MEETINGS = """SELECT m.position, m.meeting, m.held_on, m.starts_at, m.place, m.called_on, m.closed_at,
+    a.present, a.came,
+    EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
+    q.entitled, q.present AS counted, q.represented, q.roll, q.reached, q.rules, q.established_at
+FROM meetings m
+CROSS JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE left_at IS NULL) AS present, count(*) AS came
+    FROM attendance WHERE meeting = m.meeting
+) AS a
+LEFT JOIN LATERAL (
+    SELECT * FROM quorums WHERE meeting = m.meeting ORDER BY position DESC LIMIT 1
+) AS q ON true
+WHERE m.position > %(after)s AND (%(meeting)s::text IS NULL OR m.meeting = %(meeting)s)
+ORDER BY m.position LIMIT %(limit)s"""
+
+AGENDAS = """SELECT meeting, item, number, title, false AS motion FROM agenda_items
+WHERE meeting = ANY(%(meetings)s::text[])
+UNION ALL
+SELECT meeting, voting, number, title, true FROM votings WHERE meeting = ANY(%(meetings)s::text[])
+ORDER BY meeting, number"""
+
+ATTENDANTS = """SELECT a.member, m.name, a.presence, a.arrived_at, a.left_at
+FROM attendance a LEFT JOIN members m ON m.member = a.member
+WHERE a.meeting = %(meeting)s AND a.member > %(after)s
+ORDER BY a.member LIMIT %(limit)s"""
+
+
+async def meetings(
+    connection: Connection, reader: Reader, *, after: str | None = None, limit: int = 50
+) -> Page[Meeting]:
+    """The meetings in the order in which they were convened, for members. Raises ``NotAllowed``, ``Malformed``."""
+    await must_be_member(connection, reader, "meetings")
+    found = await _asked(connection, reader, {"meeting": None, "after": number_after(after), "limit": limit + 1})
+    return page_of([shown for _, shown in found], limit, [position for position, _ in found])
+
+
+async def meeting(connection: Connection, reader: Reader, meeting_id: MeetingId) -> Meeting | None:
+    """One meeting, for members; ``None``: there is none of that name. Raises ``NotAllowed``."""
+    await must_be_member(connection, reader, "meetings")
+    found = await _asked(connection, reader, {"meeting": meeting_id, "after": 0, "limit": 1})
+    return found[0][1] if found else None
+
+
+async def attendants(
+    connection: Connection,
+    reader: Reader,
+    meeting_id: MeetingId,
+    *,
+    after: str | None = None,
+    limit: int = 50,
+) -> Page[Attendant]:
+    """Who is or was there by name, for the board, in the order of the numbers. Raises ``NotAllowed``, ``Malformed``."""
+    must_see_register(reader, "attendance")
+    asked = {"meeting": meeting_id, "after": number_after(after, 9_999_999), "limit": limit + 1}
+    async with connection.cursor(row_factory=class_row(Attendant)) as cursor:
+        found = await (await cursor.execute(ATTENDANTS, asked)).fetchall()
+    shown = [
+        msgspec.structs.replace(one, arrived_at=one.arrived_at.astimezone(UTC), left_at=_at(one.left_at))
+        for one in found
+    ]
+    return page_of(shown, limit, [one.member for one in found])
+
+
+async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[tuple[int, Meeting]]:
+    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
+        found = await (await cursor.execute(MEETINGS, asked | {"member": reader.member})).fetchall()
+    agendas: dict[MeetingId, list[AgendaItem]] = {row.meeting: [] for row in found}
+    async with connection.cursor(row_factory=class_row(_Item)) as items:
+        for item in await (await items.execute(AGENDAS, {"meetings": list(agendas)})).fetchall():
+            shown = AgendaItem(item=item.item, number=item.number, title=item.title, motion=item.motion)
+            agendas[item.meeting].append(shown)
+    return [(row.position, _shown(row, agendas[row.meeting], reader)) for row in found]
+
+
+def _shown(row: _Row, agenda: list[AgendaItem], reader: Reader) -> Meeting:
+    return Meeting(
+        id=row.meeting,
+        held_on=row.held_on,
+        starts_at=row.starts_at,
+        place=row.place,
+        called_on=row.called_on,
+        state="convened" if row.closed_at is None else "closed",
+        closed_at=_at(row.closed_at),
+        agenda=agenda,
+        attendance=Attendance(present=row.present, came=row.came),
+        proxies=row.represented or 0,
+        quorum=_quorum(row),
+        checked_in=UNSET if reader.member is None else row.checked_in,
+    )
+
+
+def _quorum(row: _Row) -> Quorum | None:
+    if row.rules is None or row.established_at is None or row.entitled is None or row.counted is None:
+        return None
+    rules = msgspec.json.decode(row.rules, type=tuple[Check, ...])
+    return Quorum(
+        entitled=row.entitled,
+        present=row.counted,
+        represented=row.represented or 0,
+        required=_required(rules, row.entitled),
+        reached=row.reached,
+        rules=[worded_check(check) for check in rules],
+        established_at=row.established_at.astimezone(UTC),
+        roll=row.roll or "",
+    )
+
+
+def _required(rules: tuple[Check, ...], entitled: int) -> int | None:
+    """The smallest number that meets the share that was asked, of nobody too; ``None``: no share was."""
+    for check in rules:
+        if check.rule == "quorum" and isinstance(check.asked, ShareAsked):
+            exactly = check.asked.threshold.fraction * entitled
+            over = check.asked.threshold.comparison == "more_than" and exactly.denominator == 1
+            return max(1, -(-exactly.numerator // exactly.denominator) + (1 if over else 0))
+    return None
+
+
+def _at(instant: datetime | None) -> datetime | None:
+    return None if instant is None else instant.astimezone(UTC)

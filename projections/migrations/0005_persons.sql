@@ -1,0 +1,5 @@
+CREATE TABLE contacts (
+    person text COLLATE "C" PRIMARY KEY,
+    email  text,
+    phone  text
+);

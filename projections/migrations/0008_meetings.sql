@@ -1,0 +1,50 @@
+CREATE TABLE meetings (
+    meeting   text COLLATE "C" PRIMARY KEY,
+    held_on   date NOT NULL,
+    starts_at time NOT NULL,
+    place     text NOT NULL,
+    called_on date NOT NULL,
+    closed_at timestamptz,
+    position  bigint NOT NULL UNIQUE
+);
+
+-- What is only spoken about; motions stand in votings.
+CREATE TABLE agenda_items (
+    item    text COLLATE "C" PRIMARY KEY,
+    meeting text COLLATE "C" NOT NULL,
+    number  int NOT NULL,
+    title   text NOT NULL
+);
+CREATE INDEX agenda_items_by_meeting ON agenda_items (meeting, number);
+
+CREATE TABLE attendance (
+    meeting    text COLLATE "C" NOT NULL,
+    member     int NOT NULL,
+    presence   text NOT NULL,
+    arrived_at timestamptz NOT NULL,                -- the first time
+    left_at    timestamptz,                         -- NULL: is there
+    PRIMARY KEY (meeting, member)
+);
+
+CREATE TABLE quorums (
+    position       bigint PRIMARY KEY,
+    meeting        text COLLATE "C" NOT NULL,
+    entitled       int NOT NULL,
+    present        int NOT NULL,
+    represented    int NOT NULL,
+    roll           text NOT NULL,
+    reached        boolean,                         -- NULL: not known
+    rules          text NOT NULL,                   -- JSON, as the event has them
+    established_at timestamptz NOT NULL
+);
+CREATE INDEX quorums_by_meeting ON quorums (meeting, position);
+
+CREATE TABLE minutes (
+    meeting       text COLLATE "C" NOT NULL,
+    version       int NOT NULL,
+    person        text COLLATE "C" NOT NULL,
+    texts         text,                             -- JSON, Markdown by block; NULL: erased
+    circulated_at timestamptz NOT NULL,
+    position      bigint NOT NULL,
+    PRIMARY KEY (meeting, version)
+);

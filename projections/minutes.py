@@ -1,0 +1,85 @@
+"""The minutes of a meeting: blocks that fill themselves from the log, and the text of the secretaris after each.
+
+It is a part of the capability meetings, in a file of its own because it looks into votings and decisions too.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg.rows import class_row
+
+from governance.ids import MeetingId
+from projections.decisions import Decision, decision
+from projections.meetings import AgendaItem, Meeting, meeting
+from projections.reader import Reader
+from projections.voting import Voting, votings_of
+
+Connection = psycopg.AsyncConnection[Any]
+
+TEXTS = """SELECT version, texts, circulated_at FROM minutes WHERE meeting = %(meeting)s
+ORDER BY version DESC LIMIT 1"""
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A part of the minutes."""
+
+    block: str
+    """``opening``, ``attendance``, ``quorum``, an item's id, ``closing``."""
+    text: str | None
+    """Markdown by the secretaris that follows it; ``None``: none, or erased."""
+    item: AgendaItem | None = None
+    voting: Voting | None = None
+    decision: Decision | None = None
+
+
+class Minutes(msgspec.Struct, frozen=True, kw_only=True):
+    """The minutes of a meeting: its facts, and block by block what was said about them."""
+
+    meeting: Meeting
+    version: int
+    """0: not sent round yet."""
+    circulated_at: datetime | None
+    blocks: list[Block]
+
+
+class _Row(msgspec.Struct, frozen=True):
+    version: int
+    texts: str | None
+    circulated_at: datetime
+
+
+async def minutes(connection: Connection, reader: Reader, meeting_id: MeetingId) -> Minutes | None:
+    """The minutes of a meeting, for members once they have been sent round; before, for voorzitter and secretaris.
+
+    ``None``: there are none that the reader may see. Raises ``NotAllowed`` for who is no member.
+    """
+    held = await meeting(connection, reader, meeting_id)
+    if held is None:
+        return None
+    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
+        row = await (await cursor.execute(TEXTS, {"meeting": meeting_id})).fetchone()
+    if row is None and not reader.sees_drafts:
+        return None
+    texts: dict[str, str] = {}
+    if row is not None and row.texts is not None:
+        texts = msgspec.json.decode(row.texts, type=dict[str, str])
+    return Minutes(
+        meeting=held,
+        version=0 if row is None else row.version,
+        circulated_at=None if row is None else row.circulated_at.astimezone(UTC),
+        blocks=await _blocks(connection, reader, held, texts),
+    )
+
+
+async def _blocks(connection: Connection, reader: Reader, held: Meeting, texts: dict[str, str]) -> list[Block]:
+    votings = {voting.id: voting for voting in await votings_of(connection, reader, held.id)}
+    blocks = [Block(block=name, text=texts.get(name)) for name in ("opening", "attendance", "quorum")]
+    for item in held.agenda:
+        voting = votings.get(item.item)
+        decided = None
+        if voting is not None and voting.decision is not None:
+            decided = await decision(connection, reader, voting.decision)
+        blocks.append(Block(block=item.item, text=texts.get(item.item), item=item, voting=voting, decision=decided))
+    return [*blocks, Block(block="closing", text=texts.get("closing"))]

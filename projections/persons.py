@@ -1,0 +1,58 @@
+"""How people can be reached, and what the record holds of whoever asks."""
+
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg.rows import class_row
+
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.ids import PersonId
+from projections.engine.projection import Change, Entry, Projection, sql
+from projections.reader import Reader
+
+Connection = psycopg.AsyncConnection[Any]
+
+PROJECTION = Projection("persons", tables=["contacts"])
+
+REACH = sql("""INSERT INTO contacts (person, email, phone) VALUES (%(person)s, %(email)s, %(phone)s)
+ON CONFLICT (person) DO UPDATE SET email = excluded.email, phone = excluded.phone""")
+
+FORGET = sql("DELETE FROM contacts WHERE person = %(person)s")
+
+CONTACTS = "SELECT email, phone FROM contacts WHERE person = %(person)s"
+
+
+@PROJECTION.on(ContactDetailsGiven)
+def reach(event: ContactDetailsGiven, entry: Entry) -> Change:
+    """The last word holds; where nothing is left, or all is erased, nothing stands here."""
+    email = None if event.email is None else event.email.value
+    phone = None if event.phone is None else event.phone.value
+    if email is None and phone is None:
+        return FORGET(person=event.person)
+    return REACH(person=event.person, email=email, phone=phone)
+
+
+@PROJECTION.on(PersonalDataErased)
+def forget(event: PersonalDataErased, entry: Entry) -> Change:
+    """Nobody can be reached by what was erased."""
+    return FORGET(person=event.person)
+
+
+class Contacts(msgspec.Struct, frozen=True):
+    """How somebody can be reached."""
+
+    email: str | None = None
+    phone: str | None = None
+
+
+async def own_contacts(connection: Connection, reader: Reader) -> Contacts:
+    """The reader's own, whether or not they are a member; empty for anybody."""
+    async with connection.cursor(row_factory=class_row(Contacts)) as cursor:
+        row = await (await cursor.execute(CONTACTS, {"person": reader.person})).fetchone()
+    return row or Contacts()
+
+
+async def contacts_of(connection: Connection, person: PersonId) -> Contacts:
+    """Of one person, for sending a code to; never for a page."""
+    return await own_contacts(connection, Reader(person=person))

@@ -1,0 +1,69 @@
+"""Who reads, and what they may see. Past views obey today's access rights (domain.md, choice 7)."""
+
+from typing import Any
+
+import msgspec
+import psycopg
+
+from governance.ids import OFFICES, MemberId, Office, PersonId
+from governance.log.errors import NotAllowed
+
+Connection = psycopg.AsyncConnection[Any]
+
+IS_MEMBER = """SELECT EXISTS (SELECT FROM members WHERE member = %(member)s AND person = %(person)s
+    AND (until IS NULL OR until > (now() AT TIME ZONE 'Europe/Amsterdam')::date))"""
+
+
+class Reader(msgspec.Struct, frozen=True, kw_only=True):
+    """Who reads. Without anything: anybody."""
+
+    person: PersonId | None = None
+    """Who is signed in."""
+    member: MemberId | None = None
+    """Their number, also after they have left."""
+    offices: frozenset[Office] = frozenset()
+    """The offices that they hold today."""
+    operator: bool = False
+    """Whether it is the operator, whose machine sees all."""
+
+    @property
+    def sees_register(self) -> bool:
+        """May see all members by name, with their contact details: the board."""
+        return self.operator or bool(self.offices)
+
+    @property
+    def sees_drafts(self) -> bool:
+        """May see minutes that were not sent round yet: voorzitter and secretaris."""
+        return self.operator or not self.offices.isdisjoint(("voorzitter", "secretaris"))
+
+    @property
+    def sees_choices(self) -> bool:
+        """May see who chose what in an open voting, once it is closed: voorzitter and secretaris."""
+        return self.sees_drafts
+
+    def is_own(self, member: int | None) -> bool:
+        """Is it about themselves?"""
+        return member is not None and member == self.member
+
+
+async def is_member(connection: Connection, reader: Reader) -> bool:
+    """Does the reader see what members see? Members do, suspended or not, until they leave; the board does too."""
+    if reader.sees_register:
+        return True
+    if reader.member is None:
+        return False
+    asked = {"member": reader.member, "person": reader.person}
+    row = await (await connection.execute(IS_MEMBER, asked)).fetchone()
+    return row is not None and bool(row[0])
+
+
+async def must_be_member(connection: Connection, reader: Reader, resource: str) -> None:
+    """Raise ``NotAllowed`` for who does not see what members see."""
+    if not await is_member(connection, reader):
+        raise NotAllowed(resource, ("member", *OFFICES))
+
+
+def must_see_register(reader: Reader, resource: str) -> None:
+    """Raise ``NotAllowed`` for who is not of the board."""
+    if not reader.sees_register:
+        raise NotAllowed(resource, OFFICES)

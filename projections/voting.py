@@ -1,0 +1,324 @@
+"""Votings: their state, how many took part, the result and its verdict, and each voter's own receipt.
+
+Nothing here counts choices: the tally is the declared one. Who chose what is read by the voter at once, and by
+voorzitter and secretaris after the closing (domain.md, choice 3).
+"""
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import msgspec
+import psycopg
+from msgspec import UNSET, UnsetType
+from psycopg.rows import class_row
+
+from governance.events.decisions import Effect
+from governance.events.voting import (
+    MotionTabled,
+    ResultDeclared,
+    Roll,
+    Secrecy,
+    VoteCast,
+    VotingClosed,
+    VotingOpened,
+    WayIn,
+)
+from governance.ids import DecisionId, MeetingId, MemberId, VotingId, item_number
+from governance.log.errors import NotAllowed
+from governance.log.wire import dec_hook, enc_hook
+from governance.rules.verdict import Verdict
+from governance.rules.wording import WordedVerdict, worded
+from projections.engine.projection import Change, Entry, Projection, rows, sql
+from projections.paging import Page, number_after, page_of
+from projections.reader import Reader, must_be_member
+
+Connection = psycopg.AsyncConnection[Any]
+State = Literal["tabled", "open", "closed", "declared"]
+
+PROJECTION = Projection("voting", tables=["votings", "votes", "turnouts"])
+
+TABLE = sql("""INSERT INTO votings (voting, meeting, number, title, text, effect, position)
+VALUES (%(voting)s, %(meeting)s, %(number)s, %(title)s, %(text)s, %(effect)s, %(position)s)""")
+
+OPEN = sql("""UPDATE votings SET opened_at = %(at)s, secrecy = %(secrecy)s, choices = %(choices)s,
+    opened_entitled = %(entitled)s, opened_present = %(present)s, opened_hash = %(hash)s
+WHERE voting = %(voting)s""")
+
+CLOSE = sql("""UPDATE votings SET closed_at = %(at)s,
+    closed_entitled = %(entitled)s, closed_present = %(present)s, closed_hash = %(hash)s
+WHERE voting = %(voting)s""")
+
+DECLARE = sql("""UPDATE votings SET declared_at = %(at)s, tally = %(tally)s, verdict = %(verdict)s
+WHERE voting = %(voting)s""")
+
+KEEP_VOTE = rows("""INSERT INTO votes (voting, member, choice, way, position, recorded_at)
+SELECT * FROM unnest(%(voting)b::text[], %(member)b::int[], %(choice)b::text[], %(way)b::text[],
+    %(position)b::bigint[], %(recorded_at)b::timestamptz[])""")
+
+COUNT_VOTE = rows("""INSERT INTO turnouts (voting, votes)
+SELECT voting, count(*) FROM unnest(%(voting)b::text[]) AS v(voting) GROUP BY voting
+ON CONFLICT (voting) DO UPDATE SET votes = turnouts.votes + excluded.votes""")
+
+
+@PROJECTION.on(MotionTabled)
+def table(event: MotionTabled, entry: Entry) -> Change:
+    """A motion to be decided."""
+    effect = None if event.effect is None else msgspec.json.encode(event.effect).decode()
+    return TABLE(
+        voting=event.voting,
+        meeting=event.meeting,
+        number=item_number(event.voting),
+        title=event.title,
+        text=event.text,
+        effect=effect,
+        position=entry.position,
+    )
+
+
+@PROJECTION.on(VotingOpened)
+def open_voting(event: VotingOpened, entry: Entry) -> Change:
+    """Members may vote, over the roll as it was then."""
+    return OPEN(
+        voting=event.voting,
+        at=entry.recorded_at,
+        secrecy=event.secrecy,
+        choices=msgspec.json.encode(event.choices).decode(),
+        **_base(event.roll),
+    )
+
+
+@PROJECTION.on(VoteCast)
+def cast(event: VoteCast, entry: Entry) -> list[Change]:
+    """One vote more, and its receipt."""
+    kept = KEEP_VOTE(
+        voting=event.voting,
+        member=event.member,
+        choice=event.choice,
+        way=event.way,
+        position=entry.position,
+        recorded_at=entry.recorded_at,
+    )
+    return [kept, COUNT_VOTE(voting=event.voting)]
+
+
+@PROJECTION.on(VotingClosed)
+def close(event: VotingClosed, entry: Entry) -> Change:
+    """No vote is counted any more."""
+    return CLOSE(voting=event.voting, at=entry.recorded_at, **_base(event.roll))
+
+
+@PROJECTION.on(ResultDeclared)
+def declare(event: ResultDeclared, entry: Entry) -> Change:
+    """The result, which never changes."""
+    return DECLARE(
+        voting=event.voting,
+        at=entry.recorded_at,
+        tally=msgspec.json.encode(event.tally).decode(),
+        verdict=msgspec.json.encode(event.verdict, enc_hook=enc_hook).decode(),
+    )
+
+
+def _base(roll: Roll) -> dict[str, object]:
+    return {"entitled": roll.entitled, "present": roll.present, "hash": roll.hash}
+
+
+class Base(msgspec.Struct, frozen=True):
+    """Who could vote, as it was put on record."""
+
+    entitled: int
+    present: int
+    hash: str
+    """SHA-256 over the numbers of the entitled, ascending, one a line."""
+
+
+class Voting(msgspec.Struct, frozen=True, kw_only=True):
+    """One question put to the vote."""
+
+    id: VotingId
+    meeting: MeetingId
+    number: int
+    """Of the item on the agenda."""
+    title: str
+    text: str
+    """Markdown."""
+    effect: Effect | None
+    """What follows by itself if it is carried."""
+    state: State
+    secrecy: Secrecy | None
+    """``None`` until it is opened."""
+    choices: list[str]
+    votes: int
+    """How many took part."""
+    opened_at: datetime | None
+    closed_at: datetime | None
+    declared_at: datetime | None
+    roll_at_opening: Base | None
+    roll_at_closing: Base | None
+    result: dict[str, int] | None
+    """Votes by choice, once declared."""
+    verdict: WordedVerdict | None
+    decision: DecisionId | None
+    """What it became, where it was carried."""
+    voted: bool | UnsetType = UNSET
+    """Whether the reader has voted; absent for who has no number."""
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """That a vote is in the log, for its voter."""
+
+    voting: VotingId
+    member: MemberId
+    choice: str
+    way: WayIn
+    position: int
+    recorded_at: datetime
+
+
+class _Row(msgspec.Struct, frozen=True):
+    voting: VotingId
+    meeting: MeetingId
+    number: int
+    title: str
+    text: str
+    effect: str | None
+    secrecy: Secrecy | None
+    choices: str | None
+    opened_at: datetime | None
+    opened_entitled: int | None
+    opened_present: int | None
+    opened_hash: str | None
+    closed_at: datetime | None
+    closed_entitled: int | None
+    closed_present: int | None
+    closed_hash: str | None
+    declared_at: datetime | None
+    tally: str | None
+    verdict: str | None
+    votes: int
+    decision: DecisionId | None
+    voted: bool
+
+
+VOTINGS = """SELECT v.voting, v.meeting, v.number, v.title, v.text, v.effect, v.secrecy, v.choices,
+    v.opened_at, v.opened_entitled, v.opened_present, v.opened_hash,
+    v.closed_at, v.closed_entitled, v.closed_present, v.closed_hash,
+    v.declared_at, v.tally, v.verdict, coalesce(t.votes, 0) AS votes, d.decision,
+    EXISTS (SELECT FROM votes WHERE voting = v.voting AND member = %(member)s) AS voted
+FROM votings v LEFT JOIN turnouts t ON t.voting = v.voting LEFT JOIN decisions d ON d.voting = v.voting
+WHERE v.voting = %(voting)s OR v.meeting = %(meeting)s
+ORDER BY v.meeting, v.number"""
+
+RECEIPT = """SELECT voting, member, choice, way, position, recorded_at FROM votes
+WHERE voting = %(voting)s AND member = %(member)s"""
+
+VOTES = """SELECT voting, member, choice, way, position, recorded_at FROM votes
+WHERE voting = %(voting)s AND member > %(after)s ORDER BY member LIMIT %(limit)s"""
+
+IS_CLOSED = "SELECT closed_at IS NOT NULL FROM votings WHERE voting = %(voting)s"
+
+OPEN_VOTINGS = """SELECT voting FROM votings WHERE opened_at IS NOT NULL AND closed_at IS NULL
+ORDER BY opened_at, voting"""
+
+
+async def voting(connection: Connection, reader: Reader, voting_id: VotingId) -> Voting | None:
+    """One voting, for members; ``None``: there is none of that name. Raises ``NotAllowed``."""
+    await must_be_member(connection, reader, "votings")
+    found = await _asked(connection, reader, {"voting": voting_id, "meeting": None})
+    return found[0] if found else None
+
+
+async def votings_of(connection: Connection, reader: Reader, meeting: MeetingId) -> list[Voting]:
+    """All votings of a meeting in the order of its agenda, for members. Raises ``NotAllowed``."""
+    await must_be_member(connection, reader, "votings")
+    return await _asked(connection, reader, {"voting": None, "meeting": meeting})
+
+
+async def open_votings(connection: Connection, reader: Reader) -> list[Voting]:
+    """What can be voted on now, for members, the first opened first. Raises ``NotAllowed``."""
+    await must_be_member(connection, reader, "votings")
+    names = await (await connection.execute(OPEN_VOTINGS)).fetchall()
+    found = [await _asked(connection, reader, {"voting": name, "meeting": None}) for (name,) in names]
+    return [one for each in found for one in each]
+
+
+async def receipt(connection: Connection, reader: Reader, voting_id: VotingId) -> Receipt | None:
+    """The reader's own vote in a voting, at once after it was cast; ``None``: they cast none in it."""
+    if reader.member is None:
+        return None
+    async with connection.cursor(row_factory=class_row(Receipt)) as cursor:
+        row = await (await cursor.execute(RECEIPT, {"voting": voting_id, "member": reader.member})).fetchone()
+    return None if row is None else _in_utc(row)
+
+
+async def votes(
+    connection: Connection, reader: Reader, voting_id: VotingId, *, after: str | None = None, limit: int = 50
+) -> Page[Receipt] | None:
+    """Who chose what, for voorzitter and secretaris once the voting is closed, in the order of the numbers.
+
+    ``None``: there is no such voting. Raises ``NotAllowed``, also for them while it is not closed; ``Malformed``.
+    """
+    if not reader.sees_choices:
+        raise NotAllowed("votes", ("voorzitter", "secretaris"))
+    closed = await (await connection.execute(IS_CLOSED, {"voting": voting_id})).fetchone()
+    if closed is None:
+        return None
+    if not closed[0]:
+        raise NotAllowed("votes", ())
+    asked = {"voting": voting_id, "after": number_after(after, 9_999_999), "limit": limit + 1}
+    async with connection.cursor(row_factory=class_row(Receipt)) as cursor:
+        found = await (await cursor.execute(VOTES, asked)).fetchall()
+    return page_of([_in_utc(row) for row in found], limit, [row.member for row in found])
+
+
+def _in_utc(row: Receipt) -> Receipt:
+    return msgspec.structs.replace(row, recorded_at=row.recorded_at.astimezone(UTC))
+
+
+async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[Voting]:
+    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
+        found = await (await cursor.execute(VOTINGS, asked | {"member": reader.member})).fetchall()
+    return [_shown(row, reader) for row in found]
+
+
+def _shown(row: _Row, reader: Reader) -> Voting:
+    return Voting(
+        id=row.voting,
+        meeting=row.meeting,
+        number=row.number,
+        title=row.title,
+        text=row.text,
+        effect=None if row.effect is None else msgspec.json.decode(row.effect, type=Effect),
+        state=_state(row),
+        secrecy=row.secrecy,
+        choices=[] if row.choices is None else msgspec.json.decode(row.choices, type=list[str]),
+        votes=row.votes,
+        opened_at=_at(row.opened_at),
+        closed_at=_at(row.closed_at),
+        declared_at=_at(row.declared_at),
+        roll_at_opening=_roll(row.opened_entitled, row.opened_present, row.opened_hash),
+        roll_at_closing=_roll(row.closed_entitled, row.closed_present, row.closed_hash),
+        result=None if row.tally is None else msgspec.json.decode(row.tally, type=dict[str, int]),
+        verdict=_verdict(row.verdict),
+        decision=row.decision,
+        voted=UNSET if reader.member is None else row.voted,
+    )
+
+
+def _state(row: _Row) -> State:
+    if row.declared_at is not None:
+        return "declared"
+    if row.closed_at is not None:
+        return "closed"
+    return "tabled" if row.opened_at is None else "open"
+
+
+def _at(instant: datetime | None) -> datetime | None:
+    return None if instant is None else instant.astimezone(UTC)
+
+
+def _roll(entitled: int | None, present: int | None, hash_: str | None) -> Base | None:
+    return None if entitled is None or present is None or hash_ is None else Base(entitled, present, hash_)
+
+
+def _verdict(text: str | None) -> WordedVerdict | None:
+    return None if text is None else worded(msgspec.json.decode(text, type=Verdict, dec_hook=dec_hook))
