@@ -48,7 +48,7 @@ class Vault:
         try:
             with contextlib.suppress(FileExistsError):
                 _make_key_file(path)
-            if path.stat().st_mode & 0o077:
+            if path.stat().st_mode & _others(path):
                 raise Unusable(f"others than its owner may read the master key {path}: run chmod 600 on it")
             return cls(path.read_bytes())
         except OSError as error:
@@ -71,6 +71,13 @@ class Vault:
             raise Unusable(
                 "the master key does not belong to this database: give KAMER_MASTER_KEY_FILE the right one"
             ) from error
+
+
+def _others(path: Path) -> int:
+    """Which permission bits nobody else may have. systemd shows its credentials to the service by an access list,
+    which looks as if the group might read them."""
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    return 0o037 if credentials and path.parent == Path(credentials) else 0o077
 
 
 def _make_key_file(path: Path) -> None:

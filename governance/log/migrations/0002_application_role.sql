@@ -5,13 +5,22 @@ DO $$
 DECLARE
     application text := current_schema() || '_app';
 BEGIN
-    BEGIN
-        EXECUTE format('CREATE ROLE %I NOLOGIN', application);
-    EXCEPTION
-        WHEN duplicate_object OR unique_violation THEN NULL;
-        WHEN insufficient_privilege THEN RETURN;
-    END;
-    EXECUTE format('GRANT %I TO CURRENT_USER', application);
+    -- An administrator may have made it already; two databases of one server may make it at the same time.
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = application) THEN
+        BEGIN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', application);
+        EXCEPTION
+            WHEN duplicate_object OR unique_violation THEN NULL;
+            WHEN insufficient_privilege THEN RETURN;
+        END;
+    END IF;
+    IF NOT pg_has_role(current_user, application, 'MEMBER') THEN
+        BEGIN
+            EXECUTE format('GRANT %I TO CURRENT_USER', application);
+        EXCEPTION
+            WHEN insufficient_privilege THEN RETURN;
+        END;
+    END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), application);
     EXECUTE format('GRANT SELECT ON events, event_tags, commands, person_keys TO %I', application);
     EXECUTE format(

@@ -90,6 +90,19 @@ def test_a_master_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
         Vault.from_file(path)
 
 
+def test_a_credential_of_systemd_may_look_readable_for_its_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "master.key"
+    Vault.from_file(path)
+    path.chmod(0o440)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    Vault.from_file(path)
+    path.chmod(0o444)
+    with pytest.raises(Unusable, match="chmod 600"):
+        Vault.from_file(path)
+
+
 def test_a_master_key_of_another_length_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "master.key"
     path.write_bytes(os.urandom(16))
