@@ -1,0 +1,120 @@
+"""Who a request is from: a session or token, its person, and what the record says today of that person.
+
+Requests that come at once are looked up together, in one statement; a voter costs a share of a query.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from api.access.secrets import digest
+from api.pool import Connection, Pool
+from governance.ids import MemberId, Office, PersonId
+from governance.log.command import Call, call
+from governance.log.errors import Busy
+from projections.reader import Reader
+
+WHO: Final = """
+SELECT asked.n, c.kind, c.handle, c.person, m.member, o.offices, c.seen_at < now() - INTERVAL '1 minute' AS unseen
+FROM unnest(%b::bytea[]) WITH ORDINALITY AS asked(hash, n)
+CROSS JOIN LATERAL (
+    SELECT kind, handle, person, seen_at FROM credentials
+    WHERE hash = asked.hash AND ended_at IS NULL AND ends_at > now() AND (idle IS NULL OR seen_at > now() - idle)
+    LIMIT 1
+) AS c
+LEFT JOIN LATERAL (SELECT member FROM members WHERE person = c.person ORDER BY member DESC LIMIT 1) AS m ON TRUE
+LEFT JOIN LATERAL (
+    SELECT array_agg(office ORDER BY office) AS offices FROM offices
+    WHERE person = c.person AND holds_on(
+        since_earliest, since_latest, until_earliest, until_latest, (now() AT TIME ZONE 'Europe/Amsterdam')::date)
+) AS o ON TRUE
+"""
+"""Credentials, and what the read tables say today of their persons: all that couples sign-in to the projections."""
+
+SEEN: Final = """
+UPDATE credentials SET seen_at = now() WHERE handle = ANY(%b::uuid[]) AND seen_at < now() - INTERVAL '1 minute'
+"""
+
+MOST_AT_ONCE: Final = 500
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """Who a request is from, and by what they came in; by nothing where anybody may come."""
+
+    reader: Reader
+    kind: Literal["session", "token"] | None = None
+    handle: UUID | None = None
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether it is known who asks."""
+        return self.kind is not None
+
+    def call(self) -> Call:
+        """A call by this visitor, made now."""
+        return call(person=self.reader.person, member=self.reader.member, operator=self.reader.operator)
+
+
+ANYBODY: Final = Visitor(Reader())
+"""Who comes without a session or token, or with one that is no longer good."""
+
+
+class Entrance:
+    """Looks visitors up, many at a time."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._waiting: list[tuple[bytes, asyncio.Future[Visitor]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def visitor(self, secret: str) -> Visitor:
+        """Who this session or token lets in: ``ANYBODY`` where it is unknown, ended or expired.
+
+        Raises ``Busy`` where the database cannot be asked.
+        """
+        future: asyncio.Future[Visitor] = asyncio.get_running_loop().create_future()
+        self._waiting.append((digest(secret), future))
+        if self._task is None:
+            self._task = asyncio.create_task(self._look_up_all(), name="entrance")
+        return await future
+
+    async def _look_up_all(self) -> None:
+        """Look up until nobody waits; who comes meanwhile goes with the next look-up."""
+        try:
+            while self._waiting:
+                asked, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+                try:
+                    async with self._pool.connection() as connection:
+                        found = await _look_up(connection, [hashed for hashed, _ in asked])
+                except (Busy, psycopg.Error) as error:
+                    for _, future in asked:
+                        if not future.done():
+                            future.set_exception(error)
+                    continue
+                for (_, future), visitor in zip(asked, found, strict=True):
+                    if not future.done():
+                        future.set_result(visitor)
+        finally:
+            self._task = None
+
+
+async def _look_up(connection: Connection, hashes: Sequence[bytes]) -> list[Visitor]:
+    cursor = await connection.execute(WHO, (list(hashes),), binary=True)
+    found = [ANYBODY] * len(hashes)
+    unseen = []
+    for n, kind, handle, person, member, offices, long_ago in await cursor.fetchall():
+        found[n - 1] = Visitor(_reader(person, member, offices), kind, handle)
+        if long_ago:
+            unseen.append(handle)
+    if unseen:
+        await connection.execute(SEEN, (unseen,), binary=True)
+    return found
+
+
+def _reader(person: PersonId | None, member: MemberId | None, offices: list[Office] | None) -> Reader:
+    """A credential without a person is the operator's."""
+    return Reader(person=person, member=member, offices=frozenset(offices or ()), operator=person is None)

@@ -1,0 +1,113 @@
+"""The gate that every request passes: who it is from, and whether another site sent it.
+
+A browser comes with a session in a cookie, a program with a bearer token. A cookie goes along by itself, so what it
+may do is guarded against other sites thrice: ``SameSite``, ``Sec-Fetch-Site`` here, and the form's own token.
+"""
+
+from time import perf_counter
+from typing import Any, Final, cast
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+from litestar.handlers import BaseRouteHandler
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+
+from api.access.entrance import ANYBODY, Entrance, Visitor
+from api.problems import Forged, NotSignedIn
+
+SESSION_COOKIE: Final = "__Host-session"
+OPEN: Final = "open"
+"""In a handler's ``opt``: nobody is looked up, for it is the same for all (style sheets, health)."""
+TOKENS_ONLY: Final = "tokens_only"
+"""In a handler's ``opt``: a cookie lets nobody in, so another site has nothing to ride on."""
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_BEARER: Final = "bearer "
+_OWN_SITES: Final = frozenset({"same-origin", "none"})
+
+AnyConnection = ASGIConnection[Any, Any, Any, Any]
+
+
+class Gate(ASGIMiddleware):
+    """Finds out who a request is from, before anything of it is read."""
+
+    exclude_opt_key = OPEN
+
+    def __init__(self, entrance: Entrance) -> None:
+        self._entrance = entrance
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Put the visitor into the scope. Raises ``NotSignedIn`` for a token that is no longer good, ``Forged``."""
+        scope["state"]["began"] = perf_counter()
+        authorization, cookies, site = _credentials(cast(HTTPScope, scope))
+        if authorization is not None:
+            scope["auth"] = await self._by_token(authorization)
+        else:
+            if site is not None and site not in _OWN_SITES and scope.get("method") not in _SAFE:
+                raise Forged("another site sent this")
+            session = _cookie(cookies, SESSION_COOKIE)
+            if session is not None and TOKENS_ONLY not in scope["route_handler"].opt:
+                visitor = await self._entrance.visitor(session)
+                scope["auth"] = visitor
+                scope["state"]["expired"] = not visitor.signed_in
+        await next_app(scope, receive, send)
+
+    async def _by_token(self, authorization: str) -> Visitor:
+        """Whoever shows a token means to be somebody: one that is no good is told so, also where anybody may come."""
+        if not authorization.lower().startswith(_BEARER):
+            raise NotSignedIn
+        visitor = await self._entrance.visitor(authorization[len(_BEARER) :].strip())
+        if visitor.kind != "token":
+            raise NotSignedIn(expired=True)
+        return visitor
+
+
+def visitor_of(connection: AnyConnection) -> Visitor:
+    """Who a request is from."""
+    visitor: Visitor | None = connection.scope.get("auth")
+    return visitor or ANYBODY
+
+
+def session_of(connection: AnyConnection) -> str | None:
+    """The secret of the session that a browser came with, good or not."""
+    return connection.cookies.get(SESSION_COOKIE)
+
+
+def signed_in(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """A guard: it must be known who asks. Raises ``NotSignedIn``."""
+    if not visitor_of(connection).signed_in:
+        raise NotSignedIn(expired=bool(connection.scope["state"].get("expired")))
+
+
+def session_cookie(secret: str) -> Cookie:
+    """The cookie that begins a session; it ends with the browser, and in the table in any case."""
+    return Cookie(SESSION_COOKIE, value=secret, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def no_session_cookie() -> Cookie:
+    """The cookie that takes a session's away."""
+    return Cookie(SESSION_COOKIE, value="", path="/", secure=True, httponly=True, samesite="lax", max_age=0)
+
+
+def _credentials(scope: HTTPScope) -> tuple[str | None, list[str], str | None]:
+    """What a request came with: ``Authorization``, every ``Cookie``, ``Sec-Fetch-Site``."""
+    authorization, cookies, site = None, [], None
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            authorization = value.decode("latin-1")
+        elif name == b"cookie":
+            cookies.append(value.decode("latin-1"))
+        elif name == b"sec-fetch-site":
+            site = value.decode("latin-1")
+    return authorization, cookies, site
+
+
+def _cookie(cookies: list[str], wanted: str) -> str | None:
+    """The value of one cookie, as ours are written: without quotes."""
+    for header in cookies:
+        for pair in header.split(";"):
+            name, _, value = pair.strip().partition("=")
+            if name == wanted:
+                return value
+    return None

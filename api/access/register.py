@@ -1,0 +1,203 @@
+"""The tables of sign-in: codes that are issued and used once, sessions and tokens that begin and end.
+
+Every instant is the database's own, so that processes with different clocks agree on what has expired.
+"""
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+from psycopg.rows import class_row
+
+from api.access.secrets import digest, new_code, new_secret, read_code
+from api.pool import Pool
+from governance.ids import PersonId
+from governance.log.errors import KamerError
+
+CODE_LIFE: Final = timedelta(minutes=10)
+"""How long a code can be used (ASVS 6.5.5), where whoever issues it asks for nothing else."""
+LONGEST_CODE_LIFE: Final = timedelta(days=1)
+SESSION_IDLE: Final = timedelta(hours=12)
+SESSION_LIFE: Final = timedelta(days=7)
+SET_UP_LIFE: Final = timedelta(hours=1)
+TOKEN_LIFE: Final = timedelta(days=90)
+MOST_WRONG_CODES: Final = 20
+"""From one address in ten minutes; not few, for a whole room may share an address, and nobody can guess a code."""
+
+_ISSUE_CODE: Final = """
+INSERT INTO sign_in_codes (hash, person, expires_at) VALUES (%(hash)s, %(person)s, now() + %(life)s)
+RETURNING expires_at
+"""
+
+# One statement for every outcome, so that unknown, used and expired take the same way. The look-up of the code is the
+# use of it: of two who come with the same code at once, the row lets one through.
+_SIGN_IN: Final = """
+WITH tries AS (
+    SELECT count(*) >= %(most)s AS too_many FROM wrong_codes
+    WHERE address = %(address)s AND tried_at > now() - INTERVAL '10 minutes'
+), forgotten AS (
+    DELETE FROM wrong_codes WHERE tried_at < now() - INTERVAL '1 day'
+), used AS (
+    UPDATE sign_in_codes SET used_at = now()
+    WHERE hash = %(code)s AND used_at IS NULL AND expires_at > now() AND NOT (SELECT too_many FROM tries)
+    RETURNING person
+), wrong AS (
+    INSERT INTO wrong_codes (address)
+    SELECT %(address)s FROM tries WHERE NOT too_many AND NOT EXISTS (SELECT FROM used)
+), before AS (
+    UPDATE credentials SET ended_at = now()
+    WHERE hash = %(before)s AND ended_at IS NULL AND EXISTS (SELECT FROM used)
+), begun AS (
+    INSERT INTO credentials (hash, kind, person, idle, ends_at)
+    SELECT %(session)s, 'session', person, %(idle)s,
+           now() + CASE WHEN person IS NULL THEN %(set_up_life)s ELSE %(life)s END
+    FROM used
+)
+SELECT too_many, EXISTS (SELECT FROM used) AS let_in FROM tries
+"""
+
+_BEGIN: Final = """
+INSERT INTO credentials (hash, kind, person, ends_at) VALUES (%(hash)s, 'token', %(person)s, now() + %(life)s)
+RETURNING ends_at
+"""
+
+_LIST: Final = """
+SELECT 'code' AS kind, NULL::uuid AS handle, issued_at, used_at AS seen_at, expires_at AS ends_at, FALSE AS ended
+FROM sign_in_codes WHERE person = %(person)s
+UNION ALL
+SELECT kind, handle, issued_at, seen_at, ends_at, ended_at IS NOT NULL OR ends_at <= now() OR seen_at + idle <= now()
+FROM credentials WHERE person = %(person)s
+ORDER BY issued_at DESC LIMIT 100
+"""
+
+_END: Final = """
+UPDATE credentials SET ended_at = now()
+WHERE handle = %(handle)s AND person IS NOT DISTINCT FROM %(person)s AND ended_at IS NULL
+RETURNING handle
+"""
+
+_END_ALL: Final = """
+UPDATE credentials SET ended_at = now()
+WHERE person IS NOT DISTINCT FROM %(person)s AND ended_at IS NULL AND handle IS DISTINCT FROM %(but)s
+"""
+
+_HAS_SESSIONS: Final = "SELECT EXISTS (SELECT FROM sign_in_codes WHERE person IS NULL AND used_at IS NOT NULL)"
+
+
+class WrongCode(KamerError):
+    """The code lets nobody in: unknown, used before, expired. Which of them is not said (reliability.md 3, row 12)."""
+
+
+class TooManyTries(KamerError):
+    """So many wrong codes came from this address that no code of it is looked at for a while."""
+
+    retry_after = 600
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """A secret, shown this once and kept nowhere, and until when it is good."""
+
+    secret: str
+    ends_at: datetime
+
+
+class Credential(msgspec.Struct, frozen=True):
+    """What was issued to a person, for that person to look at: a code, a session or a token, never its secret."""
+
+    kind: Literal["code", "session", "token"]
+    handle: UUID | None
+    """By which a session or token is ended; a code has none."""
+    issued_at: datetime
+    seen_at: datetime | None
+    """When it was used last; of a code, when it was used."""
+    ends_at: datetime
+    ended: bool
+
+
+class AccessRegister:
+    """Issues, uses and ends what lets somebody in. ``person`` is ``None`` for the operator.
+
+    ``address_key`` turns addresses into keyed hashes before they are kept for counting wrong codes.
+    """
+
+    def __init__(self, pool: Pool, address_key: bytes) -> None:
+        self._pool = pool
+        self._address_key = address_key
+
+    async def issue_code(self, person: PersonId | None, life: timedelta = CODE_LIFE) -> Issued:
+        """A code that lets this person in once. Raises ``ValueError`` for a life over a day."""
+        if not timedelta(0) < life <= LONGEST_CODE_LIFE:
+            raise ValueError("a code lives a day at most")
+        code = new_code()
+        parameters = {"hash": digest(read_code(code)), "person": person, "life": life}
+        return Issued(code, await self._instant(_ISSUE_CODE, parameters))
+
+    async def sign_in(self, typed: str, address: str, before: str | None = None) -> str:
+        """Use a code, and begin a session under a new secret, which is returned.
+
+        ``before`` is the session that the browser had: it ends, so that nobody who knew it comes in with it
+        (session fixation). Raises ``WrongCode``, ``TooManyTries``.
+        """
+        session = new_secret()
+        keyed = hmac.digest(self._address_key, address.encode("utf-8", "replace"), "sha256")
+        parameters = {
+            "code": digest(read_code(typed)),
+            "session": digest(session),
+            "before": digest(before or ""),
+            "address": keyed,
+            "most": MOST_WRONG_CODES,
+            "idle": SESSION_IDLE,
+            "life": SESSION_LIFE,
+            "set_up_life": SET_UP_LIFE,
+        }
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(_SIGN_IN, parameters)).fetchone()
+        assert row is not None
+        too_many, let_in = row
+        if too_many:
+            raise TooManyTries("too many wrong codes from one address")
+        if not let_in:
+            raise WrongCode("no code that can be used")
+        return session
+
+    async def issue_token(self, person: PersonId | None, life: timedelta = TOKEN_LIFE) -> Issued:
+        """A bearer token for programs of this person."""
+        token = new_secret()
+        parameters = {"hash": digest(token), "person": person, "life": life}
+        return Issued(token, await self._instant(_BEGIN, parameters))
+
+    async def of(self, person: PersonId) -> list[Credential]:
+        """The last hundred codes, sessions and tokens of a person, the newest first."""
+        async with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(Credential)) as cursor,
+        ):
+            await cursor.execute(_LIST, {"person": person})
+            return await cursor.fetchall()
+
+    async def end(self, handle: UUID, person: PersonId | None) -> bool:
+        """End one session or token of this person; whether there was one to end."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(_END, {"handle": handle, "person": person})
+            return await cursor.fetchone() is not None
+
+    async def end_all(self, person: PersonId | None, but: UUID | None = None) -> None:
+        """End every session and token of this person, except ``but``."""
+        async with self._pool.connection() as connection:
+            await connection.execute(_END_ALL, {"person": person, "but": but})
+
+    async def set_up_begun(self) -> bool:
+        """Whether anybody has come in by a set-up code yet."""
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(_HAS_SESSIONS)).fetchone()
+        return bool(row and row[0])
+
+    async def _instant(self, statement: str, parameters: Mapping[str, object]) -> datetime:
+        async with self._pool.connection() as connection:
+            row = await (await connection.execute(statement, parameters)).fetchone()
+        assert row is not None
+        instant: datetime = row[0]
+        return instant
