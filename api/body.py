@@ -1,0 +1,103 @@
+"""From JSON, or from the parameters of an address, to a struct: or to everything that is wrong with it at once.
+
+msgspec stops at the first fault, and whoever sends a command should be told all of them. So what does not decode as
+a whole is read again field by field, each fault with its JSON pointer (RFC 6901). Nothing is ever ignored: a field
+that the struct does not have is a fault too.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Final, TypeVar
+
+import msgspec
+from msgspec.structs import FieldInfo, fields
+
+from governance.log.errors import Fault, Malformed
+from governance.log.wire import dec_hook
+
+MOST_BYTES: Final = 1_000_000
+"""A larger body is not read at all (413)."""
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+_PLACE: Final = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
+_STEP: Final = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<index>\d+|\.\.\.)\]")
+
+
+@cache
+def _decoder(kind: type[S]) -> msgspec.json.Decoder[S]:
+    return msgspec.json.Decoder(kind, dec_hook=dec_hook)
+
+
+def read_json(kind: type[S], body: bytes) -> S:
+    """The struct that a JSON body says. Raises ``Malformed`` with every fault."""
+    try:
+        read: S = _decoder(kind).decode(body)
+        return read
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        whole = error
+    try:
+        given = msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise Malformed([Fault("", "not JSON (RFC 8259) in UTF-8")]) from whole
+    if not isinstance(given, dict):
+        raise Malformed([Fault("", "expected an object")]) from whole
+    raise Malformed(_faults(kind, given, strict=True) or [_fault(str(whole), "")]) from whole
+
+
+def read_parameters(kind: type[S], given: Mapping[str, str | list[str]]) -> S:
+    """The struct that the parameters of an address say. Raises ``Malformed`` with every fault."""
+    try:
+        return msgspec.convert(given, kind, strict=False, dec_hook=dec_hook)
+    except msgspec.ValidationError as error:
+        whole = error
+    raise Malformed(_faults(kind, given, strict=False) or [_fault(str(whole), "")]) from whole
+
+
+def _faults(kind: type[msgspec.Struct], given: Mapping[str, Any], *, strict: bool) -> list[Fault]:
+    """All that is wrong, in the order of the struct's fields, and then the fields that it does not have."""
+    known = {field.encode_name: field for field in fields(kind)}
+    faults = []
+    for name, field in known.items():
+        fault = _missing(name, field) if name not in given else _wrong(name, field, given[name], strict)
+        if fault is not None:
+            faults.append(fault)
+    faults += [Fault(_pointer(name), "there is no such field", "unknown") for name in given if name not in known]
+    return faults
+
+
+def _missing(name: str, field: FieldInfo) -> Fault | None:
+    return Fault(_pointer(name), "missing", "missing") if field.required else None
+
+
+def _wrong(name: str, field: FieldInfo, value: object, strict: bool) -> Fault | None:
+    convert: Callable[..., object] = msgspec.convert
+    try:
+        convert(value, field.type, strict=strict, dec_hook=dec_hook)
+    except msgspec.ValidationError as error:
+        return _fault(str(error), _pointer(name))
+    return None
+
+
+def _fault(message: str, before: str) -> Fault:
+    """One of msgspec's messages, with the place that it ends in as a pointer."""
+    place = _PLACE.search(message)
+    if place is None:
+        return Fault(before, _lower_first(message))
+    pointer = before
+    for step in _STEP.finditer(place["path"]):
+        if step["index"] == "...":
+            break
+        pointer += _pointer(step["key"] or step["index"])
+    return Fault(pointer, _lower_first(message[: place.start()]))
+
+
+def _pointer(name: str) -> str:
+    """One step of a pointer; of what could be long or strange, enough to find it."""
+    return "/" + name[:100].replace("~", "~0").replace("/", "~1")
+
+
+def _lower_first(message: str) -> str:
+    """A message as the end of a sentence; it can repeat what was sent, so it has a bound."""
+    return message[:1].lower() + message[1:300]

@@ -1,0 +1,256 @@
+"""Whatever goes wrong, as one kind of answer: problem details (RFC 9457) for programs, a page for people.
+
+An error becomes a ``Trouble``, which knows its status and its code but no language; the door it came through writes it
+out. No answer ever holds a trace, a statement or a value that was not sent by who asked.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from fractions import Fraction
+from typing import Any, Final
+
+import msgspec
+import psycopg
+import structlog
+from litestar.exceptions import HTTPException
+from msgspec import UNSET, UnsetType
+
+from api.access.register import TooManyTries, WrongCode
+from api.texts import MissingTextError, Texts
+from governance.dates import ImpreciseDate
+from governance.log.errors import Busy, Fault, KamerError, KeyReused, Malformed, NotAllowed, Refused
+
+log = structlog.get_logger()
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class NotSignedIn(KamerError):
+    """It must be known who asks (401). ``expired``: they came with a session or token that is no longer good."""
+
+    def __init__(self, *, expired: bool = False) -> None:
+        super().__init__("not signed in")
+        self.expired = expired
+
+
+class NotFound(KamerError):
+    """There is no such thing, or it is not for who asks to know that there is (404)."""
+
+
+class NotYetFounded(NotFound):
+    """There was no cooperative yet on the day that was asked about (404)."""
+
+
+class Forged(KamerError):
+    """A form came from another site, or from a page that is too old: its token does not fit (403)."""
+
+
+class WrongMediaType(KamerError):
+    """The body is of a kind that this door does not read (415)."""
+
+
+class TooLarge(KamerError):
+    """The body is larger than anything that is read (413)."""
+
+
+class FaultSaid(msgspec.Struct, frozen=True):
+    """One thing that is wrong with what was sent."""
+
+    pointer: str
+    """JSON pointer (RFC 6901) to the field; of a query, to the parameter; ``""`` is the whole."""
+    detail: str
+    code: str
+    """``missing``, ``unknown`` or ``invalid``."""
+
+
+class Problem(msgspec.Struct, kw_only=True, frozen=True):
+    """Problem details (RFC 9457), with the members that this project adds."""
+
+    type: str
+    """A stable path, ``/problems/already-voted``."""
+    title: str
+    """In the asked language."""
+    status: int
+    detail: str
+    """One sentence in the asked language."""
+    rule: str | UnsetType = UNSET
+    """Of a refusal: the id of the rule that says no."""
+    article: str | UnsetType | None = UNSET
+    """Of a refusal: the article of law; ``null`` where only statutes or practice ask it."""
+    facts: dict[str, Any] | UnsetType = UNSET
+    """Of a refusal: what was compared."""
+    faults: list[FaultSaid] | UnsetType = UNSET
+    """Of what is malformed: everything that is wrong with it."""
+    roles: list[str] | UnsetType = UNSET
+    """Of what is not allowed: who may do it."""
+    reference: str | UnsetType = UNSET
+    """Of a fault of ours: under this it stands in the program's log."""
+
+
+class Trouble(msgspec.Struct, frozen=True, kw_only=True):
+    """What went wrong, in no language yet."""
+
+    status: int
+    code: str
+    facts: Mapping[str, Any] = {}
+    refused: Refused | None = None
+    faults: list[Fault] = []
+    roles: tuple[str, ...] = ()
+    retry_after: int | None = None
+    """Seconds."""
+    allow: str | None = None
+    """The methods that there are, for 405."""
+    reference: str | None = None
+    expired: bool = False
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the status asks to be said in headers (RFC 9110)."""
+        headers = {}
+        if self.retry_after is not None:
+            headers["Retry-After"] = str(self.retry_after)
+        if self.status == 401:
+            headers["WWW-Authenticate"] = 'Bearer realm="kamer"'
+        if self.allow is not None:
+            headers["Allow"] = self.allow
+        return headers
+
+    def title(self, texts: Texts) -> str:
+        """What it is, in a few words."""
+        return self._sentence(texts, "title")
+
+    def detail(self, texts: Texts) -> str:
+        """What it is this time, in a sentence."""
+        return self._sentence(texts, "detail")
+
+    def said(self, texts: Texts) -> Problem:
+        """The problem as it is sent to a program."""
+        refused = self.refused
+        return Problem(
+            type=f"/problems/{self.code}",
+            title=self.title(texts),
+            status=self.status,
+            detail=self.detail(texts),
+            rule=refused.rule or refused.code if refused else UNSET,
+            article=refused.article if refused else UNSET,
+            facts={name: plain(value) for name, value in refused.facts.items()} if refused else UNSET,
+            faults=[FaultSaid(*fault) for fault in self.faults] if self.faults else UNSET,
+            roles=list(self.roles) if self.roles else UNSET,
+            reference=self.reference or UNSET,
+        )
+
+    def _sentence(self, texts: Texts, which: str) -> str:
+        key = f"{'refusal' if self.refused else 'problem'}.{self.code}.{which}"
+        facts = {name: _shown(value, texts) for name, value in self.facts.items()}
+        try:
+            return texts.t(key, **facts)
+        except (MissingTextError, KeyError, TypeError) as error:
+            # A refusal stands, whether or not its sentence does; the tests look for every one of them.
+            log.error("a sentence is missing", key=key, error=type(error).__name__)
+            return self.code.replace("-", " ")
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """What an error means to who asked; one that nobody foresaw is 500, and only its place stands in the log."""
+    if isinstance(error, KamerError):
+        return _of_ours(error)
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return _of_litestar(error)
+    if isinstance(error, psycopg.OperationalError):
+        return _of_ours(Busy("the database cannot be reached"))
+    return Trouble(status=500, code="broken", reference=_reference())
+
+
+def _of_ours(error: KamerError) -> Trouble:
+    if isinstance(error, Refused):
+        return Trouble(status=409, code=error.code, refused=error, facts=error.facts)
+    if isinstance(error, Malformed):
+        return Trouble(status=422, code="malformed", faults=error.faults)
+    if isinstance(error, KeyReused):
+        return Trouble(status=422, code="key-reused")
+    if isinstance(error, NotAllowed):
+        return Trouble(status=403, code="not-allowed", roles=error.roles)
+    if isinstance(error, Busy):
+        return Trouble(status=503, code="busy", retry_after=error.retry_after)
+    if isinstance(error, TooManyTries):
+        return Trouble(status=429, code="too-many-tries", retry_after=error.retry_after)
+    if isinstance(error, NotSignedIn):
+        return Trouble(status=401, code="not-signed-in", expired=error.expired)
+    for kind, (status, code) in _STATUS.items():
+        if isinstance(error, kind):
+            return Trouble(status=status, code=code)
+    return Trouble(status=500, code="broken", reference=_reference())
+
+
+_STATUS: Final[dict[type[KamerError], tuple[int, str]]] = {
+    WrongCode: (401, "wrong-code"),
+    NotYetFounded: (404, "not-yet-founded"),
+    NotFound: (404, "not-found"),
+    Forged: (403, "forged"),
+    WrongMediaType: (415, "wrong-media-type"),
+    TooLarge: (413, "too-large"),
+}
+
+_HTTP_CODES: Final = {
+    401: "not-signed-in",
+    403: "forged",
+    404: "not-found",
+    405: "wrong-method",
+    413: "too-large",
+    415: "wrong-media-type",
+    429: "too-many-tries",
+}
+
+
+def _of_litestar(error: HTTPException) -> Trouble:
+    """Of the framework's own errors only the status is kept: its sentences are not ours, and repeat what was sent."""
+    code = _HTTP_CODES.get(error.status_code)
+    if code is None:
+        return Trouble(status=422, code="malformed", faults=[Fault("", "this request cannot be read")])
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    return Trouble(status=error.status_code, code=code, allow=headers.get("allow"))
+
+
+def _reference() -> str:
+    """A name for one fault of ours, by which somebody who asks for help is found in the log."""
+    return secrets.token_hex(4)
+
+
+def plain(value: object) -> Any:
+    """A fact as JSON can hold it."""
+    if isinstance(value, ImpreciseDate):
+        return value.text
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(name): plain(one) for name, one in value.items()}
+    if value is None or isinstance(value, str | int | float):
+        return value
+    return msgspec.to_builtins(value, enc_hook=plain)
+
+
+def in_words(value: object, texts: Texts) -> str:
+    """A fact as a page shows it by itself: days and numbers as the language writes them."""
+    if isinstance(value, bool):
+        return texts.t("known.yes" if value else "known.no")
+    if isinstance(value, datetime):
+        return texts.moment(value)
+    if value is None or isinstance(value, date | ImpreciseDate):
+        return texts.when(value)
+    if isinstance(value, time):
+        return texts.hour(value)
+    if isinstance(value, int):
+        return texts.number(value)
+    if isinstance(value, list | tuple | set | frozenset):
+        return texts.join(in_words(one, texts) for one in value)
+    return str(plain(value))
+
+
+def _shown(value: object, texts: Texts) -> object:
+    """A fact as a sentence of the catalogue takes it; ``n`` stays a number, for it chooses the plural."""
+    return in_words(value, texts) if isinstance(value, bool | Fraction | list | tuple | set | frozenset) else value
