@@ -1,0 +1,80 @@
+"""The application: pages for people, JSON for programs, over the same commands and the same read tables."""
+
+import gc
+
+from litestar import Litestar, Request
+from litestar.config.csrf import CSRFConfig
+from litestar.di import Provide
+from litestar.static_files import create_static_files_router
+
+from api import capabilities
+from api.access.gate import OPEN, Gate
+from api.access.pages import sign_in, sign_in_page, sign_out
+from api.body import MOST_BYTES
+from api.commands import command_routes
+from api.description import description_routes
+from api.errors import error_handlers
+from api.headers import before_send
+from api.health import health_routes
+from api.pages import page_routes
+from api.query import query_routes
+from api.services import Services
+from api.templating import STATIC, STATIC_PATH, template_config
+from api.visit import AnyRequest, Visit
+
+CSRF_COOKIE = "__Host-csrf"
+
+
+def create_app(services: Services) -> Litestar:
+    """All routes, on services that have been started. Who makes the services lets them go."""
+    settings = services.settings
+    assert capabilities.__all__, "importing them makes commands and queries known"
+
+    async def visit(request: AnyRequest) -> Visit:
+        return Visit(request, services)
+
+    async def the_services() -> Services:
+        return services
+
+    static = create_static_files_router(
+        STATIC_PATH,
+        directories=[STATIC],
+        opt={OPEN: True, "exclude_from_csrf": True},
+        cache_control=None,
+    )
+    return Litestar(
+        route_handlers=[
+            command_routes(services.bus),
+            *query_routes(services.pool, services.wait_for),
+            *description_routes(settings.address),
+            *health_routes(services),
+            *page_routes(),
+            sign_in_page,
+            sign_in,
+            sign_out,
+            static,
+        ],
+        middleware=[Gate(services.entrance)],
+        before_send=[before_send(services.metrics, https=settings.address.startswith("https://"))],
+        exception_handlers=error_handlers(services),
+        csrf_config=CSRFConfig(
+            secret=services.csrf_secret,
+            cookie_name=CSRF_COOKIE,
+            cookie_secure=True,
+            cookie_httponly=True,
+            cookie_samesite="lax",
+        ),
+        dependencies={"visit": Provide(visit), "services": Provide(the_services)},
+        template_config=template_config(),
+        request_max_body_size=MOST_BYTES,
+        request_class=Request,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+def collect_rarely() -> None:
+    """Let what is there now out of every later collection, and collect seldom: full ones were the longest waits."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

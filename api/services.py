@@ -1,0 +1,95 @@
+"""What one process serves with, made and let go in one place."""
+
+import hmac
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import psycopg
+
+from api.access.entrance import Entrance
+from api.access.register import AccessRegister
+from api.metrics import Metrics
+from api.pool import Pool
+from governance.dates import today
+from governance.log.bus import Bus
+from governance.log.errors import Busy
+from governance.log.vault import Vault
+from governance.settings import Settings
+from projections.engine import Projection, Projector
+
+
+@dataclass
+class Services:
+    """The bus, the read tables, the ways in, and the settings, for the handlers to use.
+
+    ``secrets``: a key for each purpose, derived from the master key.
+    """
+
+    settings: Settings
+    bus: Bus
+    vault: Vault
+    projector: Projector
+    pool: Pool
+    access: AccessRegister
+    entrance: Entrance
+    csrf_secret: str
+    metrics: Metrics = field(default_factory=Metrics)
+
+    async def wait_for(self, position: int, seconds: float = 2.0) -> None:
+        """Wait until the read tables have reached a position. Raises ``Busy`` when that takes too long."""
+        await self.projector.wait_for(position, seconds)
+
+    def today(self) -> date:
+        """The day it is, in Amsterdam."""
+        return today(datetime.now(UTC))
+
+
+def derived(master: bytes, purpose: str) -> bytes:
+    """A key of its own for each purpose: HMAC-SHA-256 of the master key (32 random bytes), alike in every process."""
+    return hmac.digest(master, f"kamer/{purpose}".encode(), "sha256")
+
+
+@asynccontextmanager
+async def services(
+    settings: Settings, conninfo: str, projections: Sequence[Projection], *, project: bool = True
+) -> AsyncIterator[Services]:
+    """Everything that serving needs, on a database that has been migrated, for as long as the block lasts.
+
+    ``conninfo`` comes from ``conninfo_for`` and ``as_application``. ``project`` off: another process keeps the read
+    tables. The bus drains before it lets go. Raises ``Unusable`` for a wrong master key file, ``Busy`` where the
+    database cannot be reached.
+    """
+    vault = Vault.from_file(settings.master_key)
+    master = settings.master_key.read_bytes()
+    pool = Pool(conninfo)
+    bus = Bus(conninfo, vault)
+    projector = Projector(conninfo, vault, projections)
+    made = Services(
+        settings=settings,
+        bus=bus,
+        vault=vault,
+        projector=projector,
+        pool=pool,
+        access=AccessRegister(pool, derived(master, "addresses")),
+        entrance=Entrance(pool),
+        csrf_secret=derived(master, "forms").hex(),
+    )
+    try:
+        await bus.start()
+        if project:
+            await projector.start()
+    except psycopg.OperationalError as error:
+        await _let_go(made)
+        raise Busy("the database cannot be reached") from error
+    try:
+        yield made
+    finally:
+        await _let_go(made)
+
+
+async def _let_go(made: Services) -> None:
+    await made.bus.stop()
+    await made.projector.stop()
+    await made.pool.close()

@@ -1,0 +1,122 @@
+"""A whole Kamer in the test's own process: real database, bus, projector and application, asked over ASGI."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import httpx
+import psycopg
+import pytest
+
+from api.app import create_app
+from api.services import Services, services
+from governance import demo, founding
+from governance.commands.membership import EndMembership
+from governance.ids import OFFICES, MemberId, Office, PersonId
+from governance.log.command import Command, call
+from governance.log.connection import as_application, open_sync
+from governance.log.group import Answer
+from governance.settings import Settings
+from projections.catalogue import PROJECTIONS
+
+MEMBERS = 9
+"""How many example members there are; the first three hold the offices."""
+
+Role = Literal["anyone", "former", "member", "voorzitter", "secretaris", "penningmeester", "operator"]
+ROLES: tuple[Role, ...] = ("anyone", "former", "member", "voorzitter", "secretaris", "penningmeester", "operator")
+
+PLAIN_MEMBER = MemberId(5)
+FORMER_MEMBER = MemberId(9)
+
+PERSON = "SELECT person FROM members WHERE member = %(member)s"
+EVENTS = "SELECT count(*) FROM events"
+
+
+class House:
+    """A running Kamer with the founding record and a few example members, and everybody's key to it."""
+
+    def __init__(self, made: Services, conninfo: str) -> None:
+        self.services = made
+        self.conninfo = conninfo
+        self.app = create_app(made)
+        self.database: psycopg.Connection[Any] = open_sync(conninfo)
+        self.client = self.browser()
+        self._tokens: dict[Role, str] = {}
+
+    def browser(self) -> httpx.AsyncClient:
+        """Somebody new, without a cookie."""
+        transport = httpx.ASGITransport(app=cast(Any, self.app), raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url="https://kamer.example.org")
+
+    async def do(self, command: Command) -> Answer:
+        """Have the operator's command done, and the read tables brought there."""
+        answer = await self.services.bus.do(command, call(operator=True))
+        await self.services.wait_for(answer.position, 10)
+        return answer
+
+    def person(self, member: int) -> PersonId:
+        """The person with this number."""
+        row = self.database.execute(PERSON, {"member": member}).fetchone()
+        assert row is not None
+        return PersonId(row[0])
+
+    def member(self, role: Role) -> MemberId | None:
+        """The number under which an example plays this role."""
+        if role in OFFICES:
+            office: Office = role
+            return demo.OFFICE_HOLDERS[office]
+        return {"member": PLAIN_MEMBER, "former": FORMER_MEMBER}.get(role)
+
+    async def token(self, role: Role) -> str:
+        """A bearer token of who plays this role."""
+        if role not in self._tokens:
+            number = self.member(role)
+            person = None if number is None else self.person(number)
+            self._tokens[role] = (await self.services.access.issue_token(person, timedelta(days=1))).secret
+        return self._tokens[role]
+
+    async def headers(self, role: Role) -> dict[str, str]:
+        """What a program of this role sends along."""
+        return {} if role == "anyone" else {"Authorization": f"Bearer {await self.token(role)}"}
+
+    async def post(self, name: str, body: object, role: Role = "secretaris", **headers: str) -> httpx.Response:
+        """Give a command as JSON; ``headers`` with ``_`` for ``-``."""
+        said = {key.replace("_", "-"): value for key, value in headers.items()}
+        return await self.client.post(f"/api/commands/{name}", json=body, headers={**await self.headers(role), **said})
+
+    async def get(self, path: str, role: Role = "anyone", **headers: str) -> httpx.Response:
+        """Read as this role."""
+        said = {key.replace("_", "-"): value for key, value in headers.items()}
+        return await self.client.get(path, headers={**await self.headers(role), **said})
+
+    @property
+    def recorded(self) -> int:
+        """How many events there are."""
+        row = self.database.execute(EVENTS).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+@pytest.fixture
+async def house(database: str, tmp_path: Path) -> AsyncIterator[House]:
+    """A Kamer of this test's own."""
+    settings = Settings(data=tmp_path, base_url="https://kamer.example.org")
+    async with services(settings, as_application(database), PROJECTIONS) as made:
+        await founding.load(made.bus.do)
+        await founding.load(made.bus.do, examples())
+        made_house = House(made, database)
+        await made.wait_for(made_house.recorded, 10)
+        last_day = EndMembership(member=FORMER_MEMBER, ground="resigned", until=made.today())
+        secretaris = call(person=made_house.person(1), member=MemberId(1))
+        await made.wait_for((await made.bus.do(last_day, secretaris)).position, 10)
+        try:
+            yield made_house
+        finally:
+            await made_house.client.aclose()
+            made_house.database.close()
+
+
+def examples() -> list[founding.Entry]:
+    """The demonstration's record, with fewer members."""
+    return [*demo.RECORD[:MEMBERS], *demo.RECORD[demo.MEMBERS :]]
