@@ -1,0 +1,120 @@
+"""What every page says besides its own content: in which language, for whom, and where the log stands."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlencode
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import Cookie
+from litestar.response import Template
+from litestar.template.base import csrf_token
+
+from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, is_language, texts_in
+
+LANGUAGE_COOKIE: Final = "taal"
+LANGUAGE_QUERY: Final = "taal"
+LANGUAGE_NAMES: Final[Mapping[Language, str]] = {"nl": "Nederlands", "en": "English"}
+_A_YEAR: Final = 365 * 24 * 3600
+
+LEAVE_PATH: Final = "/leden/opzeggen"
+"""How to leave is on this page, linked from every footer (BW 2:35 lid 6)."""
+SIGN_IN_PATH: Final = "/inloggen"
+SIGN_OUT_PATH: Final = "/uitloggen"
+
+SECTIONS: Final = (
+    ("members", "/leden"),
+    ("board", "/bestuur"),
+    ("rooms", "/kamers"),
+    ("meetings", "/vergaderingen"),
+    ("decisions", "/besluiten"),
+    ("history", "/historie"),
+    ("mine", "/mijn"),
+)
+"""The main menu: the end of a catalogue key (`nav.members`) and where it leads."""
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """One page for one reader.
+
+    address: path and query as asked for. position: that of the log which the page shows, None if it is not
+    known. day: the day of showing, in Amsterdam. reader: who is signed in, in a few words ("lid 12"), None
+    for everyone else. section: which item of the menu this page is under. csrf: the token for its forms.
+    """
+
+    language: Language
+    address: str
+    day: date
+    cooperative: str = ""
+    position: int | None = None
+    reader: str | None = None
+    section: str = ""
+    csrf: str = ""
+    language_chosen: bool = False
+
+    @classmethod
+    def of(cls, request: Request[Any, Any, Any], day: date, **more: Any) -> "Page":
+        """The page of a request: its address, its language (asked for, else remembered, else Dutch), its token."""
+        asked, remembered = request.query_params.get(LANGUAGE_QUERY, ""), request.cookies.get(LANGUAGE_COOKIE, "")
+        query = request.scope["query_string"].decode("utf-8", "replace")
+        return cls(
+            language=language_of(asked, remembered),
+            language_chosen=is_language(asked),
+            address=request.url.path + (f"?{query}" if query else ""),
+            day=day,
+            csrf=csrf_token({"request": request}),
+            **more,
+        )
+
+    @property
+    def name(self) -> str:
+        """The cooperative's name; before it is founded, the one that the catalogue has."""
+        return self.cooperative or texts_in(self.language).t("site.name")
+
+    @property
+    def sections(self) -> tuple[tuple[str, str], ...]:
+        """The main menu."""
+        return SECTIONS
+
+    @property
+    def languages(self) -> list[tuple[Language, str, str]]:
+        """Each language: its code, its own name, and the address of this page in it."""
+        return [(language, LANGUAGE_NAMES[language], self.in_language(language)) for language in LANGUAGES]
+
+    def in_language(self, language: Language) -> str:
+        """The address of this same page in a language."""
+        path, _, query = self.address.partition("?")
+        others = [(name, value) for name, value in parse_qsl(query, errors="replace") if name != LANGUAGE_QUERY]
+        return f"{path}?{urlencode([*others, (LANGUAGE_QUERY, language)])}"
+
+    @property
+    def paths(self) -> dict[str, str]:
+        """The addresses that the frame links to."""
+        return {"leave": LEAVE_PATH, "sign_in": SIGN_IN_PATH, "sign_out": SIGN_OUT_PATH}
+
+
+def language_of(asked: str, remembered: str) -> Language:
+    """The language asked for in the address, else the one chosen before, else Dutch; never a guess."""
+    for name in (asked, remembered):
+        if is_language(name):
+            return name
+    return DEFAULT_LANGUAGE
+
+
+def show(
+    page: Page, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+) -> Template:
+    """A page from a template. A language that was asked for in the address is remembered for a year."""
+    cookies = []
+    if page.language_chosen:
+        cookies.append(
+            Cookie(key=LANGUAGE_COOKIE, value=page.language, path="/", max_age=_A_YEAR, httponly=True, samesite="lax")
+        )
+    return Template(
+        template,
+        context={**context, "page": page, "language": page.language},
+        status_code=status,
+        headers={"Content-Language": page.language, **(headers or {})},
+        cookies=cookies,
+    )

@@ -1,0 +1,125 @@
+"""The template engine inside Litestar: the language of the request, its token, and nothing inline anywhere."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+from litestar import Litestar, Request, get
+from litestar.config.csrf import CSRFConfig
+from litestar.exceptions import TemplateNotFoundException
+from litestar.response import Template
+from litestar.testing import TestClient
+
+from api.page import Page, language_of, show
+from api.templating import STATIC, TEMPLATES, Pages, environment, static, template_config
+from api.texts import LANGUAGES, Language
+from tests.browser.gallery.pages import PAGES, render
+
+
+@get("/kamers", sync_to_thread=False)
+def rooms(request: Request[Any, Any, Any]) -> Template:
+    page = Page.of(request, date(2027, 3, 27), cooperative="Coöperatie <Voorbeeld>", section="rooms", position=7)
+    return show(page, "problem.html", status=404, headers={"Log-Position": "7"}, kind="404")
+
+
+@pytest.fixture
+def client() -> TestClient[Litestar]:
+    return TestClient(
+        Litestar(
+            [rooms], template_config=template_config(), csrf_config=CSRFConfig(secret="s" * 32), openapi_config=None
+        )
+    )
+
+
+def test_a_page_is_dutch_until_a_language_is_chosen_and_the_choice_is_kept(client: TestClient[Litestar]) -> None:
+    assert '<html lang="nl">' in client.get("/kamers").text
+    english = client.get("/kamers?taal=en")
+    assert '<html lang="en">' in english.text
+    assert english.headers["Content-Language"] == "en"
+    assert "HttpOnly" in english.headers["Set-Cookie"]
+    assert '<html lang="en">' in client.get("/kamers").text
+
+
+def test_a_language_that_is_not_there_is_not_chosen(client: TestClient[Litestar]) -> None:
+    answer = client.get("/kamers?taal=<script>")
+    assert '<html lang="nl">' in answer.text
+    assert "taal=" not in answer.headers.get("Set-Cookie", "")
+    assert "<script>" not in answer.text
+    assert language_of("", "xx") == "nl"
+
+
+def test_the_language_links_keep_the_rest_of_the_address(client: TestClient[Litestar]) -> None:
+    text = client.get("/kamers?q=a%26b&taal=en&on=2015-12-08").text
+    assert 'href="/kamers?q=a%26b&amp;on=2015-12-08&amp;taal=nl" lang="nl" hreflang="nl"' in text
+
+
+def test_the_answer_has_its_status_its_headers_and_its_name_escaped(client: TestClient[Litestar]) -> None:
+    answer = client.get("/kamers")
+    assert answer.status_code == 404
+    assert answer.headers["Log-Position"] == "7"
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "<title>Deze pagina is er niet – Coöperatie &lt;Voorbeeld&gt;</title>" in answer.text
+
+
+def test_a_form_carries_the_token_of_the_request(client: TestClient[Litestar]) -> None:
+    @get("/wie", sync_to_thread=False)
+    def who(request: Request[Any, Any, Any]) -> Template:
+        return show(Page.of(request, date(2027, 3, 27), reader="lid 12"), "problem.html", kind="404")
+
+    client.app.register(who)
+    answer = client.get("/wie")
+    token = client.cookies["csrftoken"]
+    assert f'name="_csrf_token" value="{token}"' in answer.text
+
+
+def test_a_template_that_is_not_there_is_told() -> None:
+    with pytest.raises(TemplateNotFoundException):
+        Pages().get_template("no/such.html")
+
+
+def test_a_name_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        environment("nl").from_string("{{ nobody.name }}").render()
+    with pytest.raises(UndefinedError):
+        environment("nl").from_string("{{ govukTag({'text': nobody}) }}").render()
+
+
+def test_what_people_typed_is_escaped_in_the_components_of_others_too() -> None:
+    shown = environment("nl").from_string("{{ govukTag({'text': text}) }}{{ text }}").render(text="<script>")
+    assert "<script>" not in shown
+
+
+def test_an_address_of_a_file_changes_with_its_content() -> None:
+    assert re.fullmatch(r"/static/kamer\.css\?v=[0-9a-f]{12}", static("kamer.css"))
+    assert static("kamer.css").rpartition("=")[2] != static("kamer.js").rpartition("=")[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(path: str, language: Language) -> None:
+    text = render(path, language)
+    assert not re.search(r"\sstyle\s*=|\son\w+\s*=|<style|javascript:", text)
+    assert re.findall(r"<script[^>]*>", text) == [f'<script src="{static("kamer.js")}" defer>']
+    assert re.findall(r'(?:src|href|action)="(?:https?:)?//', text) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_id_stands_once_and_every_reference_leads_to_one(path: str) -> None:
+    text = render(path)
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    named = re.findall(r'aria-(?:describedby|labelledby|controls)="([^"]+)"', text)
+    referred = {name for names in named for name in names.split()}
+    for refer in (r'\sfor="([^"]+)"', r'\shref="#([^"]+)"', r"url\(#([^)]+)\)"):
+        referred |= set(re.findall(refer, text))
+    assert referred <= set(ids)
+
+
+@pytest.mark.parametrize("file", [*STATIC.iterdir(), *TEMPLATES.rglob("*.html")], ids=lambda file: file.name)
+def test_no_file_asks_for_anything_from_elsewhere(file: Path) -> None:
+    text = file.read_text().replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert not re.search(r"https?://|@import|url\((?!#)", text)
+    assert "style=" not in text

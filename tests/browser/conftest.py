@@ -1,0 +1,168 @@
+"""Chromium for tests: pages at the widths and settings that people have, the accessibility check, screenshots.
+
+Run in a pytest of its own: Playwright's own loop and anyio's tests break each other in one process.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final, Literal, Protocol
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from api.templating import CONTENT_SECURITY_POLICY, STATIC, STATIC_PATH
+from api.texts import DEFAULT_LANGUAGE, is_language
+from tests.browser.gallery.pages import PAGES, render
+
+CHROMIUM: Final = os.environ.get("KAMER_CHROMIUM", "/usr/bin/chromium")
+QUIET: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENS: Final = Path(__file__).parents[2] / "screenshots"
+_TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+Scheme = Literal["light", "dark"]
+
+
+class PageAt(Protocol):
+    """A browser page of a width, in pixels, with the settings of whoever reads it."""
+
+    def __call__(
+        self, width: int, scheme: Scheme = "light", *, scripts: bool = True, forced_colors: bool = False
+    ) -> Page: ...
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_at(chromium: Browser) -> Iterator[PageAt]:
+    """Makes pages; each in a context of its own, closed after the test.
+
+    Whatever a page's policy forbids, and any error in a script, fails the test.
+    """
+    with ExitStack() as contexts:
+        faults: list[str] = []
+
+        def make(width: int, scheme: Scheme = "light", *, scripts: bool = True, forced_colors: bool = False) -> Page:
+            context = chromium.new_context(
+                viewport={"width": width, "height": 760},
+                color_scheme=scheme,
+                java_script_enabled=scripts,
+                forced_colors="active" if forced_colors else "none",
+                locale="nl-NL",
+                reduced_motion="reduce",
+            )
+            contexts.callback(context.close)
+            page = context.new_page()
+            page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+            page.on("pageerror", lambda error: faults.append(str(error)))
+            return page
+
+        yield make
+        assert faults == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Fails with a report if axe finds anything, by any of its rules, those of level AAA among them."""
+    checker = Axe()
+    options = {
+        "resultTypes": ["violations"],
+        "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    }
+
+    def check(page: Page) -> None:
+        found = checker.run(page, options=options)
+        assert found.violations_count == 0, found.generate_report()
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def screenshot() -> Callable[[Page, str], Path]:
+    """Keeps a picture of a whole page, under a name, in a folder that git ignores."""
+
+    def take(page: Page, name: str) -> Path:
+        SCREENS.mkdir(exist_ok=True)
+        path = SCREENS / f"{name}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return take
+
+
+class _Gallery(BaseHTTPRequestHandler):
+    """Serves the gallery under the policy that the real pages have. A form that is sent is counted, and answered."""
+
+    sent: list[str]
+
+    def do_GET(self) -> None:
+        address = urlsplit(self.path)
+        if address.path.startswith(STATIC_PATH):
+            file = STATIC / address.path.removeprefix(f"{STATIC_PATH}/")
+            self.answer(file.read_bytes(), _TYPES[file.suffix])
+        elif address.path in PAGES:
+            language = parse_qs(address.query).get("taal", [DEFAULT_LANGUAGE])[0]
+            assert is_language(language)
+            self.answer(render(address.path, language).encode(), "text/html; charset=utf-8")
+        else:
+            self.answer(b"", "text/plain", 404)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.sent.append(body.decode())
+        self.answer(render("/bewijs").encode(), "text/html; charset=utf-8")
+
+    def answer(self, body: bytes, kind: str, status: int = 200) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
+        """Nobody reads a line per request."""
+
+
+class Gallery:
+    """Where the gallery is served, and what was sent to it."""
+
+    def __init__(self, address: str, sent: list[str]) -> None:
+        self.address, self.sent = address, sent
+
+    def at(self, path: str) -> str:
+        """The whole address of a page."""
+        return self.address + path
+
+
+@pytest.fixture
+def gallery() -> Iterator[Gallery]:
+    """The gallery, served on loopback."""
+    sent: list[str] = []
+    handler = type("OneGallery", (_Gallery,), {"sent": sent})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield Gallery(f"http://127.0.0.1:{server.server_port}", sent)
+        server.shutdown()
+        thread.join()
