@@ -1,8 +1,9 @@
 """Every sentence that a person reads, in each language, under a key.
 
-The catalogues are gettext files whose ids are keys (`voting.vote.for`), so the Dutch file holds Dutch
-sentences just as the English one holds English ones: neither is the source of the other. They are compiled
-in memory once per process; there are no `.mo` files. Adding a language is adding a file and its name here.
+The catalogues are gettext files (`nl.po`, and `nl.<part>.po` for a part that is long) whose ids are keys
+(`voting.vote.for`), so the Dutch files hold Dutch just as the English ones hold English: neither is the source
+of the other. They are compiled in memory once per process; there are no `.mo` files. Adding a language is adding
+its files and its name in `catalogue.py`.
 
     texts = texts_in("nl")
     texts.t("members.count", n=80)          -> "80 leden"
