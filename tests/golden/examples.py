@@ -1,0 +1,132 @@
+"""One event of every kind, with every field filled in: what the golden bytes are made of."""
+
+from datetime import date, time
+
+from governance.dates import ImpreciseDate
+from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.events.decisions import AdoptCharter, DecisionRecorded
+from governance.events.meetings import (
+    AgendaItemAdded,
+    AttendanceEnded,
+    AttendanceRegistered,
+    MeetingClosed,
+    MeetingConvened,
+    MinutesCirculated,
+    QuorumEstablished,
+)
+from governance.events.membership import (
+    MemberAdmitted,
+    MembershipEnded,
+    MemberSuspended,
+    RegisterDeclaredComplete,
+    SuspensionLifted,
+)
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.events.rooms import (
+    CharterAdopted,
+    RoomAffiliated,
+    RoomBecameIndependent,
+    RoomBecameSelfManaged,
+    RoomClosed,
+    RoomOpened,
+)
+from governance.events.statutes import CooperativeFounded, StatutesAdopted
+from governance.events.voting import Excluded, MotionTabled, ResultDeclared, Roll, VoteCast, VotingClosed, VotingOpened
+from governance.ids import DecisionId, MeetingId, MemberId, PersonId, RoomSlug, VotingId
+from governance.log.event import Actor, Envelope, Event
+from governance.log.sealed import Sealed
+from governance.rules.meetings import notice
+from governance.rules.statutes import Rulebook
+from governance.rules.verdict import Electorate, Tally, at_least
+from governance.rules.voting import base, judge, quorum
+
+ENVELOPE = Envelope(
+    id=bytes(range(16)),
+    recorded_by=Actor("office", office="secretaris", person=PersonId("1" * 32), member=MemberId(2)),
+    effective_on=ImpreciseDate.parse("2015-12"),
+    source="voorbeeld",
+    command=bytes(range(16, 32)),
+)
+
+CLOSED = bytes(range(40))
+"""Stands for what the vault made of a sealed field: here only its place and type matter."""
+
+_PERSON = PersonId("a" * 32)
+_MEMBER = MemberId(12)
+_MEETING = MeetingId("ALV-2026-1")
+_VOTING = VotingId("ALV-2026-1.3")
+_ROOM = RoomSlug("kamer-voorbeeld")
+_DECISION = DecisionId("ALV-2026-001")
+_DAY = date(2026, 11, 24)
+_MONTH = ImpreciseDate.parse("2011-03")
+_EFFECT = AdoptCharter(room=_ROOM, text="# Handvest\n\nDe deur staat open.")
+_RULEBOOK = Rulebook(notice_days=14, quorum_ordinary=at_least("1/2"), from_statutes=("notice_days", "quorum_ordinary"))
+_ELECTORATE = Electorate(members=80, suspended=1)
+_ROLL = Roll(entitled=79, present=41, hash="0" * 64, excluded=[Excluded(MemberId(7), "suspended")])
+_VERDICT = judge(
+    rulebook=_RULEBOOK,
+    tally=Tally.of({"for": 21, "against": 20}),
+    voters=41,
+    present=41,
+    electorate=_ELECTORATE,
+    called_on=date(2026, 11, 1),
+    meeting_on=_DAY,
+    by_device=41,
+)
+
+EXAMPLES: list[Event] = [
+    CooperativeFounded(name="Coöperatie Voorbeeld", founded_on=date(2015, 12, 9), purpose="Kamers in zelfbeheer."),
+    StatutesAdopted(rulebook=_RULEBOOK, in_force_on=date(2015, 12, 9)),
+    MemberAdmitted(member=_MEMBER, person=_PERSON, name=Sealed.closed(CLOSED), kind="resident", since=_MONTH),
+    MemberSuspended(member=_MEMBER, since=_DAY, until=date(2027, 1, 1)),
+    SuspensionLifted(member=_MEMBER, lifted_on=_DAY),
+    MembershipEnded(member=_MEMBER, ground="resigned", until=_DAY),
+    RegisterDeclaredComplete(complete_from=_DAY),
+    ContactDetailsGiven(person=_PERSON, email=Sealed.closed(CLOSED), phone=Sealed.closed(CLOSED)),
+    PersonalDataErased(person=_PERSON, member=_MEMBER),
+    OfficeAssumed(office="secretaris", person=_PERSON, member=_MEMBER, name=Sealed.closed(CLOSED), since=_MONTH),
+    OfficeVacated(office="secretaris", person=_PERSON, until=ImpreciseDate.parse("../2026")),
+    RoomOpened(room=_ROOM, name="Kamer Voorbeeld", neighbourhood="Buurt", district="Stadsdeel", since=_MONTH),
+    RoomAffiliated(room=_ROOM, since=_MONTH),
+    RoomBecameSelfManaged(room=_ROOM, since=_MONTH),
+    RoomBecameIndependent(room=_ROOM, since=_MONTH),
+    RoomClosed(room=_ROOM, until=_MONTH),
+    CharterAdopted(room=_ROOM, version=1, text=_EFFECT.text, decision=_DECISION, in_force_on=_DAY),
+    MeetingConvened(
+        meeting=_MEETING, held_on=_DAY, starts_at=time(19, 30), place="Kamer Voorbeeld", called_on=date(2026, 11, 1)
+    ),
+    AgendaItemAdded(item=VotingId("ALV-2026-1.1"), meeting=_MEETING, title="Opening"),
+    AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence="in-person"),
+    AttendanceEnded(meeting=_MEETING, member=_MEMBER),
+    QuorumEstablished(
+        meeting=_MEETING,
+        entitled=79,
+        present=41,
+        roll="0" * 64,
+        reached=True,
+        rules=(
+            notice(date(2026, 11, 1), _DAY, _RULEBOOK),
+            quorum(41, _ELECTORATE, _RULEBOOK),
+            base(_ELECTORATE),
+        ),
+    ),
+    MeetingClosed(meeting=_MEETING),
+    MinutesCirculated(meeting=_MEETING, version=1, person=_PERSON, texts=Sealed.closed(CLOSED)),
+    MotionTabled(voting=_VOTING, meeting=_MEETING, title="Handvest", text="Wij stellen het vast.", effect=_EFFECT),
+    VotingOpened(voting=_VOTING, secrecy="open", choices=["for", "against", "blank"], roll=_ROLL),
+    VoteCast(voting=_VOTING, member=_MEMBER, choice="for", way="phone", entered_by=PersonId("b" * 32)),
+    VotingClosed(voting=_VOTING, roll=_ROLL),
+    ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=_VERDICT),
+    DecisionRecorded(
+        decision=_DECISION,
+        organ="ALV",
+        year=2026,
+        number=1,
+        meeting=_MEETING,
+        voting=_VOTING,
+        title="Handvest",
+        text="Wij stellen het vast.",
+        effect=_EFFECT,
+        in_force_on=_DAY,
+    ),
+]
