@@ -91,8 +91,8 @@ class Form(Generic[Asked]):
         fault = self.faults.get(name)
         if fault is None:
             return None
-        field = name.rpartition("-")[2]
-        the = texts.first(f"field.{field}.the", "field.the")
+        field, whole = name.rpartition("-")[2], name.partition("-")[0]
+        the = texts.first(f"field.{field}.the", f"field.{whole}.the", "field.the")
         return texts.first(
             f"form.{self.kind.__name__}.{field}.{fault.code}",
             f"field.{field}.{fault.code}",

@@ -97,6 +97,8 @@ class _Reading:
             return self.struct(kind, f"{name}-")
         if isinstance(kind, inspect.ListType | inspect.VarTupleType | inspect.SetType | inspect.FrozenSetType):
             return self.several(name, kind, required=field.required)
+        if isinstance(kind, inspect.DictType):
+            return self.by_name(name, kind)
         value = self.one(name, kind)
         if isinstance(value, FieldFault):
             self.faults[name] = value
@@ -126,6 +128,20 @@ class _Reading:
             )
         elif kind.max_length is not None and len(values) > kind.max_length:
             self.faults[name] = FieldFault("too_many", {"most": kind.max_length})
+        return values
+
+    def by_name(self, name: str, kind: inspect.DictType) -> dict[str, Value]:
+        """Values by key, the key being the rest of the name (`texts-ALV-2026-1.3`); empty ones are left out."""
+        values: dict[str, Value] = {}
+        for field in [field for field in self.typed if field.startswith(f"{name}-")]:
+            key = _scalar(kind.key_type, field.removeprefix(f"{name}-"))
+            value = self.only(field)
+            if not isinstance(value, FieldFault):
+                value = _scalar(kind.value_type, value)
+            if isinstance(key, FieldFault) or isinstance(value, FieldFault):
+                self.faults[field] = value if isinstance(value, FieldFault) else key
+            elif value is not UNSET:
+                values[key] = value
         return values
 
     def rows(self, name: str) -> Iterator[str]:

@@ -259,6 +259,20 @@ def test_ten_thousand_parameters_are_not_read() -> None:
     assert read(Plan, b"a=b&" * 10_000).faults == {"": FieldFault("not_a_form")}
 
 
+def test_texts_by_name_are_read_and_the_empty_ones_left_out() -> None:
+    class Noted(msgspec.Struct):
+        texts: dict[Annotated[str, msgspec.Meta(pattern=r"^ALV-\d+$")], Annotated[str, msgspec.Meta(max_length=5)]]
+
+    form = read(Noted, b"texts-ALV-1=goed&texts-ALV-2=+")
+    assert form.command == Noted({"ALV-1": "goed"})
+    wrong = read(Noted, b"texts-ALV-1=te+lang&texts-los=goed")
+    assert wrong.faults == {
+        "texts-ALV-1": FieldFault("too_long", {"most": 5, "now": 7}),
+        "texts-los": FieldFault("invalid"),
+    }
+    assert wrong.sentence("texts-los", texts_in("nl")) == "Kijk de tekst bij dit punt na: zo kunnen we het niet lezen."
+
+
 def test_a_struct_that_refuses_its_own_values_does_so_in_the_form() -> None:
     class Proud(msgspec.Struct):
         name: str
@@ -271,7 +285,7 @@ def test_a_struct_that_refuses_its_own_values_does_so_in_the_form() -> None:
 
 def test_a_field_that_no_form_can_hold_is_a_fault_of_the_programmer() -> None:
     class Odd(msgspec.Struct):
-        many: dict[str, int]
+        many: bytes
 
     with pytest.raises(TypeError, match="no form can hold"):
         read(Odd, b"many=x")

@@ -2,16 +2,22 @@
 
 import re
 from datetime import UTC, date, datetime, time
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from jinja2 import nodes
 from markupsafe import Markup
+from msgspec import structs
 
+import governance.commands
+from api.forms import read
 from api.templating import TEMPLATES, environment
 from api.texts import LANGUAGES, Language, MissingTextError, texts_in
 from api.texts.catalogue import catalogue_of
 from governance.dates import ImpreciseDate
+from governance.log.command import Command
 
 NL, EN = texts_in("nl"), texts_in("en")
 HOLDER = re.compile(r"\{(\w+)\}")
@@ -88,6 +94,24 @@ def test_every_key_in_a_template_has_a_sentence(name: str) -> None:
         elif isinstance(key, nodes.Concat) and isinstance(key.nodes[0], nodes.Const):
             start = key.nodes[0].value
             assert any(known.startswith(start) for known in NL.keys), start
+
+
+def all_commands() -> list[type[Command]]:
+    """Every command of every capability."""
+    for module in iter_modules(governance.commands.__path__):
+        import_module(f"{governance.commands.__name__}.{module.name}")
+    found, queue = [], [Command]
+    while queue:
+        found += (below := queue.pop().__subclasses__())
+        queue += below
+    return [kind for kind in found if kind.__module__.startswith(governance.commands.__name__)]
+
+
+@pytest.mark.parametrize("kind", all_commands(), ids=lambda kind: kind.__name__)
+def test_every_field_of_a_command_has_a_name_to_ask_for_it_by(kind: type[Command]) -> None:
+    for field in structs.fields(kind):
+        assert NL.has(f"field.{field.name}.the"), field.name
+    read(kind, b"")
 
 
 def test_a_key_without_a_sentence_is_an_error_and_never_shown() -> None:

@@ -33,7 +33,7 @@ class Convene(msgspec.Struct):
 
     place: Annotated[str, msgspec.Meta(min_length=2, max_length=80)]
     held_on: date
-    begins_at: time
+    starts_at: time
     since: ImpreciseDate | None
     kind: Literal["resident", "professional", "entrepreneur"]
     text: Annotated[str, msgspec.Meta(max_length=2000)]
@@ -86,7 +86,7 @@ WRONG: Final = [
     ("held_on-day", "31"),
     ("held_on-month", "4"),
     ("held_on-year", "2027"),
-    ("begins_at", "half acht"),
+    ("starts_at", "half acht"),
     ("since-month", "3"),
     ("text", "Wij stellen voor de huur van de kamer te verlengen."),
     ("rooms", "a"),
@@ -176,11 +176,11 @@ def _problem(kind: str) -> Callable[[], tuple[str, Content]]:
 
 
 def _filled() -> Form[Convene]:
-    return Form.blank(Convene, "k", held_on=DAY, begins_at=time(19, 30), kind="resident")
+    return Form.blank(Convene, "k", held_on=DAY, starts_at=time(19, 30), kind="resident")
 
 
 def _wrong_code() -> Form[SignIn]:
-    return Form(SignIn, {"code": ["ABCD-EFGH"]}, {"code": FieldFault("wrong_code")})
+    return Form(SignIn, {"code": ["ABCD-EFGH"]}, {"code": FieldFault("wrong")})
 
 
 PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
