@@ -1,21 +1,19 @@
 """How each fact came about: one entry an event, found by its subjects, shown to those whom it concerns.
 
 An entry holds no name and no choice, only what a sentence in either language is made from. Who may see it follows from
-its audiences (migrations/0011_history.sql); a vote is seen by its voter, and once the voting is closed by voorzitter
-and secretaris, in that voting's history.
+its audiences (migrations/0011_history.sql). A vote is seen by its voter and, once the voting is closed, by voorzitter
+and secretaris in that voting's history; those entries are made from the table of votes.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 import psycopg
-from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
-from governance.dates import ImpreciseDate
+from governance.dates import ImpreciseDate, today
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.decisions import DecisionRecorded
 from governance.events.meetings import (
@@ -45,14 +43,15 @@ from governance.events.rooms import (
 )
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
 from governance.events.voting import MotionTabled, ResultDeclared, VoteCast, VotingClosed, VotingOpened
-from governance.ids import MemberId, Office, VotingId, meeting_of
+from governance.ids import MemberId, VotingId, meeting_of
 from governance.log import tag
-from governance.log.event import Actor, Event
+from governance.log.event import Event
 from governance.log.wire import enc_hook
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.paging import LARGEST, Page, number_after, page_of
 from projections.periods import dated, past
 from projections.reader import Reader, is_member
+from projections.recorder import RecordedBy, by_whom, from_table
 
 Connection = psycopg.AsyncConnection[Any]
 Audience = Literal["anyone", "member", "board"]
@@ -179,16 +178,6 @@ def tell(event: Event, entry: Entry) -> list[Change]:
     return changes
 
 
-@PROJECTION.on(VoteCast)
-def tell_vote(event: VoteCast, entry: Entry) -> list[Change]:
-    """That somebody voted, not what: in their own history, and in that of the voting once it is closed."""
-    return [
-        _entry(event, entry, _facts_of_votes(event.voting)),
-        FIND_UNDER(subject=tag.member(event.member), audience="own", position=entry.position),
-        FIND_UNDER(subject=tag.voting(event.voting), audience="vote", position=entry.position),
-    ]
-
-
 def _entry(event: Event, entry: Entry, facts: str) -> Change:
     effective = past(entry.effective_on, entry)
     return TELL(
@@ -198,7 +187,7 @@ def _entry(event: Event, entry: Entry, facts: str) -> Change:
         effective_on=effective.text,
         earliest=effective.earliest,
         latest=effective.latest,
-        recorded_by=_recorded_by(entry.recorded_by),
+        recorded_by=by_whom(entry.recorded_by),
         source=entry.source,
         facts=facts,
     )
@@ -208,26 +197,7 @@ def _json(facts: dict[str, object]) -> str:
     return msgspec.json.encode(facts, enc_hook=enc_hook).decode()
 
 
-def _recorded_by(actor: Actor) -> str:
-    return _json({"kind": actor.kind, "office": actor.office, "member": actor.member})
-
-
-@lru_cache(maxsize=64)
-def _facts_of_votes(voting: VotingId) -> str:
-    """The same for all votes in a voting."""
-    return _json({"voting": voting})
-
-
 # What is read
-
-
-class RecordedBy(msgspec.Struct, frozen=True):
-    """In which capacity somebody recorded an entry."""
-
-    kind: Literal["member", "office", "operator", "system"]
-    office: Office | None = None
-    member: MemberId | UnsetType | None = UNSET
-    """Their number; absent for who may not see it."""
 
 
 class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -253,6 +223,14 @@ class _Row(msgspec.Struct, frozen=True):
     recorded_by: str
     source: str | None
     facts: str
+
+
+class _Vote(msgspec.Struct, frozen=True):
+    voting: VotingId
+    member: MemberId
+    position: int
+    recorded_at: datetime
+    recorded_by: str | None
 
 
 HISTORY = """SELECT h.position, h.recorded_at, h.type, h.effective_on, h.recorded_by, h.source, h.facts
@@ -291,10 +269,22 @@ FROM (
 ) AS page JOIN history h ON h.position = page.position
 ORDER BY h.position DESC"""
 
-IS_CLOSED_VOTING = """SELECT EXISTS (SELECT FROM votings
-WHERE 'voting:' || voting = %(subject)s AND voting = substr(%(subject)s, 8) AND closed_at IS NOT NULL)"""
+VOTES_OF_MEMBER = """SELECT voting, member, position, recorded_at, recorded_by FROM votes
+WHERE member = %(member)s AND position > %(after)s AND position < %(before)s
+    AND (%(voting)s::text IS NULL OR voting = %(voting)s)
+    AND (%(since)s::date IS NULL OR (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date >= %(since)s)
+    AND (%(until)s::date IS NULL OR (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date <= %(until)s)
+ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s"""
+"""One member casts few votes, so they are all looked at."""
 
-EVERY_AUDIENCE = ["anyone", "board", "member", "own", "vote"]
+VOTES_IN_VOTING = """SELECT voting, member, position, recorded_at, recorded_by FROM votes
+WHERE voting = %(voting)s AND position > %(after)s AND position < %(before)s
+    AND (%(since)s::date IS NULL OR (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date >= %(since)s)
+    AND (%(until)s::date IS NULL OR (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date <= %(until)s)
+    AND EXISTS (SELECT FROM votings WHERE voting = %(voting)s AND closed_at IS NOT NULL)
+ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s"""
+
+EVERY_AUDIENCE = ["anyone", "board", "member", "own"]
 
 
 async def history(
@@ -314,24 +304,57 @@ async def history(
     ``subject``: a tag such as ``member:12`` or ``room:multibron``; ``type_``: the stored name of a kind of event;
     ``since`` and ``until``: the days, both included, on which it took effect or may have.
     """
-    arms = await _arms(connection, reader, subject, type_)
     asked: dict[str, object] = {
+        "after": 0 if newest_first else number_after(after),
+        "before": number_after(after) or LARGEST if newest_first else LARGEST,
+        "type": type_,
+        "since": since,
+        "until": until,
+        "backwards": newest_first,
+        "limit": limit + 1,
+    }
+    found = await _entries(connection, reader, subject, asked)
+    if type_ in (None, VoteCast.TOPIC):
+        found += await _votes(connection, reader, subject, asked)
+    found.sort(key=lambda one: one.position, reverse=newest_first)
+    found = found[: limit + 1]
+    return page_of(found, limit, [one.position for one in found])
+
+
+async def _entries(
+    connection: Connection, reader: Reader, subject: str | None, asked: dict[str, object]
+) -> list[HistoryEntry]:
+    """All but votes."""
+    audiences = ["anyone"]
+    if await is_member(connection, reader):
+        audiences.append("member")
+    if reader.sees_register:
+        audiences.append("board")
+    place = subject or (EVERYTHING if asked["type"] is None else f"type:{asked['type']}")
+    arms = [Arm(place, audience, None) for audience in audiences]
+    if reader.member is not None:
+        own = tag.member(reader.member)
+        arms.append(Arm(own, "own", None if subject in (None, own) else subject))
+    asked = asked | {
         "subjects": [arm.subject for arm in arms],
         "audiences": [arm.audience for arm in arms],
         "also": [arm.also for arm in arms],
         "every_audience": EVERY_AUDIENCE,
-        "type": type_,
-        "since": since,
-        "until": until,
-        "limit": limit + 1,
     }
-    if newest_first:
-        query, asked["before"] = HISTORY_BACKWARDS, number_after(after) or LARGEST
-    else:
-        query, asked["after"] = HISTORY, number_after(after)
     async with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        found = await (await cursor.execute(query, asked)).fetchall()
-    return page_of([_shown(row, reader) for row in found], limit, [row.position for row in found])
+        rows_ = await (await cursor.execute(HISTORY_BACKWARDS if asked["backwards"] else HISTORY, asked)).fetchall()
+    return [
+        HistoryEntry(
+            position=row.position,
+            type=row.type,
+            effective_on=dated(row.effective_on),
+            recorded_at=row.recorded_at.astimezone(UTC),
+            recorded_by=from_table(row.recorded_by).seen_by(reader),
+            source=row.source,
+            facts=msgspec.json.decode(row.facts),
+        )
+        for row in rows_
+    ]
 
 
 class Arm(NamedTuple):
@@ -343,36 +366,32 @@ class Arm(NamedTuple):
     """Only what is under this subject too."""
 
 
-async def _arms(connection: Connection, reader: Reader, subject: str | None, type_: str | None) -> Iterable[Arm]:
-    """Under which subjects, and as which audience, the reader looks."""
-    audiences = ["anyone"]
-    if await is_member(connection, reader):
-        audiences.append("member")
-    if reader.sees_register:
-        audiences.append("board")
-    everything = EVERYTHING if type_ is None else f"type:{type_}"
-    arms = [Arm(subject or everything, audience, None) for audience in audiences]
-    if reader.member is not None:
-        own = tag.member(reader.member)
-        arms.append(Arm(own, "own", None if subject in (None, own) else subject))
-    if subject is not None and reader.sees_choices and type_ in (None, VoteCast.TOPIC):
-        row = await (await connection.execute(IS_CLOSED_VOTING, {"subject": subject})).fetchone()
-        if row is not None and row[0]:
-            arms.append(Arm(subject, "vote", None))
-    return arms
+async def _votes(
+    connection: Connection, reader: Reader, subject: str | None, asked: dict[str, object]
+) -> list[HistoryEntry]:
+    """That somebody voted, never what: the reader's own votes, or all in a closed voting for who sees choices."""
+    voting = subject.removeprefix("voting:") if subject is not None and subject.startswith("voting:") else None
+    asked = asked | {"member": reader.member, "voting": voting}
+    found: list[_Vote] = []
+    async with connection.cursor(row_factory=class_row(_Vote)) as cursor:
+        if voting is not None and reader.sees_choices:
+            found = await (await cursor.execute(VOTES_IN_VOTING, asked)).fetchall()
+        concerned = subject is None or voting is not None or subject == f"member:{reader.member}"
+        if not found and reader.member is not None and concerned:
+            found = await (await cursor.execute(VOTES_OF_MEMBER, asked)).fetchall()
+    return [
+        HistoryEntry(
+            position=vote.position,
+            type=VoteCast.TOPIC,
+            effective_on=ImpreciseDate.of(today(vote.recorded_at)),
+            recorded_at=vote.recorded_at.astimezone(UTC),
+            recorded_by=_by(vote).seen_by(reader),
+            source=None,
+            facts={"voting": vote.voting, "member": vote.member},
+        )
+        for vote in found
+    ]
 
 
-def _shown(row: _Row, reader: Reader) -> HistoryEntry:
-    by = msgspec.json.decode(row.recorded_by, type=RecordedBy)
-    known = by.member if isinstance(by.member, int) else None
-    if not reader.sees_register and not reader.is_own(known):
-        by = msgspec.structs.replace(by, member=UNSET)
-    return HistoryEntry(
-        position=row.position,
-        type=row.type,
-        effective_on=dated(row.effective_on),
-        recorded_at=row.recorded_at.astimezone(UTC),
-        recorded_by=by,
-        source=row.source,
-        facts=msgspec.json.decode(row.facts),
-    )
+def _by(vote: "_Vote") -> RecordedBy:
+    return RecordedBy("member", None, vote.member) if vote.recorded_by is None else from_table(vote.recorded_by)

@@ -31,6 +31,7 @@ from governance.rules.wording import WordedVerdict, worded
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.paging import Page, number_after, page_of
 from projections.reader import Reader, must_be_member
+from projections.recorder import by_whom
 
 Connection = psycopg.AsyncConnection[Any]
 State = Literal["tabled", "open", "closed", "declared"]
@@ -51,9 +52,9 @@ WHERE voting = %(voting)s""")
 DECLARE = sql("""UPDATE votings SET declared_at = %(at)s, tally = %(tally)s, verdict = %(verdict)s
 WHERE voting = %(voting)s""")
 
-KEEP_VOTE = rows("""INSERT INTO votes (voting, member, choice, way, position, recorded_at)
+KEEP_VOTE = rows("""INSERT INTO votes (voting, member, choice, way, position, recorded_at, recorded_by)
 SELECT * FROM unnest(%(voting)b::text[], %(member)b::int[], %(choice)b::text[], %(way)b::text[],
-    %(position)b::bigint[], %(recorded_at)b::timestamptz[])""")
+    %(position)b::bigint[], %(recorded_at)b::timestamptz[], %(recorded_by)b::text[])""")
 
 COUNT_VOTE = rows("""INSERT INTO turnouts (voting, votes)
 SELECT voting, count(*) FROM unnest(%(voting)b::text[]) AS v(voting) GROUP BY voting
@@ -97,6 +98,7 @@ def cast(event: VoteCast, entry: Entry) -> list[Change]:
         way=event.way,
         position=entry.position,
         recorded_at=entry.recorded_at,
+        recorded_by=None if event.entered_by is None else by_whom(entry.recorded_by),
     )
     return [kept, COUNT_VOTE(voting=event.voting)]
 

@@ -19,7 +19,7 @@ from datetime import date, datetime
 from typing import Any, LiteralString, NamedTuple, TypeVar
 
 from governance.dates import ImpreciseDate, today
-from governance.log.event import Actor, Envelope, Event
+from governance.log.event import Actor, Envelope, Event, decode
 
 _NAMED = re.compile(r"%\((\w+)\)")
 
@@ -60,13 +60,27 @@ def rows(text: LiteralString) -> Statement:
     return Statement(text, bulk=True)
 
 
-class Entry(NamedTuple):
+class Entry:
     """What stands around an event in the log."""
 
-    position: int
-    recorded_at: datetime
-    """In UTC."""
-    envelope: Envelope
+    __slots__ = ("_envelope", "_stored", "_type", "position", "recorded_at")
+
+    def __init__(
+        self, position: int, recorded_at: datetime, type_: str, stored: bytes, envelope: Envelope | None = None
+    ) -> None:
+        self.position = position
+        self.recorded_at = recorded_at
+        """In UTC."""
+        self._type = type_
+        self._stored = stored
+        self._envelope = envelope
+
+    @property
+    def envelope(self) -> Envelope:
+        """Decoded when it is first asked for: votes come by thousands, and theirs hardly ever is."""
+        if self._envelope is None:
+            self._envelope = decode(self._type, self._stored)[1]
+        return self._envelope
 
     @property
     def recorded_by(self) -> Actor:
@@ -87,10 +101,6 @@ class Entry(NamedTuple):
     def recorded_on(self) -> date:
         """The day of recording, in Amsterdam."""
         return today(self.recorded_at)
-
-    def begun(self, since: ImpreciseDate | None) -> ImpreciseDate:
-        """When something began that held when it was recorded: where nobody dated it, on that day or before."""
-        return since or ImpreciseDate.by(self.recorded_on)
 
 
 Changes = Change | Sequence[Change] | None

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import psycopg
 
 from governance.log.errors import Damaged, KamerError, Unusable
-from governance.log.event import EVENTS, Event, decode, sealed_fields
+from governance.log.event import EVENTS, Event, decode_event, sealed_fields
 from governance.log.vault import WRAPPED_KEYS, Vault, opened, persons_of
 from projections.engine.projection import Entry
 
@@ -52,11 +52,11 @@ async def read(
             break
         if stored is not None:
             try:
-                event, envelope = decode(kind, stored)
+                event = decode_event(kind, stored)
             except Damaged as damaged:
                 trouble = Damaged(damaged.reason, at)
                 break
-            reads.append(Read(event, Entry(at, recorded_at.astimezone(UTC), envelope)))
+            reads.append(Read(event, Entry(at, recorded_at.astimezone(UTC), kind, stored)))
         position = at
     batch = Batch(reads, position, len(rows) == most and trouble is None, trouble)
     return await _opened(connection, vault, batch)

@@ -22,7 +22,7 @@ CREATE TABLE votings (
 );
 CREATE INDEX votings_by_meeting ON votings (meeting, number);
 
--- For the voter's own receipt. Read by choice by nobody before the closing, and then by the officers alone.
+-- For the voter's own receipt and history. Read by others not before the closing, and then by the officers alone.
 CREATE TABLE votes (
     voting      text COLLATE "C" NOT NULL,
     member      int NOT NULL,
@@ -30,8 +30,10 @@ CREATE TABLE votes (
     way         text NOT NULL,
     position    bigint NOT NULL,
     recorded_at timestamptz NOT NULL,
+    recorded_by text,                               -- JSON: kind, office, member; NULL: by the member
     PRIMARY KEY (voting, member)
 );
+CREATE INDEX votes_by_member ON votes (member, position);
 
 -- How many took part.
 CREATE TABLE turnouts (

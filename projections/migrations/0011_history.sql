@@ -1,4 +1,5 @@
 -- One row an event: what happened, when it took effect, when and by whom it was recorded. It holds no name and no choice.
+-- Votes are not here, for there are many and each concerns one: their entries are made from the table votes.
 CREATE TABLE history (
     position     bigint PRIMARY KEY,
     recorded_at  timestamptz NOT NULL,
@@ -12,8 +13,7 @@ CREATE TABLE history (
 );
 
 -- Under which subject an entry is found, and by whom. Subjects are tags (member:12, room:multibron), type:RoomOpened, and
--- * for all but votes. Audiences: anyone, member, board; own (of a member subject: that member alone); vote (of a voting:
--- voorzitter and secretaris once it is closed).
+-- * for all. Audiences: anyone, member, board; own (of a member subject: that member alone).
 CREATE TABLE history_subjects (
     subject  text COLLATE "C" NOT NULL,
     audience text COLLATE "C" NOT NULL,

@@ -7,6 +7,7 @@ import pytest
 from governance.dates import ImpreciseDate, today
 from governance.events.membership import RegisterDeclaredComplete
 from governance.founding import CASA, KOEKOEKSNEST, SOURCE, load
+from governance.ids import OFFICES
 from governance.log.bus import Bus
 from projections.board import OfficeHeld, offices
 from projections.history import history
@@ -62,11 +63,7 @@ async def test_on_its_first_day_the_board_is_known_but_for_one_name(founded: Tab
     since = ImpreciseDate.of(FOUNDED_ON)
     assert await offices(founded.connection, ANYBODY, FOUNDED_ON) == [
         OfficeHeld(office=office, status="held", holder=holder, since=since, until=None, ended=False)
-        for office, holder in [
-            ("voorzitter", None),
-            ("secretaris", "Saskia Bedford"),
-            ("penningmeester", "Maurice Riesewijk"),
-        ]
+        for office, holder in zip(OFFICES, (None, "Saskia Bedford", "Maurice Riesewijk"), strict=True)
     ]
     assert found.rulebook is not None
     assert {one.source for one in found.rulebook.parameters} == {"default"}

@@ -1,0 +1,35 @@
+"""Who recorded something, as it stands in tables and is shown."""
+
+from typing import Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from governance.ids import MemberId, Office
+from governance.log.event import Actor
+from projections.reader import Reader
+
+
+class RecordedBy(msgspec.Struct, frozen=True):
+    """In which capacity somebody recorded something."""
+
+    kind: Literal["member", "office", "operator", "system"]
+    office: Office | None = None
+    member: MemberId | UnsetType | None = UNSET
+    """Their number; absent for who may not see it."""
+
+    def seen_by(self, reader: Reader) -> "RecordedBy":
+        """The same, without the number of somebody else where the reader does not see the register."""
+        if reader.sees_register or (isinstance(self.member, int) and reader.is_own(self.member)):
+            return self
+        return RecordedBy(self.kind, self.office)
+
+
+def by_whom(actor: Actor) -> str:
+    """As JSON, for a table. The person stays out of it: numbers and offices are enough."""
+    return msgspec.json.encode(RecordedBy(actor.kind, actor.office, actor.member)).decode()
+
+
+def from_table(text: str) -> RecordedBy:
+    """The way back."""
+    return msgspec.json.decode(text, type=RecordedBy)

@@ -1,0 +1,331 @@
+"""Whole histories of a cooperative, made by chance from a seed: every kind of event, in an order that could be."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, time, timedelta
+from typing import NamedTuple
+
+from governance.dates import ImpreciseDate
+from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.events.decisions import AdoptCharter, DecisionRecorded
+from governance.events.meetings import (
+    AgendaItemAdded,
+    AttendanceEnded,
+    AttendanceRegistered,
+    MeetingClosed,
+    MeetingConvened,
+    MinutesCirculated,
+    QuorumEstablished,
+)
+from governance.events.membership import (
+    MemberAdmitted,
+    MembershipEnded,
+    MemberSuspended,
+    RegisterDeclaredComplete,
+    SuspensionLifted,
+)
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.events.rooms import (
+    CharterAdopted,
+    RoomAffiliated,
+    RoomBecameIndependent,
+    RoomBecameSelfManaged,
+    RoomClosed,
+    RoomOpened,
+)
+from governance.events.statutes import CooperativeFounded, StatutesAdopted
+from governance.events.voting import MotionTabled, ResultDeclared, Roll, VoteCast, VotingClosed, VotingOpened
+from governance.ids import (
+    CHOICES,
+    OFFICES,
+    MeetingId,
+    MemberId,
+    MemberKind,
+    PersonId,
+    RoomSlug,
+    VotingId,
+    decision_id,
+    voting_id,
+)
+from governance.log.event import Event
+from governance.log.sealed import Sealed
+from governance.rules.statutes import Rulebook
+from governance.rules.verdict import Electorate, Tally
+from governance.rules.voting import judge, quorum
+from tests.projections.given import person
+
+FOUNDED_ON = date(2016, 3, 1)
+TODAY = date(2025, 6, 1)
+HASH = "0" * 64
+KINDS: tuple[MemberKind | None, ...] = ("resident", "professional", "entrepreneur", None)
+
+
+class Recording(NamedTuple):
+    """What is appended at once."""
+
+    events: list[Event]
+    erase: list[PersonId] = []  # noqa: RUF012 - a default that nobody changes
+
+
+class Cooperative:
+    """What has happened so far, so that what comes next fits."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.members: list[int] = []
+        self.left: list[int] = []
+        self.count = 0
+        self.people = 0
+        self.rooms: dict[str, set[str]] = {}
+        self.offices: dict[str, PersonId | None] = {}
+        self.governed: set[PersonId] = set()
+        self.meetings = 0
+        self.decisions = 0
+        self.charters: dict[str, int] = {}
+
+    def day(self) -> date:
+        """Some day since the founding."""
+        return FOUNDED_ON + timedelta(days=self.chance.randrange((TODAY - FOUNDED_ON).days))
+
+    def known(self, day: date) -> ImpreciseDate | None:
+        """A day as precisely as anybody knows it: exact, a month, a year, before, or not at all."""
+        texts = [f"{day:%Y-%m-%d}", f"{day:%Y-%m}", f"{day:%Y}", f"../{day:%Y}", f"../{day:%Y-%m-%d}", None]
+        text = self.chance.choice(texts)
+        return None if text is None else ImpreciseDate.parse(text)
+
+
+def founding() -> Recording:
+    """How every history begins."""
+    return Recording(
+        [
+            CooperativeFounded(name="Voorbeeldcoöperatie", founded_on=FOUNDED_ON, purpose="een voorbeeld"),
+            StatutesAdopted(rulebook=Rulebook(), in_force_on=FOUNDED_ON),
+        ]
+    )
+
+
+def name_of(number: int) -> str:
+    """The name of the example member with this number."""
+    return f"Voorbeeldlid {number:02d}"
+
+
+def a_history(seed: int, size: int) -> Iterator[Recording]:
+    """About ``size`` recordings after the founding."""
+    so_far = Cooperative(seed)
+    yield founding()
+    kinds = [_admit] * 6 + [_end, _erase, _suspend, _lift, _reach, _govern, _room, _complete, _assembly]
+    for _ in range(size):
+        yield from so_far.chance.choice(kinds)(so_far)
+
+
+def _admit(so_far: Cooperative) -> Iterator[Recording]:
+    so_far.count += 1
+    so_far.members.append(so_far.count)
+    kind = so_far.chance.choice(KINDS)
+    since = so_far.known(so_far.day())
+    number = MemberId(so_far.count)
+    name = Sealed(name_of(number))
+    yield Recording([MemberAdmitted(member=number, person=person(number), name=name, kind=kind, since=since)])
+
+
+def _end(so_far: Cooperative) -> Iterator[Recording]:
+    if so_far.members:
+        member = so_far.chance.choice(so_far.members)
+        if so_far.chance.random() < 0.8:
+            so_far.members.remove(member)
+            so_far.left.append(member)
+        yield Recording([MembershipEnded(member=MemberId(member), ground="resigned", until=so_far.day())])
+
+
+def _erase(so_far: Cooperative) -> Iterator[Recording]:
+    gone = [one for one in so_far.left if person(one) not in so_far.governed]
+    if gone:
+        member = so_far.chance.choice(gone)
+        so_far.left.remove(member)
+        erased = PersonalDataErased(person=person(member), member=MemberId(member))
+        yield Recording([erased], [person(member)])
+
+
+def _suspend(so_far: Cooperative) -> Iterator[Recording]:
+    if so_far.members:
+        since = so_far.day()
+        until = so_far.chance.choice([None, since + timedelta(days=30)])
+        member = MemberId(so_far.chance.choice(so_far.members))
+        yield Recording([MemberSuspended(member=member, since=since, until=until)])
+
+
+def _lift(so_far: Cooperative) -> Iterator[Recording]:
+    if so_far.members:
+        member = MemberId(so_far.chance.choice(so_far.members))
+        yield Recording([SuspensionLifted(member=member, lifted_on=so_far.day())])
+
+
+def _reach(so_far: Cooperative) -> Iterator[Recording]:
+    if so_far.members:
+        member = so_far.chance.choice(so_far.members)
+        email = so_far.chance.choice([None, Sealed(f"voorbeeldlid.{member}@example.org")])
+        phone = so_far.chance.choice([None, Sealed(f"020 555 {member:04d}")])
+        yield Recording([ContactDetailsGiven(person=person(member), email=email, phone=phone)])
+
+
+def _govern(so_far: Cooperative) -> Iterator[Recording]:
+    office = so_far.chance.choice(OFFICES)
+    if office in so_far.offices:
+        holder = so_far.offices.pop(office)
+        until = so_far.known(so_far.day())
+        yield Recording([OfficeVacated(office=office, person=holder, until=until)])
+        return
+    since = so_far.known(so_far.day())
+    way = so_far.chance.randrange(3)
+    if way == 0 and so_far.members:
+        member = so_far.chance.choice(so_far.members)
+        assumed = OfficeAssumed(office=office, person=person(member), member=MemberId(member), since=since)
+    elif way == 1:
+        so_far.people += 1
+        stranger = person(1_000_000 + so_far.people)
+        name = Sealed(f"Voorbeeldbestuurder {so_far.people:02d}")
+        assumed = OfficeAssumed(office=office, person=stranger, name=name, since=since)
+    else:
+        assumed = OfficeAssumed(office=office, since=since)
+    so_far.offices[office] = assumed.person
+    if assumed.person is not None:
+        so_far.governed.add(assumed.person)
+    yield Recording([assumed])
+
+
+def _room(so_far: Cooperative) -> Iterator[Recording]:
+    day = so_far.known(so_far.day())
+    if not so_far.rooms or so_far.chance.random() < 0.3:
+        slug = f"voorbeeldkamer-{len(so_far.rooms) + 1}"
+        so_far.rooms[slug] = set()
+        opened = RoomOpened(
+            room=RoomSlug(slug), name=slug.capitalize(), neighbourhood="Buurt", district="Stad", since=day
+        )
+        yield Recording([opened])
+        return
+    slug = so_far.chance.choice(list(so_far.rooms))
+    room, life = RoomSlug(slug), so_far.rooms[slug]
+    step = so_far.chance.choice(["affiliated", "independent", "self-managed", "closed"])
+    if "closed" in life or step in life:
+        return
+    if step == "affiliated":
+        life.discard("independent")
+        yield Recording([RoomAffiliated(room=room, since=day)])
+    elif step == "independent":
+        life.discard("affiliated")
+        yield Recording([RoomBecameIndependent(room=room, since=day)])
+    elif step == "self-managed":
+        yield Recording([RoomBecameSelfManaged(room=room, since=day)])
+    elif so_far.chance.random() < 0.7:
+        yield Recording([RoomClosed(room=room, until=day)])
+    else:
+        return
+    life.add(step)
+
+
+def _complete(so_far: Cooperative) -> Iterator[Recording]:
+    yield Recording([RegisterDeclaredComplete(complete_from=so_far.day())])
+
+
+def _assembly(so_far: Cooperative) -> Iterator[Recording]:
+    if not so_far.members:
+        return
+    so_far.meetings += 1
+    meeting, held_on = MeetingId(f"ALV-2025-{so_far.meetings}"), so_far.day()
+    called_on = held_on - timedelta(days=10)
+    voting = voting_id(meeting, 2)
+    effect = None
+    if so_far.rooms and so_far.chance.random() < 0.5:
+        room = RoomSlug(so_far.chance.choice(list(so_far.rooms)))
+        effect = AdoptCharter(room=room, text="# Handvest")
+    yield Recording(
+        [
+            MeetingConvened(
+                meeting=meeting, held_on=held_on, starts_at=time(19, 30), place="Buurthuis", called_on=called_on
+            ),
+            AgendaItemAdded(item=voting_id(meeting, 1), meeting=meeting, title="Opening"),
+            MotionTabled(voting=voting, meeting=meeting, title="Een voorstel", text="Wij stellen voor.", effect=effect),
+        ]
+    )
+    here = sorted(so_far.chance.sample(so_far.members, so_far.chance.randint(1, len(so_far.members))))
+    yield Recording([AttendanceRegistered(meeting=meeting, member=MemberId(member)) for member in here])
+    if so_far.chance.random() < 0.5:
+        yield Recording([AttendanceEnded(meeting=meeting, member=MemberId(here[0]))])
+        yield Recording([AttendanceRegistered(meeting=meeting, member=MemberId(here[0]), presence="online")])
+    electorate = Electorate(members=len(so_far.members))
+    enough = quorum(len(here), electorate, Rulebook())
+    yield Recording(
+        [
+            QuorumEstablished(
+                meeting=meeting,
+                entitled=len(so_far.members),
+                present=len(here),
+                roll=HASH,
+                reached=enough.met,
+                rules=(enough,),
+            )
+        ]
+    )
+    yield from _vote(so_far, meeting, voting, here, effect, (called_on, held_on))
+
+
+def _vote(
+    so_far: Cooperative,
+    meeting: MeetingId,
+    voting: VotingId,
+    here: list[int],
+    effect: AdoptCharter | None,
+    days: tuple[date, date],
+) -> Iterator[Recording]:
+    roll = Roll(entitled=len(so_far.members), present=len(here), hash=HASH)
+    yield Recording([VotingOpened(voting=voting, secrecy="open", choices=list(CHOICES), roll=roll)])
+    tally: dict[str, int] = dict.fromkeys(CHOICES, 0)
+    votes: list[Event] = []
+    for member in here:
+        choice = so_far.chance.choice(CHOICES)
+        tally[choice] += 1
+        votes.append(VoteCast(voting=voting, member=MemberId(member), choice=choice))
+    yield Recording(votes)
+    yield Recording([VotingClosed(voting=voting, roll=roll)])
+    verdict = judge(
+        rulebook=Rulebook(),
+        tally=Tally.of(tally),
+        voters=len(here),
+        present=len(here),
+        electorate=Electorate(members=len(so_far.members)),
+        called_on=days[0],
+        meeting_on=days[1],
+    )
+    declared: list[Event] = [ResultDeclared(voting=voting, tally=tally, verdict=verdict)]
+    if verdict.outcome == "carried":
+        declared += _decision(so_far, meeting, voting, effect)
+    yield Recording(declared)
+    yield Recording([MeetingClosed(meeting=meeting)])
+    texts = Sealed({"opening": "Welkom.", voting: f"{name_of(here[0])} lichtte het toe."})
+    minutes = person(2_000_000 + so_far.meetings)
+    yield Recording([MinutesCirculated(meeting=meeting, version=1, person=minutes, texts=texts)])
+
+
+def _decision(so_far: Cooperative, meeting: MeetingId, voting: VotingId, effect: AdoptCharter | None) -> list[Event]:
+    so_far.decisions += 1
+    decision = decision_id("ALV", 2025, so_far.decisions)
+    decided: list[Event] = [
+        DecisionRecorded(
+            decision=decision,
+            organ="ALV",
+            year=2025,
+            number=so_far.decisions,
+            meeting=meeting,
+            voting=voting,
+            title="Een voorstel",
+            text="Wij stellen voor.",
+            effect=effect,
+            in_force_on=TODAY,
+        )
+    ]
+    if effect is not None:
+        version = so_far.charters[effect.room] = so_far.charters.get(effect.room, 0) + 1
+        decided.append(
+            CharterAdopted(room=effect.room, version=version, text=effect.text, decision=decision, in_force_on=TODAY)
+        )
+    return decided

@@ -1,0 +1,268 @@
+"""The register on a day, its counts, its search; and what of it who may see."""
+
+from datetime import date
+
+import pytest
+from msgspec import UNSET
+
+from governance.dates import ImpreciseDate
+from governance.events.membership import (
+    MemberAdmitted,
+    MembershipEnded,
+    MemberSuspended,
+    RegisterDeclaredComplete,
+    SuspensionLifted,
+)
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.events.statutes import StatutesAdopted
+from governance.ids import MemberId, MemberKind
+from governance.log.errors import Malformed, NotAllowed
+from governance.log.sealed import Sealed
+from governance.rules.statutes import Rulebook
+from projections.membership import Count, Order, Suspension, count, member, members, sort_key, words
+from projections.reader import Reader
+from tests.projections.conftest import Tables
+from tests.projections.given import GivenLog, person
+from tests.projections.histories import founding
+
+BOARD = Reader(person=person(900), offices=frozenset({"penningmeester"}))
+DAY = date(2020, 6, 1)
+
+
+def admitted(
+    number: int, name: str | None = None, since: str | None = "2020-01-01", kind: MemberKind | None = None
+) -> MemberAdmitted:
+    return MemberAdmitted(
+        member=MemberId(number),
+        person=person(number),
+        name=Sealed(name or f"Voorbeeldlid {number:02d}"),
+        kind=kind,
+        since=None if since is None else ImpreciseDate.parse(since),
+    )
+
+
+def reader_of(number: int) -> Reader:
+    return Reader(person=person(number), member=MemberId(number))
+
+
+async def statuses(tables: Tables, on: date) -> list[tuple[int, str]]:
+    return [(one.number, one.status) for one in (await members(tables.connection, BOARD, on)).items]
+
+
+async def found_by(tables: Tables, search: str) -> list[int]:
+    return [one.number for one in (await members(tables.connection, BOARD, DAY, search=search)).items]
+
+
+async def test_on_a_day_somebody_is_a_member_or_not_or_that_is_not_known(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events)
+    at = given.record(
+        admitted(1, since="2018-05-01"),
+        admitted(2, since="2018-05"),
+        admitted(3, since="../2018"),
+        admitted(4, since=None),
+        admitted(5, since="2018-06-01"),
+        MembershipEnded(member=MemberId(1), ground="resigned", until=date(2019, 1, 1)),
+    )
+    await tables.reach(at)
+    assert await statuses(tables, date(2018, 4, 30)) == [(3, "unknown"), (4, "unknown")]
+    assert await statuses(tables, date(2018, 5, 15)) == [
+        (1, "member"),
+        (2, "unknown"),
+        (3, "unknown"),
+        (4, "unknown"),
+    ]
+    assert await statuses(tables, date(2019, 1, 1)) == [
+        (1, "ended"),
+        (2, "member"),
+        (3, "member"),
+        (4, "unknown"),
+        (5, "member"),
+    ]
+    assert (await statuses(tables, date(2999, 1, 1)))[3] == (4, "member")
+    assert await statuses(tables, date(2015, 12, 31)) == [], "before the founding there were none"
+
+
+async def test_a_suspended_member_is_a_member_without_a_vote_until_it_is_lifted(
+    given: GivenLog, tables: Tables
+) -> None:
+    given.record(*founding().events)
+    at = given.record(
+        admitted(1),
+        MemberSuspended(member=MemberId(1), since=date(2020, 3, 1)),
+        SuspensionLifted(member=MemberId(1), lifted_on=date(2020, 4, 1)),
+        MemberSuspended(member=MemberId(1), since=date(2020, 7, 1), until=date(2020, 8, 1)),
+    )
+    await tables.reach(at)
+    days = [
+        date(2020, 2, 29),
+        date(2020, 3, 1),
+        date(2020, 3, 31),
+        date(2020, 4, 1),
+        date(2020, 7, 31),
+        date(2020, 8, 1),
+    ]
+    seen = [(await statuses(tables, day))[0][1] for day in days]
+    assert seen == ["member", "suspended", "suspended", "member", "suspended", "member"]
+    assert await count(tables.connection, date(2020, 3, 15)) == Count(1, None)
+    one = await member(tables.connection, BOARD, MemberId(1), DAY)
+    assert one is not None
+    assert one.suspensions == [
+        Suspension(date(2020, 3, 1), date(2020, 4, 1)),
+        Suspension(date(2020, 7, 1), date(2020, 8, 1)),
+    ]
+
+
+async def test_a_count_is_exact_only_where_the_register_is_complete_and_every_day_known(
+    given: GivenLog, tables: Tables
+) -> None:
+    given.record(*founding().events)
+    at = given.record(
+        admitted(1, since="2018-05-01"),
+        admitted(2, since="2018-05"),
+        admitted(3, since="2019"),
+        MembershipEnded(member=MemberId(2), ground="died", until=date(2018, 5, 20)),
+        MembershipEnded(member=MemberId(1), ground="resigned", until=date(2020, 1, 1)),
+        MembershipEnded(member=MemberId(1), ground="died", until=date(2019, 11, 1)),
+        MembershipEnded(member=MemberId(1), ground="expelled", until=date(2020, 5, 1)),
+        RegisterDeclaredComplete(complete_from=date(2019, 1, 1)),
+        RegisterDeclaredComplete(complete_from=date(2019, 6, 1)),
+    )
+    await tables.reach(at)
+    expected = {
+        date(2018, 4, 1): Count(0, None),
+        date(2018, 5, 10): Count(1, None),
+        date(2018, 12, 31): Count(1, None),
+        date(2019, 1, 1): Count(1, None),
+        date(2019, 12, 1): Count(0, None),
+        date(2019, 12, 31): Count(1, 1),
+        date(2020, 5, 2): Count(1, 1),
+    }
+    assert {day: await count(tables.connection, day) for day in expected} == expected
+    one = await member(tables.connection, BOARD, MemberId(1), DAY)
+    assert one is not None
+    assert (one.until, one.ground) == (date(2019, 11, 1), "died")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Voorbeeld van der Lid", "lid voorbeeld van der"),
+        ("Voorbeeld 't Lid", "lid voorbeeld 't"),
+        ("Vóórbeeld Lïd", "lid voorbeeld"),
+        ("Van Lid", "lid van"),
+        ("Lid", "lid"),
+        ("Voorbeeld de", "de voorbeeld"),
+        ("Voorbeeldlid 07", "07 voorbeeldlid"),
+    ],
+)
+def test_names_are_sorted_by_what_stands_behind_van_der(name: str, key: str) -> None:
+    assert sort_key(name) == key
+
+
+def test_a_name_is_found_without_capitals_and_accents() -> None:
+    assert words("Vóórbeeld-Lid van 't Lid") == ["voorbeeld", "lid", "van", "t"]
+
+
+async def test_members_are_found_by_beginnings_of_words_and_by_number(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events)
+    names = ["Voorbeeld van der Lid", "Voorbeeld Léden", "Ander Lidmaat", "Voorbeeldlid 2", "Niemand"]
+    await tables.reach(given.record(*(admitted(n, name) for n, name in enumerate(names, start=1))))
+    assert await found_by(tables, "lid") == [1, 3]
+    assert await found_by(tables, "LED") == [2]
+    assert await found_by(tables, "voor lid") == [1]
+    assert await found_by(tables, "lid voor") == [1]
+    assert await found_by(tables, "2") == [2, 4]
+    assert await found_by(tables, "tea") == []
+    assert await found_by(tables, "!?") == []
+    assert await found_by(tables, "%") == []
+
+
+async def test_a_word_that_many_names_have_is_searched_another_way_with_the_same_answer(
+    given: GivenLog, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given.record(*founding().events)
+    await tables.reach(given.record(*(admitted(n) for n in range(1, 31))))
+    gathered = [await found_by(tables, search) for search in ("voor", "voor 2", "7", "lid")]
+    monkeypatch.setattr("projections.membership.MANY", 0)
+    assert [await found_by(tables, search) for search in ("voor", "voor 2", "7", "lid")] == gathered
+    assert gathered[0] == list(range(1, 31))
+    assert gathered[1] == list(range(20, 30))
+    assert gathered[2] == [7]
+
+
+@pytest.mark.parametrize("order", ["number", "name"])
+async def test_a_list_is_read_page_by_page_and_nobody_is_left_out(
+    given: GivenLog, tables: Tables, order: Order
+) -> None:
+    given.record(*founding().events)
+    names = ["Voorbeeld C", "Voorbeeld van A", "Voorbeeld B", "Voorbeeld B", "Voorbeeld D"]
+    at = given.record(*(admitted(n, name) for n, name in enumerate(names, start=1)))
+    at = given.record(PersonalDataErased(person=person(3), member=MemberId(3)), erase=[person(3)])
+    await tables.reach(at)
+    seen, after = [], None
+    while True:
+        page = await members(tables.connection, BOARD, DAY, order=order, after=after, limit=2)
+        seen += [one.number for one in page.items]
+        after = page.next
+        if after is None:
+            break
+    assert seen == ([1, 2, 3, 4, 5] if order == "number" else [2, 4, 1, 5, 3])
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "1.5", "99999999999999999999", "²", ""])
+async def test_a_cursor_that_was_never_given_is_malformed(tables: Tables, after: str) -> None:
+    with pytest.raises(Malformed):
+        await members(tables.connection, BOARD, DAY, after=after)
+
+
+async def test_the_board_sees_the_register_and_a_member_themselves(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events)
+    at = given.record(
+        admitted(1, kind="resident"),
+        admitted(2),
+        ContactDetailsGiven(person=person(1), email=Sealed("voorbeeld@example.org")),
+    )
+    await tables.reach(at)
+    for reader in (BOARD, reader_of(1), Reader(operator=True)):
+        one = await member(tables.connection, reader, MemberId(1), DAY)
+        assert one is not None
+        assert (one.name, one.kind, one.email, one.phone) == (
+            "Voorbeeldlid 01",
+            "resident",
+            "voorbeeld@example.org",
+            None,
+        )
+    for reader in (Reader(), reader_of(2)):
+        assert await member(tables.connection, reader, MemberId(1), DAY) is None
+        assert await member(tables.connection, reader, MemberId(99), DAY) is None
+        with pytest.raises(NotAllowed):
+            await members(tables.connection, reader, DAY)
+
+
+async def test_members_see_names_of_each_other_only_where_the_rulebook_says_so(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events)
+    rulebook = Rulebook(members_see="names", from_statutes=("members_see",))
+    at = given.record(
+        admitted(1, kind="resident"), admitted(2), StatutesAdopted(rulebook=rulebook, in_force_on=date(2021, 1, 1))
+    )
+    await tables.reach(at)
+    [first, second] = (await members(tables.connection, reader_of(2), DAY)).items
+    assert (first.name, first.kind, first.email) == ("Voorbeeldlid 01", UNSET, UNSET)
+    assert (second.kind, second.email) == (None, None)
+    with pytest.raises(NotAllowed):
+        await members(tables.connection, Reader(), DAY)
+    await tables.reach(given.record(MembershipEnded(member=MemberId(2), ground="resigned", until=date(2022, 1, 1))))
+    with pytest.raises(NotAllowed):
+        await members(tables.connection, reader_of(2), DAY)
+
+
+async def test_an_erased_member_keeps_the_number_and_loses_the_name(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events)
+    given.record(admitted(1), admitted(2), ContactDetailsGiven(person=person(1), phone=Sealed("020 555 0001")))
+    at = given.record(PersonalDataErased(person=person(1), member=MemberId(1)), erase=[person(1)])
+    await tables.reach(at)
+    one = await member(tables.connection, BOARD, MemberId(1), DAY)
+    assert one is not None
+    assert (one.number, one.name, one.phone) == (1, None, None)
+    assert await found_by(tables, "voorbeeldlid") == [2]
+    assert (await count(tables.connection, DAY)).at_least == 2

@@ -1,0 +1,121 @@
+"""Kept tables equal rebuilt ones (invariant 8), whatever was killed meanwhile; the erased are in none of them."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+
+from governance.log.event import EVENTS
+from governance.log.vault import Vault
+from projections.catalogue import PROJECTIONS
+from projections.engine import Projector, rebuild
+from projections.engine.projector import connect
+from tests.projections.given import GivenLog
+from tests.projections.histories import a_history, name_of
+
+ROOT = Path(__file__).parents[2]
+TABLES = sorted(table for one in PROJECTIONS for table in one.tables)
+
+Rows = dict[str, list[str]]
+
+
+def rows_of(given: GivenLog) -> Rows:
+    """Every row of every read table, as text."""
+    found: Rows = {}
+    for table in TABLES:
+        query = sql.SQL("SELECT t::text FROM {} t ORDER BY 1").format(sql.Identifier(table))
+        found[table] = [row[0] for row in given.connection.execute(query).fetchall()]
+    return found
+
+
+async def rebuilt(given: GivenLog, most: int) -> Rows:
+    """The same after all was made anew."""
+    async with await connect(given.conninfo) as connection:
+        await rebuild(connection, given.vault, PROJECTIONS, most=most)
+    return rows_of(given)
+
+
+@contextmanager
+def another_process(conninfo: str) -> Iterator["subprocess.Popen[str]"]:
+    """A projector in a process of its own, that has begun."""
+    command = [sys.executable, "-m", "tests.projections.projecting", conninfo]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        yield process
+        process.kill()
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_rebuilt_tables_equal_the_kept_ones(given: GivenLog, seed: int) -> None:
+    """Kept event by event while it happened, and made at once in batches of another size."""
+    projector = Projector(given.conninfo, given.vault, PROJECTIONS, most=3, pause=0.0)
+    await projector.start()
+    head = 0
+    for recording in a_history(seed, 60):
+        head = given.record(*recording.events, erase=recording.erase)
+        await projector.wait_for(head, 20, [one.name for one in PROJECTIONS])
+    await projector.stop()
+    kept = rows_of(given)
+    assert await rebuilt(given, most=7) == kept
+    assert await rebuilt(given, most=5_000) == kept
+
+
+async def test_a_history_of_these_tests_has_every_kind_of_event(given: GivenLog) -> None:
+    """What is compared above must be all that there is."""
+    heard = {event.TOPIC for seed in range(4) for one in a_history(seed, 60) for event in one.events}
+    assert heard == {name for name, kind in EVENTS.items() if kind.__module__.startswith("governance.events.")}
+    for one in PROJECTIONS:
+        assert one.handlers, one.name
+    assert {kind for one in PROJECTIONS for kind in one.handlers} == {
+        kind for kind in EVENTS.values() if kind.__module__.startswith("governance.events.")
+    }
+
+
+async def test_killed_projectors_take_nothing_in_twice_and_leave_nothing_out(given: GivenLog, vault: Vault) -> None:
+    """Two processes, one of which is killed (kill -9) four times in the middle; the other ends the work."""
+    recordings = list(a_history(11, 300))
+    survivor = Projector(given.conninfo, vault, PROJECTIONS, most=15, pause=0.0)
+    await survivor.start()
+    head, part = 0, len(recordings) // 4
+    for n in range(4):
+        with another_process(given.conninfo) as victim:
+            for recording in recordings[n * part : (n + 1) * part]:
+                head = given.record(*recording.events, erase=recording.erase)
+            victim.kill()
+            assert victim.wait() == -9
+    await survivor.wait_for(head, 30, [one.name for one in PROJECTIONS])
+    await survivor.stop()
+    kept = rows_of(given)
+    assert await rebuilt(given, most=1_000) == kept
+
+
+async def test_who_was_erased_is_in_no_table_and_every_count_stays(given: GivenLog) -> None:
+    """The name, the words of it, its sort key and the contact details; in tables kept as in tables rebuilt."""
+    erased: set[str] = set()
+    projector = Projector(given.conninfo, given.vault, PROJECTIONS, pause=0.0)
+    await projector.start()
+    for recording in a_history(3, 150):
+        head = given.record(*recording.events, erase=recording.erase)
+        if recording.erase:
+            await projector.wait_for(head - 1, 20)
+            count = rows_of(given)["membership_days"]
+            await projector.wait_for(head, 20)
+            assert rows_of(given)["membership_days"] == count
+            erased |= {str(int(person, 16)) for person in recording.erase}
+    await projector.wait_for(head, 20)
+    await projector.stop()
+    assert len(erased) > 2
+    for tables in (rows_of(given), await rebuilt(given, most=1_000)):
+        whole = "\n".join(row for name, table in tables.items() if name != "minutes" for row in table)
+        for number in erased:
+            assert name_of(int(number)) not in whole
+            assert f"voorbeeldlid.{number}@" not in whole
+            assert f"020 555 {int(number):04d}" not in whole
+        words = "\n".join(tables["member_words"])
+        assert not [number for number in erased if f",{number})" in words]
+        assert [row for row in tables["members"] if "Voorbeeldlid" in row], "others keep their names"
