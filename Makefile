@@ -7,7 +7,7 @@ PYTEST := $(BIN)/pytest
 NONE_IS_FINE := || { code=$$?; [ $$code -eq 5 ] && [ -z "$$CI" ]; }
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-long bench lint lock clean
+.PHONY: help demo run test test-long bench lint docs lock clean
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,8 +32,12 @@ bench: .venv/installed ## how fast: a table and JSON, each line a ratio measured
 
 lint: .venv/installed ## ruff, mypy --strict, and that imports go one way
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: .venv/installed ## write the pages of docs/ that are made from the code
+	$(BIN)/python -m tests.house.documents
 
 lock: .venv/installed ## write requirements.lock anew (UPGRADE=--upgrade takes the newest versions)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev $(UPGRADE) \

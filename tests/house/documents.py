@@ -1,0 +1,199 @@
+"""The pages of ``docs/`` that are made from the code: ``python -m tests.house.documents`` writes them anew.
+
+``docs/events.md`` is the catalogue of events, ``docs/commands.md`` the commands with the table of rights,
+``docs/refusals.md`` every refusal with its sentence. A test holds each to the code.
+"""
+
+import ast
+import inspect
+import sys
+from collections.abc import Iterator
+from datetime import date, time
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from api.texts import texts_in
+from governance import commands, events
+from governance.log.command import SLICES
+from governance.log.event import EVENTS, Event
+from governance.log.sealed import Sealed
+from tests.golden.examples import EXAMPLES
+
+DOCS = Path(__file__).parents[2] / "docs"
+CAPABILITIES = ("statutes", "membership", "persons", "board", "rooms", "meetings", "voting", "decisions")
+NOTICE = "*Made from the code by `make docs`; a test holds it to the code.*"
+
+assert commands.__doc__, "importing them is what makes them known"
+
+
+def sentences(kind: type) -> str:
+    """The first paragraph of a docstring, on one line."""
+    return " ".join((inspect.getdoc(kind) or "").split("\n\n")[0].split())
+
+
+def words(kind: Any) -> str:
+    """A type as the catalogue calls it."""
+    if isinstance(kind, NewType):
+        return str(kind.__name__)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return words(arguments[0])
+    if origin is Literal:
+        return " or ".join(f"`{one}`" for one in arguments)
+    if origin in (Union, UnionType):
+        known = [words(one) for one in arguments if one is not type(None)]
+        return " or ".join(known) + (", or not known" if type(None) in arguments else "")
+    if origin is Sealed:
+        return f"{words(arguments[0])}, sealed"
+    if origin in (list, tuple, dict):
+        return f"{origin.__name__} of {', '.join(words(one) for one in arguments if one is not Ellipsis)}"
+    return {str: "text", int: "number", bool: "yes or no", date: "day", time: "local time"}.get(kind, kind.__name__)
+
+
+def notes(kind: type) -> dict[str, str]:
+    """What is said under each field of a class."""
+    tree = ast.parse(inspect.getsource(kind)).body[0]
+    assert isinstance(tree, ast.ClassDef)
+    found = {}
+    for line, after in zip(tree.body, tree.body[1:], strict=False):
+        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and _is_text(after):
+            assert isinstance(after, ast.Expr)
+            assert isinstance(after.value, ast.Constant)
+            found[line.target.id] = " ".join(str(after.value.value).split())
+    return found
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def fields(kind: type) -> Iterator[str]:
+    """A table of a struct's fields."""
+    if not kind.__struct_fields__:  # type: ignore[attr-defined]
+        return
+    hints, said = get_type_hints(kind, include_extras=True), notes(kind)
+    yield "| field | what | |"
+    yield "|---|---|---|"
+    for one in msgspec.structs.fields(kind):
+        optional = "" if one.required else " (may be left out)"
+        yield f"| `{one.encode_name}` | {words(hints[one.name])}{optional} | {said.get(one.name, '')} |"
+    yield ""
+
+
+def of_capability(kinds: dict[str, type], package: str, capability: str) -> list[type]:
+    """Those that stand in this capability's file, in the order in which they stand there."""
+    here = [kind for kind in kinds.values() if kind.__module__ == f"{package}.{capability}"]
+    return sorted(here, key=lambda kind: inspect.getsourcelines(kind)[1])
+
+
+def events_page() -> Iterator[str]:
+    """The catalogue of events."""
+    examples: dict[str, Event] = {event.TOPIC: event for event in EXAMPLES}
+    yield "# Events"
+    yield ""
+    yield NOTICE
+    yield ""
+    yield "Every kind of event that the log can hold, by capability. A name is permanent, a shape is kept by its golden"
+    yield "bytes (`tests/golden`). The first tag is the event's subject. *Sealed*: closed with the person's own key."
+    for capability in CAPABILITIES:
+        yield ""
+        yield f"## {capability}"
+        module = sys.modules[f"{events.__name__}.{capability}"]
+        yield ""
+        yield sentences(module)  # type: ignore[arg-type]
+        for kind in of_capability(dict(EVENTS), events.__name__, capability):
+            yield ""
+            yield f"### {kind.__name__}"
+            yield ""
+            yield f"{sentences(kind)}"
+            yield ""
+            yield from fields(kind)
+            tags = ", ".join(f"`{tag}`" for tag in examples[kind.__name__].tags())
+            yield f"Version {kind.VERSION}. Tags, for example: {tags}."  # type: ignore[attr-defined]
+
+
+def commands_page() -> Iterator[str]:
+    """The commands, and who may give them."""
+    yield "# Commands, and who may give them"
+    yield ""
+    yield NOTICE
+    yield ""
+    yield "Each is a form on a page and `POST /api/commands/<name>`. The right is asked of the log and guarded with the"
+    yield "decision. *Signed in*: anybody for themselves; what they must be besides, the command itself says."
+    yield ""
+    yield "| command | who | what |"
+    yield "|---|---|---|"
+    kinds = {kind.__name__: kind for kind in SLICES}
+    for capability in CAPABILITIES:
+        for kind in of_capability(dict(kinds), "governance.commands", capability):
+            who = ", ".join(role.replace("-", " ") for role in SLICES[kind].right.roles)
+            yield f"| [{kind.__name__}](#{kind.__name__.lower()}) | {who} | {sentences(kind)} |"
+    for capability in CAPABILITIES:
+        for kind in of_capability(dict(kinds), "governance.commands", capability):
+            yield ""
+            yield f"## {kind.__name__}"
+            yield ""
+            yield sentences(kind)
+            yield ""
+            yield from fields(kind)
+            yield f"Refused by: {', '.join(f'`{code}`' for code in refusals_of(SLICES[kind])) or 'nothing'}."
+
+
+def refusals_of(kind: type) -> list[str]:
+    """The codes with which a slice, or a function of its file that it calls, can refuse."""
+    found: dict[str, None] = {}
+    module = ast.parse(inspect.getsource(sys.modules[kind.__module__]))
+    functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
+    waiting: list[ast.AST] = [ast.parse(inspect.getsource(kind))]
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            if not isinstance(node, ast.Call):
+                continue
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "refuse":
+                code = node.args[0]
+                assert isinstance(code, ast.Constant), f"{kind.__name__} refuses with a code that is no literal"
+                found[str(code.value)] = None
+            if isinstance(node.func, ast.Name) and node.func.id in functions:
+                waiting.append(functions.pop(node.func.id))
+    return list(found)
+
+
+def all_refusals() -> dict[str, list[str]]:
+    """Every code, and the commands that it can refuse."""
+    found: dict[str, list[str]] = {}
+    for command, decided_by in SLICES.items():
+        for code in refusals_of(decided_by):
+            found.setdefault(code, []).append(command.__name__)
+    return dict(sorted(found.items()))
+
+
+def refusals_page() -> Iterator[str]:
+    """Every refusal, with what it says."""
+    dutch, english = texts_in("nl"), texts_in("en")
+    yield "# Refusals"
+    yield ""
+    yield NOTICE
+    yield ""
+    yield "A refusal is a rule that says no: nothing is recorded. Its code ends the problem's `type` and never changes."
+    yield ""
+    yield "| code | in Dutch | in English | refuses |"
+    yield "|---|---|---|---|"
+    for code, refused in all_refusals().items():
+        key = f"refusal.{code}.title"
+        yield f"| `{code}` | {dutch.t(key)} | {english.t(key)} | {', '.join(sorted(refused))} |"
+
+
+PAGES = {"events.md": events_page, "commands.md": commands_page, "refusals.md": refusals_page}
+
+
+def made(name: str) -> str:
+    """What a page says today."""
+    return "\n".join(PAGES[name]()) + "\n"
+
+
+if __name__ == "__main__":
+    for page in PAGES:
+        (DOCS / page).write_text(made(page))
