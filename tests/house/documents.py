@@ -24,6 +24,7 @@ from tests.golden.examples import EXAMPLES
 
 DOCS = Path(__file__).parents[2] / "docs"
 CAPABILITIES = ("statutes", "membership", "persons", "board", "rooms", "meetings", "voting", "decisions")
+PLAIN: dict[Any, str] = {str: "text", int: "number", bool: "yes or no", date: "day", time: "local time"}
 NOTICE = "*Made from the code by `make docs`; a test holds it to the code.*"
 
 assert commands.__doc__, "importing them is what makes them known"
@@ -50,7 +51,7 @@ def words(kind: Any) -> str:
         return f"{words(arguments[0])}, sealed"
     if origin in (list, tuple, dict):
         return f"{origin.__name__} of {', '.join(words(one) for one in arguments if one is not Ellipsis)}"
-    return {str: "text", int: "number", bool: "yes or no", date: "day", time: "local time"}.get(kind, kind.__name__)
+    return PLAIN.get(kind) or str(kind.__name__)
 
 
 def notes(kind: type) -> dict[str, str]:
