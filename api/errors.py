@@ -27,6 +27,7 @@ _PAGES: Final = {
     "forged": "forged",
     "too-many-tries": "429",
     "too-large": "413",
+    "too-slow": "422",
     "malformed": "422",
     "key-reused": "422",
     "wrong-media-type": "422",

@@ -54,6 +54,10 @@ class TooLarge(KamerError):
     """The body is larger than anything that is read (413)."""
 
 
+class TooSlow(KamerError):
+    """The body did not arrive in time (408)."""
+
+
 class FaultSaid(msgspec.Struct, frozen=True):
     """One thing that is wrong with what was sent."""
 
@@ -190,6 +194,7 @@ _STATUS: Final[dict[type[KamerError], tuple[int, str]]] = {
     Forged: (403, "forged"),
     WrongMediaType: (415, "wrong-media-type"),
     TooLarge: (413, "too-large"),
+    TooSlow: (408, "too-slow"),
 }
 
 _HTTP_CODES: Final = {

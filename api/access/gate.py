@@ -4,6 +4,7 @@ A browser comes with a session in a cookie, a program with a bearer token. A coo
 may do is guarded against other sites thrice: ``SameSite``, ``Sec-Fetch-Site`` here, and the form's own token.
 """
 
+import asyncio
 from time import perf_counter
 from typing import Any, Final, cast
 
@@ -14,13 +15,16 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from api.access.entrance import ANYBODY, Entrance, Visitor
-from api.problems import Forged, NotSignedIn
+from api.problems import Forged, NotSignedIn, TooSlow
 
 SESSION_COOKIE: Final = "__Host-session"
 OPEN: Final = "open"
 """In a handler's ``opt``: nobody is looked up, for it is the same for all (style sheets, health)."""
 TOKENS_ONLY: Final = "tokens_only"
 """In a handler's ``opt``: a cookie lets nobody in, so another site has nothing to ride on."""
+
+PATIENCE: Final = 30.0
+"""Seconds that a body may take to arrive."""
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _BEARER: Final = "bearer "
@@ -51,7 +55,7 @@ class Gate(ASGIMiddleware):
                 visitor = await self._entrance.visitor(session)
                 scope["auth"] = visitor
                 scope["state"]["expired"] = not visitor.signed_in
-        await next_app(scope, receive, send)
+        await next_app(scope, receive if scope.get("method") in _SAFE else in_time(receive), send)
 
     async def _by_token(self, authorization: str) -> Visitor:
         """Whoever shows a token means to be somebody: one that is no good is told so, also where anybody may come."""
@@ -61,6 +65,21 @@ class Gate(ASGIMiddleware):
         if visitor.kind != "token":
             raise NotSignedIn(expired=True)
         return visitor
+
+
+def in_time(receive: Receive) -> Receive:
+    """The body, which must be there within ``PATIENCE``. Raises ``TooSlow`` for who trickles it to hold a place."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + PATIENCE
+
+    async def received() -> Any:
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await receive()
+        except TimeoutError:
+            raise TooSlow("the body did not come in time") from None
+
+    return received
 
 
 def visitor_of(connection: AnyConnection) -> Visitor:

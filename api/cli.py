@@ -1,0 +1,281 @@
+"""The operator's command line: run, look, let somebody in.
+
+Exit codes: 0 done, 1 refused or found wrong, 2 misuse or not fit to run.
+"""
+
+import asyncio
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Coroutine, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final, Literal, TypeVar
+
+import msgspec
+import rich_click as click
+
+from governance.log.errors import Busy, KamerError, Unusable
+from governance.settings import Settings, settings_from
+
+# What serves is imported by the command that needs it: `kamer --help` answers at once.
+
+T = TypeVar("T")
+
+REFUSED: Final = 1
+MISUSE: Final = 2
+INTERRUPTED: Final = 130
+
+SERVE_EXAMPLE: Final = "Example: KAMER_BASE_URL=https://kamer.example.org kamer serve"
+
+
+def main() -> None:
+    """The console script ``kamer``."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Do what the command line says; the exit code."""
+    try:
+        return int(cli.main(args=arguments, prog_name="kamer", standalone_mode=False) or 0)
+    except click.ClickException as misuse:
+        misuse.show()
+        return MISUSE
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except (Unusable, Busy) as unfit:
+        click.echo(f"kamer: {unfit}", err=True)
+        return MISUSE
+    except KamerError as refusal:
+        click.echo(f"kamer: {refusal}", err=True)
+        return REFUSED
+
+
+@click.group()
+def cli() -> None:
+    """Kamer: the governance of a cooperative of self-managed rooms. Settings are KAMER_ variables."""
+
+
+@cli.command(epilog="Example: kamer demo --json | head -1")
+@click.option("--json", "as_json", is_flag=True, help="Print first one line with address, tokens and links.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Where to listen; 0 takes a free port.")
+def demo(as_json: bool, port: int | None) -> None:
+    """Serve the founding record and 80 example members, for a look. All of it is thrown away at the end."""
+    settings = settings_from()
+    if settings.database_url is not None:
+        raise Unusable("A demonstration uses a database of its own: leave KAMER_DATABASE_URL out.")
+    _begin_journal(settings, quiet=True)
+    with _folder(settings) as folder:
+        _run(_demo(_listening(msgspec.structs.replace(settings, data=folder), port), as_json))
+
+
+@cli.command(epilog=SERVE_EXAMPLE)
+@click.option("--port", type=click.IntRange(0, 65535), help="Where to listen; else KAMER_PORT.")
+@click.option("--share-port", is_flag=True, help="Let several processes listen on one port.")
+def serve(port: int | None, share_port: bool) -> None:
+    """Serve for real: all is kept in KAMER_DATA, or in the server that KAMER_DATABASE_URL names."""
+    settings = settings_from()
+    _begin_journal(settings)
+    _run(_serve(_listening(settings, port, shared=share_port)))
+
+
+@cli.command(epilog="Example: kamer doctor --deep --json")
+@click.option("--deep", is_flag=True, help="Read and decode every event.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.pass_context
+def doctor(context: click.Context, deep: bool, as_json: bool) -> None:
+    """Say in plain words what state everything is in. Exit code 1 where something is wrong."""
+    settings = settings_from()
+    _begin_journal(settings, quiet=True)
+    if not _run(_doctor(settings, deep, as_json)):
+        context.exit(REFUSED)
+
+
+@cli.command(name="sign-in-link", epilog="Example: kamer sign-in-link secretaris")
+@click.argument("who", metavar="OFFICE|NUMBER")
+@click.option("--minutes", type=click.IntRange(1, 24 * 60), default=10, show_default=True, help="How long it is good.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def sign_in_link(who: str, minutes: int, as_json: bool) -> None:
+    """Print a link that lets the holder of an office, or a member, in once. They see that it was made, and when."""
+    settings = settings_from()
+    _begin_journal(settings, quiet=True)
+    _run(_sign_in_link(settings, who, timedelta(minutes=minutes), as_json))
+
+
+@cli.command(epilog='Example: curl -H "Authorization: Bearer $(kamer token 12)" http://127.0.0.1:8000/api/members/12')
+@click.argument("who", metavar="OFFICE|NUMBER|operator")
+@click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True, help="How long it is good.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def token(who: str, days: int, as_json: bool) -> None:
+    """Print a bearer token for the JSON API. Whose it is sees that it was made, and when."""
+    settings = settings_from()
+    _begin_journal(settings, quiet=True)
+    _run(_token(settings, who, timedelta(days=days), as_json))
+
+
+@cli.command(epilog="Example: kamer rebuild membership")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+def rebuild(names: tuple[str, ...]) -> None:
+    """Make read tables anew from the log: all of them, or those of the projections that are named."""
+    settings = settings_from()
+    _begin_journal(settings, quiet=True)
+    _run(_rebuild(settings, names))
+
+
+async def _demo(settings: Settings, as_json: bool) -> None:
+    from api.app import collect_rarely, create_app
+    from api.demo import load, ways_in
+    from api.running import serving
+    from api.serve import serve as serve_app
+
+    async with serving(settings) as made:
+        await load(made)
+        ways = await ways_in(made, settings.address)
+
+        async def ready() -> None:
+            collect_rarely()
+            _print(msgspec.json.encode(ways).decode() if as_json else _welcome(ways.url, ways.links))
+
+        await serve_app(create_app(made), settings.host, settings.port, ready)
+
+
+async def _serve(settings: Settings) -> None:
+    from api.access.pages import SET_UP_PATH
+    from api.access.register import SET_UP_LIFE
+    from api.app import collect_rarely, create_app
+    from api.demo import link
+    from api.running import offices_were_asked, serving
+    from api.serve import serve as serve_app
+
+    async with serving(settings) as made:
+
+        async def ready() -> None:
+            collect_rarely()
+            _print(f"Kamer serves at {settings.address}. Ctrl-C stops it; everything is kept.")
+            if not await offices_were_asked(made):
+                code = (await made.access.issue_code(None, SET_UP_LIFE)).secret
+                page = link(settings.address, code, SET_UP_PATH)
+                _print(f"Say who holds the offices today (once, within the hour): {page}")
+
+        await serve_app(create_app(made), settings.host, settings.port, ready)
+
+
+async def _doctor(settings: Settings, deep: bool, as_json: bool) -> bool:
+    from api.doctor import findings
+
+    signs = {"good": "ok   ", "note": "note ", "wrong": "WRONG"}
+    well = True
+    async for finding in findings(settings, deep=deep):
+        well = well and finding.level != "wrong"
+        if as_json:
+            _print(msgspec.json.encode(finding).decode())
+        else:
+            _print(f"{signs[finding.level]}  {finding.subject + ':':12} {finding.sentence}")
+    if not as_json:
+        _print("All is well." if well else "Something is wrong: see above.")
+    return well
+
+
+async def _sign_in_link(settings: Settings, who: str, life: timedelta, as_json: bool) -> None:
+    from api.demo import link
+    from api.running import OPERATOR, Nobody, looking, person_called
+
+    if who == OPERATOR:
+        raise Nobody("The operator signs in at this command line, not on the pages.")
+    async with looking(settings) as made:
+        issued = await made.access.issue_code(await person_called(made, who), life)
+        address = link(settings.address, issued.secret)
+        if as_json:
+            _print(msgspec.json.encode({"link": address, "code": issued.secret, "ends_at": issued.ends_at}).decode())
+        else:
+            _print(address)
+            click.echo(f"It lets {who} in once, until {issued.ends_at:%Y-%m-%d %H:%M} UTC.", err=True)
+
+
+async def _token(settings: Settings, who: str, life: timedelta, as_json: bool) -> None:
+    from api.running import looking, person_called
+
+    async with looking(settings) as made:
+        issued = await made.access.issue_token(await person_called(made, who), life)
+        if as_json:
+            _print(msgspec.json.encode({"token": issued.secret, "ends_at": issued.ends_at}).decode())
+        else:
+            _print(issued.secret)
+
+
+async def _rebuild(settings: Settings, names: tuple[str, ...]) -> None:
+    from api.running import rebuilt
+
+    with _bar("Rebuilding") as tell:
+        position = await rebuilt(settings, names, tell)
+    _print(f"The read tables are at position {position}.")
+
+
+def _welcome(url: str, links: dict[str, str]) -> str:
+    width = max(map(len, links))
+    ways = "\n".join(f"  {name:{width}}  {link}" for name, link in links.items())
+    return f"""
+Kamer runs at {url} with example members. Ctrl-C ends it, and all of it is thrown away.
+
+Sign in; each link works once, today:
+{ways}
+
+Look first at:
+  {url}/kamers     three rooms since a month that is known, and a fourth that is on its own
+  {url}/bestuur    the board, today and on 9 December 2015
+  {url}/historie   what was recorded today about 2015, and from which source
+  {url}/api        the same for programs
+"""
+
+
+def _listening(settings: Settings, port: int | None, *, shared: bool = False) -> Settings:
+    """The settings with the port that is listened on. Raises ``Unusable`` where somebody else listens there."""
+    from api.serve import free_port
+
+    asked = settings.port if port is None else port
+    return msgspec.structs.replace(settings, port=free_port(settings.host, asked, shared=shared))
+
+
+@contextlib.contextmanager
+def _folder(settings: Settings) -> Iterator[Path]:
+    """Where a demonstration keeps what it has: thrown away at the end, unless ``KAMER_DATA`` names it."""
+    if os.environ.get("KAMER_DATA"):
+        yield settings.data
+        return
+    with tempfile.TemporaryDirectory(prefix="kamer-demo-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@contextlib.contextmanager
+def _bar(what: str) -> Iterator[Any]:
+    """A bar in a terminal, elsewhere nothing: called with how far it is, and of how much."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(what)
+        yield lambda done, of: progress.update(task, completed=done, total=of)
+
+
+def _begin_journal(settings: Settings, *, quiet: bool = False) -> None:
+    """``quiet``: only what is out of the ordinary, unless ``KAMER_LOG_LEVEL`` asks for more."""
+    from api.journal import begin
+
+    level: Literal["debug", "info", "warning", "error"] = settings.log_level
+    begin("warning" if quiet and not os.environ.get("KAMER_LOG_LEVEL") else level)
+
+
+def _run(job: Coroutine[Any, Any, T]) -> T:
+    """Run to the end in the event loop that serves fastest."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(job)
+    return uvloop.run(job)
+
+
+def _print(line: str) -> None:
+    """A line for whoever reads along, also where that is another program."""
+    click.echo(line)
+    sys.stdout.flush()

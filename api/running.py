@@ -1,0 +1,164 @@
+"""How a process gets at the database: the embedded server or one of one's own, its tables, what serves from them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Final
+
+import psycopg
+
+from api.services import Services, services
+from governance import founding
+from governance.ids import OFFICES, MemberId, Office, PersonId
+from governance.log import tag
+from governance.log.connection import as_application, conninfo_for, open_sync, refuse_unsafe
+from governance.log.errors import KamerError, Unusable
+from governance.log.migrations import Component, migrate, pending
+from governance.log.server import EmbeddedServer
+from governance.log.vault import Vault
+from governance.settings import Settings
+from projections.catalogue import PROJECTIONS
+from projections.engine.projector import connect
+from projections.engine.rebuild import Progress, rebuild
+from projections.engine.states import head_of
+
+COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log", "projections", "api"))
+"""The parts of the program that have tables, in the order in which those are made."""
+
+OPERATOR: Final = "operator"
+
+KEY_KNOWN: Final = "SELECT EXISTS (SELECT FROM commands WHERE key = %(key)s)"
+TIMES_ASSUMED: Final = """SELECT count(*) FROM event_tags t JOIN events e ON e.position = t.position
+WHERE t.tag = ANY(%(tags)s) AND e.type = 'OfficeAssumed'"""
+OF_MEMBER: Final = "SELECT person FROM members WHERE member = %(member)s"
+OF_OFFICE: Final = """SELECT person FROM offices
+WHERE office = %(office)s AND holds_on(
+    since_earliest, since_latest, until_earliest, until_latest, (now() AT TIME ZONE 'Europe/Amsterdam')::date)"""
+
+
+class Nobody(KamerError):
+    """There is nobody under this number or in this office whom the record knows."""
+
+
+@asynccontextmanager
+async def database(settings: Settings) -> AsyncIterator[str]:
+    """A connection string of who may do all, without a schema: of a server of one's own, else the embedded one's.
+
+    The embedded one is started where it does not run yet, and ends with the block if it was. Raises ``Unusable``.
+    """
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    async with EmbeddedServer(settings.cluster, settings.pg_bin) as server:
+        yield server.conninfo()
+
+
+def ready(owner: str) -> str:
+    """Bring the tables up to this version, refuse what could lose a vote; how the application connects.
+
+    Raises ``Unusable`` where the database cannot be reached or used.
+    """
+    try:
+        with open_sync(conninfo_for(owner)) as connection:
+            refuse_unsafe(connection)
+        migrate(owner, components=COMPONENTS)
+        return as_application(conninfo_for(owner))
+    except psycopg.OperationalError as error:
+        raise _unreachable(error) from error
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Services]:
+    """All that serves, on tables of this version; the founding record is loaded at the first start."""
+    async with database(settings) as owner:
+        conninfo = await asyncio.to_thread(ready, owner)
+        async with services(settings, conninfo, PROJECTIONS) as made:
+            if not await is_loaded(made, founding.RECORD):
+                await founding.load(made.bus.do)
+            yield made
+
+
+@asynccontextmanager
+async def looking(settings: Settings) -> AsyncIterator[Services]:
+    """The same for a moment, beside a process that serves or without one: the read tables are up to the log.
+
+    Raises ``Unusable`` where nothing has served here yet.
+    """
+    if settings.database_url is None and not settings.cluster.exists():
+        raise Unusable(f"There is no record in {settings.data} yet: start `kamer serve` first.")
+    async with database(settings) as owner:
+        try:
+            missing = await asyncio.to_thread(pending, owner, components=COMPONENTS)
+            if missing:
+                raise Unusable("The tables are not those of this version: start `kamer serve` first.")
+            conninfo = await asyncio.to_thread(as_application, conninfo_for(owner))
+        except psycopg.OperationalError as error:
+            raise _unreachable(error) from error
+        async with services(settings, conninfo, PROJECTIONS) as made:
+            async with made.pool.connection() as connection:
+                head = await head_of(connection)
+            await made.wait_for(head, seconds=60)
+            yield made
+
+
+async def is_loaded(made: Services, record: Iterable[founding.Entry]) -> bool:
+    """Whether a record has been loaded to its end."""
+    last = list(record)[-1]
+    async with made.pool.connection() as connection:
+        row = await (await connection.execute(KEY_KNOWN, {"key": f"{OPERATOR}/{last.key}"})).fetchone()
+    return bool(row and row[0])
+
+
+async def offices_were_asked(made: Services) -> bool:
+    """Whether anybody has taken up an office since the founding record."""
+    known = sum(type(entry.command).__name__ == "AssumeOffice" for entry in founding.RECORD)
+    async with made.pool.connection() as connection:
+        tags = [tag.office(office) for office in OFFICES]
+        row = await (await connection.execute(TIMES_ASSUMED, {"tags": tags})).fetchone()
+    return bool(row and row[0] > known)
+
+
+async def person_called(made: Services, who: str) -> PersonId | None:
+    """The person in an office today, or with a member's number; ``None`` is the operator.
+
+    Raises ``Nobody``: no such member, or the holder of the office is not known.
+    """
+    if who == OPERATOR:
+        return None
+    if who in OFFICES and not await offices_were_asked(made):
+        # The founding record's holders are real people who may have left: nobody comes in under their names.
+        raise Nobody("Who holds the offices today has not been said yet: `kamer serve` prints a link to that page.")
+    found = await _in_office(made, who) if who in OFFICES else await _with_number(made, who)
+    if found is None:
+        raise Nobody(f"There is nobody whom the record knows as {who}.")
+    return found
+
+
+async def _in_office(made: Services, office: Office) -> PersonId | None:
+    async with made.pool.connection() as connection:
+        row = await (await connection.execute(OF_OFFICE, {"office": office})).fetchone()
+    return PersonId(row[0]) if row and row[0] else None
+
+
+async def _with_number(made: Services, who: str) -> PersonId | None:
+    if not (who.isascii() and who.isdigit() and len(who) <= 7):
+        return None
+    async with made.pool.connection() as connection:
+        row = await (await connection.execute(OF_MEMBER, {"member": MemberId(int(who))})).fetchone()
+    return PersonId(row[0]) if row else None
+
+
+def _unreachable(error: psycopg.OperationalError) -> Unusable:
+    return Unusable(f"The database cannot be reached: {str(error).strip().splitlines()[0]}")
+
+
+async def rebuilt(settings: Settings, names: Iterable[str], progress: Progress | None = None) -> int:
+    """Make read tables anew from the log, beside a process that serves or without one; the position reached.
+
+    Raises ``Unusable`` for a name that no projection has, or where the log cannot be read.
+    """
+    vault = Vault.from_file(settings.master_key)
+    async with database(settings) as owner:
+        conninfo = await asyncio.to_thread(ready, owner)
+        async with await connect(conninfo) as connection:
+            return await rebuild(connection, vault, PROJECTIONS, list(names), progress=progress)

@@ -1,0 +1,89 @@
+"""One process that serves: the HTTP server in our own event loop, until a signal asks it to stop.
+
+The server is embedded, so that stopping is in our hands: it takes no more requests, finishes those at hand, and only
+then are the bus and its connection let go.
+"""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from granian.constants import HTTPModes, Interfaces
+from granian.server.embed import Server
+from litestar import Litestar
+
+from governance.log.errors import Unusable
+
+CONNECTIONS: Final = 4096
+"""How many are served at once; more wait in the kernel's queue."""
+STOPPING: Final = 10
+"""Seconds that requests at hand are given to finish."""
+
+
+def free_port(host: str, port: int, *, shared: bool = False) -> int:
+    """The port to listen on: this one, or for 0 one that is free.
+
+    Several processes can listen on one port, and the kernel spreads the connections; by mistake that is confusing, so
+    without ``shared`` a port that somebody listens on is refused. Raises ``Unusable``.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen()
+        except OSError as error:
+            raise Unusable(
+                f"{host} port {port} cannot be listened on ({error.strerror}): end what listens there, or choose "
+                "another by KAMER_PORT or --port."
+            ) from error
+        found: int = probe.getsockname()[1]
+        return found
+
+
+async def serve(app: Litestar, host: str, port: int, ready: Callable[[], Awaitable[None]]) -> None:
+    """Serve until SIGTERM or SIGINT. ``ready`` is awaited once the port takes connections."""
+    server = Server(
+        app,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_enabled=False,
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
+    )
+    server.workers_kill_timeout = STOPPING
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, server.stop)
+    welcome = asyncio.create_task(_welcome(host, port, ready))
+    try:
+        # Who is still sending a body then is cut off; what was asked whole has been answered.
+        with contextlib.suppress(TimeoutError):
+            await server.serve()
+    finally:
+        for one in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(one)
+        welcome.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await welcome
+
+
+async def _welcome(host: str, port: int, ready: Callable[[], Awaitable[None]]) -> None:
+    """Wait until the port takes connections, then say so."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(0.01)
+            continue
+        writer.close()
+        await ready()
+        return

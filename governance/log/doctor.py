@@ -1,0 +1,158 @@
+"""What state a database is in, in plain words: looked at, never changed.
+
+Each finding is ``good``, a ``note`` (worth knowing, nothing to do now) or ``wrong``, and then says what to do.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal
+
+import msgspec
+import psycopg
+
+from governance.log.connection import APPLICATION_ROLE, conninfo_for, open_sync, refuse_unsafe
+from governance.log.errors import Damaged, Unusable
+from governance.log.event import EVENTS, decode
+from governance.log.migrations import Component, pending
+from governance.log.vault import Vault
+
+Level = Literal["good", "note", "wrong"]
+
+OLDEST = 150_000
+"""PostgreSQL 15, as ``server_version_num`` writes it."""
+
+HEAD = "SELECT count(*), coalesce(max(position), 0), max(recorded_at) FROM events"
+KINDS = "SELECT DISTINCT type FROM events ORDER BY type"
+PAGE = """SELECT position, type, data FROM events WHERE position > %(after)s ORDER BY position LIMIT 5000"""
+ANY_KEY = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL LIMIT 1"
+CHECKSUMS = "SHOW data_checksums"
+
+Progress = Callable[[int, int], None]
+"""Told how many events have been read, and how many there are."""
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing that was looked at."""
+
+    level: Level
+    subject: str
+    """``server``, ``settings``, ``tables``, ``log``, ``keys``, ``events`` or a projection's name."""
+    sentence: str
+
+
+def examine(
+    database: str,
+    components: Sequence[Component],
+    vault: Vault | None,
+    *,
+    deep: bool = False,
+    progress: Progress | None = None,
+) -> Iterator[Finding]:
+    """Everything about the server, the tables and the log, one finding after another.
+
+    ``database`` is the owner's connection string, without a schema; ``vault`` is ``None`` where its key file is
+    missing. ``deep``: decode every event. After a finding that makes further looking pointless it ends.
+    """
+    conninfo = conninfo_for(database)
+    try:
+        connection = open_sync(conninfo)
+    except psycopg.OperationalError as error:
+        yield Finding("wrong", "server", f"PostgreSQL cannot be reached: {str(error).strip().splitlines()[0]}.")
+        return
+    with connection:
+        yield _version(connection)
+        yield _settings(connection)
+        tables = _tables(database, components)
+        yield tables
+        if tables.level == "wrong":
+            return
+        yield _role(connection)
+        count, finding = _log(connection)
+        yield finding
+        yield _keys(connection, vault)
+        if deep:
+            yield _events(connection, count, progress)
+
+
+def _version(connection: psycopg.Connection[Any]) -> Finding:
+    version = connection.info.server_version
+    words = f"PostgreSQL {version // 10_000}.{version % 10_000}"
+    if version < OLDEST:
+        return Finding("wrong", "server", f"{words} is too old: use PostgreSQL 15 or later.")
+    return Finding("good", "server", f"{words} answers.")
+
+
+def _settings(connection: psycopg.Connection[Any]) -> Finding:
+    try:
+        refuse_unsafe(connection)
+    except Unusable as unsafe:
+        return Finding("wrong", "settings", f"{unsafe}.")
+    row = connection.execute(CHECKSUMS).fetchone()
+    if row is not None and row[0] != "on":
+        return Finding("note", "settings", "The server writes to disk before it answers, but keeps no data checksums.")
+    return Finding("good", "settings", "The server writes to disk before it answers, and keeps data checksums.")
+
+
+def _tables(database: str, components: Sequence[Component]) -> Finding:
+    try:
+        missing = pending(database, components=components)
+    except Unusable as newer:
+        return Finding("wrong", "tables", str(newer))
+    if missing:
+        names = ", ".join(str(one) for one in missing)
+        return Finding("wrong", "tables", f"Not yet applied: {names}. Start `kamer serve` once, which applies them.")
+    return Finding("good", "tables", "The tables are those of this version.")
+
+
+def _role(connection: psycopg.Connection[Any]) -> Finding:
+    if connection.execute(APPLICATION_ROLE).fetchone() is None:
+        return Finding(
+            "note",
+            "settings",
+            "The role under which Kamer can append and change nothing is missing, so it serves as the tables' owner.",
+        )
+    return Finding("good", "settings", "Kamer serves under a role that can append to the log and change nothing in it.")
+
+
+def _log(connection: psycopg.Connection[Any]) -> tuple[int, Finding]:
+    row = connection.execute(HEAD).fetchone()
+    assert row is not None
+    count, head, last = row
+    if count != head:
+        return count, Finding("wrong", "log", f"The log ends at {head} but holds {count} events: restore a backup.")
+    if count == 0:
+        return 0, Finding("note", "log", "The log is empty.")
+    strange = [kind for (kind,) in connection.execute(KINDS) if kind not in EVENTS]
+    if strange:
+        names = ", ".join(strange)
+        sentence = f"The log holds {names}, which this version does not know: use a newer one."
+        return count, Finding("wrong", "log", sentence)
+    recorded = f"{last:%Y-%m-%d %H:%M} UTC"
+    return count, Finding("good", "log", f"The log ends at position {head}, recorded {recorded}, without gaps.")
+
+
+def _keys(connection: psycopg.Connection[Any], vault: Vault | None) -> Finding:
+    row = connection.execute(ANY_KEY).fetchone()
+    if row is None:
+        return Finding("note", "keys", "Nobody's data is sealed yet.")
+    if vault is None:
+        return Finding("wrong", "keys", "The master key is missing, and names cannot be read: put its file back.")
+    try:
+        vault.unwrap({row[0]: row[1]})
+    except Unusable as other:
+        return Finding("wrong", "keys", f"{other}.")
+    return Finding("good", "keys", "The master key fits.")
+
+
+def _events(connection: psycopg.Connection[Any], count: int, progress: Progress | None) -> Finding:
+    after, read = 0, 0
+    while page := connection.execute(PAGE, {"after": after}).fetchall():
+        for position, kind, stored in page:
+            try:
+                decode(kind, stored)
+            except Damaged as damaged:
+                return Finding("wrong", "events", f"Position {position} cannot be read: {damaged.reason}.")
+            after = position
+        read += len(page)
+        if progress is not None:
+            progress(read, count)
+    return Finding("good", "events", f"All {read} events can be read.")

@@ -1,0 +1,88 @@
+"""The program itself, started as anybody starts it: another process, its own database, asked over HTTP."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+PROGRAM: Final = (sys.executable, "-c", "from api.cli import main; main()")
+ROOT: Final = Path(__file__).parents[2]
+LIMIT: Final = 90.0
+"""Seconds after which a wait for something that should happen is given up."""
+
+
+def environment(data: Path, **settings: object) -> dict[str, str]:
+    """This process's environment with these settings (``port=1`` is ``KAMER_PORT``) and no others."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KAMER_")}
+    said = {f"KAMER_{name.upper()}": str(value) for name, value in {"data": data, **settings}.items()}
+    return {**kept, **said, "NO_COLOR": "1", "COLUMNS": "200"}
+
+
+def kamer(data: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
+    """Run the program to its end."""
+    return subprocess.run(
+        [*PROGRAM, *arguments],
+        cwd=ROOT,
+        env=environment(data, **settings),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=False,
+    )
+
+
+class Running:
+    """A Kamer that serves."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.first_line = self.line()
+
+    def line(self) -> str:
+        """The next line that it prints; it fails where there is none in time."""
+        assert self.process.stdout is not None
+        readable, _, _ = select.select([self.process.stdout], [], [], LIMIT)
+        assert readable, "nothing was printed in time"
+        return self.process.stdout.readline()
+
+    @property
+    def ways_in(self) -> dict[str, Any]:
+        """What ``demo --json`` has printed first."""
+        found: dict[str, Any] = json.loads(self.first_line)
+        return found
+
+    def client(self, url: str, token: str | None = None) -> httpx.Client:
+        """A program that asks."""
+        return httpx.Client(base_url=url, timeout=LIMIT, headers={"Authorization": f"Bearer {token}"} if token else {})
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to stop; its exit code."""
+        self.process.send_signal(how)
+        return self.process.wait(LIMIT)
+
+
+@contextmanager
+def running(data: Path, *arguments: str, **settings: object) -> Iterator[Running]:
+    """A Kamer that serves for as long as the block lasts."""
+    process = subprocess.Popen(
+        [*PROGRAM, *arguments],
+        cwd=ROOT,
+        env=environment(data, **settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Running(process)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()

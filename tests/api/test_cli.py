@@ -1,0 +1,203 @@
+"""The command line: what it prints, how it ends, and that what it starts can be stopped."""
+
+import json
+import re
+import signal
+import socket
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from api.cli import cli
+from governance.log.connection import conninfo_for
+from governance.log.server import EmbeddedServer
+from governance.settings import Settings
+from tests.api.kamer import kamer, running
+
+
+def url_of(line: str) -> str:
+    """The address that a line names."""
+    found = re.search(r"http://[^ #]*\d", line)
+    assert found is not None, line
+    return found[0]
+
+
+@pytest.mark.parametrize("name", ["", *sorted(cli.commands)])
+def test_every_command_has_help_with_an_example(tmp_path: Path, name: str) -> None:
+    done = kamer(tmp_path, *([name] if name else []), "--help")
+    assert done.returncode == 0
+    assert "Usage: kamer" in done.stdout
+    assert ("Example: " in done.stdout) == bool(name)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["dance"],
+        ["serve", "--port", "70000"],
+        ["serve", "--dance"],
+        ["token"],
+        ["sign-in-link", "1", "--minutes", "9999"],
+    ],
+)
+def test_misuse_ends_with_2_and_says_so(tmp_path: Path, arguments: list[str]) -> None:
+    done = kamer(tmp_path, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Error" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_ends_with_2_and_is_named(tmp_path: Path) -> None:
+    done = kamer(tmp_path, "serve", port="eighty")
+    assert done.returncode == 2
+    assert done.stderr.startswith("kamer: KAMER_PORT is 'eighty'")
+
+
+def test_no_database_ends_with_2_and_says_so(tmp_path: Path) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        url = f"postgresql://nobody@127.0.0.1:{nobody.getsockname()[1]}/kamer"
+        done = kamer(tmp_path, "serve", "--port", "0", database_url=url)
+    assert done.returncode == 2
+    assert done.stderr.startswith("kamer: The database cannot be reached")
+    assert "Traceback" not in done.stderr
+
+
+def test_where_nothing_has_served_yet_there_is_nothing_to_look_at(tmp_path: Path) -> None:
+    assert kamer(tmp_path / "none", "token", "secretaris").returncode == 2
+    doctor = kamer(tmp_path / "none", "doctor")
+    assert (doctor.returncode, doctor.stdout.splitlines()[-1]) == (1, "Something is wrong: see above.")
+    assert not (tmp_path / "none").exists(), "looking makes nothing"
+
+
+def test_a_demonstration_can_be_used_by_a_program_and_is_thrown_away(tmp_path: Path) -> None:
+    with running(tmp_path / "demo", "demo", "--json", "--port", "0") as demo:
+        ways = demo.ways_in
+        assert ways.keys() == {"url", "tokens", "links"}
+        assert ways["tokens"].keys() == ways["links"].keys() == {"member", "secretaris", "penningmeester"}
+        assert all(link.startswith(f"{ways['url']}/inloggen#") for link in ways["links"].values())
+        with demo.client(ways["url"], ways["tokens"]["secretaris"]) as program:
+            register = program.get("/api/members", params={"limit": 200}).json()
+            assert [one["name"] for one in register["items"]] == [f"Voorbeeldlid {n:02d}" for n in range(1, 81)]
+            held = {one["office"]: one["holder"] for one in program.get("/api/offices").json()["items"]}
+            assert held["secretaris"] == "Voorbeeldlid 01"
+            rooms = program.get("/api/rooms").json()["items"]
+            assert {one["slug"]: one["since"] for one in rooms}["casa-jepie-makandra"] == "2011-03"
+            admitted = program.post("/api/commands/admit-member", json={"name": "Voorbeeldlid 81"})
+            assert admitted.status_code == 201
+        with demo.client(ways["url"], ways["tokens"]["member"]) as program:
+            assert program.get("/api/members").status_code == 403
+        assert demo.stop(signal.SIGINT) == 0
+
+
+def test_a_demonstration_never_touches_a_record_that_is_none(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as served:
+        url = url_of(served.first_line)
+        token = kamer(tmp_path, "token", "operator").stdout.strip()
+        with served.client(url, token) as program:
+            assert program.post("/api/commands/admit-member", json={"name": "Voorbeeldlid 01"}).status_code == 201
+        served.stop()
+    done = kamer(tmp_path, "demo", "--port", "0")
+    assert done.returncode == 2
+    assert "no demonstration" in done.stderr
+    assert kamer(tmp_path, "demo", database_url="postgresql://kamer@db.example.org/kamer").returncode == 2
+
+
+def test_what_is_served_for_real_is_kept_and_begins_with_a_question(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as first:
+        url = url_of(first.first_line)
+        asking = first.line()
+        assert f"{url}/inrichten#" in asking
+        refused = kamer(tmp_path, "sign-in-link", "secretaris")
+        assert (refused.returncode, refused.stdout) == (1, ""), "nobody comes in under a founder's name"
+        token = kamer(tmp_path, "token", "operator").stdout.strip()
+        with first.client(url, token) as operator:
+            assert operator.get("/api/history").json()["items"]
+            operator.post("/api/commands/admit-member", json={"name": "Voorbeeldlid 01"})
+            for command in ("vacate-office", "assume-office"):
+                body = {"office": "secretaris"} | ({"member": 1} if command == "assume-office" else {})
+                answer = operator.post(f"/api/commands/{command}", json=body)
+                assert answer.status_code == 201, answer.text
+            position = answer.json()["position"]
+        link = kamer(tmp_path, "sign-in-link", "secretaris", "--json", port=1234)
+        assert json.loads(link.stdout)["link"].startswith("http://127.0.0.1:1234/inloggen#")
+        assert kamer(tmp_path, "sign-in-link", "7").returncode == 1
+        assert kamer(tmp_path, "sign-in-link", "operator").returncode == 1
+        assert first.stop(signal.SIGTERM) == 0
+    with running(tmp_path, "serve", "--port", "0") as again:
+        with again.client(url_of(again.first_line)) as program:
+            assert program.get("/health").json() == {"status": "ok", "position": position, "lag": 0}
+        assert again.stop() == 0
+        assert again.process.stdout is not None
+        assert again.process.stdout.read() == "", "the question is not asked again"
+
+
+def test_a_second_process_on_the_port_is_told_so_unless_it_is_meant(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as first:
+        url = url_of(first.first_line)
+        port = url.rpartition(":")[2]
+        second = kamer(tmp_path, "serve", "--port", port)
+        assert second.returncode == 2
+        assert f"port {port} cannot be listened on" in second.stderr
+        with running(tmp_path, "serve", "--port", port, "--share-port") as meant:
+            assert url in meant.first_line
+            assert meant.stop() == 0
+        with first.client(url) as program:
+            assert program.get("/health").status_code == 200
+        assert first.stop() == 0
+
+
+def test_a_connection_that_is_kept_open_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as served:
+        url = url_of(served.first_line)
+        port = int(url.rpartition(":")[2])
+        with served.client(url) as idle, socket.create_connection(("127.0.0.1", port)) as slow:
+            assert idle.get("/health").status_code == 200
+            slow.sendall(
+                b"POST /inloggen HTTP/1.1\r\nHost: kamer\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            )
+            slow.sendall(b"Content-Length: 1000\r\n\r\ncode=")
+            assert served.stop() == 0
+
+
+def test_the_doctor_says_what_is_well_and_what_is_wrong(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as served:
+        assert served.stop() == 0
+    well = kamer(tmp_path, "doctor", "--deep", "--json")
+    found = [json.loads(line) for line in well.stdout.splitlines()]
+    assert (well.returncode, {one["level"] for one in found}) == (0, {"good"})
+    assert {"server", "settings", "tables", "log", "keys", "events", "membership"} <= {one["subject"] for one in found}
+    key = Settings(data=tmp_path).master_key
+    key.rename(key.with_suffix(".away"))
+    lost = kamer(tmp_path, "doctor")
+    assert lost.returncode == 1
+    assert "master key is missing" in lost.stdout
+    assert not key.exists(), "looking makes no key"
+    key.with_suffix(".away").rename(key)
+    with (
+        EmbeddedServer(Settings(data=tmp_path).cluster) as server,
+        psycopg.connect(conninfo_for(server.conninfo())) as c,
+    ):
+        c.execute("UPDATE events SET data = substr(data, 1, 5) WHERE position = 3")
+        c.commit()
+        damaged = kamer(tmp_path, "doctor", "--deep")
+        assert damaged.returncode == 1
+        assert "Position 3 cannot be read" in damaged.stdout
+        c.execute("DELETE FROM events WHERE position = 3")
+        c.commit()
+        hole = kamer(tmp_path, "doctor")
+        assert hole.returncode == 1
+        assert "The log ends at 16 but holds 15 events" in hole.stdout
+
+
+def test_the_read_tables_are_made_anew_from_the_log(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as served:
+        url = url_of(served.first_line)
+        with served.client(url) as program:
+            before = program.get("/api/rooms").content
+            assert kamer(tmp_path, "rebuild", "rooms").returncode == 0
+            assert kamer(tmp_path, "rebuild").returncode == 0
+            assert program.get("/api/rooms").content == before
+        assert kamer(tmp_path, "rebuild", "kitchens").returncode == 2
+        served.stop()
