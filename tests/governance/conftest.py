@@ -3,14 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from psycopg import sql
 
-from governance.log.connection import open_sync
 from tests.conftest import Servers
-from tests.governance.given import GivenLog
+from tests.governance.given import GivenLog, empty
 from tests.servers import fresh_database
-
-TABLES = ("events", "event_tags", "commands", "person_keys")
 
 
 @pytest.fixture(scope="session")
@@ -23,9 +19,7 @@ def one_database(servers: Servers) -> Iterator[str]:
 @pytest.fixture
 def log(one_database: str) -> Iterator[GivenLog]:
     """An empty log, asked through a bus of the test's own."""
-    with open_sync(one_database) as connection:
-        for table in TABLES:
-            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+    empty(one_database)
     given = GivenLog(one_database)
     yield given
     given.end()

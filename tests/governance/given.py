@@ -13,6 +13,7 @@ from typing import Any, Literal
 import psycopg
 from eventsourcing.dcb.application import DCBRepository
 from eventsourcing.dcb.persistence import DCBEventStore
+from psycopg import sql
 from uuid_utils.compat import uuid7
 
 import governance.commands  # noqa: F401 (importing them is what makes them known)
@@ -139,6 +140,13 @@ class GivenLog:
         except KamerError as refusal:
             return refusal
         return [recorded.decision for recorded in decided.new_decisions]
+
+
+def empty(conninfo: str) -> None:
+    """Forget all that stands in a log; only a test can."""
+    with open_sync(conninfo) as connection:
+        for table in ("events", "event_tags", "commands", "person_keys"):
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
 
 def append(connection: psycopg.Connection[Any], vault: Vault, events: list[Event], on: date = TODAY) -> int:

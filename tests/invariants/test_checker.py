@@ -1,0 +1,120 @@
+"""A checker that finds nothing proves nothing: each kind of breach, and what it finds in it."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from governance.dates import ImpreciseDate
+from governance.events.board import OfficeVacated
+from governance.events.decisions import DecisionRecorded
+from governance.events.meetings import AttendanceEnded
+from governance.events.membership import MembershipEnded, SuspensionLifted
+from governance.events.voting import ResultDeclared
+from governance.ids import DecisionId, MemberId
+from governance.log.event import Actor, Envelope, Event
+from governance.log.group import Answer, RecordedEvent
+from governance.rules.verdict import Verdict
+from tests.governance.examples import (
+    MEETING,
+    TODAY,
+    VOTING,
+    a_member,
+    a_vote,
+    a_voting,
+    checked_in,
+    closed,
+    in_office,
+    opened,
+    suspended,
+)
+from tests.invariants.checker import Entry, check, check_acknowledged
+
+VOTER: list[Event] = [a_member(1), checked_in(1)]
+ONE = MemberId(1)
+OPERATOR = Actor("operator")
+
+
+def log_of(*events: Event | list[Event], by: Actor = OPERATOR) -> list[Entry]:
+    flat = [one for given in events for one in ([given] if isinstance(given, Event) else given)]
+    return [
+        (position, event, Envelope(bytes(16), by, event.takes_effect(TODAY), None, bytes(16)))
+        for position, event in enumerate(flat, start=1)
+    ]
+
+
+def declared(**tally: int) -> ResultDeclared:
+    named = {choice.removesuffix("_"): votes for choice, votes in tally.items()}
+    return ResultDeclared(voting=VOTING, tally=named, verdict=Verdict(outcome="carried", rules=()))
+
+
+def decision(number: int) -> DecisionRecorded:
+    return DecisionRecorded(
+        decision=DecisionId(f"ALV-2026-{number:03d}"),
+        organ="ALV",
+        year=2026,
+        number=number,
+        meeting=MEETING,
+        voting=VOTING,
+        title="Een voorstel",
+        text="Tekst",
+        in_force_on=TODAY,
+    )
+
+
+def office(since: str | None) -> Event:
+    return in_office("voorzitter", ImpreciseDate.parse(since) if since else None)
+
+
+def vacated(until: str) -> OfficeVacated:
+    return OfficeVacated(office="voorzitter", until=ImpreciseDate.parse(until))
+
+
+@pytest.mark.parametrize(
+    ("invariant", "log"),
+    [
+        (1, [VOTER, a_voting(), a_vote(1), a_vote(1, "against")]),
+        (2, [VOTER, a_vote(1)]),
+        (2, [VOTER, a_voting(), closed(), a_vote(1)]),
+        (2, [a_voting(), checked_in(1), a_vote(1)]),
+        (2, [a_member(1), a_voting(), a_vote(1)]),
+        (2, [VOTER, AttendanceEnded(meeting=MEETING, member=ONE), a_voting(), a_vote(1)]),
+        (2, [VOTER, suspended(1), a_voting(), a_vote(1)]),
+        (2, [VOTER, MembershipEnded(member=ONE, ground="died", until=TODAY), a_voting(), a_vote(1)]),
+        (2, [VOTER, SuspensionLifted(member=ONE, lifted_on=TODAY), suspended(1, TODAY), a_voting(), a_vote(1)]),
+        (3, [VOTER, a_voting(), a_vote(1), closed(), declared(for_=2)]),
+        (3, [VOTER, a_voting(), a_vote(1), declared(for_=1)]),
+        (4, [VOTER, a_voting(), closed(), declared(), declared()]),
+        (4, [a_voting(), closed(), opened()]),
+        (5, [office(None), office(None)]),
+        (5, [office("2020"), vacated("2026-06-02"), office("2026-06-01")]),
+        (6, [a_member(1), a_member(3)]),
+        (6, [a_member(1), a_member(1)]),
+        (6, [decision(1), decision(3)]),
+    ],
+)
+def test_a_breach_is_found(invariant: int, log: list[Event | list[Event]]) -> None:
+    assert invariant in {fault.invariant for fault in check(log_of(*log))}
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        [VOTER, a_voting(), a_vote(1), closed(), declared(for_=1, against=0), decision(1), decision(2)],
+        [VOTER, suspended(1, until=TODAY), a_voting(), a_vote(1)],
+        [VOTER, suspended(1), SuspensionLifted(member=ONE, lifted_on=TODAY), a_voting(), a_vote(1)],
+        [VOTER, suspended(1, since=date(2026, 6, 10)), a_voting(), a_vote(1)],
+        [office("2020"), vacated("2026-06-01"), office("2026-06-01")],
+    ],
+)
+def test_nothing_is_found_where_nothing_is_wrong(log: list[Event | list[Event]]) -> None:
+    assert check(log_of(*log)) == []
+
+
+def test_what_was_acknowledged_and_is_not_stored_is_found() -> None:
+    log = log_of(a_member(1), a_member(2))
+    told = [Answer(UUID(int=0), 1, None, [RecordedEvent("MemberAdmitted", 1, "member:1")])]  # type: ignore[arg-type]
+    assert [fault.position for fault in check_acknowledged(log, told)] == [2]
+    assert [fault.position for fault in check_acknowledged(log[1:], told)] == [1, 2]
+    assert check_acknowledged(log[:1], told) == []
+    assert check_acknowledged(log_of(a_member(1), by=Actor("system")), []) == []

@@ -1,0 +1,325 @@
+"""Two commands at once, for every invariant: both read, then both save; and many at once, through two buses.
+
+The first kind is exact: the library's repository reads for both before either is saved, so what the second rested on
+has changed and its append must fail. The second is the real thing, as two processes do it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import time
+from typing import NamedTuple
+
+import pytest
+from eventsourcing.dcb.application import DCBRepository
+from eventsourcing.dcb.persistence import DCBEventStore
+from eventsourcing.persistence import IntegrityError
+
+from governance.commands.board import AssumeOffice, VacateOffice
+from governance.commands.meetings import CheckIn, CheckOut, CloseMeeting, ConveneAssembly, EstablishQuorum
+from governance.commands.membership import AdmitMember, EndMembership, SuspendMember
+from governance.commands.persons import ErasePersonalData, GiveContactDetails
+from governance.commands.rooms import AffiliateRoom, OpenRoom
+from governance.commands.statutes import FoundCooperative
+from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
+from governance.dates import ImpreciseDate
+from governance.events.membership import MembershipEnded
+from governance.events.voting import ResultDeclared, VoteCast, VotingClosed
+from governance.ids import MemberId, PersonId, VotingId
+from governance.log.bus import Bus
+from governance.log.command import Command, slice_for
+from governance.log.errors import Refused
+from governance.log.event import Event
+from governance.log.group import Answer
+from governance.log.mapper import Mapper
+from governance.log.recorder import Recorder
+from governance.log.vault import Vault
+from tests.governance.examples import (
+    FOUNDED_ON,
+    MEETING,
+    ROOM,
+    TODAY,
+    VOTING,
+    a_cooperative,
+    a_founding,
+    a_meeting,
+    a_member,
+    a_motion,
+    a_quorum,
+    a_room,
+    a_vote,
+    a_voting,
+    checked_in,
+    closed,
+    in_office,
+    members,
+    opened,
+)
+from tests.governance.given import Caller, GivenLog, call_by
+from tests.invariants.checker import check, check_acknowledged
+
+ONE = MemberId(1)
+OTHER = VotingId("ALV-2026-1.4")
+HERE: list[Event] = [a_member(1), checked_in(1)]
+Said = tuple[Command, Caller]
+Keys = dict[PersonId, bytes | None]
+
+VOTE: Said = (CastVote(voting=VOTING, choice="for"), 1)
+CLOSE: Said = (CloseVoting(voting=VOTING), "voorzitter")
+DECLARE: Said = (DeclareResult(voting=VOTING), "voorzitter")
+ADMIT: Said = (AdmitMember(name="Voorbeeldlid 01"), "operator")
+ASSUME: Said = (AssumeOffice(office="voorzitter", name="Voorbeeldpersoon"), "operator")
+SUSPEND: Said = (SuspendMember(member=ONE), "secretaris")
+END: Said = (EndMembership(member=ONE, ground="resigned", until=TODAY), "secretaris")
+OPEN: Said = (OpenVoting(voting=VOTING), "voorzitter")
+QUORUM: Said = (EstablishQuorum(meeting=MEETING), "secretaris")
+VACATE: Said = (VacateOffice(office="voorzitter"), "operator")
+COME: Said = (CheckIn(meeting=MEETING, member=ONE), "secretaris")
+LEAVE: Said = (CheckOut(meeting=MEETING, member=ONE), "secretaris")
+END_MEETING: Said = (CloseMeeting(meeting=MEETING), "secretaris")
+ERASE: Said = (ErasePersonalData(member=ONE), "operator")
+OPEN_ROOM: Said = (OpenRoom(room=ROOM, name="Kamer", neighbourhood="Buurt", district="Deel"), "operator")
+SUPPORT: Said = (AffiliateRoom(room=ROOM), "operator")
+LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)
+READY: list[Event] = [a_meeting(), a_motion(), a_quorum()]
+CLOSED: list[Event] = [*a_voting(), closed()]
+
+
+class Race(NamedTuple):
+    """What has happened, and two who read it before either saves."""
+
+    given: list[Event]
+    first: Said
+    second: Said
+
+
+def at_a_meeting(*happened: Event | list[Event]) -> list[Event]:
+    """A cooperative with a board, and what happened besides."""
+    return [*a_cooperative(), *(one for given in happened for one in ([given] if isinstance(given, Event) else given))]
+
+
+def carried(voting: VotingId) -> list[Event]:
+    """A voting that is closed, with one vote in it."""
+    return [*a_voting(voting), a_vote(1, voting=voting), closed(voting)]
+
+
+def by_secretaris(said: Said) -> Said:
+    """The same, by another officer at another screen."""
+    return said[0], "secretaris"
+
+
+def convene(place: str) -> ConveneAssembly:
+    """An assembly of this evening, called at short notice."""
+    return ConveneAssembly(
+        held_on=TODAY, starts_at=time(19, 30), place=place, title="Voorstel", text="Tekst", short_notice=True
+    )
+
+
+BOTH_READ: dict[str, Race] = {
+    "1: two votes of one member": Race(at_a_meeting(a_voting(), HERE), VOTE, VOTE),
+    "2: a vote and the closing": Race(at_a_meeting(a_voting(), HERE), CLOSE, VOTE),
+    "2: a vote and a suspension": Race(at_a_meeting(a_voting(), HERE), SUSPEND, VOTE),
+    "2: a vote and the end of a membership": Race(at_a_meeting(a_voting(), HERE), END, VOTE),
+    "2: a vote and a member who goes": Race(at_a_meeting(a_voting(), HERE), LEAVE, VOTE),
+    "4: two openings": Race(at_a_meeting(READY), OPEN, by_secretaris(OPEN)),
+    "4: two closings": Race(at_a_meeting(a_voting()), CLOSE, by_secretaris(CLOSE)),
+    "4: two declarations": Race(at_a_meeting(CLOSED), DECLARE, by_secretaris(DECLARE)),
+    "5: two who take up one office": Race([a_founding()], ASSUME, ASSUME),
+    "6: two admissions": Race([a_founding()], ADMIT, ADMIT),
+    "6: two decisions": Race(
+        at_a_meeting(HERE, carried(VOTING), carried(OTHER)), DECLARE, (DeclareResult(voting=OTHER), "secretaris")
+    ),
+    "a roll and an admission": Race(at_a_meeting(READY), ADMIT, OPEN),
+    "a roll and a member who comes": Race(at_a_meeting(a_member(1), READY), COME, OPEN),
+    "an opening and the quorum that it rests on": Race(at_a_meeting(READY), QUORUM, OPEN),
+    "an opening and the right to it": Race(at_a_meeting(READY), VACATE, OPEN),
+    "a closing of a meeting and an opening": Race(at_a_meeting(READY), OPEN, END_MEETING),
+    "an opening and the closing of its meeting": Race(at_a_meeting(READY), END_MEETING, OPEN),
+    "two assemblies of one year": Race(
+        at_a_meeting(), (convene("Plein 1"), "voorzitter"), (convene("Plein 2"), "secretaris")
+    ),
+    "one member at two desks": Race(at_a_meeting(a_member(1), a_meeting()), COME, COME),
+    "contact details and an erasure": Race(
+        at_a_meeting(a_member(1), LEFT), ERASE, (GiveContactDetails(email="lid01@example.org"), 1)
+    ),
+    "an erasure and an office": Race(
+        [a_founding(), a_member(1), LEFT],
+        (AssumeOffice(office="penningmeester", member=ONE, since=ImpreciseDate.parse("2026-06-08")), "operator"),
+        ERASE,
+    ),
+    "a room that opens twice": Race([], OPEN_ROOM, OPEN_ROOM),
+    "a room that is supported twice": Race(at_a_meeting(a_room()), SUPPORT, by_secretaris(SUPPORT)),
+}
+"""By the number of the invariant that it is about, or in words."""
+
+
+@pytest.mark.parametrize("race", BOTH_READ.values(), ids=BOTH_READ)
+def test_of_two_that_have_both_read_one_saves(log: GivenLog, race: Race) -> None:
+    if race.given:
+        log.given(race.given)
+    recorder = Recorder(log.conninfo)
+    keys: Keys = {}
+    repository = DCBRepository(DCBEventStore(Mapper(lambda persons: keys_for(log.vault, persons, keys)), recorder))
+    slices = [slice_for(command, call_by(caller)) for command, caller in (race.first, race.second)]
+    for one in slices:
+        repository.advance(one)
+    for one in slices:
+        one.execute()
+    repository.save(slices[0])
+    with pytest.raises(IntegrityError):
+        repository.save(slices[1])
+    recorder.close()
+
+
+def keys_for(vault: Vault, persons: list[PersonId], known: Keys) -> Keys:
+    """A key for everybody, made where there was none."""
+    for person in persons:
+        known.setdefault(person, vault.new_key(person)[0])
+    return known
+
+
+# Through two buses
+
+
+class Two:
+    """Two buses on one log, as two processes have them, and what they answered."""
+
+    def __init__(self, first: Bus, second: Bus) -> None:
+        self.buses = (first, second)
+        self.answers: list[Answer] = []
+        self.refused: list[Refused] = []
+
+    async def do(self, *said: Said) -> None:
+        """Everything at once, alternately by one bus and by the other."""
+        await asyncio.gather(*(self._one(number, *one) for number, one in enumerate(said)))
+
+    async def _one(self, number: int, command: Command, caller: Caller) -> None:
+        try:
+            self.answers.append(await self.buses[number % 2].do(command, call_by(caller)))
+        except Refused as refused:
+            self.refused.append(refused)
+
+    @property
+    def codes(self) -> set[str]:
+        """Why what was refused was refused."""
+        return {refused.code for refused in self.refused}
+
+
+def race(log: GivenLog, work: Callable[[Two], Awaitable[None]]) -> Two:
+    """Do something on two buses at once, and check the invariants of all that is in the log then."""
+    done: list[Two] = []
+
+    async def with_two(bus: Bus) -> None:
+        other = Bus(log.conninfo, log.vault)
+        await other.start()
+        two = Two(bus, other)
+        try:
+            await work(two)
+        finally:
+            await other.stop()
+        done.append(two)
+
+    log.run(with_two)
+    entries = log.log()
+    assert check(entries) == []
+    assert check_acknowledged(entries, done[0].answers) == []
+    return done[0]
+
+
+def everybody(count: int) -> list[Event]:
+    return [*members(count), *(checked_in(number) for number in range(1, count + 1))]
+
+
+def test_40_members_who_vote_twice_at_once_vote_once(log: GivenLog) -> None:
+    """Invariants 1 and 9."""
+    log.given(a_cooperative(), everybody(40), a_voting())
+    votes: list[Said] = [(CastVote(voting=VOTING, choice="for"), number) for number in range(1, 41) for _ in range(2)]
+
+    async def work(two: Two) -> None:
+        await two.do(*votes)
+
+    two = race(log, work)
+    assert (len(two.answers), len(two.refused), two.codes) == (40, 40, {"already-voted"})
+
+
+def test_no_vote_comes_after_the_closing_and_the_result_is_the_count(log: GivenLog) -> None:
+    """Invariants 2, 3 and 4, ten times over: every vote before the closing counts, every other is refused."""
+    log.given(a_cooperative(), everybody(60), a_voting())
+    votes: list[Said] = [(CastVote(voting=VOTING, choice="for"), number) for number in range(1, 61)]
+
+    async def work(two: Two) -> None:
+        await two.do(*votes[:25], CLOSE, *votes[25:])
+        await two.do(DECLARE, (DeclareResult(voting=VOTING), "secretaris"))
+
+    two = race(log, work)
+    [closing] = [position for position, event, _ in log.log() if isinstance(event, VotingClosed)]
+    cast = [position for position, event, _ in log.log() if isinstance(event, VoteCast)]
+    [result] = [event for event in log.events() if isinstance(event, ResultDeclared)]
+    assert all(position < closing for position in cast)
+    assert result.tally["for"] == len(cast)
+    assert two.codes <= {"voting-closed", "already-declared"}
+    assert len(two.refused) == 60 - len(cast) + 1
+
+
+def test_100_admissions_at_once_leave_no_gap(log: GivenLog) -> None:
+    """Invariant 6."""
+    log.given(a_cooperative())
+
+    async def work(two: Two) -> None:
+        await two.do(*[ADMIT] * 100)
+
+    assert len(race(log, work).answers) == 100
+
+
+def test_a_roll_taken_while_members_are_admitted_is_that_of_its_position(log: GivenLog) -> None:
+    """Choice 4 of domain.md: the base on record is right, whoever comes in between."""
+    log.given(a_cooperative(), a_meeting(), *members(3), checked_in(1))
+
+    async def work(two: Two) -> None:
+        for _ in range(5):
+            await two.do(*[ADMIT] * 6, QUORUM, (EstablishQuorum(meeting=MEETING), "voorzitter"), *[ADMIT] * 6)
+
+    race(log, work)
+    admitted, established = 0, 0
+    for event in log.events():
+        admitted += event.TOPIC == "MemberAdmitted"
+        if event.TOPIC == "QuorumEstablished":
+            established += 1
+            assert getattr(event, "entitled", None) == admitted
+    assert (admitted, established) == (63, 10)
+
+
+def test_two_decisions_at_once_get_two_numbers(log: GivenLog) -> None:
+    """Invariant 6."""
+    votings = [VotingId(f"ALV-2026-1.{item}") for item in range(1, 9)]
+    log.given(a_cooperative(), everybody(1), a_meeting())
+    for voting in votings:
+        log.given(a_motion(voting), opened(voting), VoteCast(voting=voting, member=ONE, choice="for"), closed(voting))
+
+    async def work(two: Two) -> None:
+        await two.do(*((DeclareResult(voting=voting), "voorzitter") for voting in votings))
+
+    assert len(race(log, work).answers) == 8
+
+
+def test_two_who_take_up_an_office_at_once_are_one(log: GivenLog) -> None:
+    """Invariant 5."""
+    log.given(a_founding(), in_office("secretaris"))
+
+    async def work(two: Two) -> None:
+        await two.do(ASSUME, ASSUME, ASSUME, ASSUME)
+
+    two = race(log, work)
+    assert (len(two.answers), two.codes) == (1, {"office-held"})
+
+
+def test_the_cooperative_is_founded_once(log: GivenLog) -> None:
+    found: Said = (
+        FoundCooperative(name="Voorbeeld", founded_on=FOUNDED_ON, purpose="Een voorbeeld.", source="akte"),
+        "operator",
+    )
+
+    async def work(two: Two) -> None:
+        await two.do(found, found, found)
+
+    two = race(log, work)
+    assert (len(two.answers), two.codes) == (1, {"already-founded"})
