@@ -21,6 +21,8 @@ from governance.rules.voting import judge
 ONE_VOTE = "2:38 lid 1 BW"
 FROM_ELSEWHERE = "2:38 lid 6 BW"
 """Who is not there votes only where the statutes say so."""
+BASE = "2:24d lid 1 BW"
+"""Of how many members quorum and majority are a share."""
 RULING = "2:13 lid 3 BW"
 """The chair's ruling on a vote, given at the meeting, is decisive."""
 
@@ -154,7 +156,11 @@ class DeclareResult(Command, frozen=True, kw_only=True):
 
 
 class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
-    """The votes must add up first; a motion that is carried becomes a decision, which takes effect by itself."""
+    """The votes must add up first; a motion that is carried becomes a decision, which takes effect by itself.
+
+    An outcome that is not known is no result, for a result never changes: the register must be complete first where
+    it turns on that.
+    """
 
     def asks(self) -> None:
         voting = self.command.voting
@@ -183,6 +189,8 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             self.refuse("already-declared", rule="chair-ruling", article=RULING, voting=voting)
         self._refuse_unless_it_adds_up(roll)
         verdict = self._judge(roll)
+        if verdict.outcome == "not-known":
+            self.refuse("outcome-not-known", rule="base", article=BASE, voting=voting)
         votes = {choice: self.tally.votes.get(choice, 0) for choice in self.ballot.choices}
         self.record(events.ResultDeclared(voting=voting, tally=votes, verdict=verdict))
         if verdict.outcome == "carried":

@@ -10,6 +10,7 @@ is known it has begun; a day that has not come yet is always an exact one.
 import hashlib
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 from eventsourcing.domain import event
 
@@ -198,10 +199,13 @@ def numbers(bits: int) -> list[MemberId]:
     return [MemberId(number) for number, bit in enumerate(bin(bits)[:1:-1]) if bit == "1"]
 
 
+@lru_cache(maxsize=8)
 def roll_hash(entitled: int) -> str:
     """SHA-256, in hexadecimal, over the numbers in a set of bits, ascending, one a line::
 
     1\\n2\\n5\\n  ->  sha256(b"1\\n2\\n5\\n")
+
+    The last few are remembered, for quorum, opening and closing mostly have the same roll.
     """
     return hashlib.sha256("".join(f"{number}\n" for number in numbers(entitled)).encode()).hexdigest()
 

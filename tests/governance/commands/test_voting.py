@@ -10,11 +10,12 @@ from governance.commands.membership import AdmitMember, LiftSuspension, SuspendM
 from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.meetings import AttendanceEnded, MeetingClosed
-from governance.events.membership import MembershipEnded, SuspensionLifted
+from governance.events.membership import MembershipEnded, RegisterDeclaredComplete, SuspensionLifted
 from governance.events.rooms import CharterAdopted
 from governance.events.voting import Excluded, ResultDeclared, Roll, VoteCast, VotingClosed, VotingOpened
 from governance.facts.membership import roll_hash
 from governance.ids import CHOICES, Choice, DecisionId, MeetingId, MemberId, VotingId
+from governance.log.command import slice_for
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Event
 from governance.rules.statutes import Rulebook
@@ -40,7 +41,7 @@ from tests.governance.examples import (
     statutes,
     suspended,
 )
-from tests.governance.given import GivenLog
+from tests.governance.given import GivenLog, call_by
 
 TOMORROW = TODAY + timedelta(days=1)
 ONE = MemberId(1)
@@ -264,6 +265,18 @@ def test_a_member_admitted_while_the_voting_is_open_votes(log: GivenLog) -> None
     assert result(log).tally == {"for": 1, "against": 0, "blank": 0}
 
 
+def test_a_vote_asks_about_nobody_but_its_voter() -> None:
+    """The cost of a vote must not grow with the votes or the members: nothing that is about many is asked."""
+    asked = slice_for(cast(), call_by(1)).facts
+    assert sorted(fact.tag for fact in asked) == [
+        "attendance:ALV-2026-1/1",
+        "member:1",
+        "vote:ALV-2026-1.3/1",
+        "voting:ALV-2026-1.3",
+    ]
+    assert not any(type(fact).kept for fact in asked)
+
+
 # Closing
 
 
@@ -420,6 +433,19 @@ def test_the_base_is_the_roll_at_the_opening(log: GivenLog) -> None:
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     [base] = [check for check in result(log).verdict.rules if check.rule == "base"]
     assert getattr(base.was, "entitled", None) == 79
+
+
+def test_an_outcome_that_is_not_known_is_no_result(log: GivenLog) -> None:
+    """Where the majority is a share of all members, it turns on those who may be missing in the register."""
+    half = Rulebook(
+        majority_ordinary=Majority(threshold=at_least("1/2"), base="entitled"), from_statutes=("majority_ordinary",)
+    )
+    log.given(a_cooperative(), statutes(half), voted(2, 1))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    log.then(Refused("outcome-not-known", rule="base", article="2:24d lid 1 BW", voting=VOTING))
+    log.given(RegisterDeclaredComplete(complete_from=TODAY))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert result(log).verdict.outcome == "carried"
 
 
 def test_a_result_is_not_declared_before_the_opening(log: GivenLog) -> None:
