@@ -18,7 +18,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.templating import CONTENT_SECURITY_POLICY, STATIC, STATIC_PATH
 from api.texts import DEFAULT_LANGUAGE, is_language
+from tests.browser.demo import as_, demo
 from tests.browser.gallery.pages import PAGES, render
+
+__all__ = ["as_", "demo"]
 
 CHROMIUM: Final = os.environ.get("KAMER_CHROMIUM", "/usr/bin/chromium")
 QUIET: Final = [

@@ -1,0 +1,87 @@
+"""A demonstration for a browser: `kamer demo --json` as anybody starts it, once for all tests, on a free port.
+
+All tests share its record, so each makes what it is about: a meeting of its own, found again by the address it gets.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.api.kamer import kamer, running
+
+SESSION_COOKIE: Final = "__Host-session"
+
+
+class Demo:
+    """Where the demonstration is, and the ways in that it printed.
+
+    ``links`` and ``tokens``: of the ``member`` (number 12), the ``secretaris`` and the ``penningmeester``. Such a link
+    works once; ``link`` makes another.
+    """
+
+    def __init__(self, data: Path, url: str, links: dict[str, str], tokens: dict[str, str]) -> None:
+        self.data, self.url, self.links, self.tokens = data, url, links, tokens
+        self._sessions: dict[str, str] = {}
+
+    def at(self, path: str) -> str:
+        """The whole address of a page."""
+        return self.url + path
+
+    def link(self, who: str | int) -> str:
+        """A new link that lets an office or a member's number in, once."""
+        made = kamer(self.data, "sign-in-link", str(who), "--json", base_url=self.url)
+        assert made.returncode == 0, made.stderr
+        return str(json.loads(made.stdout)["link"])
+
+    def sign_in(self, page: Page, who: str | int) -> None:
+        """Let this page's browser in as somebody: by a link, and from then on by the session that it began."""
+        name = str(who)
+        if name in self._sessions:
+            # The name's prefix asks for a secure address, as loopback is one to the browser.
+            address = self.url.replace("http:", "https:")
+            session = self._sessions[name]
+            page.context.add_cookies([{"name": SESSION_COOKIE, "value": session, "url": address, "secure": True}])
+            return
+        follow(page, self.link(who))
+        self._sessions[name] = session_of(page.context)
+
+
+def follow(page: Page, link: str) -> None:
+    """Open a sign-in link and tap the button; without scripts the code behind ``#`` is typed."""
+    page.goto(link)
+    code = page.get_by_role("textbox")
+    if not code.input_value():
+        code.fill(link.partition("#")[2])
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page).not_to_have_url(re.compile("/inloggen"))
+
+
+def session_of(context: BrowserContext) -> str:
+    """The session that a browser is in."""
+    return next(str(cookie["value"]) for cookie in context.cookies() if cookie.get("name") == SESSION_COOKIE)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demonstration, ended when all tests have run."""
+    data = tmp_path_factory.mktemp("demo")
+    with running(data, "demo", "--json", "--port", "0") as process:
+        ways = process.ways_in
+        yield Demo(data, ways["url"], ways["links"], ways["tokens"])
+        assert process.stop() == 0
+
+
+@pytest.fixture
+def as_(demo: Demo) -> Callable[[Page, str | int], Page]:
+    """Signs a page's browser in: ``as_(page_at(360), 12)``."""
+
+    def let_in(page: Page, who: str | int) -> Page:
+        demo.sign_in(page, who)
+        return page
+
+    return let_in
