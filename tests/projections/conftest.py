@@ -20,9 +20,9 @@ def vault() -> Vault:
 
 
 @pytest.fixture
-def given(database: str, vault: Vault) -> Iterator[GivenLog]:
-    """The log of a fresh database."""
-    log = GivenLog(database, vault)
+def given(any_database: str, vault: Vault) -> Iterator[GivenLog]:
+    """The log of a fresh database, on both PostgreSQLs."""
+    log = GivenLog(any_database, vault)
     yield log
     log.close()
 

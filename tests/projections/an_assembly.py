@@ -1,0 +1,95 @@
+"""One example assembly, step by step."""
+
+from collections.abc import Mapping
+from datetime import date, time
+
+from governance.events.decisions import DecisionRecorded
+from governance.events.meetings import (
+    AgendaItemAdded,
+    MeetingClosed,
+    MeetingConvened,
+    MinutesCirculated,
+    QuorumEstablished,
+)
+from governance.events.voting import MotionTabled, ResultDeclared, Roll, VotingClosed, VotingOpened
+from governance.ids import CHOICES, DecisionId, MeetingId, VotingId, voting_id
+from governance.log.event import Event
+from governance.log.sealed import Sealed
+from governance.rules.statutes import Rulebook
+from governance.rules.verdict import Electorate, Tally, at_least
+from governance.rules.voting import judge, quorum
+from tests.projections.given import person
+
+MEETING = MeetingId("ALV-2025-1")
+ITEM: VotingId = voting_id(MEETING, 2)
+CALLED_ON, HELD_ON = date(2025, 5, 1), date(2025, 6, 1)
+RULEBOOK = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+
+
+def roll() -> Roll:
+    """Four may vote, three are there."""
+    return Roll(entitled=4, present=3, hash="0" * 64)
+
+
+def convened() -> list[Event]:
+    """Called, with one item to speak about and one motion."""
+    return [
+        MeetingConvened(
+            meeting=MEETING, held_on=HELD_ON, starts_at=time(19, 30), place="Buurthuis", called_on=CALLED_ON
+        ),
+        AgendaItemAdded(item=voting_id(MEETING, 1), meeting=MEETING, title="Opening"),
+        MotionTabled(voting=ITEM, meeting=MEETING, title="Een voorstel", text="Wij stellen voor."),
+    ]
+
+
+def quorum_established(present: int, entitled: int) -> QuorumEstablished:
+    """Counted, where half is asked."""
+    enough = quorum(present, Electorate(members=entitled), RULEBOOK)
+    return QuorumEstablished(
+        meeting=MEETING,
+        entitled=entitled,
+        present=present,
+        roll="0" * 64,
+        reached=enough.met,
+        rules=(enough,),
+    )
+
+
+def opened() -> VotingOpened:
+    """Members may vote."""
+    return VotingOpened(voting=ITEM, secrecy="open", choices=list(CHOICES), roll=roll())
+
+
+def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:
+    """Closed, declared, decided; and the meeting is over."""
+    verdict = judge(
+        rulebook=RULEBOOK,
+        tally=Tally.of(tally),
+        voters=sum(tally.values()),
+        present=3,
+        electorate=Electorate(members=4),
+        called_on=CALLED_ON,
+        meeting_on=HELD_ON,
+    )
+    decided = DecisionRecorded(
+        decision=DecisionId("ALV-2025-001"),
+        organ="ALV",
+        year=2025,
+        number=1,
+        meeting=MEETING,
+        voting=ITEM,
+        title="Een voorstel",
+        text="Wij stellen voor.",
+        in_force_on=HELD_ON,
+    )
+    return [
+        VotingClosed(voting=ITEM, roll=roll()),
+        ResultDeclared(voting=ITEM, tally=dict(tally), verdict=verdict),
+        decided,
+        MeetingClosed(meeting=MEETING),
+    ]
+
+
+def minutes_sent(texts: dict[str, str]) -> list[Event]:
+    """The minutes went round, sealed with a key of their own."""
+    return [MinutesCirculated(meeting=MEETING, version=1, person=person(500), texts=Sealed(texts))]

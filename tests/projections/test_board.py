@@ -1,0 +1,89 @@
+"""Who holds which office on a day."""
+
+from datetime import UTC, date, datetime
+
+from governance.dates import ImpreciseDate, today
+from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.events.membership import MemberAdmitted
+from governance.ids import MemberId, Office
+from governance.log.sealed import Sealed
+from projections.board import offices, terms
+from projections.reader import Reader
+from tests.projections.conftest import Tables
+from tests.projections.given import GivenLog, person
+from tests.projections.histories import FOUNDED_ON, founding
+
+ANYBODY = Reader()
+
+
+def assumed(office: Office, name: str | None, since: str | None) -> OfficeAssumed:
+    return OfficeAssumed(
+        office=office,
+        person=None if name is None else person(len(name)),
+        name=None if name is None else Sealed(name),
+        since=None if since is None else ImpreciseDate.parse(since),
+    )
+
+
+async def seen(tables: Tables, on: date, reader: Reader = ANYBODY) -> list[tuple[str, str, str | None]]:
+    return [(one.office, one.status, one.holder) for one in await offices(tables.connection, reader, on)]
+
+
+async def test_an_office_is_held_or_vacant_or_that_is_not_known(given: GivenLog, tables: Tables) -> None:
+    """A predecessor whose end nobody dated held it on their first day, perhaps later, and not after the recording."""
+    given.record(*founding().events)
+    at = given.record(
+        assumed("voorzitter", None, "2016-03-01"),
+        assumed("secretaris", "Voorbeeldbestuurder A", "2016-03"),
+        assumed("penningmeester", "Voorbeeldbestuurder BB", "2016-03-01"),
+        OfficeVacated(office="penningmeester"),
+        assumed("penningmeester", "Voorbeeldbestuurder CCC", "2999-01-01"),
+    )
+    await tables.reach(at)
+    assert await seen(tables, date(2016, 2, 29)) == []
+    assert await seen(tables, FOUNDED_ON) == [
+        ("voorzitter", "held", None),
+        ("secretaris", "unknown", "Voorbeeldbestuurder A"),
+        ("penningmeester", "held", "Voorbeeldbestuurder BB"),
+    ]
+    assert (await seen(tables, date(2016, 4, 1)))[1:] == [
+        ("secretaris", "held", "Voorbeeldbestuurder A"),
+        ("penningmeester", "unknown", "Voorbeeldbestuurder BB"),
+    ]
+    assert (await seen(tables, today(datetime.now(UTC))))[2] == ("penningmeester", "vacant", None)
+    assert (await seen(tables, date(2999, 1, 1)))[2] == ("penningmeester", "held", "Voorbeeldbestuurder CCC")
+    everyone = await terms(tables.connection, ANYBODY)
+    assert [(one.holder, one.ended) for one in everyone if one.office == "penningmeester"] == [
+        ("Voorbeeldbestuurder BB", True),
+        ("Voorbeeldbestuurder CCC", False),
+    ]
+
+
+async def test_an_office_passes_to_another_on_a_day_and_has_one_holder_on_it(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events)
+    at = given.record(
+        assumed("secretaris", "Voorbeeldbestuurder A", "2016-03-01"),
+        OfficeVacated(office="secretaris", until=ImpreciseDate("2018-01-01")),
+        assumed("secretaris", "Voorbeeldbestuurder BB", "2018-01-01"),
+    )
+    await tables.reach(at)
+    assert (await seen(tables, date(2017, 12, 31)))[1] == ("secretaris", "held", "Voorbeeldbestuurder A")
+    assert [one for one in await seen(tables, date(2018, 1, 1)) if one[0] == "secretaris"] == [
+        ("secretaris", "held", "Voorbeeldbestuurder BB")
+    ]
+
+
+async def test_a_member_in_office_is_named_to_all_and_numbered_to_the_board(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events)
+    since = ImpreciseDate("2020-01-01")
+    at = given.record(
+        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since),
+        OfficeAssumed(office="voorzitter", person=person(1), member=MemberId(1), since=since),
+    )
+    await tables.reach(at)
+    [shown, *_] = await offices(tables.connection, ANYBODY, date(2020, 1, 1))
+    assert shown.holder == "Voorbeeldlid 01"
+    assert not isinstance(shown.member, int)
+    board = Reader(person=person(1), member=MemberId(1), offices=frozenset({"voorzitter"}))
+    [shown, *_] = await offices(tables.connection, board, date(2020, 1, 1))
+    assert shown.member == 1

@@ -1,0 +1,219 @@
+"""An assembly as it is read: attendance, quorum, votings, receipts, decisions, minutes; and who may see what of it."""
+
+from datetime import date
+
+import pytest
+from msgspec import UNSET
+
+from governance.events.meetings import AttendanceEnded, AttendanceRegistered
+from governance.events.membership import MemberAdmitted, MembershipEnded
+from governance.events.persons import PersonalDataErased
+from governance.events.voting import VoteCast, VotingClosed, VotingOpened
+from governance.ids import CHOICES, DecisionId, MeetingId, MemberId, VotingId
+from governance.log.errors import NotAllowed
+from governance.log.sealed import Sealed
+from projections.decisions import decision, decisions
+from projections.meetings import Attendance, attendants, meeting, meetings
+from projections.minutes import minutes
+from projections.reader import Reader
+from projections.voting import open_votings, receipt, votes, voting, votings_of
+from tests.projections.an_assembly import (
+    ITEM,
+    MEETING,
+    closed_and_declared,
+    convened,
+    minutes_sent,
+    opened,
+    quorum_established,
+    roll,
+)
+from tests.projections.conftest import Tables
+from tests.projections.given import GivenLog, person
+from tests.projections.histories import founding
+
+ANYBODY = Reader()
+PENNINGMEESTER = Reader(person=person(901), offices=frozenset({"penningmeester"}))
+SECRETARIS = Reader(person=person(902), offices=frozenset({"secretaris"}))
+
+
+def member(number: int) -> Reader:
+    return Reader(person=person(number), member=MemberId(number))
+
+
+def admitted(number: int) -> MemberAdmitted:
+    name = Sealed(f"Voorbeeldlid {number:02d}")
+    return MemberAdmitted(member=MemberId(number), person=person(number), name=name)
+
+
+def arrived(*numbers: int) -> list[AttendanceRegistered]:
+    return [AttendanceRegistered(meeting=MEETING, member=MemberId(number)) for number in numbers]
+
+
+def vote(number: int, choice: str = "for") -> VoteCast:
+    return VoteCast(voting=ITEM, member=MemberId(number), choice=choice)
+
+
+@pytest.fixture
+async def held(given: GivenLog, tables: Tables) -> Tables:
+    """Four members, three of whom came to an assembly that can decide; a voting is open, and two have voted."""
+    given.record(*founding().events, *(admitted(number) for number in range(1, 5)))
+    given.record(*convened(), *arrived(1, 2, 3), quorum_established(present=3, entitled=4), opened())
+    await tables.reach(given.record(vote(1), vote(2, "against")))
+    return tables
+
+
+async def test_a_meeting_shows_its_agenda_who_is_there_and_whether_it_can_decide(given: GivenLog, held: Tables) -> None:
+    await held.reach(given.record(AttendanceEnded(meeting=MEETING, member=MemberId(3))))
+    found = await meeting(held.connection, member(1), MEETING)
+    assert found is not None
+    assert [(one.number, one.title, one.motion) for one in found.agenda] == [
+        (1, "Opening", False),
+        (2, "Een voorstel", True),
+    ]
+    assert found.attendance == Attendance(present=2, came=3)
+    assert found.quorum is not None
+    assert (found.quorum.entitled, found.quorum.present, found.quorum.required, found.quorum.reached) == (
+        4,
+        3,
+        2,
+        True,
+    )
+    assert found.checked_in is True
+    assert (found.state, found.closed_at, found.proxies) == ("convened", None, 0)
+    gone = await meeting(held.connection, member(3), MEETING)
+    assert gone is not None
+    assert gone.checked_in is False
+    assert (await meetings(held.connection, member(4))).items[0].id == MEETING
+    assert await meeting(held.connection, member(1), MeetingId("ALV-2099-1")) is None
+
+
+async def test_who_came_is_shown_by_name_to_the_board_alone(held: Tables) -> None:
+    page = await attendants(held.connection, PENNINGMEESTER, MEETING, limit=2)
+    assert [(one.member, one.name) for one in page.items] == [(1, "Voorbeeldlid 01"), (2, "Voorbeeldlid 02")]
+    page = await attendants(held.connection, PENNINGMEESTER, MEETING, after=page.next)
+    assert [one.member for one in page.items] == [3]
+    with pytest.raises(NotAllowed):
+        await attendants(held.connection, member(1), MEETING)
+
+
+async def test_while_a_voting_is_open_only_how_many_voted_is_shown_to_anybody(held: Tables) -> None:
+    for reader in (member(1), member(4), PENNINGMEESTER, SECRETARIS, Reader(operator=True)):
+        found = await voting(held.connection, reader, ITEM)
+        assert found is not None
+        assert (found.state, found.votes, found.result, found.verdict) == ("open", 2, None, None)
+        assert found.choices == list(CHOICES)
+        with pytest.raises(NotAllowed):
+            await votes(held.connection, reader, ITEM)
+    assert [one.id for one in await open_votings(held.connection, member(4))] == [ITEM]
+
+
+async def test_a_receipt_is_the_voters_own(held: Tables) -> None:
+    own = await receipt(held.connection, member(2), ITEM)
+    assert own is not None
+    assert (own.member, own.choice, own.way) == (2, "against", "phone")
+    assert own.position > 0
+    for reader in (member(3), SECRETARIS, ANYBODY):
+        assert await receipt(held.connection, reader, ITEM) is None
+    voted = [(await voting(held.connection, member(number), ITEM)) for number in (1, 3)]
+    assert [one.voted for one in voted if one is not None] == [True, False]
+    seen = await voting(held.connection, SECRETARIS, ITEM)
+    assert seen is not None
+    assert seen.voted is UNSET
+
+
+async def test_after_the_closing_voorzitter_and_secretaris_see_who_chose_what(given: GivenLog, held: Tables) -> None:
+    await held.reach(given.record(VotingClosed(voting=ITEM, roll=roll())))
+    page = await votes(held.connection, SECRETARIS, ITEM)
+    assert page is not None
+    assert [(one.member, one.choice) for one in page.items] == [(1, "for"), (2, "against")]
+    found = await voting(held.connection, SECRETARIS, ITEM)
+    assert found is not None
+    assert (found.state, found.result) == ("closed", None), "not even to them before it is declared"
+    for reader in (member(1), PENNINGMEESTER, ANYBODY):
+        with pytest.raises(NotAllowed):
+            await votes(held.connection, reader, ITEM)
+    assert await votes(held.connection, SECRETARIS, VotingId("ALV-2025-1.9")) is None
+
+
+async def test_a_result_comes_with_its_verdict_and_the_decision_it_became(given: GivenLog, held: Tables) -> None:
+    await held.reach(given.record(vote(3), *closed_and_declared({"for": 2, "against": 1, "blank": 0})))
+    [found] = await votings_of(held.connection, member(4), MEETING)
+    assert (found.state, found.votes, found.result) == ("declared", 3, {"for": 2, "against": 1, "blank": 0})
+    assert found.verdict is not None
+    assert found.verdict.outcome == "carried"
+    assert "majority" in {one.rule for one in found.verdict.rules}
+    assert found.decision == "ALV-2025-001"
+    decided = await decision(held.connection, member(4), DecisionId("ALV-2025-001"))
+    assert decided is not None
+    assert (decided.title, decided.voting, decided.in_force_on) == ("Een voorstel", ITEM, date(2025, 6, 1))
+    assert (await decisions(held.connection, member(4), date(2025, 6, 1))).items == [decided]
+    assert (await decisions(held.connection, member(4), date(2025, 5, 31))).items == []
+
+
+async def test_what_is_for_members_nobody_else_reads_nor_who_has_left(given: GivenLog, held: Tables) -> None:
+    left = MembershipEnded(member=MemberId(4), ground="resigned", until=date(2024, 1, 1))
+    await held.reach(given.record(left))
+    someone_else = Reader(person=person(77), member=MemberId(1))
+    for reader in (ANYBODY, Reader(person=person(77)), member(4), someone_else):
+        with pytest.raises(NotAllowed):
+            await meetings(held.connection, reader)
+        with pytest.raises(NotAllowed):
+            await meeting(held.connection, reader, MEETING)
+        with pytest.raises(NotAllowed):
+            await voting(held.connection, reader, ITEM)
+        with pytest.raises(NotAllowed):
+            await open_votings(held.connection, reader)
+        with pytest.raises(NotAllowed):
+            await decisions(held.connection, reader, date(2025, 6, 1))
+        with pytest.raises(NotAllowed):
+            await minutes(held.connection, reader, MEETING)
+
+
+async def test_minutes_fill_themselves_and_members_read_them_once_they_were_sent_round(
+    given: GivenLog, held: Tables
+) -> None:
+    await held.reach(given.record(vote(3), *closed_and_declared({"for": 2, "against": 1, "blank": 0})))
+    for reader in (member(1), PENNINGMEESTER):
+        assert await minutes(held.connection, reader, MEETING) is None
+    draft = await minutes(held.connection, SECRETARIS, MEETING)
+    assert draft is not None
+    assert (draft.version, {block.text for block in draft.blocks}) == (0, {None})
+    await held.reach(given.record(*minutes_sent({"opening": "Welkom.", ITEM: "Er was *discussie*."})))
+    sent = await minutes(held.connection, member(1), MEETING)
+    assert sent is not None
+    assert sent.version == 1
+    assert sent.meeting.state == "closed"
+    assert [(one.block, one.text) for one in sent.blocks] == [
+        ("opening", "Welkom."),
+        ("attendance", None),
+        ("quorum", None),
+        ("ALV-2025-1.1", None),
+        (ITEM, "Er was *discussie*."),
+        ("closing", None),
+    ]
+    motion = sent.blocks[4]
+    assert motion.voting is not None
+    assert motion.voting.result == {"for": 2, "against": 1, "blank": 0}
+    assert motion.decision is not None
+    assert motion.decision.decision == "ALV-2025-001"
+    erased = PersonalDataErased(person=person(500))
+    await held.reach(given.record(erased, erase=[person(500)]))
+    emptied = await minutes(held.connection, member(1), MEETING)
+    assert emptied is not None
+    assert {block.text for block in emptied.blocks} == {None}
+
+
+async def test_a_voting_that_was_not_opened_is_tabled(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events, admitted(1))
+    await tables.reach(given.record(*convened()))
+    found = await voting(tables.connection, member(1), ITEM)
+    assert found is not None
+    assert (found.state, found.secrecy, found.choices, found.votes) == ("tabled", None, [], 0)
+    opening = VotingOpened(voting=ITEM, secrecy="open", choices=["for", "against"], roll=roll())
+    await tables.reach(given.record(opening))
+    found = await voting(tables.connection, member(1), ITEM)
+    assert found is not None
+    assert (found.state, found.secrecy, found.choices) == ("open", "open", ["for", "against"])
+    assert found.roll_at_opening is not None
+    assert found.roll_at_opening.entitled == roll().entitled
+    assert found.roll_at_closing is None
