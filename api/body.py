@@ -49,15 +49,19 @@ def read_json(kind: type[S], body: bytes) -> S:
 def read_parameters(kind: type[S], given: Mapping[str, str | list[str]]) -> S:
     """The struct that the parameters of an address say. Raises ``Malformed`` with every fault."""
     try:
-        return msgspec.convert(given, kind, strict=False, dec_hook=dec_hook)
+        read = msgspec.convert(given, kind, strict=False, dec_hook=dec_hook)
     except msgspec.ValidationError as error:
-        whole = error
-    raise Malformed(_faults(kind, given, strict=False) or [_fault(str(whole), "")]) from whole
+        raise Malformed(_faults(kind, given, strict=False) or [_fault(str(error), "")]) from error
+    # msgspec takes the word "null" for None: but who has nothing to say leaves the parameter out.
+    nulls = [name for name, field in _fields(kind).items() if name in given and getattr(read, field.name) is None]
+    if nulls:
+        raise Malformed([Fault(_pointer(name), "cannot be null") for name in nulls])
+    return read
 
 
 def _faults(kind: type[msgspec.Struct], given: Mapping[str, Any], *, strict: bool) -> list[Fault]:
     """All that is wrong, in the order of the struct's fields, and then the fields that it does not have."""
-    known = {field.encode_name: field for field in fields(kind)}
+    known = _fields(kind)
     faults = []
     for name, field in known.items():
         fault = _missing(name, field) if name not in given else _wrong(name, field, given[name], strict)
@@ -65,6 +69,12 @@ def _faults(kind: type[msgspec.Struct], given: Mapping[str, Any], *, strict: boo
             faults.append(fault)
     faults += [Fault(_pointer(name), "there is no such field", "unknown") for name in given if name not in known]
     return faults
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> dict[str, FieldInfo]:
+    """The fields by the names that stand in what is sent."""
+    return {field.encode_name: field for field in fields(kind)}
 
 
 def _missing(name: str, field: FieldInfo) -> Fault | None:

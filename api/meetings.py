@@ -2,7 +2,7 @@
 
 import msgspec
 
-from api.query import Asker, Cursor, Limit, found, query
+from api.query import Asker, Cursor, Limit, MemberCursor, found, query
 from governance.ids import MeetingId
 from projections.meetings import Attendant, Meeting, attendants, meeting, meetings
 from projections.minutes import Minutes, minutes
@@ -26,7 +26,7 @@ class AttendanceAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """At which meeting, which part of the list."""
 
     id: MeetingId
-    after: Cursor | None = None
+    after: MemberCursor | None = None
     limit: Limit = 50
 
 

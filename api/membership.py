@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from api.query import Asker, Cursor, Limit, found, query
+from api.query import Asker, Limit, MemberCursor, found, query
 from governance.ids import MemberId
 from projections.membership import Member, Order, member, members
 from projections.paging import Page
@@ -18,7 +18,7 @@ class MembersAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     on: date | None = None
     search: Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")] = ""
     order: Order = "number"
-    after: Cursor | None = None
+    after: MemberCursor | None = None
     limit: Limit = 50
 
 

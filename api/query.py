@@ -42,8 +42,12 @@ LARGEST_POSITION: Final = 2**63 - 1
 
 Limit = Annotated[int, Meta(ge=1, le=200)]
 """How many items a page of a list has at most."""
-Cursor = Annotated[str, Meta(min_length=1, max_length=200)]
-"""What the page before gave as ``next``."""
+Cursor = Annotated[str, Meta(pattern=r"^[0-9]{1,18}$(?!\n)")]
+"""What the page before gave as ``next``: a position."""
+MemberCursor = Annotated[str, Meta(pattern=r"^[0-9]{1,7}$(?!\n)")]
+"""The same in a list by members' numbers."""
+VersionCursor = Annotated[str, Meta(pattern=r"^[0-9]{1,9}$(?!\n)")]
+"""The same in a list of versions."""
 
 
 class Asker(msgspec.Struct, frozen=True):

@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from api.query import Asker, Cursor, Limit, found, query
+from api.query import Asker, Cursor, Limit, VersionCursor, found, query
 from governance.ids import RoomSlug
 from projections.paging import Page
 from projections.rooms import Charter, Room, charters, room, rooms
@@ -29,7 +29,7 @@ class ChartersAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """Of which room, which part of the list."""
 
     slug: RoomSlug
-    after: Cursor | None = None
+    after: VersionCursor | None = None
     limit: Limit = 50
 
 

@@ -18,6 +18,7 @@ from governance.log.errors import Busy
 from governance.log.vault import Vault
 from governance.settings import Settings
 from projections.engine import Projection, Projector
+from projections.engine.states import head_of
 
 
 @dataclass
@@ -38,7 +39,14 @@ class Services:
     metrics: Metrics = field(default_factory=Metrics)
 
     async def wait_for(self, position: int, seconds: float = 2.0) -> None:
-        """Wait until the read tables have reached a position. Raises ``Busy`` when that takes too long."""
+        """Wait until the read tables have reached a position.
+
+        Raises ``Busy`` when that takes too long, and at once where the log itself has not reached it.
+        """
+        async with self.pool.connection() as connection:
+            head = await head_of(connection)
+        if position > head:
+            raise Busy(f"the log ends before position {position}")
         await self.projector.wait_for(position, seconds)
 
     def today(self) -> date:

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from api.query import Asker, Cursor, Limit, found, query
+from api.query import Asker, Limit, MemberCursor, found, query
 from governance.ids import VotingId
 from projections.paging import Page
 from projections.voting import Receipt, Voting, receipt, votes, voting
@@ -18,7 +18,7 @@ class VotesAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """In which voting, which part of the list."""
 
     id: VotingId
-    after: Cursor | None = None
+    after: MemberCursor | None = None
     limit: Limit = 50
 
 

@@ -1,5 +1,6 @@
 """A whole Kamer in the test's own process: real database, bus, projector and application, asked over ASGI."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -83,7 +84,8 @@ class House:
     async def post(self, name: str, body: object, role: Role = "secretaris", **headers: str) -> httpx.Response:
         """Give a command as JSON; ``headers`` with ``_`` for ``-``."""
         said = {key.replace("_", "-"): value for key, value in headers.items()}
-        return await self.client.post(f"/api/commands/{name}", json=body, headers={**await self.headers(role), **said})
+        sent = {"content-type": "application/json", **await self.headers(role), **said}
+        return await self.client.post(f"/api/commands/{name}", content=json.dumps(body), headers=sent)
 
     async def get(self, path: str, role: Role = "anyone", **headers: str) -> httpx.Response:
         """Read as this role."""

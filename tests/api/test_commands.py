@@ -1,0 +1,210 @@
+"""Commands as programs give them: who may, once for a key, every fault told, nothing recorded by what is refused."""
+
+import asyncio
+import json
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from api.body import MOST_BYTES
+from api.capabilities import commands
+from api.commands import kebab
+from api.texts import texts_in
+from governance.log.command import SLICES
+from tests.api.bodies import Body, bodies
+from tests.api.conftest import ROLES, House
+
+assert commands
+
+FIELDS = {kebab(kind.__name__): msgspec.structs.fields(kind) for kind in SLICES}
+
+
+async def test_every_command_has_a_body_and_a_row_here(house: House) -> None:
+    assert bodies(house.services.today()).keys() == FIELDS.keys()
+    for name, (body, _) in bodies(house.services.today()).items():
+        assert body.keys() == {field.encode_name for field in FIELDS[name]}, name
+
+
+async def test_each_command_as_each_role_is_done_or_refused(house: House) -> None:
+    """Reliability 4, V8: nobody does what the table of rights does not give them, and nothing of it is recorded."""
+    for name, (body, may) in bodies(house.services.today()).items():
+        for role in ROLES:
+            before = house.recorded
+            answer = await house.post(name, body, role)
+            if role == "anyone":
+                assert answer.status_code == 401, (name, role)
+            elif role in may:
+                assert answer.status_code in (201, 409), (name, role, answer.text)
+            else:
+                assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-allowed"), (name, role)
+                assert set(answer.json()["roles"]).isdisjoint({role}), (name, role)
+            if answer.status_code != 201:
+                assert house.recorded == before, (name, role)
+
+
+async def test_what_was_accepted_is_told_with_its_events(house: House) -> None:
+    answer = await house.post("admit-member", {"name": "Voorbeeldlid 10", "email": "voorbeeld@example.org"})
+    told = answer.json()
+    assert answer.status_code == 201
+    assert [(one["type"], one["position"]) for one in told["events"]] == [
+        ("MemberAdmitted", told["position"] - 1),
+        ("ContactDetailsGiven", told["position"]),
+    ]
+    assert told["events"][0]["subject"] == "member:10"
+    assert told["recorded_at"].endswith("Z")
+    assert answer.headers["log-position"] == str(told["position"]) == str(house.recorded)
+
+
+async def test_the_same_key_with_the_same_body_gets_the_same_bytes(house: House) -> None:
+    """Reliability 3, row 6."""
+    body = {"name": "Voorbeeldlid 10", "email": "voorbeeld@example.org"}
+    first = await house.post("admit-member", body, Idempotency_Key="eens")
+    before = house.recorded
+    again = [await house.post("admit-member", body, Idempotency_Key="eens") for _ in range(3)]
+    assert {(one.status_code, one.content) for one in again} == {(201, first.content)}
+    together = await asyncio.gather(*(house.post("admit-member", body, Idempotency_Key="twee") for _ in range(8)))
+    assert len({one.content for one in together}) == 1
+    assert house.recorded == before + 2
+
+
+async def test_the_same_key_with_another_body_is_refused(house: House) -> None:
+    await house.post("admit-member", {"name": "Voorbeeldlid 10"}, Idempotency_Key="eens")
+    before = house.recorded
+    other = await house.post("admit-member", {"name": "Voorbeeldlid 11"}, Idempotency_Key="eens")
+    elsewhere = await house.post("suspend-member", {"member": 5}, Idempotency_Key="eens")
+    assert {(one.status_code, one.json()["type"]) for one in (other, elsewhere)} == {(422, "/problems/key-reused")}
+    assert house.recorded == before
+    anothers = await house.post("admit-member", {"name": "Voorbeeldlid 11"}, "voorzitter", Idempotency_Key="eens")
+    assert anothers.status_code == 201, "keys are kept for each caller"
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201, "a\tb", "\x7f"])
+async def test_a_key_that_cannot_be_kept_is_refused(house: House, key: str) -> None:
+    answer = await house.post("admit-member", {"name": "Voorbeeldlid 10"}, Idempotency_Key=key)
+    assert (answer.status_code, house.recorded) == (422, house.recorded)
+    assert "Idempotency-Key" in answer.json()["faults"][0]["detail"]
+    longest = await house.post("admit-member", {"name": "Voorbeeldlid 10"}, Idempotency_Key="x" * 200)
+    assert longest.status_code == 201
+
+
+async def test_a_refusal_says_why_in_the_asked_language_and_by_which_rule(house: House) -> None:
+    body = {"name": "Voorbeeldlid 10", "since": "2999-01-01"}
+    dutch = await house.post("admit-member", body)
+    english = await house.post("admit-member", body, Accept_Language="fr, en-GB;q=0.8, nl;q=0.2")
+    for answer, language in ((dutch, "nl"), (english, "en")):
+        said = answer.json()
+        assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
+        assert answer.headers["content-language"] == language
+        assert said["title"] == texts_in("nl" if language == "nl" else "en").t("refusal.since-in-future.title")
+        assert (said["type"], said["status"]) == ("/problems/since-in-future", 409)
+        assert (said["rule"], said["article"]) == ("admission", "2:33 BW")
+        assert said["facts"] == {"since": "2999-01-01"}
+    assert "1 januari 2999" in dutch.json()["detail"]
+    assert "1 January 2999" in english.json()["detail"]
+
+
+async def test_who_is_not_signed_in_is_told_before_the_body_is_looked_at(house: House) -> None:
+    for body in (b"{", b"\xff", b"x" * 100):
+        sent = {"content-type": "application/json"}
+        answer = await house.client.post("/api/commands/admit-member", content=body, headers=sent)
+        assert answer.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"null", b"[]", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"name":' + b"[" * 100_000, b"NaN", b"{}" * 2],
+)
+async def test_what_is_no_object_in_json_is_refused_as_a_whole(house: House, body: bytes) -> None:
+    answer = await raw(house, body)
+    assert (answer.status_code, answer.json()["faults"][0]["pointer"]) == (422, "")
+
+
+async def test_a_body_over_the_bound_is_not_read(house: House) -> None:
+    before = house.recorded
+    large = await raw(house, json.dumps({"name": "x" * MOST_BYTES}).encode())
+    assert (large.status_code, large.json()["type"]) == (413, "/problems/too-large")
+    within = await raw(house, json.dumps({"name": "x" * (MOST_BYTES - 100)}).encode())
+    assert within.status_code == 422
+    assert house.recorded == before
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", ""])
+async def test_a_command_is_sent_as_json(house: House, kind: str) -> None:
+    answer = await raw(house, b'{"name": "Voorbeeldlid 10"}', kind)
+    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/wrong-media-type")
+
+
+async def test_every_fault_of_every_field_is_told_and_nothing_recorded(house: House) -> None:
+    """Reliability 3, row 2: each field missing, null, extra, of a wrong type, too long, and some worse."""
+    cases = 0
+    for name, (body, may) in bodies(house.services.today()).items():
+        role = next(role for role in ROLES if role in may)
+        for what, bent, pointer in bent_bodies(name, body):
+            before = house.recorded
+            answer = await house.post(name, bent, role)
+            assert answer.status_code == 422, (name, what, answer.text)
+            told = [fault["pointer"] for fault in answer.json()["faults"]]
+            assert any(one == pointer or (pointer and one.startswith(f"{pointer}/")) for one in told), (name, what, told)
+            assert house.recorded == before, (name, what)
+            cases += 1
+    assert cases > 300
+
+
+async def test_of_several_faults_each_is_told_with_its_own_pointer(house: House) -> None:
+    answer = await house.post("convene-assembly", {"held_on": "31 april", "agenda": ["x", ""], "titel": "x", "place": 1})
+    told = {fault["pointer"]: fault["code"] for fault in answer.json()["faults"]}
+    assert told == {
+        "/held_on": "invalid",
+        "/starts_at": "missing",
+        "/place": "invalid",
+        "/agenda/1": "invalid",
+        "/title": "missing",
+        "/text": "missing",
+        "/titel": "unknown",
+    }
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-02-29", "2026-04-31", "0000-01-01", "2026-13-01", "20260101", "2026-1-1", "", "now", "2026-01-01T00:00"]
+)
+async def test_a_day_that_does_not_exist_is_refused(house: House, day: str) -> None:
+    """Reliability 3, row 4."""
+    for name, field in (("suspend-member", "since"), ("admit-member", "since")):
+        body = {"member": 5} if name == "suspend-member" else {"name": "Voorbeeldlid 10"}
+        answer = await house.post(name, {**body, field: day})
+        assert (answer.status_code, answer.json()["faults"][0]["pointer"]) == (422, f"/{field}"), answer.text
+
+
+@pytest.mark.parametrize("number", [0, -1, 10_000_000, 2**63, 1e308, 1.5, "5", True, [5], None])
+async def test_a_number_that_is_none_is_refused(house: House, number: Any) -> None:
+    answer = await house.post("suspend-member", {"member": number})
+    assert (answer.status_code, answer.json()["faults"][0]["pointer"]) == (422, "/member"), answer.text
+
+
+def bent_bodies(name: str, body: Body) -> list[tuple[str, Body, str]]:
+    """What is wrong, the body with it, and the pointer that must name it."""
+    bent: list[tuple[str, Body, str]] = [("extra", {**body, "extra": 1}, "/extra")]
+    for field in FIELDS[name]:
+        key = field.encode_name
+        pointer = f"/{key}"
+        if field.required:
+            bent.append((f"{key} missing", {one: value for one, value in body.items() if one != key}, pointer))
+            bent.append((f"{key} null", {**body, key: None}, pointer))
+        wrong: list[object] = [{"x": []}, 1.5, [[]]]
+        if isinstance(body[key], str):
+            wrong += ["x" * 30_000, "a\x00b", "\u202eabc", ""]
+            bent.append((f"{key} with half a character", {**body, key: "a\ud800b"}, ""))
+        if isinstance(body[key], bool):
+            wrong += ["true", 1]
+        if isinstance(body[key], list):
+            wrong += [["x"] * 31, ["x\ny"]]
+        bent += [(f"{key} = {str(value)[:20]!r}", {**body, key: value}, pointer) for value in wrong]
+    return bent
+
+
+async def raw(house: House, body: bytes, kind: str = "application/json") -> httpx.Response:
+    """Send these bytes as a command."""
+    headers = {**await house.headers("secretaris"), "content-type": kind}
+    return await house.client.post("/api/commands/admit-member", content=body, headers=headers)
