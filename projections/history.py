@@ -302,8 +302,11 @@ async def history(
     """What the reader may see, in the order of recording (or backwards); for anybody. Raises ``Malformed``.
 
     ``subject``: a tag such as ``member:12`` or ``room:multibron``; ``type_``: the stored name of a kind of event;
-    ``since`` and ``until``: the days, both included, on which it took effect or may have.
+    ``since`` and ``until``: the days, both included, on which it took effect or may have. Of what cannot be the name of
+    a subject or a kind (a NUL, half a surrogate) there is no history.
     """
+    if not (subject or "").isprintable() or not (type_ or "").isprintable():
+        return Page([])
     asked: dict[str, object] = {
         "after": 0 if newest_first else number_after(after),
         "before": number_after(after) or LARGEST if newest_first else LARGEST,

@@ -1,7 +1,7 @@
 """Feeds the log to the projections: in batches, exactly once, with any number of processes."""
 
 from projections.engine.projection import Change, Entry, Projection, Statement, rows, sql
-from projections.engine.projector import Projector
+from projections.engine.projector import Projector, connect
 from projections.engine.rebuild import rebuild
 from projections.engine.states import Positions, State, positions
 
@@ -13,6 +13,7 @@ __all__ = [
     "Projector",
     "State",
     "Statement",
+    "connect",
     "positions",
     "rebuild",
     "rows",

@@ -105,13 +105,15 @@ async def test_what_is_recorded_is_read_and_a_page_waits_for_it(given: GivenLog)
 
 async def test_news_wakes_the_projector_though_nobody_waits_and_it_would_not_look(given: GivenLog) -> None:
     """Three times, for it also looks when it begins to listen."""
-    async with projecting(given, a_hearing(), look_every=3600.0) as projector:
-        async with await psycopg.AsyncConnection.connect(given.conninfo, autocommit=True) as looking:
-            for member in (1, 2, 3):
-                given.record(vote(member))
-                async with asyncio.timeout(20):
-                    while (await positions(looking, projector.projections)).lag:
-                        await asyncio.sleep(0.005)
+    async with (
+        projecting(given, a_hearing(), look_every=3600.0) as projector,
+        await psycopg.AsyncConnection.connect(given.conninfo, autocommit=True) as looking,
+    ):
+        for member in (1, 2, 3):
+            given.record(vote(member))
+            async with asyncio.timeout(20):
+                while (await positions(looking, projector.projections)).lag:
+                    await asyncio.sleep(0.005)
     assert all_of(given, "SELECT votes FROM tally") == [(3,)]
 
 

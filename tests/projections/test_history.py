@@ -113,6 +113,12 @@ async def test_somebody_elses_history_is_empty_and_so_is_nobodys(happened: Table
     assert await types(happened, ANYBODY, "room:voorbeeldkamer") == ["RoomOpened"]
 
 
+@pytest.mark.parametrize("text", ["\0", "member:1\0", "\ud800", "member:1\n", "%", "' OR true --"])
+async def test_what_cannot_be_a_subject_has_no_history(happened: Tables, text: str) -> None:
+    assert (await history(happened.connection, BOARD, subject=text)).items == []
+    assert (await history(happened.connection, BOARD, type_=text)).items == []
+
+
 async def test_a_vote_is_told_to_its_voter_and_after_the_closing_to_two_officers(
     given: GivenLog, happened: Tables
 ) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from psycopg import sql
 
+from governance.log.connection import as_application
 from governance.log.event import EVENTS
 from governance.log.vault import Vault
 from projections.catalogue import PROJECTIONS
-from projections.engine import Projector, rebuild
-from projections.engine.projector import connect
+from projections.engine import Projector, connect, rebuild
 from tests.projections.given import GivenLog
 from tests.projections.histories import a_history, name_of
 
@@ -74,6 +74,24 @@ async def test_a_history_of_these_tests_has_every_kind_of_event(given: GivenLog)
     assert {kind for one in PROJECTIONS for kind in one.handlers} == {
         kind for kind in EVENTS.values() if kind.__module__.startswith("governance.events.")
     }
+
+
+async def test_the_applications_own_role_is_enough(given: GivenLog, vault: Vault) -> None:
+    """It may read the log and write read tables, and that is all that projecting and rebuilding need."""
+    head = 0
+    for recording in a_history(7, 20):
+        head = given.record(*recording.events, erase=recording.erase)
+    conninfo = as_application(given.conninfo)
+    projector = Projector(conninfo, vault, PROJECTIONS)
+    await projector.start()
+    await projector.wait_for(head, 20, [one.name for one in PROJECTIONS])
+    kept = rows_of(given)
+    async with await connect(conninfo) as connection:
+        [role] = await (await connection.execute("SELECT current_user")).fetchall()
+        assert role == ("kamer_app",)
+        assert await rebuild(connection, vault, PROJECTIONS) == head
+    await projector.stop()
+    assert rows_of(given) == kept
 
 
 async def test_killed_projectors_take_nothing_in_twice_and_leave_nothing_out(given: GivenLog, vault: Vault) -> None:
