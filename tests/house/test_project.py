@@ -61,3 +61,23 @@ def test_every_job_of_the_makefile_says_what_it_does() -> None:
     assert phony is not None
     told = re.findall(r"^([a-z-]+):.*## \S", makefile, re.MULTILINE)
     assert sorted(phony[1].split()) == sorted(told)
+
+
+def test_every_dependency_has_one_line_of_why(project: dict[str, Any]) -> None:
+    page = (ROOT / "docs" / "dependencies.md").read_text()
+    told = re.findall(r"^\| `([a-z0-9-]+)` \| \S.*\.( |$)", page, re.MULTILINE)
+    asked = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["dev"]
+    assert sorted(name for name, _ in told) == sorted(name_of(requirement) for requirement in asked)
+
+
+def test_every_path_that_the_documentation_names_is_there() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("[a-z]*/README.md")]
+    missing = [
+        f"{page.name}: {path}"
+        for page in pages
+        for path in re.findall(
+            r"`((?:governance|projections|api|tests|deploy|docs)/[A-Za-z0-9_./-]+)`", page.read_text()
+        )
+        if not (ROOT / path).exists()
+    ]
+    assert missing == []
