@@ -7,6 +7,7 @@ that the struct does not have is a fault too.
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -21,6 +22,7 @@ MOST_BYTES: Final = 1_000_000
 
 S = TypeVar("S", bound=msgspec.Struct)
 
+_MANY_DIGITS: Final = re.compile(rb"[0-9]{19}")
 _PLACE: Final = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
 _STEP: Final = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<index>\d+|\.\.\.)\]")
 
@@ -34,16 +36,43 @@ def read_json(kind: type[S], body: bytes) -> S:
     """The struct that a JSON body says. Raises ``Malformed`` with every fault."""
     try:
         read: S = _decoder(kind).decode(body)
-        return read
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         whole = error
+    else:
+        if _MANY_DIGITS.search(body):
+            _refuse_boundless(msgspec.json.decode(body), "")
+        return read
     try:
         given = msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise Malformed([Fault("", "not JSON (RFC 8259) in UTF-8")]) from whole
     if not isinstance(given, dict):
         raise Malformed([Fault("", "expected an object")]) from whole
+    given = _with_whole_numbers(given)
+    with suppress(msgspec.ValidationError):
+        return msgspec.convert(given, kind, dec_hook=dec_hook)
     raise Malformed(_faults(kind, given, strict=True) or [_fault(str(whole), "")]) from whole
+
+
+def _refuse_boundless(given: Any, pointer: str) -> None:
+    """Raise ``Malformed`` for a number that no 64 bits hold: nothing of ours means one, and the log cannot store it."""
+    if isinstance(given, int) and not -(2**63) <= given < 2**63:
+        raise Malformed([Fault(pointer, "a number out of all bounds")])
+    if isinstance(given, dict):
+        for name, value in given.items():
+            _refuse_boundless(value, pointer + _pointer(name))
+    if isinstance(given, list):
+        for number, value in enumerate(given):
+            _refuse_boundless(value, f"{pointer}/{number}")
+
+
+def _with_whole_numbers(given: Any) -> Any:
+    """The same with ``12.0`` as ``12``: to JSON Schema, and to many programs, they are one number."""
+    if isinstance(given, dict):
+        return {name: _with_whole_numbers(value) for name, value in given.items()}
+    if isinstance(given, list):
+        return [_with_whole_numbers(value) for value in given]
+    return int(given) if isinstance(given, float) and given.is_integer() else given
 
 
 def read_parameters(kind: type[S], given: Mapping[str, str | list[str]]) -> S:

@@ -1,0 +1,73 @@
+"""What no schema can say: what Schemathesis must know besides of HTTP, of days and of shares."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final
+from uuid import uuid4
+
+import schemathesis
+
+LONGEST_KEY: Final = 200
+DAY: Final = re.compile(r"(?:\.\./)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+@schemathesis.hook
+def filter_case(context: schemathesis.HookContext, case: Any) -> bool:
+    """Requests whose fault, or whose want of one, does not stand in the schema.
+
+    A header that nobody knows is no fault (RFC 9110, 5.1). A pattern cannot keep out 30 February or the share 3/2.
+    """
+    if "x-schemathesis-unknown-property" in (case.headers or {}):
+        return False
+    return all(_exists(text) for text in _texts(case.body)) and all(_can_be_reached(one) for one in _objects(case.body))
+
+
+@schemathesis.hook
+def before_call(context: schemathesis.HookContext, case: Any, kwargs: dict[str, Any]) -> None:
+    """A key is for one body: one that is made up twice would be refused the second time. Its length stays."""
+    for headers in (case.headers, kwargs.get("headers")):
+        key = (headers or {}).get("Idempotency-Key")
+        if headers is not None and isinstance(key, str) and 0 < len(key) <= LONGEST_KEY:
+            headers["Idempotency-Key"] = f"{uuid4().hex}{key}"[: max(32, len(key))]
+
+
+def _exists(text: str) -> bool:
+    """Whether what looks like a day is one."""
+    looks = DAY.fullmatch(text)
+    if looks is None:
+        return True
+    try:
+        date(int(looks[1]), int(looks[2] or 1), int(looks[3] or 1))
+    except ValueError:
+        return False
+    return True
+
+
+def _can_be_reached(threshold: dict[str, Any]) -> bool:
+    """Whether what looks like a threshold lies between nothing and all."""
+    share = threshold.get("share")
+    if not isinstance(share, str) or not re.fullmatch(r"[1-9]\d{0,5}/[1-9]\d{0,5}", share):
+        return True
+    return Fraction(share) < 1 or (Fraction(share) == 1 and threshold.get("comparison") == "at_least")
+
+
+def _texts(body: Any) -> Iterator[str]:
+    if isinstance(body, str):
+        yield body
+    for part in _parts(body):
+        yield from _texts(part)
+
+
+def _objects(body: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(body, dict):
+        yield body
+    for part in _parts(body):
+        yield from _objects(part)
+
+
+def _parts(body: Any) -> list[Any]:
+    if isinstance(body, dict):
+        return list(body.values())
+    return body if isinstance(body, list) else []
