@@ -8,8 +8,9 @@ from datetime import UTC
 from typing import Any, Final
 
 import msgspec
-from litestar import Request, Response, Router, post
+from litestar import Request, Router, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
 from litestar.status_codes import HTTP_201_CREATED
 
 from api.access.gate import TOKENS_ONLY, signed_in, visitor_of
@@ -49,7 +50,7 @@ def _endpoint(kind: type[Command], bus: Bus) -> HTTPRouteHandler:
     """The endpoint of one command. Sign-in is checked by the router's guard, before the body is read."""
 
     @post(f"/{kebab(kind.__name__)}", name=kind.__name__, opt={"command": kind})
-    async def give(request: AnyRequest) -> Response[bytes]:
+    async def give(request: AnyRequest) -> ASGIResponse:
         key = idempotency_key(request)
         _must_be_json(request)
         command = read_json(kind, await request.body())
@@ -59,12 +60,12 @@ def _endpoint(kind: type[Command], bus: Bus) -> HTTPRouteHandler:
     return give
 
 
-def accepted(answer: Answer) -> Response[bytes]:
+def accepted(answer: Answer) -> ASGIResponse:
     """What was recorded, as it is sent. The instant is in UTC whatever the database's time zone: the same key gets
     the same bytes from every process."""
     answer = msgspec.structs.replace(answer, recorded_at=answer.recorded_at.astimezone(UTC))
-    return Response(
-        msgspec.json.encode(answer),
+    return ASGIResponse(
+        body=msgspec.json.encode(answer),
         status_code=HTTP_201_CREATED,
         media_type="application/json",
         headers={"Log-Position": str(answer.position)},

@@ -93,8 +93,11 @@ def session_of(connection: AnyConnection) -> str | None:
     return connection.cookies.get(SESSION_COOKIE)
 
 
-def signed_in(connection: AnyConnection, _: BaseRouteHandler) -> None:
-    """A guard: it must be known who asks. Raises ``NotSignedIn``."""
+async def signed_in(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    """A guard: it must be known who asks. Raises ``NotSignedIn``.
+
+    It awaits nothing; but a guard that is no coroutine is given a thread for each request.
+    """
     if not visitor_of(connection).signed_in:
         raise NotSignedIn(expired=bool(connection.scope["state"].get("expired")))
 
