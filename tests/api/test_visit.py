@@ -1,0 +1,178 @@
+"""What a page's handler is given: its reader, the moment it shows, a form and what becomes of it."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from api.access.gate import SESSION_COOKIE
+from api.forms import Form
+from api.visit import POSITION_COOKIE, Visit, see_other
+from governance.commands.membership import AdmitMember
+from governance.ids import OFFICES
+from tests.api.conftest import House, Role
+
+PATH = "/voorbeeld"
+TEMPLATE = "sign_in.html"
+
+END_ALL_OTHERS = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE pid <> pg_backend_pid() AND datname = current_database()"""
+
+
+@get(PATH)
+async def example_page(visit: NamedDependency[Visit]) -> Template:
+    visit.must(visit.reader.sees_register, *OFFICES)
+    async with visit.look():
+        pass
+    return visit.show(TEMPLATE, form=Form.blank(AdmitMember, visit.new_key()), section="members")
+
+
+@post(PATH)
+async def example_deed(visit: NamedDependency[Visit]) -> Response[Any]:
+    form = await visit.form(AdmitMember)
+    done = await visit.give(form)
+    if done.answer is None:
+        return visit.show_again("busy.html", done, seconds=1, sent=done.form, action=PATH)
+    return see_other(PATH, after=done.answer.position)
+
+
+@pytest.fixture
+def pages(house: House) -> House:
+    """A Kamer with an example page of a capability that it does not have."""
+    house.app.register(example_page)
+    house.app.register(example_deed)
+    return house
+
+
+async def signed_in(house: House, role: Role) -> httpx.AsyncClient:
+    """The browser of who plays this role."""
+    browser = house.browser()
+    number = house.member(role)
+    code = await house.services.access.issue_code(None if number is None else house.person(number))
+    secret = await house.services.access.sign_in(code.secret, "192.0.2.1")
+    browser.cookies.set(SESSION_COOKIE, secret, domain="kamer.example.org")
+    return browser
+
+
+async def filled_in(browser: httpx.AsyncClient, **typed: str) -> dict[str, str]:
+    """The fields of the page's form, with what was typed."""
+    page = (await browser.get(PATH)).text
+    hidden = dict(re.findall(r'name="(_csrf_token|_key)" value="([^"]*)"', page))
+    return {**hidden, **typed}
+
+
+async def test_a_page_is_for_whom_it_is_for(pages: House) -> None:
+    assert (await pages.browser().get(PATH)).status_code == 401
+    member = await (await signed_in(pages, "member")).get(PATH)
+    assert member.status_code == 403
+    assert "de voorzitter, de secretaris of de penningmeester" in member.text
+    board = await (await signed_in(pages, "penningmeester")).get(PATH)
+    assert board.status_code == 200
+    assert "penningmeester" in board.text
+    operator = await (await signed_in(pages, "operator")).get(PATH)
+    assert "beheerder" in operator.text
+
+
+async def test_a_page_says_where_the_log_stands(pages: House) -> None:
+    page = await (await signed_in(pages, "secretaris")).get(PATH)
+    assert f"positie {pages.recorded}" in page.text
+
+
+async def test_the_page_after_a_deed_shows_what_was_done(pages: House) -> None:
+    browser = await signed_in(pages, "secretaris")
+    for number in range(10, 16):
+        done = await browser.post(PATH, data=await filled_in(browser, name=f"Voorbeeldlid {number}"))
+        assert (done.status_code, done.headers["location"]) == (303, PATH)
+        position = browser.cookies[POSITION_COOKIE]
+        assert f"positie {position}" in (await browser.get(PATH)).text
+
+
+async def test_where_the_read_tables_stand_still_a_page_is_shown_all_the_same(pages: House) -> None:
+    """Reliability 2, row 18: that page is old, and says as of when; the rest works."""
+    browser = await signed_in(pages, "secretaris")
+    before = pages.recorded
+    fields = await filled_in(browser, name="Voorbeeldlid 10")
+    await pages.services.projector.stop()
+    await browser.post(PATH, data=fields)
+    page = await browser.get(PATH)
+    assert (page.status_code, pages.recorded) == (200, before + 1)
+    assert f"positie {before}" in page.text
+
+
+@pytest.mark.parametrize("position", ["x", "-1", "9" * 30, str(2**63 - 1), ""])
+async def test_a_forged_position_holds_up_nobody(pages: House, position: str) -> None:
+    browser = await signed_in(pages, "secretaris")
+    browser.cookies.set(POSITION_COOKIE, position, domain="kamer.example.org")
+    assert (await browser.get(PATH)).status_code == 200
+
+
+async def test_a_form_that_is_sent_twice_is_one_command(pages: House) -> None:
+    browser = await signed_in(pages, "secretaris")
+    fields = await filled_in(browser, name="Voorbeeldlid 10")
+    before = pages.recorded
+    answers = [await browser.post(PATH, data=fields) for _ in range(3)]
+    assert {one.status_code for one in answers} == {303}
+    assert pages.recorded == before + 1
+    changed = await browser.post(PATH, data={**fields, "name": "Voorbeeldlid 11"})
+    assert (changed.status_code, pages.recorded) == (422, before + 1)
+
+
+async def test_what_is_wrong_or_refused_comes_back_filled_in(pages: House) -> None:
+    browser = await signed_in(pages, "secretaris")
+    before = pages.recorded
+    wrong = await browser.post(PATH, data=await filled_in(browser, name="", email="voorbeeld@example.org"))
+    assert wrong.status_code == 422
+    refused = await browser.post(
+        PATH, data=await filled_in(browser, **{"name": "Voorbeeldlid 10", "since-year": "2999"})
+    )
+    assert refused.status_code == 409
+    assert 'value="2999"' in refused.text
+    assert 'value="voorbeeld@example.org"' in wrong.text
+    assert pages.recorded == before
+
+
+async def test_who_has_lost_the_office_while_a_page_is_open_does_no_more(pages: House) -> None:
+    browser = await signed_in(pages, "penningmeester")
+    fields = await filled_in(browser, name="Voorbeeldlid 10")
+    answer = await pages.post("vacate-office", {"office": "penningmeester"}, "secretaris")
+    assert answer.status_code == 201
+    before = pages.recorded
+    assert (await browser.post(PATH, data=fields)).status_code == 403
+    assert pages.recorded == before
+
+
+async def test_when_it_is_too_busy_what_was_typed_is_kept(pages: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await signed_in(pages, "secretaris")
+    fields = await filled_in(browser, name="Voorbeeldlid 10")
+    monkeypatch.setattr(pages.services.bus, "room", 0)
+    busy = await browser.post(PATH, data=fields)
+    assert (busy.status_code, busy.headers["retry-after"]) == (503, "1")
+    kept = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', busy.text))
+    assert kept["name"] == "Voorbeeldlid 10"
+    assert kept["_key"] == fields["_key"], "sent again, it is the same command"
+    monkeypatch.undo()
+    assert (await browser.post(PATH, data=kept)).status_code == 303
+
+
+async def test_a_fault_of_ours_says_nothing_of_what_is_inside(pages: House) -> None:
+    browser = await signed_in(pages, "secretaris")
+    pages.database.execute("ALTER TABLE projections RENAME TO gone")
+    page = await browser.get(PATH)
+    pages.database.execute("ALTER TABLE gone RENAME TO projections")
+    assert page.status_code == 500
+    assert "projections" not in page.text
+    assert re.search(r"[0-9a-f]{8}", page.text), "a reference to ask about"
+    assert (await browser.get(PATH)).status_code == 200
+
+
+async def test_a_connection_that_was_lost_meanwhile_is_not_noticed(pages: House) -> None:
+    """Reliability 2, row 4, for reading: the next page comes by a new connection."""
+    browser = await signed_in(pages, "secretaris")
+    await browser.get(PATH)
+    for _ in range(5):
+        pages.database.execute(END_ALL_OTHERS)
+        assert (await browser.get(PATH)).status_code == 200
