@@ -2,7 +2,7 @@
 
 import gc
 
-from litestar import Litestar, Request
+from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
 from litestar.static_files import create_static_files_router
@@ -18,6 +18,7 @@ from api.headers import before_send
 from api.health import health_routes
 from api.pages import page_routes
 from api.query import query_routes
+from api.request import FormRequest
 from api.services import Services
 from api.templating import STATIC, STATIC_PATH, template_config
 from api.visit import AnyRequest, Visit
@@ -67,7 +68,7 @@ def create_app(services: Services) -> Litestar:
         dependencies={"visit": Provide(visit), "services": Provide(the_services)},
         template_config=template_config(),
         request_max_body_size=MOST_BYTES,
-        request_class=Request,
+        request_class=FormRequest,
         openapi_config=None,
         logging_config=None,
     )

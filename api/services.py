@@ -85,6 +85,7 @@ async def services(
         csrf_secret=derived(master, "forms").hex(),
     )
     try:
+        await pool.open()
         await bus.start()
         if project:
             await projector.start()

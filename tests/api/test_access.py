@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from litestar._parsers import parse_url_encoded_form_data
 from psycopg import sql
 
 from api.access.gate import SESSION_COOKIE
@@ -267,3 +268,13 @@ async def test_many_at_once_are_each_who_they_are(house: House) -> None:
     asked = [number for number in range(1, 9) for _ in range(20)]
     found = await asyncio.gather(*(house.services.entrance.visitor(tokens[number]) for number in asked))
     assert [visitor.reader.member for visitor in found] == asked
+
+
+async def test_no_form_stays_in_memory_after_its_answer(house: House) -> None:
+    """The framework would keep the last thousand bodies: names, votes, codes."""
+    parse_url_encoded_form_data.cache_clear()
+    async with house.browser() as browser:
+        token = await csrf(browser)
+        answer = await browser.post("/inloggen", data={"code": new_code(), "_csrf_token": token})
+    assert answer.status_code == 422
+    assert parse_url_encoded_form_data.cache_info().currsize == 0
