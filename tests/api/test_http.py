@@ -102,11 +102,11 @@ def said(url: str, request: bytes) -> bytes:
     """What comes back for these bytes, until the other side ends or says no more; nothing where it cut us off."""
     address = httpx.URL(url)
     answer = b""
-    with socket.create_connection((address.host, address.port or 80), timeout=LIMIT) as connection:
-        # Whoever is cut off while still sending may be told so by a reset, and then by nothing else.
-        with suppress(OSError):
-            connection.sendall(request)
-            connection.shutdown(socket.SHUT_WR)
-            while piece := connection.recv(65_536):
-                answer += piece
+    connection = socket.create_connection((address.host, address.port or 80), timeout=LIMIT)
+    # Whoever is cut off while still sending may be told so by a reset, and then by nothing else.
+    with connection, suppress(OSError):
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        while piece := connection.recv(65_536):
+            answer += piece
     return answer
