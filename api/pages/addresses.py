@@ -1,0 +1,59 @@
+"""What stands in an address: the name of a meeting, a voting or a decision; and where each of them is shown."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from api.problems import NotFound
+from governance.ids import DecisionId, MeetingId, VotingId
+
+MEETINGS = "/vergaderingen"
+VOTINGS = "/stemmen"
+DECISIONS = "/besluiten"
+MINUTES = "/notulen"
+
+
+def meeting_named(text: str) -> MeetingId:
+    """The meeting that an address names. Raises ``NotFound`` for what can be the name of none."""
+    named: MeetingId = _named(text, MeetingId)
+    return named
+
+
+def voting_named(text: str) -> VotingId:
+    """The voting that an address names. Raises ``NotFound``."""
+    named: VotingId = _named(text, VotingId)
+    return named
+
+
+def decision_named(text: str) -> DecisionId:
+    """The decision that an address names. Raises ``NotFound``."""
+    named: DecisionId = _named(text, DecisionId)
+    return named
+
+
+def meeting_path(meeting: MeetingId, *, then: str = "") -> str:
+    """Where a meeting is shown, or something of it: ``then="/presentie"``."""
+    return f"{MEETINGS}/{meeting}{then}"
+
+
+def voting_path(voting: VotingId, *, then: str = "") -> str:
+    """Where a voting is shown, or something of it: ``then="/bewijs"``."""
+    return f"{VOTINGS}/{voting}{then}"
+
+
+def minutes_path(meeting: MeetingId, *, then: str = "") -> str:
+    """Where the minutes of a meeting are, or a part of them."""
+    return f"{MINUTES}/{meeting}{then}"
+
+
+def history_path(subject: str) -> str:
+    """Where the history of one subject is: a tag, such as ``meeting:ALV-2026-1``."""
+    return f"/historie?{urlencode({'subject': subject})}"
+
+
+def _named(text: str, kind: Any) -> Any:
+    try:
+        return msgspec.convert(text, kind)
+    except msgspec.ValidationError as no_name:
+        raise NotFound("no such thing") from no_name

@@ -1,0 +1,47 @@
+"""A page that asks one thing before something happens once: what it is about, one button, and a way back."""
+
+from typing import Any
+
+import msgspec
+from litestar.response import Template
+
+from api.forms.form import KEY_FIELD, Form
+from api.visit import Done, Visit
+from governance.log.command import Command
+
+TEMPLATE = "ask.html"
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked, in the language of the reader."""
+
+    title: str
+    """The page's heading."""
+    lead: str
+    """What happens, and whether it can be undone."""
+    facts: list[tuple[str, str]]
+    """What it is about: pairs of words and value."""
+    deed: str
+    """On the button, as a verb."""
+    back: str
+    """The address of the way back."""
+    no: str
+    """The words on the way back."""
+
+
+def ask(visit: Visit, question: Question, form: Form[Any], *, section: str = "meetings") -> Template:
+    """The page that asks."""
+    return visit.show(TEMPLATE, section=section, question=question, form=form)
+
+
+def ask_again(visit: Visit, question: Question, done: Done[Any], *, section: str = "meetings") -> Template:
+    """The page once more, with the reason why it was refused; its button is under a new key, for a new try."""
+    fresh = Form(done.form.kind, {KEY_FIELD: [visit.new_key()]}, done.form.faults)
+    return visit.show(
+        TEMPLATE, section=section, status=done.status, question=question, form=fresh, refusal=done.refusal
+    )
+
+
+def command_form(command: Command, key: str) -> Form[Any]:
+    """A form that is a command already, all of whose fields came from the address."""
+    return Form(type(command), {KEY_FIELD: [key]} if key else {}, command=command)

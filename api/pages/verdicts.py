@@ -1,0 +1,71 @@
+"""A verdict and its rules as a page shows them, in the language of its reader."""
+
+import msgspec
+
+from api.texts import Texts
+from governance.rules.verdict import Outcome
+from governance.rules.wording import WordedCheck, WordedVerdict
+
+
+class RuleShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule that was looked at."""
+
+    rule: str
+    """Its id, for who looks it up."""
+    title: str
+    sentence: str
+    """What was asked and what was the case, in whole sentences."""
+    met: bool | None
+    """``None``: not known."""
+    consequence: bool
+    """It says what follows from another rule that was not met, and is none to meet itself."""
+    basis: str
+    """Where it stands: the article, the statutes, or that it is a default."""
+
+
+class VerdictShown(msgspec.Struct, frozen=True, kw_only=True):
+    """An outcome, and every rule that was looked at."""
+
+    outcome: Outcome
+    sentence: str
+    reason: str
+    """The sentence of the rule on which the outcome turned."""
+    rules: list[RuleShown]
+
+
+def verdict_shown(verdict: WordedVerdict, texts: Texts) -> VerdictShown:
+    """A verdict in the reader's language."""
+    rules = [rule_shown(check, texts) for check in verdict.rules]
+    failed = [rule for rule in rules if rule.met is not True and rule.rule in _DECISIVE]
+    turned_on = failed if verdict.outcome != "carried" else []
+    reason = next(iter(turned_on), next((rule for rule in rules if rule.rule == "majority"), rules[-1]))
+    return VerdictShown(
+        outcome=verdict.outcome,
+        sentence=verdict.nl if texts.language == "nl" else verdict.en,
+        reason=reason.sentence,
+        rules=rules,
+    )
+
+
+_DECISIVE = ("quorum", "one-vote", "tie", "majority")
+"""The rules that can keep a motion from being carried, in the order in which they are told as the reason."""
+
+
+def rule_shown(check: WordedCheck, texts: Texts) -> RuleShown:
+    """One rule in the reader's language."""
+    return RuleShown(
+        rule=check.rule,
+        title=texts.first(f"verdict.rule.{check.rule}", "verdict.rule.other", rule=check.rule),
+        sentence=check.nl if texts.language == "nl" else check.en,
+        met=check.met,
+        consequence=check.rule == "defects",
+        basis=_basis(check, texts),
+    )
+
+
+def _basis(check: WordedCheck, texts: Texts) -> str:
+    if check.article is not None:
+        return texts.t("verdict.basis.law", article=check.article)
+    if check.source == "law":
+        return texts.t("verdict.basis.law_open")
+    return texts.t(f"verdict.basis.{check.source}")
