@@ -1,0 +1,127 @@
+"""``/vergaderingen/{meeting}/presentie``: who is there. Members are found by name or number, and one tap lets them in.
+
+Two may keep the list at once, each on a phone: whoever taps second is told that the member is in already.
+"""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.forms import Form
+from api.forms.form import KEY_FIELD
+from api.pages.addresses import MEETINGS, meeting_named, meeting_path
+from api.pages.meetings.stage import is_under_way, meeting_there
+from api.pages.rights import may
+from api.visit import Done, Visit, see_other
+from governance.commands.meetings import CheckIn, CheckOut
+from governance.ids import OFFICES, MeetingId, MemberId
+from governance.rights import SECRETARIS
+from projections.meetings import Attendant, attendants
+from projections.membership import Member, members
+
+PATH: Final = MEETINGS + "/{meeting:str}/presentie"
+ON_A_PAGE: Final = 200
+MOST_ATTENDANTS: Final = 10_000
+
+SEARCH: Final = "zoek"
+JUST_NOW: Final = "net"
+
+
+class Searched(msgspec.Struct, frozen=True):
+    """What stands in the search field; the address carries it under a Dutch name."""
+
+    zoek: str = ""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A member on the list."""
+
+    number: MemberId
+    name: str | None
+    """``None``: erased."""
+    suspended: bool
+    here: bool
+    came: bool
+
+
+@get(PATH)
+async def attendance_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """The list, for the board; the secretaris can tap."""
+    return await _list(visit, meeting_named(meeting))
+
+
+@post(PATH + "/komt")
+async def check_in(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """A member came in."""
+    return await _tapped(visit, meeting_named(meeting), CheckIn)
+
+
+@post(PATH + "/gaat")
+async def check_out(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """A member left before the end."""
+    return await _tapped(visit, meeting_named(meeting), CheckOut)
+
+
+async def _tapped(visit: Visit, name: MeetingId, kind: type[CheckIn] | type[CheckOut]) -> Response[Any]:
+    """Have it done, and go back to the list: to the member's line, or, after a search, to the search field."""
+    visit.must(may(visit.reader, SECRETARIS), *SECRETARIS.roles)
+    given: dict[str, object] = {"meeting": name}
+    if kind is CheckIn:
+        given["presence"] = "in-person"
+    form: Form[Any] = await visit.form(kind, given=given)
+    # One page has one key and a button for each member: each button's deed has a key of its own.
+    number = form.text("member")
+    typed = {**form.typed, KEY_FIELD: [f"{form.key}/{kind.__name__}/{number}"]} if form.key else form.typed
+    done = await visit.give(Form(kind, typed, form.faults, form.command))
+    if done.answer is None:
+        return await _list(visit, name, done)
+    end = "#zoek" if form.text(f"_{SEARCH}") else f"#lid-{number}"
+    return see_other(meeting_path(name, then=f"/presentie?{JUST_NOW}={number}{end}"), after=done.answer.position)
+
+
+async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) -> Template:
+    visit.must(visit.reader.sees_register, *OFFICES)
+    asked = visit.request.query_params
+    search, after = asked.get(SEARCH, "").strip()[:100], asked.get("na")
+    only_here = asked.get("toon") == "er"
+    async with visit.look() as connection:
+        held = await meeting_there(connection, visit.reader, name)
+        came = (await attendants(connection, visit.reader, name, limit=MOST_ATTENDANTS)).items
+        found = await members(
+            connection, visit.reader, visit.today, search=search, order="name", after=after, limit=ON_A_PAGE
+        )
+    by_number = {one.member: one for one in came}
+    lines = [_line(one, by_number.get(one.number)) for one in found.items if one.status != "ended"]
+    if only_here:
+        lines = [line for line in lines if line.here]
+    just = next((line for line in lines if str(line.number) == asked.get(JUST_NOW, "")), None)
+    return visit.show(
+        "meetings/attendance.html",
+        section="meetings",
+        status=200 if done is None else done.status,
+        refusal=None if done is None else done.refusal,
+        meeting=held,
+        lines=lines,
+        just=just,
+        search=Form.blank(Searched, zoek=search),
+        searched=search,
+        only_here=only_here,
+        taps=may(visit.reader, SECRETARIS) and is_under_way(held, visit.today),
+        form=Form.blank(CheckIn, visit.new_key()),
+        path=meeting_path(name, then="/presentie"),
+        next=None if found.next is None else f"?na={found.next}",
+    )
+
+
+def _line(one: Member, attendance: Attendant | None) -> Line:
+    return Line(
+        number=one.number,
+        name=one.name if isinstance(one.name, str) else None,
+        suspended=one.status == "suspended",
+        here=attendance is not None and attendance.left_at is None,
+        came=attendance is not None,
+    )

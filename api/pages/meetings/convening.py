@@ -1,0 +1,231 @@
+"""``/vergaderingen/oproepen``: calling the members together, in two steps; and the call itself, to print.
+
+The first step asks everything on one page, the second shows the answers before they count. What was typed travels in
+the forms themselves, so nothing is kept of a call that nobody has made.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, Literal
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.forms import FieldFault, Form, written
+from api.pages.addresses import MEETINGS, meeting_named, meeting_path
+from api.pages.meetings.stage import meeting_there
+from api.pages.rights import may, must
+from api.problems import NotFound
+from api.visit import Done, Visit, see_other
+from governance.commands.meetings import ConveneAssembly
+from governance.events.meetings import MeetingConvened
+from governance.ids import MeetingId
+from governance.log import tag
+from governance.log.errors import Refused
+from governance.rights import BOARD
+from governance.rules.meetings import EarliestDay, days_of_notice, earliest_day, notice
+from governance.rules.statutes import Rulebook
+from projections.history import history
+from projections.rooms import Room, rooms
+from projections.statutes import rulebook_on
+from projections.voting import votings_of
+
+PATH: Final = f"{MEETINGS}/oproepen"
+FIRST_LINES: Final = 3
+"""How many empty lines the agenda has at first, and how many more come when asked."""
+
+KEPT: Final = {"Cache-Control": "private, no-cache"}
+"""The browser may keep the pages between the steps, so that its back button shows them: what was typed is in them
+alone, and the key lets each call be made once."""
+
+MORE, CHANGE, SURE = "_more", "_change", "_sure"
+"""Buttons besides "Verder": more lines, back to the first step, and the deed."""
+
+Field = Literal["held_on", "starts_at", "place", "called_on", "agenda", "title", "text", "charter_of", "charter_text"]
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """How many days lie between the call and the meeting, and how many must."""
+
+    days: int
+    asked: int
+    enough: bool
+    called_on: date
+    held_on: date
+
+
+@get(PATH)
+async def convene_page(visit: NamedDependency[Visit]) -> Template:
+    """The form, empty but for today as the day on which the call goes out."""
+    must(visit, BOARD)
+    return await _first_step(visit, Form.blank(ConveneAssembly, visit.new_key(), called_on=visit.today))
+
+
+@post(PATH)
+async def convene(visit: NamedDependency[Visit]) -> Response[Any]:
+    """From the form to the check, back again, and on to the call itself."""
+    must(visit, BOARD)
+    form = _complete(await visit.form(ConveneAssembly))
+    if form.text(MORE) or form.text(CHANGE):
+        return await _first_step(visit, Form(form.kind, form.typed), more=bool(form.text(MORE)))
+    if form.command is None:
+        return await _first_step(visit, form, status=422)
+    late = await _too_late(visit, form.command)
+    if late is not None:
+        return await _first_step(visit, form, status=409, refused=late)
+    if not form.text(SURE):
+        return await _second_step(visit, form, form.command)
+    done = await visit.give(form)
+    if done.answer is None:
+        return await _first_step(visit, done.form, done=done)
+    meeting = MeetingId(done.answer.events[0].subject.partition(":")[2])
+    return see_other(meeting_path(meeting, then="/oproep"), after=done.answer.position)
+
+
+@get(MEETINGS + "/{meeting:str}/oproep")
+async def call_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """The call, for members: all of it on one page, to print and hand out; for the board with where it is recorded."""
+    visit.must_be_signed_in()
+    name = meeting_named(meeting)
+    async with visit.look() as connection:
+        held = await meeting_there(connection, visit.reader, name)
+        votings = await votings_of(connection, visit.reader, name)
+        open_rooms = {room.slug: room for room in (await rooms(connection, visit.today, limit=200)).items}
+        found = await history(connection, visit.reader, subject=tag.meeting(name), type_=MeetingConvened.TOPIC, limit=1)
+        rulebook = await rulebook_on(connection, visit.today)
+    if not found.items:
+        raise NotFound("no such call")
+    return visit.show(
+        "meetings/call.html",
+        section="meetings",
+        meeting=held,
+        votings={voting.id: voting for voting in votings},
+        rooms=open_rooms,
+        entry=found.items[0],
+        notice=_counted(held.called_on, held.held_on, rulebook),
+        convenes=may(visit.reader, BOARD),
+    )
+
+
+async def _first_step(
+    visit: Visit,
+    form: Form[ConveneAssembly],
+    *,
+    status: int = 200,
+    refused: Refused | None = None,
+    done: Done[Any] | None = None,
+    more: bool = False,
+) -> Template:
+    async with visit.look() as connection:
+        rulebook = await rulebook_on(connection, visit.today)
+        there = (await rooms(connection, visit.today, limit=200)).items
+    called_on, held_on = _day(form, "called_on") or visit.today, _day(form, "held_on")
+    refusal = visit.refusal(refused) if refused else done.refusal if done else None
+    return visit.show(
+        "meetings/convene.html",
+        section="meetings",
+        headers=KEPT,
+        status=done.status if done else status,
+        form=form,
+        refusal=refusal,
+        earliest=_earliest(called_on, rulebook),
+        rulebook=rulebook,
+        notice=None if held_on is None else _counted(called_on, held_on, rulebook),
+        late=refused is not None or form.text("short_notice") != "",
+        lines=_lines(form, more=more),
+        rooms=[(room.slug, room.name) for room in there if room.status != "closed"],
+    )
+
+
+async def _second_step(visit: Visit, form: Form[ConveneAssembly], said: ConveneAssembly) -> Template:
+    async with visit.look() as connection:
+        rulebook = await rulebook_on(connection, visit.today)
+        there = (await rooms(connection, visit.today, limit=200)).items
+    called_on = said.called_on or visit.today
+    return visit.show(
+        "meetings/convene_check.html",
+        section="meetings",
+        headers=KEPT,
+        form=form,
+        said=said,
+        called_on=called_on,
+        notice=_counted(called_on, said.held_on, rulebook),
+        room=_named(there, said),
+    )
+
+
+def _complete(form: Form[ConveneAssembly]) -> Form[ConveneAssembly]:
+    """A charter is a room and a text: where one of them is missing, that is told with the other faults."""
+    room, text = form.text("charter_of").strip(), form.text("charter_text").strip()
+    faults = dict(form.faults)
+    if room and not text:
+        faults["charter_text"] = FieldFault("missing")
+    if text and not room:
+        faults["charter_of"] = FieldFault("missing_choice")
+    return Form(form.kind, form.typed, faults, None if faults else form.command)
+
+
+async def _too_late(visit: Visit, said: ConveneAssembly) -> Refused | None:
+    """The refusal that the command would meet, told before the check; ``None``: in time, or late and knowingly so."""
+    async with visit.look() as connection:
+        rulebook = await rulebook_on(connection, visit.today)
+    called_on = said.called_on or visit.today
+    counted = _counted(called_on, said.held_on, rulebook)
+    # A day that has passed, or a call of tomorrow, is refused for that: the command says so itself.
+    if counted.enough or said.short_notice or said.held_on < visit.today or called_on > visit.today:
+        return None
+    check = notice(called_on, said.held_on, rulebook)
+    earliest = _earliest(called_on, rulebook)
+    return Refused(
+        "notice-too-short",
+        rule=check.rule,
+        article=check.article,
+        days=counted.days,
+        asked=counted.asked,
+        earliest=None if earliest is None else earliest.meeting_on,
+    )
+
+
+def _counted(called_on: date, held_on: date, rulebook: Rulebook) -> Notice:
+    return Notice(
+        days=days_of_notice(called_on, held_on, rulebook.day_count),
+        asked=rulebook.notice_days,
+        enough=notice(called_on, held_on, rulebook).met is True,
+        called_on=called_on,
+        held_on=held_on,
+    )
+
+
+def _earliest(called_on: date, rulebook: Rulebook) -> EarliestDay | None:
+    """The first lawful day; ``None`` at the end of the calendar."""
+    try:
+        return earliest_day(called_on, rulebook)
+    except ValueError:
+        return None
+
+
+def _day(form: Form[ConveneAssembly], name: str) -> date | None:
+    """A day as far as it was typed right, also where other answers are wrong."""
+    if form.command is not None:
+        day: date | None = getattr(form.command, name)
+        return day
+    year, month, on = (form.text(f"{name}-{box}").strip() for box in ("year", "month", "day"))
+    try:
+        return date(int(year), written.month(month) or 0, int(on))
+    except ValueError:
+        return None
+
+
+def _lines(form: Form[ConveneAssembly], *, more: bool) -> list[str]:
+    """The lines of the agenda: those that were typed, and some that are empty."""
+    typed = [line for line in form.chosen("agenda") if line.strip()]
+    empty = FIRST_LINES if more or not typed else max(1, FIRST_LINES - len(typed))
+    return [*typed, *[""] * empty]
+
+
+def _named(there: Sequence[Room], said: ConveneAssembly) -> str | None:
+    """The name of the room whose charter it is."""
+    return next((room.name for room in there if room.slug == said.charter_of), said.charter_of)

@@ -1,0 +1,98 @@
+"""Leading a meeting: the quorum is counted, and at the end the meeting is closed; each asked on a page of its own."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.forms import Form
+from api.pages.addresses import MEETINGS, meeting_named, meeting_path
+from api.pages.asking import Question, ask, ask_again
+from api.pages.meetings.stage import meeting_there
+from api.pages.rights import must
+from api.visit import Visit, see_other
+from governance.commands.meetings import CloseMeeting, EstablishQuorum
+from governance.ids import MeetingId
+from governance.rights import CHAIR
+from governance.rules.wording import share_in_words
+from projections.meetings import Meeting
+from projections.statutes import rulebook_on
+
+
+@get(MEETINGS + "/{meeting:str}/quorum")
+async def ask_quorum(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """Ask whether to count who is there."""
+    must(visit, CHAIR)
+    question = await _quorum_question(visit, meeting_named(meeting))
+    return ask(visit, question, Form.blank(EstablishQuorum, visit.new_key()))
+
+
+@post(MEETINGS + "/{meeting:str}/quorum")
+async def establish_quorum(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """Count who is there, and see on the meeting's page whether it can decide."""
+    must(visit, CHAIR)
+    name = meeting_named(meeting)
+    done = await visit.give(await visit.form(EstablishQuorum, given={"meeting": name}))
+    if done.answer is None:
+        return ask_again(visit, await _quorum_question(visit, name), done)
+    return see_other(meeting_path(name, then="#quorum"), after=done.answer.position)
+
+
+@get(MEETINGS + "/{meeting:str}/sluiten")
+async def ask_close(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """Ask whether the meeting is over; once it is, the meeting itself is shown."""
+    must(visit, CHAIR)
+    held = await _held(visit, meeting_named(meeting))
+    if held.state == "closed":
+        return see_other(meeting_path(held.id))
+    return ask(visit, _close_question(visit, held), Form.blank(CloseMeeting, visit.new_key()))
+
+
+@post(MEETINGS + "/{meeting:str}/sluiten")
+async def close_meeting(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """Close the meeting."""
+    must(visit, CHAIR)
+    name = meeting_named(meeting)
+    done = await visit.give(await visit.form(CloseMeeting, given={"meeting": name}))
+    if done.answer is None:
+        return ask_again(visit, _close_question(visit, await _held(visit, name)), done)
+    return see_other(meeting_path(name), after=done.answer.position)
+
+
+async def _quorum_question(visit: Visit, name: MeetingId) -> Question:
+    texts = visit.texts
+    async with visit.look() as connection:
+        held = await meeting_there(connection, visit.reader, name)
+        rulebook = await rulebook_on(connection, visit.today)
+    share = None if rulebook.quorum_ordinary is None else share_in_words(rulebook.quorum_ordinary)
+    needed = texts.t("quorum.none") if share is None else share.nl if texts.language == "nl" else share.en
+    facts = [
+        (texts.t("meeting.present"), texts.t("members.count", n=held.attendance.present)),
+        (texts.t("quorum.row.required"), needed),
+    ]
+    return _question(visit, held, "quorum", facts)
+
+
+def _close_question(visit: Visit, held: Meeting) -> Question:
+    texts = visit.texts
+    facts = [(texts.t("meeting.present"), texts.t("members.count", n=held.attendance.present))]
+    return _question(visit, held, "close", facts)
+
+
+async def _held(visit: Visit, name: MeetingId) -> Meeting:
+    async with visit.look() as connection:
+        return await meeting_there(connection, visit.reader, name)
+
+
+def _question(visit: Visit, held: Meeting, about: str, facts: list[tuple[str, str]]) -> Question:
+    texts = visit.texts
+    return Question(
+        title=texts.t(f"ask.{about}.title"),
+        lead=texts.t(f"ask.{about}.lead"),
+        facts=facts,
+        deed=texts.t(f"ask.{about}.deed"),
+        back=meeting_path(held.id),
+        no=texts.t("meeting.the"),
+    )

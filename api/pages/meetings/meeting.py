@@ -1,0 +1,45 @@
+"""``/vergaderingen/{meeting}``: one assembly, and what its reader can do there now."""
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.pages.addresses import MEETINGS, history_path, meeting_named
+from api.pages.meetings.stage import is_under_way, meeting_there, stage_of
+from api.pages.meetings.steps import next_for_member, next_step, steps_of
+from api.pages.rights import may
+from api.pages.verdicts import rule_shown
+from api.visit import Visit
+from governance.log import tag
+from governance.rights import CHAIR, SECRETARIS
+from projections.voting import votings_of
+
+
+@get(MEETINGS + "/{meeting:str}")
+async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """An assembly, for members: when and where, the agenda, the quorum, the votings, and what comes next."""
+    visit.must_be_signed_in()
+    reader, texts = visit.reader, visit.texts
+    async with visit.look() as connection:
+        held = await meeting_there(connection, reader, meeting_named(meeting))
+        votings = await votings_of(connection, reader, held.id)
+    stage = stage_of(held, visit.today)
+    leads = may(reader, CHAIR) and is_under_way(held, visit.today)
+    keeps_list = may(reader, SECRETARIS)
+    steps = []
+    if leads:
+        steps = steps_of(held, votings, texts, keeps_list=keeps_list, writes=keeps_list)
+    return visit.show(
+        "meetings/meeting.html",
+        section="meetings",
+        meeting=held,
+        stage=stage,
+        votings={voting.id: voting for voting in votings},
+        steps=steps,
+        next=next_step(steps),
+        now=next_for_member(held, votings, stage, texts, keeps_list=keeps_list) if reader.member is not None else None,
+        sees_list=reader.sees_register,
+        quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules],
+        history=history_path(tag.meeting(held.id)),
+    )

@@ -1,0 +1,44 @@
+"""``/vergaderingen``: all assemblies, those to come first."""
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.response import Template
+
+from api.pages.addresses import MEETINGS, meeting_path
+from api.pages.meetings.stage import stage_of
+from api.pages.rights import may
+from api.visit import Visit
+from governance.rights import BOARD
+from projections.meetings import Meeting, meetings
+from projections.voting import open_votings
+
+ON_A_PAGE = 100
+
+
+@get(MEETINGS)
+async def meetings_page(visit: NamedDependency[Visit]) -> Template:
+    """The assemblies, for members: what is to come or goes on, and what has been, the newest first."""
+    visit.must_be_signed_in()
+    after = visit.request.query_params.get("na")
+    async with visit.look() as connection:
+        found = await meetings(connection, visit.reader, after=after, limit=ON_A_PAGE)
+        open_now = await open_votings(connection, visit.reader)
+    ahead = sorted((one for one in found.items if one.state != "closed"), key=lambda one: one.held_on)
+    past = sorted((one for one in found.items if one.state == "closed"), key=lambda one: one.held_on, reverse=True)
+    return visit.show(
+        "meetings/list.html",
+        section="meetings",
+        ahead=[_row(visit, one) for one in ahead],
+        past=[_row(visit, one) for one in past],
+        votings=[one for one in open_now if one.voted is not True],
+        convenes=may(visit.reader, BOARD),
+        next=None if found.next is None else f"{MEETINGS}?na={found.next}",
+        first=None if after is None else MEETINGS,
+    )
+
+
+def _row(visit: Visit, held: Meeting) -> list[object]:
+    """A line of the list: the day as a link, the hour, the place, the number, how far it is."""
+    texts = visit.texts
+    stage = texts.t(f"meeting.stage.{stage_of(held, visit.today)}")
+    return [(texts.day(held.held_on), meeting_path(held.id)), texts.hour(held.starts_at), held.place, held.id, stage]

@@ -1,0 +1,140 @@
+"""What has been done of a meeting, what comes next, and for whom: a member has one thing to do, the chair has steps."""
+
+from typing import Literal
+
+import msgspec
+
+from api.pages.addresses import meeting_path, minutes_path, voting_path
+from api.pages.meetings.stage import Stage
+from api.texts import Texts
+from projections.meetings import Meeting
+from projections.voting import State, Voting
+
+StepState = Literal["done", "now", "later"]
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of leading a meeting."""
+
+    words: str
+    state: StepState
+    href: str | None
+    """Where it is done; ``None`` where it was, or cannot be yet."""
+    about: str = ""
+    """What it is done with: the motion's title."""
+    note: str = ""
+
+
+class NextForMember(msgspec.Struct, frozen=True, kw_only=True):
+    """The one thing that a member can do now: a sentence, and perhaps a button."""
+
+    sentence: str
+    words: str = ""
+    href: str | None = None
+    presses: bool = False
+    """Whether it is urgent: a voting is open, and this member has not voted."""
+
+
+VOTING_DEEDS: dict[State, str] = {"tabled": "openen", "open": "sluiten", "closed": "uitslag"}
+"""What the chair does with a voting that is in this state: the end of its address."""
+
+
+def steps_of(held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, writes: bool) -> list[Step]:
+    """The steps of a meeting that is under way, in their order; the first that is not done is the next.
+
+    ``keeps_list``: the reader may check members in; ``writes``: the reader writes the minutes.
+    """
+    present = held.attendance.present
+    list_at = meeting_path(held.id, then="/presentie") if keeps_list else None
+    first = Step(
+        words=texts.t("steps.attendance"),
+        state="done" if held.quorum else "now",
+        href=list_at,
+        note=texts.t("steps.present", n=present),
+    )
+    quorum_at = meeting_path(held.id, then="/quorum")
+    decides = held.quorum is not None and held.quorum.reached is True
+    steps = [first]
+    steps.append(
+        Step(
+            words=texts.t("steps.quorum_again" if held.quorum else "steps.quorum"),
+            state="done" if decides else "now" if present or held.quorum else "later",
+            href=quorum_at,
+        )
+    )
+    steps += [_step_of(voting, texts, decides=decides) for voting in votings]
+    settled = all(voting.state in ("tabled", "declared") for voting in votings)
+    steps.append(
+        Step(
+            words=texts.t("steps.close"),
+            state="now" if settled else "later",
+            href=meeting_path(held.id, then="/sluiten") if settled else None,
+        )
+    )
+    steps.append(
+        Step(words=texts.t("steps.minutes"), state="later", href=minutes_path(held.id) if writes else None),
+    )
+    return steps
+
+
+def _step_of(voting: Voting, texts: Texts, *, decides: bool) -> Step:
+    words = texts.t(f"steps.{voting.state}")
+    deed = VOTING_DEEDS.get(voting.state)
+    if deed is None:
+        return Step(words=words, about=voting.title, state="done", href=voting_path(voting.id))
+    can = decides or voting.state != "tabled"
+    return Step(
+        words=words,
+        about=voting.title,
+        state="now" if can else "later",
+        href=voting_path(voting.id, then=f"/{deed}") if can else None,
+        note=texts.t("voting.turnout", n=voting.votes) if voting.state == "open" else "",
+    )
+
+
+def next_step(steps: list[Step]) -> Step | None:
+    """The step that is to be done now; once members are in, that is what comes after them."""
+    waiting = [step for step in steps if step.state == "now"]
+    later = [step for step in waiting if step is not steps[0]]
+    return next(iter(later or waiting), None)
+
+
+def next_for_member(
+    held: Meeting, votings: list[Voting], stage: Stage, texts: Texts, *, keeps_list: bool
+) -> NextForMember:
+    """What a member can do now. ``keeps_list``: the secretaris, who also writes the minutes."""
+    if stage == "closed" and keeps_list:
+        return NextForMember(
+            sentence=texts.t("meeting.now.write"),
+            words=texts.t("steps.minutes"),
+            href=minutes_path(held.id),
+            presses=True,
+        )
+    if stage == "closed":
+        return NextForMember(sentence=texts.t("meeting.now.closed"))
+    if stage == "coming":
+        return NextForMember(
+            sentence=texts.t("meeting.now.coming", day=texts.day(held.held_on), hour=held.starts_at, place=held.place)
+        )
+    if held.checked_in is not True:
+        return NextForMember(
+            sentence=texts.t("meeting.now.self_not_checked_in" if keeps_list else "meeting.now.not_checked_in")
+        )
+    for voting in votings:
+        if voting.state == "open" and voting.voted is not True:
+            return NextForMember(
+                sentence=texts.t("meeting.now.vote", title=voting.title),
+                words=texts.t("meeting.vote_now"),
+                href=voting_path(voting.id),
+                presses=True,
+            )
+    for voting in votings:
+        if voting.state == "open":
+            return NextForMember(
+                sentence=texts.t("meeting.now.voted", title=voting.title),
+                words=texts.t("voting.to_receipt"),
+                href=voting_path(voting.id, then="/bewijs"),
+            )
+    return NextForMember(
+        sentence=texts.t("meeting.now.wait"), words=texts.t("meeting.look_again"), href=meeting_path(held.id)
+    )
