@@ -1,0 +1,61 @@
+"""A voting as its reader meets it: with their own vote, if they cast one, or with the reason why they cannot."""
+
+import msgspec
+
+from api.pool import Connection
+from api.problems import NotFound
+from api.visit import Visit
+from governance.commands.voting import FROM_ELSEWHERE, ONE_VOTE
+from governance.ids import VotingId
+from governance.log.errors import Refused
+from projections.meetings import Meeting, meeting
+from projections.membership import member
+from projections.reader import Reader
+from projections.rooms import room
+from projections.voting import Receipt, Voting, receipt, voting
+
+
+class BallotSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """One voting, for one reader."""
+
+    voting: Voting
+    meeting: Meeting
+    receipt: Receipt | None
+    """The reader's own vote."""
+    refused: Refused | None
+    """Why the reader cannot vote now, as far as the read tables know; the log decides."""
+    room: str | None
+    """The name of the room whose charter it would adopt."""
+
+
+async def ballot_seen(visit: Visit, connection: Connection, name: VotingId) -> BallotSeen:
+    """The voting of this name, for members. Raises ``NotFound``, ``NotAllowed``."""
+    found = await voting(connection, visit.reader, name)
+    if found is None:
+        raise NotFound("no such voting")
+    held = await meeting(connection, visit.reader, found.meeting)
+    assert held is not None, "a motion is tabled at a meeting"
+    own = await receipt(connection, visit.reader, name)
+    refused = None
+    if found.state == "open" and own is None:
+        refused = await _why_not(visit, connection, held)
+    named = None
+    if found.effect is not None:
+        of_room = await room(connection, found.effect.room, visit.today)
+        named = found.effect.room if of_room is None else of_room.name
+    return BallotSeen(voting=found, meeting=held, receipt=own, refused=refused, room=named)
+
+
+async def _why_not(visit: Visit, connection: Connection, held: Meeting) -> Refused | None:
+    """What ``CastVote`` would answer, in its order: said before somebody chooses in vain."""
+    reader: Reader = visit.reader
+    own = None
+    if reader.member is not None:
+        own = await member(connection, reader, reader.member, visit.today)
+    if own is None or own.status in ("ended", "unknown"):
+        return Refused("not-a-member", rule="one-vote", article=ONE_VOTE)
+    if own.status == "suspended":
+        return Refused("suspended", rule="suspended", article=ONE_VOTE)
+    if held.checked_in is not True:
+        return Refused("not-checked-in", rule="electronic", article=FROM_ELSEWHERE, meeting=held.id)
+    return None

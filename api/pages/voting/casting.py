@@ -1,0 +1,77 @@
+"""Casting a vote: choose, look once more, and it counts; then the receipt, whose address keeps working.
+
+Two taps from the page to the log: a choice opens its own button on the same page, and that button counts. Nothing of a
+choice is ever in an address, where proxies and histories keep it. Whoever has voted sees the receipt, never the form
+again, also by the back button: no page is kept by the browser, so it asks anew and is led to the receipt.
+"""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.forms import Form
+from api.forms.form import KEY_FIELD
+from api.pages.addresses import VOTINGS, voting_named, voting_path
+from api.pages.voting.ballot import BallotSeen, ballot_seen
+from api.problems import NotFound
+from api.visit import RefusalShown, Visit, see_other
+from governance.commands.voting import CastVote
+from governance.ids import VotingId
+
+
+@post(VOTINGS + "/{voting:str}")
+async def cast_vote(voting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """The vote itself, and on to its receipt."""
+    visit.must_be_signed_in()
+    name = voting_named(voting)
+    form = await visit.form(CastVote, given={"voting": name})
+    if form.command is None:
+        return await _shown(visit, name, form, status=422)
+    # Going back and choosing otherwise is another vote, to be refused as one; the same choice again is the same vote.
+    key = [f"{form.key}/{form.command.choice}"] if form.key else []
+    done = await visit.give(Form(CastVote, {**form.typed, KEY_FIELD: key}, {}, form.command))
+    if done.answer is None:
+        return await _shown(visit, name, form, status=done.status, refusal=done.refusal)
+    return see_other(voting_path(name, then="/bewijs"), after=done.answer.position)
+
+
+@get(VOTINGS + "/{voting:str}/bewijs")
+async def receipt_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """The reader's own vote: that it counts, where it stands in the log, and who sees it."""
+    visit.must_be_signed_in()
+    async with visit.look() as connection:
+        seen = await ballot_seen(visit, connection, voting_named(voting))
+    if seen.receipt is None:
+        raise NotFound("no vote of this reader")
+    return visit.show("voting/receipt.html", section="meetings", seen=seen)
+
+
+async def _shown(
+    visit: Visit,
+    name: VotingId,
+    form: Form[CastVote],
+    *,
+    status: int = 200,
+    refusal: RefusalShown | None = None,
+) -> Response[Any]:
+    async with visit.look() as connection:
+        seen = await ballot_seen(visit, connection, name)
+    if refusal is None and seen.receipt is not None:
+        return see_other(voting_path(name, then="/bewijs"))
+    if refusal is None and seen.refused is None and seen.voting.state != "open":
+        return see_other(voting_path(name))
+    if refusal is not None or seen.refused is not None:
+        return refused_page(visit, seen, refusal)
+    return visit.show("voting/cast.html", section="meetings", status=status, seen=seen, form=form)
+
+
+def refused_page(visit: Visit, seen: BallotSeen, refusal: RefusalShown | None = None) -> Template:
+    """The vote cannot be cast: why, in one kind sentence, and what then. Without ``refusal``: said beforehand."""
+    status = 200 if refusal is None else 409
+    if refusal is None:
+        assert seen.refused is not None
+        refusal = visit.refusal(seen.refused)
+    return visit.show("voting/not_now.html", section="meetings", status=status, seen=seen, refusal=refusal)

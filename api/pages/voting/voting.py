@@ -1,0 +1,111 @@
+"""``/stemmen``: what can be voted on now; and one voting, as far as it has come, for who reads it."""
+
+from typing import Any, Final
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.forms import Form
+from api.pages.addresses import VOTINGS, history_path, voting_named, voting_path
+from api.pages.verdicts import verdict_shown
+from api.pages.voting.ballot import BallotSeen, ballot_seen
+from api.pages.voting.casting import refused_page
+from api.problems import NotFound
+from api.visit import Visit, see_other
+from governance.commands.voting import CastVote
+from governance.ids import CHOICES
+from governance.log import tag
+from projections.membership import members
+from projections.voting import Voting, open_votings, votes
+
+ON_A_PAGE: Final = 200
+
+
+@get(VOTINGS)
+async def votings_page(visit: NamedDependency[Visit]) -> Template:
+    """What can be voted on now."""
+    visit.must_be_signed_in()
+    async with visit.look() as connection:
+        found = await open_votings(connection, visit.reader)
+    return visit.show("voting/list.html", section="meetings", votings=found)
+
+
+@get(VOTINGS + "/{voting:str}")
+async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """The vote, for who can cast it; the receipt, for who has; the result, once it is declared."""
+    visit.must_be_signed_in()
+    name = voting_named(voting)
+    async with visit.look() as connection:
+        seen = await ballot_seen(visit, connection, name)
+    if seen.voting.state != "open":
+        return _so_far(visit, seen)
+    if seen.receipt is not None:
+        return see_other(voting_path(name, then="/bewijs"))
+    if seen.refused is not None:
+        return refused_page(visit, seen)
+    return visit.show("voting/cast.html", section="meetings", seen=seen, form=Form.blank(CastVote, visit.new_key()))
+
+
+@get(VOTINGS + "/{voting:str}/keuzes")
+async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """Who chose what, for voorzitter and secretaris once the voting is closed, as was said before anybody voted."""
+    visit.must(visit.reader.sees_choices, "voorzitter", "secretaris")
+    name, after = voting_named(voting), visit.request.query_params.get("na")
+    async with visit.look() as connection:
+        seen = await ballot_seen(visit, connection, name)
+        if seen.voting.closed_at is None:
+            raise NotFound("nobody sees a choice before the closing")
+        found = await votes(connection, visit.reader, name, after=after, limit=ON_A_PAGE)
+        assert found is not None
+        last = found.items[-1].member if found.items else 0
+        before = str(found.items[0].member - 1) if found.items else None
+        named = await members(connection, visit.reader, visit.today, after=before, limit=10 * ON_A_PAGE)
+    names = {one.number: one.name for one in named.items if one.number <= last}
+    texts = visit.texts
+    rows = [
+        [
+            texts.t("member.one", number=str(one.member)),
+            names.get(one.member) or texts.t("attendance.erased"),
+            texts.t(f"voting.vote.{one.choice}"),
+            texts.t("history.position", position=one.position),
+        ]
+        for one in found.items
+    ]
+    return visit.show(
+        "voting/choices.html",
+        section="meetings",
+        seen=seen,
+        rows=rows,
+        next=None if found.next is None else voting_path(name, then=f"/keuzes?na={found.next}"),
+        first=None if after is None else voting_path(name, then="/keuzes"),
+    )
+
+
+def _so_far(visit: Visit, seen: BallotSeen) -> Template:
+    """A voting that is not open: not yet, closed, or declared."""
+    declared = seen.voting
+    counted = [] if declared.result is None else [(choice, declared.result.get(choice, 0)) for choice in CHOICES]
+    return visit.show(
+        "voting/voting.html",
+        section="meetings",
+        seen=seen,
+        counted=counted,
+        verdict=None if declared.verdict is None else verdict_shown(declared.verdict, visit.texts),
+        sees_choices=visit.reader.sees_choices and declared.closed_at is not None,
+        course=_course(visit, declared),
+        history=history_path(tag.voting(declared.id)),
+    )
+
+
+def _course(visit: Visit, seen: Voting) -> list[tuple[str, str]]:
+    """When it was opened, closed and declared, and over how many."""
+    texts = visit.texts
+    moments = [("opened", seen.opened_at), ("closed", seen.closed_at), ("declared", seen.declared_at)]
+    rows = [(texts.t(f"voting.{name}"), texts.moment(at)) for name, at in moments if at is not None]
+    if seen.closed_at is not None:
+        rows.append((texts.t("voting.voted"), texts.t("members.count", n=seen.votes)))
+    if seen.roll_at_closing is not None:
+        rows.append((texts.t("quorum.row.present"), texts.t("members.count", n=seen.roll_at_closing.present)))
+    return rows
