@@ -1,0 +1,55 @@
+"""Minutes while they are written: one text a block, each with a version, outside the log.
+
+A text is saved upon the version that its writer began from. If another screen has saved since, nothing is overwritten
+and the writer gets both to see. Once minutes have been shared the log has their text too; the draft stays as it was
+then, until it is changed for the next version.
+
+Free text can name people, and no erasure can find them in it: what is written here has the reader of the minutes in
+mind, as the text that is shared has (``MinutesCirculated``).
+"""
+
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from psycopg.rows import class_row
+
+from api.pool import Connection
+from governance.ids import MeetingId
+
+DRAFTS: Final = "SELECT block, text, version, saved_at FROM minutes_drafts WHERE meeting = %(meeting)s"
+
+BEGIN: Final = """INSERT INTO minutes_drafts (meeting, block, text, version)
+VALUES (%(meeting)s, %(block)s, %(text)s, 1)
+ON CONFLICT (meeting, block) DO NOTHING
+RETURNING block, text, version, saved_at"""
+"""Of two who begin a block at once, the second begins nothing."""
+
+GO_ON: Final = """UPDATE minutes_drafts SET text = %(text)s, version = version + 1, saved_at = now()
+WHERE meeting = %(meeting)s AND block = %(block)s AND version = %(upon)s
+RETURNING block, text, version, saved_at"""
+"""Whoever began from an older version changes no row."""
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What stands for one block now."""
+
+    block: str
+    text: str
+    """Markdown; empty: nothing."""
+    version: int
+    saved_at: datetime
+
+
+async def drafts(connection: Connection, meeting: MeetingId) -> dict[str, Draft]:
+    """The drafts of a meeting's minutes by block."""
+    async with connection.cursor(row_factory=class_row(Draft)) as cursor:
+        found = await (await cursor.execute(DRAFTS, {"meeting": meeting})).fetchall()
+    return {one.block: one for one in found}
+
+
+async def save(connection: Connection, meeting: MeetingId, block: str, text: str, *, upon: int) -> Draft | None:
+    """Save a block's text upon the version that the writer began from (0: none); ``None``: another one stands now."""
+    asked = {"meeting": meeting, "block": block, "text": text, "upon": upon}
+    async with connection.cursor(row_factory=class_row(Draft)) as cursor:
+        return await (await cursor.execute(GO_ON if upon else BEGIN, asked)).fetchone()

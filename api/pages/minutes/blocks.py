@@ -1,0 +1,74 @@
+"""The blocks of minutes as they are shown and addressed: what the log says, and what was written after it."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from api.drafts import Draft
+from api.problems import NotFound
+from api.texts import Texts
+from governance.ids import VotingId, item_number
+from projections.decisions import Decision
+from projections.meetings import AgendaItem
+from projections.minutes import Block, Minutes
+from projections.voting import Voting
+
+DUTCH: Mapping[str, str] = {
+    "opening": "opening",
+    "attendance": "aanwezig",
+    "quorum": "quorum",
+    "closing": "sluiting",
+}
+"""A block's name in an address; an item of the agenda is ``punt-3``."""
+
+
+class BlockShown(msgspec.Struct, frozen=True, kw_only=True):
+    """A block of the minutes for one reader."""
+
+    block: str
+    name: str
+    """In an address."""
+    title: str
+    text: str
+    """Markdown; empty: none."""
+    version: int
+    """Of the draft; 0: none was ever written."""
+    draft: bool
+    """The text is not what the members see."""
+    item: AgendaItem | None
+    voting: Voting | None
+    decision: Decision | None
+
+
+def name_of(block: str) -> str:
+    """A block's name in an address."""
+    return DUTCH.get(block) or f"punt-{item_number(VotingId(block))}"
+
+
+def blocks_shown(written: Minutes, drafts: Mapping[str, Draft], texts: Texts) -> list[BlockShown]:
+    """Every block, with its draft where there is one (none for who sees no drafts)."""
+    return [_shown(block, drafts.get(block.block), texts) for block in written.blocks]
+
+
+def _shown(block: Block, draft: Draft | None, texts: Texts) -> BlockShown:
+    shared = block.text or ""
+    title = f"{block.item.number}. {block.item.title}" if block.item else texts.t(f"minutes.block.{block.block}")
+    return BlockShown(
+        block=block.block,
+        name=name_of(block.block),
+        title=title,
+        text=shared if draft is None else draft.text,
+        version=0 if draft is None else draft.version,
+        draft=draft is not None and draft.text != shared,
+        item=block.item,
+        voting=block.voting,
+        decision=block.decision,
+    )
+
+
+def block_named(blocks: list[BlockShown], name: str) -> BlockShown:
+    """The block of this name in an address. Raises ``NotFound``."""
+    for block in blocks:
+        if block.name == name:
+            return block
+    raise NotFound("no such block")

@@ -1,0 +1,66 @@
+"""``/notulen/{meeting}``: the minutes, for members once they were shared; before, for voorzitter and secretaris."""
+
+from typing import Any
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.drafts import drafts
+from api.pages.addresses import MEETINGS, MINUTES, meeting_named
+from api.pages.meetings.stage import meeting_there
+from api.pages.minutes.blocks import blocks_shown
+from api.pages.rights import may
+from api.pages.verdicts import rule_shown, verdict_shown
+from api.pool import Connection
+from api.visit import Visit, see_other
+from governance.ids import CHOICES, MeetingId
+from governance.rights import SECRETARIS
+from projections.minutes import Minutes, minutes
+
+
+@get(MINUTES)
+async def all_minutes_page() -> Response[Any]:
+    """Minutes are found by their meeting."""
+    return see_other(MEETINGS)
+
+
+@get(MINUTES + "/{meeting:str}")
+async def minutes_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """The minutes of a meeting, block by block."""
+    visit.must_be_signed_in()
+    name, texts = meeting_named(meeting), visit.texts
+    async with visit.look() as connection:
+        held = await meeting_there(connection, visit.reader, name)
+        written = await minutes(connection, visit.reader, name)
+        kept = await drafts(connection, name) if visit.reader.sees_drafts else {}
+    if written is None:
+        return visit.show("minutes/not_shared.html", section="meetings", meeting=held)
+    blocks = blocks_shown(written, kept, texts)
+    votings = [block.voting for block in blocks if block.voting is not None]
+    return visit.show(
+        "minutes/minutes.html",
+        section="meetings",
+        meeting=held,
+        minutes=written,
+        blocks=blocks,
+        has_draft=any(block.draft for block in blocks),
+        writes=may(visit.reader, SECRETARIS),
+        sees_drafts=visit.reader.sees_drafts,
+        quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules],
+        verdicts={one.id: verdict_shown(one.verdict, texts) for one in votings if one.verdict is not None},
+        counted={
+            one.id: [(choice, one.result.get(choice, 0)) for choice in CHOICES]
+            for one in votings
+            if one.result is not None
+        },
+    )
+
+
+async def minutes_there(visit: Visit, connection: Connection, name: MeetingId) -> Minutes:
+    """The minutes of a meeting for who sees drafts. Raises ``NotFound``, ``NotAllowed``."""
+    await meeting_there(connection, visit.reader, name)
+    written = await minutes(connection, visit.reader, name)
+    assert written is not None, "who sees drafts sees minutes that were not shared yet"
+    return written

@@ -1,0 +1,100 @@
+"""``/notulen/{meeting}/{block}``: the secretaris writes after one block. Two screens never overwrite each other."""
+
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Template
+from msgspec import Meta
+
+from api.drafts import Draft, drafts, save
+from api.forms import Form
+from api.markdown import MOST_CHARACTERS
+from api.pages.addresses import MINUTES, meeting_named, minutes_path
+from api.pages.minutes.blocks import BlockShown, block_named, blocks_shown
+from api.pages.minutes.reading import minutes_there
+from api.pages.rights import must
+from api.visit import Visit, see_other
+from governance.ids import MeetingId
+from governance.rights import SECRETARIS
+
+PATH: Final = MINUTES + "/{meeting:str}/{block:str}"
+VERSION: Final = "version"
+PREVIEW: Final = "_preview"
+
+
+class WriteBlock(msgspec.Struct, frozen=True):
+    """What is written after a block, and upon which version of it."""
+
+    version: Annotated[int, Meta(ge=0)]
+    text: Annotated[str, Meta(max_length=MOST_CHARACTERS)] = ""
+
+
+@get(PATH)
+async def write_page(meeting: FromPath[str], block: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """The text as it stands, to be changed."""
+    must(visit, SECRETARIS)
+    name = meeting_named(meeting)
+    shown = await _block(visit, name, block)
+    form = Form.blank(WriteBlock, text=shown.text, version=shown.version)
+    return _page(visit, name, shown, form)
+
+
+@post(PATH)
+async def write(meeting: FromPath[str], block: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """Save the text, or look at it first."""
+    must(visit, SECRETARIS)
+    name = meeting_named(meeting)
+    form = await visit.form(WriteBlock)
+    shown = await _block(visit, name, block)
+    if form.command is None:
+        return _page(visit, name, shown, form, status=422)
+    if form.text(PREVIEW):
+        return _page(visit, name, shown, form, preview=form.command.text)
+    saved = await _save(visit, name, shown.block, form.command)
+    if saved is None:
+        return await _both(visit, name, block, form.command)
+    return see_other(minutes_path(name, then=f"#{shown.name}"))
+
+
+async def _block(visit: Visit, name: MeetingId, block: str) -> BlockShown:
+    async with visit.look() as connection:
+        written = await minutes_there(visit, connection, name)
+        kept = await drafts(connection, name)
+    return block_named(blocks_shown(written, kept, visit.texts), block)
+
+
+async def _save(visit: Visit, name: MeetingId, block: str, said: WriteBlock) -> Draft | None:
+    async with visit.services.pool.connection() as connection:
+        return await save(connection, name, block, said.text, upon=said.version)
+
+
+async def _both(visit: Visit, name: MeetingId, block: str, said: WriteBlock) -> Template:
+    """Another screen saved first: what stands now, and what was typed here, to be put together upon the new version."""
+    now = await _block(visit, name, block)
+    form = Form.blank(WriteBlock, text=said.text, version=now.version)
+    return _page(visit, name, now, form, status=409, other=now.text)
+
+
+def _page(
+    visit: Visit,
+    name: MeetingId,
+    shown: BlockShown,
+    form: Form[WriteBlock],
+    *,
+    status: int = 200,
+    preview: str | None = None,
+    other: str | None = None,
+) -> Template:
+    return visit.show(
+        "minutes/write.html",
+        section="meetings",
+        status=status,
+        meeting=name,
+        block=shown,
+        form=form,
+        preview=preview,
+        other=other,
+    )
