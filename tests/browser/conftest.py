@@ -4,6 +4,7 @@ Run in a pytest of its own: Playwright's own loop and anyio's tests break each o
 """
 
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -14,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from api.templating import CONTENT_SECURITY_POLICY, STATIC, STATIC_PATH
 from api.texts import DEFAULT_LANGUAGE, is_language
@@ -56,6 +57,11 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def is_fault(message: ConsoleMessage) -> bool:
+    """Whether the console tells of an error; a form that comes back, by 409 or 422, is none."""
+    return message.type == "error" and not re.search(r"the server responded with a status of (409|422) ", message.text)
+
+
 @pytest.fixture
 def page_at(chromium: Browser) -> Iterator[PageAt]:
     """Makes pages; each in a context of its own, closed after the test.
@@ -76,7 +82,7 @@ def page_at(chromium: Browser) -> Iterator[PageAt]:
             )
             contexts.callback(context.close)
             page = context.new_page()
-            page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+            page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
             page.on("pageerror", lambda error: faults.append(str(error)))
             return page
 
