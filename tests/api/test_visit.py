@@ -101,6 +101,7 @@ async def test_where_the_read_tables_stand_still_a_page_is_shown_all_the_same(pa
     page = await browser.get(PATH)
     assert (page.status_code, pages.recorded) == (200, before + 1)
     assert f"positie {before}" in page.text
+    assert "loopt even achter" in page.text
 
 
 @pytest.mark.parametrize("position", ["x", "-1", "9" * 30, str(2**63 - 1), ""])
