@@ -18,7 +18,7 @@ LANGUAGE_QUERY: Final = "taal"
 LANGUAGE_NAMES: Final[Mapping[Language, str]] = {"nl": "Nederlands", "en": "English"}
 _A_YEAR: Final = 365 * 24 * 3600
 
-LEAVE_PATH: Final = "/leden/opzeggen"
+LEAVE_PATH: Final = "/lidmaatschap-opzeggen"
 """How to leave is on this page, linked from every footer (BW 2:35 lid 6)."""
 SIGN_IN_PATH: Final = "/inloggen"
 SIGN_OUT_PATH: Final = "/uitloggen"

@@ -2,7 +2,14 @@
 
 from litestar.handlers import HTTPRouteHandler
 
+from api.pages import decisions, meetings, minutes, voting
+
 
 def page_routes() -> list[HTTPRouteHandler]:
     """Every page's handlers."""
-    return []
+    return [
+        *meetings.HANDLERS,
+        *voting.HANDLERS,
+        *decisions.HANDLERS,
+        *minutes.HANDLERS,
+    ]

@@ -167,10 +167,10 @@ def test_how_to_leave_stands_out_on_the_home_page_and_is_linked_from_every_page(
 ) -> None:
     page = page_at(PHONE, scripts=False)
     page.goto(gallery.at("/"))
-    expect(page.get_by_role("complementary").get_by_role("link")).to_have_attribute("href", "/leden/opzeggen")
+    expect(page.get_by_role("complementary").get_by_role("link")).to_have_attribute("href", "/lidmaatschap-opzeggen")
     for path in PAGES:
         page.goto(gallery.at(path))
-        expect(page.get_by_role("contentinfo").get_by_role("link")).to_have_attribute("href", "/leden/opzeggen")
+        expect(page.get_by_role("contentinfo").get_by_role("link")).to_have_attribute("href", "/lidmaatschap-opzeggen")
 
 
 def test_faults_are_told_above_and_at_each_field_and_what_was_typed_stays(gallery: Gallery, page_at: PageAt) -> None:

@@ -1,0 +1,153 @@
+"""Somebody with a browser, over ASGI: signed in as a role, opening pages and sending their forms as they stand."""
+
+from html import unescape
+from html.parser import HTMLParser
+from typing import Final
+
+import httpx
+
+from api.access.gate import SESSION_COOKIE
+from tests.api.conftest import House, Role
+
+HOST: Final = "kamer.example.org"
+
+
+class Page:
+    """A page as it came."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.status = answer.status_code
+        self.path = answer.url.raw_path.decode()
+        self.html = answer.text
+        self._read = _Reader()
+        self._read.feed(answer.text)
+
+    @property
+    def text(self) -> str:
+        """What stands on it, without its frame's head, in one line."""
+        return " ".join(" ".join(self._read.words).split())
+
+    @property
+    def title(self) -> str:
+        """The words of its ``<h1>``."""
+        return " ".join(self._read.title.split())
+
+    @property
+    def headings(self) -> int:
+        """How many ``<h1>`` it has."""
+        return self._read.headings
+
+    @property
+    def links(self) -> list[str]:
+        """Where it leads."""
+        return self._read.links
+
+    def form(self, action: str = "") -> dict[str, str]:
+        """What a form holds before anybody has typed: that with this action, by default the one without."""
+        return dict(next(fields for to, fields in self._read.forms if to == action))
+
+    @property
+    def actions(self) -> list[str]:
+        """Where its forms go."""
+        return [action for action, _ in self._read.forms]
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it is the check before something counts."""
+        return ("_step", "record") in self._read.buttons
+
+
+class Somebody:
+    """A browser of one role."""
+
+    def __init__(self, house: House, browser: httpx.AsyncClient) -> None:
+        self.house = house
+        self.browser = browser
+
+    async def open(self, path: str, **query: str) -> Page:
+        """Open a page, wherever it leads."""
+        return Page(await self.browser.get(path, params=query or None, follow_redirects=True))
+
+    async def send(self, path: str, page: Page, action: str = "", **typed: str) -> Page:
+        """Send a form of a page, with what was typed into it (``since_day`` is ``since-day``); and what follows."""
+        return Page(await self.post(path, page, action, **typed))
+
+    async def post(self, path: str, page: Page, action: str = "", **typed: str) -> httpx.Response:
+        """The same, with the answer as it came, after it has led where it leads."""
+        fields = page.form(action) | {name.replace("__", "-"): value for name, value in typed.items()}
+        return await self.browser.post(path, data=fields, follow_redirects=True)
+
+    async def do(self, path: str, **typed: str) -> Page:
+        """Go through the steps of a deed: the questions, the check, and what follows."""
+        page = await self.open(path)
+        if not page.is_check:
+            page = await self.send(path, page, **typed)
+        return await self.send(path, page, _step="record") if page.is_check else page
+
+
+async def somebody(house: House, role: Role | int) -> Somebody:
+    """A browser that this role is signed in with; ``anyone``: one that nobody is signed in with."""
+    browser = house.browser()
+    if role != "anyone":
+        number = role if isinstance(role, int) else house.member(role)
+        person = None if number is None else house.person(number)
+        access = house.services.access
+        secret = await access.sign_in((await access.issue_code(person)).secret, "192.0.2.1")
+        browser.cookies.set(SESSION_COOKIE, secret, domain=HOST)
+    return Somebody(house, browser)
+
+
+class _Reader(HTMLParser):
+    """Reads words, links, headings and forms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.title = ""
+        self.headings = 0
+        self.links: list[str] = []
+        self.forms: list[tuple[str, dict[str, str]]] = []
+        self.buttons: list[tuple[str, str]] = []
+        self._in: list[str] = []
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag in ("script", "style", "title", "h1", "textarea"):
+            self._in.append(tag)
+        if tag == "h1":
+            self.headings += 1
+        elif tag == "a" and "href" in said:
+            self.links.append(said["href"])
+        elif tag == "form":
+            self.forms.append((said.get("action", ""), {}))
+        elif tag == "button" and said.get("name"):
+            self.buttons.append((said["name"], said.get("value", "")))
+        elif self.forms:
+            self._field(tag, said)
+
+    def _field(self, tag: str, said: dict[str, str]) -> None:
+        fields = self.forms[-1][1]
+        if tag == "input" and said.get("name"):
+            if said.get("type") not in ("radio", "checkbox") or "checked" in said:
+                fields[said["name"]] = unescape(said.get("value", ""))
+        elif tag == "textarea":
+            fields[said["name"]] = ""
+        elif tag == "select":
+            self._select = said["name"]
+        elif tag == "option" and "selected" in said:
+            fields[self._select] = said.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._in and self._in[-1] == tag:
+            self._in.pop()
+
+    def handle_data(self, data: str) -> None:
+        inside = self._in[-1] if self._in else ""
+        if inside == "h1":
+            self.title += data
+        if inside == "textarea" and self.forms:
+            name = next(reversed(self.forms[-1][1]))
+            self.forms[-1][1][name] += data
+        if inside not in ("script", "style", "title"):
+            self.words.append(data)
