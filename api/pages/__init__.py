@@ -2,7 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.pages import decisions, meetings, minutes, voting
+from api.pages import decisions, history, meetings, minutes, voting
 
 
 def page_routes() -> list[HTTPRouteHandler]:
@@ -12,4 +12,5 @@ def page_routes() -> list[HTTPRouteHandler]:
         *voting.HANDLERS,
         *decisions.HANDLERS,
         *minutes.HANDLERS,
+        *history.HANDLERS,
     ]

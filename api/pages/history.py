@@ -1,0 +1,175 @@
+"""``/historie``: how everything came about; and each entry at an address of its own, which is the receipt too."""
+
+from datetime import date
+from typing import Annotated, Final
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Template
+from msgspec import Meta
+
+from api.asked import address, asked
+from api.forms import Form
+from api.pool import Connection
+from api.problems import NotFound
+from api.query import LARGEST_POSITION, found
+from api.telling import Names, public_names, told
+from api.texts import Texts
+from api.visit import Visit
+from governance.events.voting import VoteCast
+from governance.ids import OFFICES
+from projections.history import TOLD, HistoryEntry, history
+from projections.reader import Reader, is_member
+
+PATH: Final = "/historie"
+SECTION: Final = "history"
+ON_A_PAGE: Final = 25
+
+
+class HistoryAsked(msgspec.Struct, frozen=True):
+    """About what (``room:multibron``), which kind, taking effect from when to when, which part."""
+
+    subject: Annotated[str, Meta(pattern=r"^[A-Za-z0-9:/.-]{1,100}$(?!\n)")] | None = None
+    type: Annotated[str, Meta(pattern=r"^[A-Za-z]{1,60}$(?!\n)")] | None = None
+    from_: date | None = msgspec.field(default=None, name="from")
+    to: date | None = None
+    after: Annotated[str, Meta(pattern=r"^[0-9]{1,18}$(?!\n)")] | None = None
+
+
+@get(PATH)
+async def history_page(visit: NamedDependency[Visit]) -> Template:
+    """What happened, the newest first, as far as the reader may see it."""
+    form: Form[HistoryAsked] = asked(visit.request, HistoryAsked)
+    said = form.command or HistoryAsked()
+    async with visit.look() as connection:
+        names = await public_names(connection)
+        kinds = await _kinds(connection, visit.reader)
+        page = await history(
+            connection,
+            visit.reader,
+            subject=said.subject,
+            type_=said.type,
+            since=said.from_,
+            until=said.to,
+            newest_first=True,
+            after=said.after,
+            limit=ON_A_PAGE,
+        )
+    texts = visit.texts
+    filters = {"subject": said.subject, "type": said.type, "from": said.from_, "to": said.to}
+    return visit.show(
+        "history/list.html",
+        section=SECTION,
+        status=422 if form.faults else 200,
+        form=form,
+        subject=None if said.subject is None else subject_words(said.subject, names, texts),
+        about=None if said.subject is None else subject_path(said.subject),
+        kinds=sorted(((kind, texts.t(f"kind.{kind}")) for kind in kinds), key=lambda pair: pair[1].casefold()),
+        active=_active(said, texts),
+        clear=address(PATH, subject=said.subject),
+        entries=[told(entry, visit.reader, names, texts) for entry in page.items],
+        first=address(PATH, **filters) if said.after else None,
+        next=None if page.next is None else address(PATH, **filters, after=page.next),
+    )
+
+
+@get(f"{PATH}/{{position:int}}")
+async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> Template:
+    """One entry: what happened, when it took effect, when and by whom it was recorded, from which source."""
+    async with visit.look() as connection:
+        names = await public_names(connection)
+        entry = found(await entry_at(connection, visit.reader, position))
+    recorder = entry.recorded_by
+    is_own = visit.reader.is_own(recorder.member if isinstance(recorder.member, int) else None)
+    by_reader = (
+        is_own or recorder.office in visit.reader.offices or (recorder.kind == "operator" and visit.reader.operator)
+    )
+    texts = visit.texts
+    steps = [f"next.{entry.type}.{n}" for n in range(1, 6)]
+    return visit.show(
+        "history/entry.html",
+        section=SECTION,
+        entry=told(entry, visit.reader, names, texts),
+        kind=texts.t(f"kind.{entry.type}"),
+        is_receipt=by_reader,
+        steps=[texts.t(step) for step in steps if texts.has(step)],
+        about=[(subject_words(one, names, texts), subject_path(one)) for one in subjects(entry)],
+    )
+
+
+def recorded_by(entry: HistoryEntry, reader: Reader) -> bool:
+    """Whether the reader recorded it, or somebody in the same capacity: then they want to know what comes next."""
+    recorder = entry.recorded_by
+    if isinstance(recorder.member, int) and reader.is_own(recorder.member):
+        return True
+    return reader.operator if recorder.kind == "operator" else recorder.office in reader.offices
+
+
+async def entry_at(connection: Connection, reader: Reader, position: int) -> HistoryEntry | None:
+    """The entry at a position; ``None``: there is none, or not for this reader. Raises ``NotFound``."""
+    if not 0 < position <= LARGEST_POSITION:
+        raise NotFound("no such position")
+    page = await history(connection, reader, after=str(position - 1), limit=1)
+    return next((entry for entry in page.items if entry.position == position), None)
+
+
+def subjects(entry: HistoryEntry) -> list[str]:
+    """What an entry is about, as the names under which it is found."""
+    facts = entry.facts
+    return [f"{name}:{facts[name]}" for name in ("office", *_PATHS) if facts.get(name)]
+
+
+_PATHS: Final = {
+    "member": "/leden/",
+    "room": "/kamers/",
+    "meeting": "/vergaderingen/",
+    "voting": "/stemmen/",
+    "decision": "/besluiten/",
+}
+
+
+def subject_path(subject: str) -> str | None:
+    """Where the page about a subject is; ``None``: it has none."""
+    kind, _, name = subject.partition(":")
+    if kind == "office" and name in OFFICES:
+        return "/bestuur"
+    return _PATHS[kind] + name if kind in _PATHS and name else None
+
+
+def subject_words(subject: str, names: Names, texts: Texts) -> str:
+    """What a subject is called."""
+    kind, _, name = subject.partition(":")
+    if kind == "member":
+        return texts.t("member.one", number=name)
+    if kind == "office" and name in OFFICES:
+        return texts.t(f"office.{name}")
+    return names.rooms.get(name, name) if kind == "room" else (name or subject)
+
+
+async def _kinds(connection: Connection, reader: Reader) -> list[str]:
+    """The kinds of entry that this reader may come across."""
+    audiences = {"anyone"}
+    if await is_member(connection, reader):
+        audiences.add("member")
+    if reader.sees_register:
+        audiences.add("board")
+    shown = [event.TOPIC for event, how in TOLD.items() if how.audience in audiences]
+    return [*shown, VoteCast.TOPIC] if reader.member is not None else shown
+
+
+def _active(said: HistoryAsked, texts: Texts) -> str | None:
+    """What is filtered by now, in words."""
+    parts = []
+    if said.type is not None and texts.has(f"kind.{said.type}"):
+        parts.append(texts.t(f"kind.{said.type}"))
+    if said.from_ is not None:
+        parts.append(texts.t("history.from", day=said.from_))
+    if said.to is not None:
+        parts.append(texts.t("history.to", day=said.to))
+    return texts.join(parts) if parts else None
+
+
+HANDLERS: Final[list[HTTPRouteHandler]] = [history_page, entry_page]

@@ -1,0 +1,135 @@
+"""The history told: an entry as a sentence in one language, made from its facts and nothing else.
+
+An entry holds no name of a person and no choice (projections/history.py). The only names that a sentence adds are those
+of rooms and of who held an office: anybody may know them.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any, Final
+
+import msgspec
+
+from api.pool import Connection
+from api.texts import Texts
+from governance.dates import ImpreciseDate
+from governance.ids import CHOICES
+from projections.history import HistoryEntry
+from projections.reader import Reader
+from projections.recorder import RecordedBy
+
+ROOMS: Final = "SELECT room, name FROM rooms"
+HOLDERS: Final = (
+    """SELECT o.position, coalesce(o.name, m.name) FROM offices o LEFT JOIN members m ON m.member = o.member"""
+)
+
+
+class Names(msgspec.Struct, frozen=True):
+    """What sentences call things by: rooms by slug, office holders by the position at which they took office."""
+
+    rooms: Mapping[str, str] = {}
+    holders: Mapping[int, str | None] = {}
+    """``None``: held, by whom is not known."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry as ``time.history`` in the templates takes it."""
+
+    position: int
+    effective_on: ImpreciseDate | None
+    recorded_at: datetime
+    recorded_by: str
+    source: str | None
+    summary: str
+    href: str
+
+
+async def public_names(connection: Connection) -> Names:
+    """Every name that anybody may know."""
+    rooms = await (await connection.execute(ROOMS)).fetchall()
+    holders = await (await connection.execute(HOLDERS)).fetchall()
+    return Names(dict(rooms), dict(holders))
+
+
+def told(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) -> Told:
+    """An entry, told to this reader."""
+    return Told(
+        position=entry.position,
+        effective_on=entry.effective_on,
+        recorded_at=entry.recorded_at,
+        recorded_by=by_whom(entry.recorded_by, reader, texts),
+        source=entry.source,
+        summary=sentence(entry, names, texts),
+        href=f"/historie/{entry.position}",
+    )
+
+
+def by_whom(recorder: RecordedBy, reader: Reader, texts: Texts) -> str:
+    """In which capacity somebody recorded something, in words."""
+    if recorder.kind == "office" and recorder.office is not None:
+        return texts.t(f"history.by.{recorder.office}")
+    if recorder.kind == "member":
+        if not isinstance(recorder.member, int):
+            return texts.t("history.by.member")
+        if reader.is_own(recorder.member):
+            return texts.t("history.by.you")
+        return texts.t("member.one", number=str(recorder.member))
+    return texts.t(f"history.by.{recorder.kind}")
+
+
+def sentence(entry: HistoryEntry, names: Names, texts: Texts) -> str:
+    """What happened, in one sentence without a date: the date stands beside it."""
+    facts = entry.facts
+    if entry.type == "ResultDeclared":
+        return texts.t("told.ResultDeclared", voting=facts["voting"], votes=_tally(facts["tally"], texts))
+    if entry.type == "QuorumEstablished":
+        reached = {True: "reached", False: "not_reached", None: "not_known"}[facts["reached"]]
+        return texts.t(f"told.QuorumEstablished.{reached}", **_in_words(facts, names, texts))
+    if entry.type == "OfficeAssumed":
+        holder = names.holders.get(entry.position)
+        which = "not_known" if holder is None else "known"
+        return texts.t(f"told.OfficeAssumed.{which}", holder=holder or "", office=texts.t(f"office.{facts['office']}"))
+    return texts.t(f"told.{entry.type}", **_in_words(facts, names, texts))
+
+
+def _tally(tally: Mapping[str, int], texts: Texts) -> str:
+    """``3 vóór, 1 tegen en 0 blanco``: in the order of the ballot, and whatever else was chosen from after that."""
+    known = [*CHOICES, *sorted(tally.keys() - set(CHOICES))]
+    return texts.join(
+        f"{texts.number(tally[choice])} {texts.first(f'told.choice.{choice}', 'told.choice')}"
+        for choice in known
+        if choice in tally
+    )
+
+
+_WORDED: Final = {"office": "office", "ground": "ending", "presence": "told.presence", "secrecy": "told.secrecy"}
+"""Facts that are names of ours, and where the catalogue has their words."""
+
+
+def _in_words(facts: Mapping[str, Any], names: Names, texts: Texts) -> dict[str, object]:
+    return {
+        name: _word(name, value, names, texts) for name, value in facts.items() if not isinstance(value, bool | list)
+    }
+
+
+def _word(name: str, value: Any, names: Names, texts: Texts) -> object:
+    if value is None:
+        return texts.t("date.unknown")
+    if name in _WORDED:
+        return texts.t(f"{_WORDED[name]}.{value}")
+    if name == "room":
+        return names.rooms.get(value, value)
+    if name == "starts_at":
+        return time.fromisoformat(value)
+    if name in ("member", "version"):
+        return str(value)
+    if name == "kind":
+        return texts.t(f"member.kind.{value}")
+    if name in _DAYS:
+        return ImpreciseDate.parse(value)
+    return value
+
+
+_DAYS: Final = frozenset(
+    {"since", "until", "founded_on", "in_force_on", "complete_from", "lifted_on", "held_on", "called_on"}
+)
