@@ -2,12 +2,13 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.pages import decisions, history, meetings, minutes, voting
+from api.pages import decisions, history, meetings, membership, minutes, voting
 
 
 def page_routes() -> list[HTTPRouteHandler]:
     """Every page's handlers."""
     return [
+        *membership.HANDLERS,
         *meetings.HANDLERS,
         *voting.HANDLERS,
         *decisions.HANDLERS,

@@ -1,0 +1,187 @@
+"""The register by its pages: found, admitted, suspended, lifted, ended, erased; and how to leave."""
+
+import pytest
+
+from governance.commands.membership import DeclareRegisterComplete
+from governance.ids import MemberId
+from governance.log.command import call
+from tests.api.conftest import FORMER_MEMBER, House
+from tests.api.visiting import Page, Somebody, somebody
+
+
+@pytest.fixture
+async def secretaris(house: House) -> Somebody:
+    """The secretaris, with a browser."""
+    return await somebody(house, "secretaris")
+
+
+def boxes(name: str, day: int, month: int, year: int) -> dict[str, str]:
+    """A day in its three boxes."""
+    return {f"{name}__day": str(day), f"{name}__month": str(month), f"{name}__year": str(year)}
+
+
+def today(house: House, name: str) -> dict[str, str]:
+    """Today in the three boxes."""
+    day = house.services.today()
+    return boxes(name, day.day, day.month, day.year)
+
+
+def names_in(page: Page) -> list[str]:
+    """The members on a page of the register."""
+    return sorted({link for link in page.links if link.startswith("/leden/") and link.rpartition("/")[2].isdigit()})
+
+
+async def test_anybody_sees_how_many_members_there_are_once_that_is_known(house: House) -> None:
+    anyone = await somebody(house, "anyone")
+    before = await anyone.open("/leden")
+    assert "niet bekend, minstens 8 leden" in before.text
+    day = house.services.today()
+    declared = await house.services.bus.do(
+        DeclareRegisterComplete(complete_from=day), call(person=house.person(1), member=MemberId(1))
+    )
+    await house.services.wait_for(declared.position, 10)
+    page = await anyone.open("/leden")
+    assert "niet bekend" not in page.text
+    assert "8 leden" in page.text
+    assert "De coöperatie bestond nog niet." in (await anyone.open("/leden?on=2015-12-08")).text
+    assert names_in(page) == []
+
+
+async def test_the_register_is_searched_by_name_and_by_number(secretaris: Somebody) -> None:
+    everybody = await secretaris.open("/leden")
+    assert len(names_in(everybody)) == 9
+    assert names_in(await secretaris.open("/leden", search="07")) == ["/leden/7"]
+    assert names_in(await secretaris.open("/leden", search="voorb 07")) == ["/leden/7"]
+    assert names_in(await secretaris.open("/leden", search="7")) == ["/leden/7"]
+    nobody = await secretaris.open("/leden", search="iemand anders")
+    assert "Niemand gevonden" in nobody.text
+    assert 'value="iemand anders"' in nobody.html
+
+
+async def test_the_register_shows_who_was_a_member_on_a_day(secretaris: Somebody) -> None:
+    page = await secretaris.open("/leden?on=2018-01-01")
+    assert "Leden op 1 januari 2018" in page.text
+    assert names_in(page) == ["/leden/1", "/leden/9"]
+    assert names_in(await secretaris.open("/leden?on=2015-12-08")) == []
+
+
+async def test_a_member_is_admitted_and_the_receipt_has_the_number(secretaris: Somebody) -> None:
+    page = await secretaris.do(
+        "/leden/toelaten", name="Voorbeeldlid 10", email="voorbeeldlid10@example.org", **boxes("since", 5, 3, 2024)
+    )
+    assert page.title == "Lid 10 werd toegelaten"
+    assert "Vastgelegd op positie" in page.text
+    assert "Ging in : 5 maart 2024" in page.text.replace("Ging in 5", "Ging in : 5")
+    assert "Geef het nieuwe lid het lidnummer." in page.text
+    assert "/leden/10" in page.links
+    assert (await secretaris.open(page.path)).title == page.title, "a receipt's address keeps working"
+    member = await secretaris.open("/leden/10")
+    assert "Lid sinds 5 maart 2024" in member.text
+    assert "voorbeeldlid10@example.org" in member.text
+
+
+async def test_a_month_is_enough_for_somebody_who_was_a_member_before(secretaris: Somebody) -> None:
+    typed = {"since__day": "", "since__month": "maart", "since__year": "2019", "source": "ledenlijst van 2024"}
+    page = await secretaris.do("/leden/toelaten", name="Voorbeeldlid 10", **typed)
+    assert "Ging in maart 2019" in page.text
+    assert "Bron ledenlijst van 2024" in page.text
+
+
+async def test_all_faults_are_told_at_once_and_what_was_typed_stays(house: House, secretaris: Somebody) -> None:
+    before = house.recorded
+    asked = await secretaris.open("/leden/toelaten")
+    page = await secretaris.send("/leden/toelaten", asked, email="x" * 300, kind="", **boxes("since", 31, 2, 2020))
+    assert page.status == 422
+    for sentence in ("Vul de naam in.", "hoogstens 200 tekens", "31-2-2020 bestaat niet."):
+        assert page.html.count(sentence) == 2, sentence
+    assert "<title>Fout:" in page.html
+    assert page.form()["email"] == "x" * 300
+    assert page.form()["since-day"] == "31"
+    assert house.recorded == before
+
+
+async def test_a_refusal_is_one_kind_sentence_with_its_rule_and_nothing_is_lost(secretaris: Somebody) -> None:
+    page = await secretaris.do("/leden/toelaten", name="Voorbeeldlid 10", **boxes("since", 1, 1, 2010))
+    assert page.status == 409
+    assert "Dit kan nu niet" in page.text
+    assert "Er is niets vastgelegd." in page.text
+    assert "2:33 BW" in page.text
+    assert page.form()["name"] == "Voorbeeldlid 10"
+    corrected = await secretaris.send("/leden/toelaten", page, **boxes("since", 1, 1, 2020))
+    assert (await secretaris.send("/leden/toelaten", corrected, _step="record")).title == "Lid 10 werd toegelaten"
+
+
+async def test_a_member_is_suspended_and_gets_the_vote_back(house: House, secretaris: Somebody) -> None:
+    page = await secretaris.do("/leden/5/schorsen")
+    assert page.title == "Lid 5 werd geschorst"
+    member = await secretaris.open("/leden/5")
+    assert "geschorst" in member.text
+    assert "/leden/5/opheffen" in member.links
+    assert "/leden/5/schorsen" not in member.links
+    own = await (await somebody(house, "member")).open("/mijn")
+    assert "geschorst" in own.text
+    again = await secretaris.do("/leden/5/schorsen")
+    assert again.status == 409
+    assert "2:38 lid 1 BW" in again.text
+    lifted = await secretaris.do("/leden/5/opheffen")
+    assert lifted.title == "De schorsing van lid 5 werd opgeheven"
+    assert "/leden/5/schorsen" in (await secretaris.open("/leden/5")).links
+
+
+async def test_a_membership_ends_on_its_day_with_its_ground(house: House, secretaris: Somebody) -> None:
+    asked = await secretaris.open("/leden/5/beeindigen")
+    missing = await secretaris.send("/leden/5/beeindigen", asked)
+    assert "Kies de reden van het einde." in missing.text
+    page = await secretaris.do("/leden/5/beeindigen", ground="resigned", **today(house, "until"))
+    assert page.title == "Het lidmaatschap van lid 5 eindigde: opgezegd door het lid"
+    member = await secretaris.open("/leden/5")
+    assert "geen lid meer" in member.text
+    assert "Waarom het eindigde opgezegd door het lid" in member.text
+    assert "/leden/5/wissen" in member.links
+
+
+async def test_erasing_says_what_goes_and_what_stays_and_then_does_it(house: House, secretaris: Somebody) -> None:
+    path = f"/leden/{FORMER_MEMBER}/wissen"
+    check = await secretaris.open(path)
+    assert check.is_check
+    for words in ("Dit gaat weg", "Dit blijft", "De naam.", "Het lidnummer", "niet terugdraaien"):
+        assert words in check.text
+    done = await secretaris.send(path, check, _step="record")
+    assert done.title == f"De naam en het contact van oud-lid {FORMER_MEMBER} werden gewist"
+    member = await secretaris.open(f"/leden/{FORMER_MEMBER}")
+    assert member.title == "gewist"
+    assert path not in member.links
+    everybody = await secretaris.open("/leden")
+    assert "Voorbeeldlid 09" not in everybody.html
+    assert "gewist" in everybody.text
+    assert names_in(await secretaris.open("/leden", search="09")) == [f"/leden/{FORMER_MEMBER}"], "by number only"
+    twice = await secretaris.do(path)
+    assert (twice.status, "al gewist" in twice.text) == (409, True)
+
+
+async def test_who_is_still_a_member_cannot_be_erased_and_the_page_says_why(secretaris: Somebody) -> None:
+    page = await secretaris.do("/leden/5/wissen")
+    assert page.status == 409
+    assert "17 lid 3 AVG" in page.text
+
+
+async def test_the_secretaris_declares_the_register_complete(secretaris: Somebody) -> None:
+    assert "/leden/volledig" in (await secretaris.open("/leden")).links
+    page = await secretaris.do("/leden/volledig", **boxes("complete_from", 1, 1, 2026))
+    assert page.title == "Het ledenregister werd volledig verklaard vanaf 1 januari 2026"
+    assert "8 leden" in (await secretaris.open("/leden")).text
+
+
+async def test_other_members_see_names_only_where_the_rulebook_says_so(house: House) -> None:
+    page = await (await somebody(house, "member")).open("/leden")
+    assert names_in(page) == []
+    assert "De namen ziet alleen het bestuur." in page.text
+
+
+async def test_how_to_leave_is_linked_from_every_page_and_names_the_law(house: House) -> None:
+    anyone = await somebody(house, "anyone")
+    for path in ("/", "/leden", "/kamers", "/historie", "/inloggen", "/nergens"):
+        assert "/lidmaatschap-opzeggen" in (await anyone.open(path)).links, path
+    page = await anyone.open("/lidmaatschap-opzeggen")
+    for words in ("minstens vier weken", "2:36 lid 1 BW", "2:35 lid 6", "Je mag altijd opzeggen."):
+        assert words in page.text
