@@ -2,13 +2,14 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.pages import decisions, history, meetings, membership, minutes, voting
+from api.pages import board, decisions, history, meetings, membership, minutes, voting
 
 
 def page_routes() -> list[HTTPRouteHandler]:
     """Every page's handlers."""
     return [
         *membership.HANDLERS,
+        *board.HANDLERS,
         *meetings.HANDLERS,
         *voting.HANDLERS,
         *decisions.HANDLERS,

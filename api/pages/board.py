@@ -1,0 +1,180 @@
+"""``/bestuur``: who holds which office on a day, as far as is known; all terms; taking up an office and leaving it."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.act import Act
+from api.asked import OnDay, asked
+from api.forms import FieldFault, Form
+from api.problems import NotFound
+from api.texts import Texts
+from api.visit import Visit
+from governance.commands.board import AssumeOffice, VacateOffice
+from governance.dates import ImpreciseDate
+from governance.ids import OFFICES, Office
+from projections.board import OfficeHeld, offices, terms
+from projections.statutes import cooperative
+
+PATH: Final = "/bestuur"
+SECTION: Final = "board"
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """An office as it is shown on a day."""
+
+    office: Office
+    name: str
+    holders: list[str]
+    """Who holds it, in words: one line, or several where it is not known which of them did."""
+    since: str | None
+    held: bool
+    """Today: so that it can be left, and not be taken up."""
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A time in office, as ``time.timeline`` takes it."""
+
+    when: ImpreciseDate | None
+    precision: str
+    title: str
+    text: str | None
+    href: str | None = None
+
+
+@get(PATH)
+async def board_page(visit: NamedDependency[Visit]) -> Template:
+    """The board on a day, and everybody who was in it."""
+    form: Form[OnDay] = asked(visit.request, OnDay)
+    said = form.command or OnDay()
+    on = said.on or visit.today
+    async with visit.look() as connection:
+        founded = await cooperative(connection, on)
+        held = await offices(connection, visit.reader, on)
+        now = await offices(connection, visit.reader, visit.today)
+        ever = await terms(connection, visit.reader)
+    texts = visit.texts
+    return visit.show(
+        "board/board.html",
+        section=SECTION,
+        status=422 if form.faults else 200,
+        form=form,
+        on=on,
+        past=said.on is not None,
+        founded=founded is not None,
+        seats=seats(held, now, texts),
+        terms=[(office, texts.t(f"office.{office}"), _terms(ever, office, texts)) for office in OFFICES],
+        may_change="secretaris" in visit.reader.offices or visit.reader.operator,
+    )
+
+
+def seats(held: list[OfficeHeld], now: list[OfficeHeld], texts: Texts) -> list[Seat]:
+    """Each office once, with whoever holds it on the day."""
+    taken = {one.office for one in now if one.status == "held"}
+    return [
+        Seat(
+            office=office,
+            name=texts.t(f"office.{office}"),
+            holders=[holder_words(one, texts) for one in held if one.office == office],
+            since=next((_since(one, texts) for one in held if one.office == office and one.status == "held"), None),
+            held=office in taken,
+        )
+        for office in OFFICES
+    ]
+
+
+def holder_words(one: OfficeHeld, texts: Texts) -> str:
+    """Who holds an office: a name, not known who, perhaps a name, or nobody."""
+    if one.status == "vacant":
+        return texts.t("office.vacant")
+    if one.status == "unknown":
+        return texts.t("board.perhaps", who=one.holder or texts.t("board.somebody"))
+    return one.holder or texts.t("board.not_known_who")
+
+
+def _since(one: OfficeHeld, texts: Texts) -> str:
+    return texts.period(one.since, one.until, ended=one.ended)
+
+
+def _terms(ever: list[OfficeHeld], office: Office, texts: Texts) -> list[Term]:
+    return [
+        Term(
+            when=one.since,
+            precision=precision(one.since),
+            title=one.holder or texts.t("board.was_not_known_who"),
+            text=_end(one, texts),
+        )
+        for one in ever
+        if one.office == office
+    ]
+
+
+def _end(one: OfficeHeld, texts: Texts) -> str:
+    if one.until is not None:
+        return texts.t("board.until", day=one.until)
+    return texts.t("board.end_unknown" if one.ended else "board.still")
+
+
+def precision(when: ImpreciseDate | None) -> str:
+    """Which sign a date has on a time line."""
+    if when is None:
+        return "unknown"
+    return "month" if when.exact is None else "day"
+
+
+def _office(name: str) -> Office:
+    for office in OFFICES:
+        if office == name:
+            return office
+    raise NotFound("no such office")
+
+
+async def _change(visit: Visit, name: str, deed: str) -> Act[Any]:
+    """Taking up an office, or leaving it. Raises ``NotFound``, ``NotAllowed``."""
+    command: Any = {"aantreden": AssumeOffice, "aftreden": VacateOffice}.get(deed)
+    office = _office(name)
+    if command is None:
+        raise NotFound("no such page")
+    visit.must("secretaris" in visit.reader.offices or visit.reader.operator, "secretaris")
+    async with visit.look() as connection:
+        held = [one for one in await offices(connection, visit.reader, visit.today) if one.office == office]
+    texts = visit.texts
+    return Act(
+        visit,
+        command,
+        section=SECTION,
+        back=PATH,
+        given={"office": office},
+        about=[
+            (texts.t("board.office"), texts.t(f"office.{office}")),
+            (texts.t("board.holds_it"), texts.join(holder_words(one, texts) for one in held)),
+        ],
+        office=texts.t(f"office.{office}"),
+    )
+
+
+@get(f"{PATH}/{{office:str}}/{{deed:str}}")
+async def change_page(office: FromPath[str], deed: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """Who takes up an office and since when; or until when somebody held it."""
+    act = await _change(visit, office, deed)
+    return act.ask(**({"since": visit.today} if deed == "aantreden" else {"until": visit.today}))
+
+
+@post(f"{PATH}/{{office:str}}/{{deed:str}}")
+async def change(office: FromPath[str], deed: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """Record that an office was taken up or left."""
+    act = await _change(visit, office, deed)
+    if deed == "aftreden":
+        return await act.go()
+    form: Form[AssumeOffice] = await visit.form(AssumeOffice, given={"office": _office(office)})
+    said = form.command
+    nobody = said is not None and said.member is None and said.name is None
+    return await act.go_on(form, {"member": FieldFault("missing")} if nobody else None)
+
+
+HANDLERS: Final[list[HTTPRouteHandler]] = [board_page, change_page, change]
