@@ -2,7 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.pages import board, decisions, history, meetings, membership, minutes, voting
+from api.pages import board, decisions, history, meetings, membership, minutes, rooms, voting
 
 
 def page_routes() -> list[HTTPRouteHandler]:
@@ -10,6 +10,7 @@ def page_routes() -> list[HTTPRouteHandler]:
     return [
         *membership.HANDLERS,
         *board.HANDLERS,
+        *rooms.HANDLERS,
         *meetings.HANDLERS,
         *voting.HANDLERS,
         *decisions.HANDLERS,

@@ -1,0 +1,310 @@
+"""``/kamers``: the rooms on a day, the life of each, its charter; and what the board records of it."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.act import Act
+from api.asked import OnDay, address, asked
+from api.forms import Form
+from api.pages.board import precision
+from api.problems import NotFound
+from api.query import found
+from api.texts import Texts
+from api.visit import Visit
+from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom, RecordIndependence, RecordSelfManagement
+from governance.dates import ImpreciseDate
+from governance.ids import OFFICES, RoomSlug
+from projections.rooms import Charter, Room, charters, room, rooms
+from projections.statutes import cooperative
+
+PATH: Final = "/kamers"
+SECTION: Final = "rooms"
+MOST: Final = 200
+END_OF_TIME: Final = date(9999, 12, 31)
+LONGEST_SLUG: Final = 60
+
+
+class Life(msgspec.Struct, frozen=True):
+    """A room's life as ``time.life_lines`` takes it."""
+
+    name: str
+    href: str
+    since: ImpreciseDate | None
+    until: ImpreciseDate | None
+    ended: bool
+    open_line: bool
+    note: str | None
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """Something that happened to a room, as ``time.timeline`` takes it."""
+
+    when: ImpreciseDate | date | None
+    precision: str
+    title: str
+    text: str | None = None
+    href: str | None = None
+
+
+@get(PATH)
+async def rooms_page(visit: NamedDependency[Visit]) -> Template:
+    """The rooms on a day, on life lines and as a list."""
+    form: Form[OnDay] = asked(visit.request, OnDay)
+    said = form.command or OnDay()
+    on = said.on or visit.today
+    async with visit.look() as connection:
+        there = (await rooms(connection, on, limit=MOST)).items
+        founded = await cooperative(connection, on)
+    texts = visit.texts
+    first, last = span(there, min(on, visit.today))
+    return visit.show(
+        "rooms/list.html",
+        section=SECTION,
+        status=422 if form.faults else 200,
+        form=form,
+        on=on,
+        past=said.on is not None,
+        rows=[_row(one, said.on, texts) for one in there],
+        lives=[life(one, said.on, texts) for one in there],
+        first=first,
+        last=last,
+        founded_on=None if founded is None else founded.founded_on,
+        may_open=visit.reader.sees_register,
+    )
+
+
+def _row(one: Room, on: date | None, texts: Texts) -> list[object]:
+    status = texts.join(words for words, _ in tags(one, texts))
+    where = f"{one.neighbourhood}, {one.district}"
+    return [(one.name, room_path(one.slug, on)), where, status, texts.when(one.since)]
+
+
+def room_path(slug: RoomSlug, on: date | None = None) -> str:
+    """Where a room's page is, on the day that is looked at."""
+    return address(f"{PATH}/{slug}", on=on)
+
+
+def life(one: Room, on: date | None, texts: Texts) -> Life:
+    """A room's life as a line."""
+    notes = {"rooms.independent": one.independent, "rooms.self_managed": one.self_managed}
+    note = next((texts.t(key) for key, holds in notes.items() if holds), None)
+    return Life(
+        name=one.name,
+        href=room_path(one.slug, on),
+        since=one.since,
+        until=one.until,
+        ended=one.status == "closed" or one.until is not None,
+        open_line=one.independent is True,
+        note=texts.t("room.status.closed") if one.status == "closed" else note,
+    )
+
+
+def span(there: list[Room], last: date) -> tuple[date, date]:
+    """The days at both ends of the life lines: from the year before the first that is known."""
+    starts = [one.since.earliest for one in there if one.since is not None and one.since.earliest is not None]
+    first = min([last, *starts])
+    return date(max(first.year - 1, 1), 1, 1), last
+
+
+def tags(one: Room, texts: Texts) -> list[tuple[str, str]]:
+    """What a room is on the day: words, and which kind of tag. The first says whether it is open."""
+    kinds = {"open": "good", "closed": "plain", "unknown": "waiting"}
+    words = [(texts.t("rooms.maybe_open") if one.status == "unknown" else texts.t(f"room.status.{one.status}"), "")]
+    found_tags = [(words[0][0], kinds[one.status])]
+    for name, holds in (
+        ("affiliated", one.affiliated),
+        ("self_managed", one.self_managed),
+        ("independent", one.independent),
+    ):
+        if holds is not False:
+            found_tags.append(
+                (texts.t(f"rooms.{name}"), "good") if holds else (texts.t(f"rooms.maybe_{name}"), "waiting")
+            )
+    return found_tags
+
+
+@get(f"{PATH}/{{slug:str}}")
+async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """One room: where it is, what it is, its life and its charters."""
+    form: Form[OnDay] = asked(visit.request, OnDay)
+    said = form.command or OnDay()
+    on = said.on or visit.today
+    async with visit.look() as connection:
+        one = await room(connection, _slug(slug), on)
+        known = one or found(await room(connection, _slug(slug), END_OF_TIME))
+        versions = (found(await charters(connection, _slug(slug), limit=MOST))).items
+    texts = visit.texts
+    return visit.show(
+        "rooms/room.html",
+        section=SECTION,
+        status=422 if form.faults else 200,
+        form=form,
+        on=on,
+        past=said.on is not None,
+        room=known,
+        there=one is not None,
+        tags=[] if one is None else tags(one, texts),
+        life=[] if one is None else moments(one, [v for v in versions if v.in_force_on <= on], texts),
+        versions=[v for v in versions if v.in_force_on <= on],
+        acts=[] if one is None else _acts(one, visit),
+    )
+
+
+def moments(one: Room, versions: list[Charter], texts: Texts) -> list[Moment]:
+    """A room's life in the order of its days; what is not dated stands last, but what began it first."""
+    began = _moment(one.since, texts.t("rooms.life.opened"))
+    between = [_moment(phase.since, texts.t(f"rooms.life.{phase.phase}")) for phase in one.phases]
+    between += [
+        Moment(
+            ImpreciseDate.of(version.in_force_on),
+            "day",
+            texts.t("rooms.life.charter", version=str(version.version)),
+            texts.t("rooms.life.decided", decision=version.decision),
+            charter_path(one.slug, version.version),
+        )
+        for version in versions
+    ]
+    between.sort(key=lambda moment: moment.when.latest if isinstance(moment.when, ImpreciseDate) else date.max)
+    closed = one.status == "closed" or one.until is not None
+    return [began, *between, *([_moment(one.until, texts.t("rooms.life.closed"))] if closed else [])]
+
+
+def _moment(when: ImpreciseDate | None, title: str) -> Moment:
+    return Moment(when, precision(when), title)
+
+
+def charter_path(slug: RoomSlug, version: int) -> str:
+    """Where a version of a charter is."""
+    return f"{PATH}/{slug}/handvest/{version}"
+
+
+@get(f"{PATH}/{{slug:str}}/handvest/{{version:int}}")
+async def charter_page(slug: FromPath[str], version: FromPath[int], visit: NamedDependency[Visit]) -> Template:
+    """One version of a room's charter, to read and to print."""
+    async with visit.look() as connection:
+        one = found(await room(connection, _slug(slug), END_OF_TIME))
+        versions = found(await charters(connection, one.slug, limit=MOST)).items
+    shown = found(next((each for each in versions if each.version == version), None))
+    newest = max((each.version for each in versions if each.in_force_on <= visit.today), default=None)
+    return visit.show(
+        "rooms/charter.html",
+        section=SECTION,
+        room=one,
+        charter=shown,
+        in_force=shown.version == newest,
+        others=[(each, charter_path(one.slug, each.version)) for each in versions if each.version != version],
+    )
+
+
+# What the board records
+
+
+_DEEDS: Final[dict[str, Any]] = {
+    "steunen": AffiliateRoom,
+    "zelfbeheer": RecordSelfManagement,
+    "zelfstandig": RecordIndependence,
+    "sluiten": CloseRoom,
+}
+
+
+def _acts(one: Room, visit: Visit) -> list[tuple[str, str]]:
+    """What the reader may record of a room as it is now: words and address."""
+    if not visit.reader.sees_register or one.status == "closed":
+        return []
+    fitting = {
+        "steunen": one.affiliated is not True,
+        "zelfbeheer": one.self_managed is not True,
+        "zelfstandig": one.independent is not True,
+        "sluiten": one.until is None,
+    }
+    return [(visit.texts.t(f"rooms.act.{name}"), f"{PATH}/{one.slug}/{name}") for name, fits in fitting.items() if fits]
+
+
+def slug_of(name: str) -> str:
+    """A room's address from its name: ``Café 't Hoekje`` is ``cafe-t-hoekje``. Empty where nothing of it can stand."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
+
+
+def _opening(visit: Visit, slug: str | None = None) -> Act[OpenRoom]:
+    visit.must(visit.reader.sees_register, *OFFICES)
+    return Act(visit, OpenRoom, section=SECTION, back=PATH, given={"room": slug})
+
+
+@get(f"{PATH}/openen")
+async def open_page(visit: NamedDependency[Visit]) -> Template:
+    """Which room opened, where, and since when."""
+    act = _opening(visit)
+    async with visit.look():
+        return act.ask()
+
+
+@post(f"{PATH}/openen")
+async def open_room(visit: NamedDependency[Visit]) -> Response[Any]:
+    """Record that a room opened; its address is made from its name."""
+    typed = await visit.form(_Name)
+    act = _opening(visit, slug_of(typed.text("name")) or "kamer")
+    async with visit.look():
+        pass
+    return await act.go()
+
+
+class _Name(msgspec.Struct, frozen=True):
+    name: str
+
+
+async def _deed(visit: Visit, slug: str, name: str) -> Act[Any]:
+    """What happened to a room. Raises ``NotFound``, ``NotAllowed``."""
+    if name not in _DEEDS:
+        raise NotFound("no such page")
+    visit.must(visit.reader.sees_register, *OFFICES)
+    async with visit.look() as connection:
+        one = found(await room(connection, _slug(slug), END_OF_TIME))
+    texts = visit.texts
+    return Act(
+        visit,
+        _DEEDS[name],
+        section=SECTION,
+        back=f"{PATH}/{slug}",
+        given={"room": one.slug},
+        about=[(texts.t("rooms.room"), one.name), (texts.t("rooms.began"), texts.when(one.since))],
+        room=one.name,
+    )
+
+
+@get(f"{PATH}/{{slug:str}}/{{name:str}}")
+async def deed_page(slug: FromPath[str], name: FromPath[str], visit: NamedDependency[Visit]) -> Template:
+    """When it happened, as precisely as it is known."""
+    return (await _deed(visit, slug, name)).ask()
+
+
+@post(f"{PATH}/{{slug:str}}/{{name:str}}")
+async def deed(slug: FromPath[str], name: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """Record what happened to a room."""
+    return await (await _deed(visit, slug, name)).go()
+
+
+def _slug(text: str) -> RoomSlug:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > LONGEST_SLUG:
+        raise NotFound("no such room")
+    return RoomSlug(text)
+
+
+HANDLERS: Final[list[HTTPRouteHandler]] = [
+    rooms_page,
+    open_page,
+    open_room,
+    room_page,
+    charter_page,
+    deed_page,
+    deed,
+]

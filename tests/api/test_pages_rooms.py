@@ -1,0 +1,92 @@
+"""The rooms by their pages: as precisely as their days are known, on any day, and what the board records."""
+
+import pytest
+
+from api.pages.rooms import slug_of
+from tests.api.conftest import House
+from tests.api.visiting import Somebody, somebody
+
+
+@pytest.fixture
+async def penningmeester(house: House) -> Somebody:
+    """Somebody of the board, with a browser."""
+    return await somebody(house, "penningmeester")
+
+
+async def test_a_room_is_shown_as_precisely_as_its_days_are_known(house: House) -> None:
+    anyone = await somebody(house, "anyone")
+    page = await anyone.open("/kamers/casa-jepie-makandra")
+    assert "Buurt Holendrecht West" in page.text
+    assert "Open sinds maart 2011" in page.text
+    assert "maart 2011 De kamer ging open niet bekend De coöperatie ging de kamer steunen" in page.text
+    assert "/historie?subject=room:casa-jepie-makandra" in page.links
+    assert "Open sinds niet bekend" in (await anyone.open("/kamers/het-koekoeksnest")).text
+
+
+async def test_on_a_day_within_the_month_it_is_not_known_whether_a_room_was_open(house: House) -> None:
+    anyone = await somebody(house, "anyone")
+    assert "misschien al open" in (await anyone.open("/kamers/casa-jepie-makandra?on=2011-03-15")).text
+    assert "misschien al open" not in (await anyone.open("/kamers/casa-jepie-makandra?on=2011-04-01")).text
+    before = await anyone.open("/kamers/casa-jepie-makandra?on=2011-02-28")
+    assert "Op die dag was deze kamer er nog niet." in before.text
+    page = await anyone.open("/kamers/multibron?on=2016-06-01")
+    assert "niet bekend: gesteund door de coöperatie" in page.text
+
+
+async def test_the_list_keeps_the_day_that_is_looked_at(house: House) -> None:
+    page = await (await somebody(house, "anyone")).open("/kamers?on=2012-06-01")
+    assert "/kamers/casa-jepie-makandra?on=2012-06-01" in page.links
+    assert "multibron" not in page.html
+
+
+async def test_a_room_is_opened_and_lives_on_in_the_order_of_its_days(penningmeester: Somebody) -> None:
+    typed = {"name": "Kamer Voorbeeld-Oost", "neighbourhood": "Buurt", "district": "Stadsdeel"}
+    opened = await penningmeester.do("/kamers/openen", since__year="2018", **typed)
+    assert opened.title == "De kamer Kamer Voorbeeld-Oost ging open, in Buurt, Stadsdeel"
+    path = "/kamers/kamer-voorbeeld-oost"
+    assert path in opened.links
+    supported = await penningmeester.do(f"{path}/steunen", since__month="3", since__year="2019")
+    assert supported.title == "De coöperatie ging Kamer Voorbeeld-Oost steunen"
+    managed = await penningmeester.do(f"{path}/zelfbeheer", since__day="5", since__month="4", since__year="2019")
+    assert managed.title == "Bewoners gingen Kamer Voorbeeld-Oost zelf beheren"
+    page = await penningmeester.open(path)
+    assert (
+        "2018 De kamer ging open maart 2019 De coöperatie ging de kamer steunen "
+        "5 april 2019 Bewoners namen het beheer over"
+    ) in page.text
+    assert f"{path}/steunen" not in page.links
+    alone = await penningmeester.do(f"{path}/zelfstandig", since__year="2021")
+    assert alone.title == "Kamer Voorbeeld-Oost ging zelfstandig verder"
+    closed = await penningmeester.do(f"{path}/sluiten")
+    assert closed.title == "Kamer Voorbeeld-Oost werd gesloten"
+    after = await penningmeester.open(path)
+    assert "gesloten" in after.text
+    assert not [link for link in after.links if link.startswith(f"{path}/")]
+    assert "zelfstandig" in (await penningmeester.open(f"{path}?on=2022-06-01")).text
+
+
+async def test_a_room_of_the_same_name_is_refused_kindly(house: House, penningmeester: Somebody) -> None:
+    before = house.recorded
+    page = await penningmeester.do("/kamers/openen", name="MultiBron", neighbourhood="Buurt", district="Stadsdeel")
+    assert (page.status, house.recorded) == (409, before)
+    assert page.form()["neighbourhood"] == "Buurt"
+
+
+async def test_a_day_before_the_opening_is_refused_with_the_opening_beside_it(penningmeester: Somebody) -> None:
+    page = await penningmeester.do("/kamers/multibron/sluiten", until__year="2012")
+    assert page.status == 409
+    assert "februari 2013" in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Casa Jepie Makandra", "casa-jepie-makandra"),
+        ("Café 't Hoekje!", "cafe-t-hoekje"),
+        ("  De   Één ", "de-een"),
+        ("日本", ""),
+        ("x" * 80, "x" * 60),
+    ],
+)
+def test_a_rooms_address_is_made_from_its_name(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
