@@ -2,12 +2,13 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.pages import board, decisions, history, meetings, membership, minutes, rooms, voting
+from api.pages import board, decisions, history, home, meetings, membership, minutes, rooms, voting
 
 
 def page_routes() -> list[HTTPRouteHandler]:
     """Every page's handlers."""
     return [
+        *home.HANDLERS,
         *membership.HANDLERS,
         *board.HANDLERS,
         *rooms.HANDLERS,

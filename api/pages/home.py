@@ -1,0 +1,86 @@
+"""``/``: who the cooperative is, what it has, and what waits for whoever is signed in; or how it was on a day."""
+
+from datetime import date
+from typing import Final
+
+import msgspec
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Template
+
+from api.asked import OnDay, asked
+from api.forms import Form
+from api.pages.board import seats
+from api.pages.membership import count_words
+from api.pages.rooms import END_OF_TIME, MOST, life, span
+from api.pool import Connection
+from api.visit import Visit
+from projections.board import offices
+from projections.meetings import Meeting, meetings
+from projections.membership import Count
+from projections.reader import Reader, is_member
+from projections.rooms import rooms
+from projections.statutes import cooperative
+from projections.voting import Voting, open_votings
+
+
+class ToDo(msgspec.Struct, frozen=True):
+    """What waits for a member: votings that are open, and the meeting that comes next."""
+
+    votings: list[Voting]
+    meeting: Meeting | None
+
+
+@get("/")
+async def home_page(visit: NamedDependency[Visit]) -> Template:
+    """The front door."""
+    form: Form[OnDay] = asked(visit.request, OnDay)
+    said = form.command or OnDay()
+    on = said.on or visit.today
+    async with visit.look() as connection:
+        then = await cooperative(connection, on)
+        ever = then or await cooperative(connection, END_OF_TIME)
+        there = (await rooms(connection, on, limit=MOST)).items
+        held = await offices(connection, visit.reader, on)
+        waiting = await _to_do(connection, visit.reader, visit.today) if said.on is None else None
+    texts = visit.texts
+    first, last = span(there, min(on, visit.today))
+    return visit.show(
+        "home/home.html" if said.on is None else "home/then.html",
+        status=422 if form.faults else 200,
+        form=form,
+        on=on,
+        then=then,
+        ever=ever,
+        how_many=count_words(then.members if then else Count(0, None), texts),
+        seats=seats(held, held, texts),
+        lives=[life(one, said.on, texts) for one in there],
+        together=sum(one.affiliated is True for one in there),
+        apart=sum(one.affiliated is not True and one.status != "closed" for one in there),
+        first=first,
+        last=last,
+        waiting=waiting,
+    )
+
+
+async def _to_do(connection: Connection, reader: Reader, today: date) -> ToDo | None:
+    """What waits for this reader; ``None`` for who sees no meetings."""
+    if not await is_member(connection, reader):
+        return None
+    return ToDo(await open_votings(connection, reader), await next_meeting(connection, reader, today))
+
+
+async def next_meeting(connection: Connection, reader: Reader, today: date) -> Meeting | None:
+    """The first meeting that is not closed, from today on. Raises ``NotAllowed``."""
+    after: str | None = None
+    coming: list[Meeting] = []
+    while True:
+        page = await meetings(connection, reader, after=after, limit=MOST)
+        coming += [one for one in page.items if one.state == "convened" and one.held_on >= today]
+        if page.next is None:
+            return min(coming, key=lambda one: (one.held_on, one.starts_at), default=None)
+        after = page.next
+
+
+HANDLERS: Final[list[HTTPRouteHandler]] = [home_page]
