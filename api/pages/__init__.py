@@ -2,7 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.pages import board, decisions, history, home, meetings, membership, minutes, rooms, voting
+from api.pages import board, decisions, history, home, meetings, membership, mine, minutes, rooms, voting
 
 
 def page_routes() -> list[HTTPRouteHandler]:
@@ -17,4 +17,5 @@ def page_routes() -> list[HTTPRouteHandler]:
         *decisions.HANDLERS,
         *minutes.HANDLERS,
         *history.HANDLERS,
+        *mine.HANDLERS,
     ]

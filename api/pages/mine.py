@@ -1,0 +1,189 @@
+"""``/mijn``: who somebody is here, how they can be reached, their votes, and by what they come in."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.access.gate import no_session_cookie
+from api.access.register import Credential
+from api.act import Act
+from api.asked import address
+from api.pages.addresses import voting_path
+from api.pages.membership import contact_rows, member_rows, name_words
+from api.pool import Connection
+from api.problems import NotFound
+from api.visit import Visit, see_other
+from governance.commands.persons import GiveContactDetails
+from governance.events.voting import VoteCast
+from governance.ids import OFFICES
+from governance.log import tag
+from governance.log.errors import NotAllowed
+from projections.history import HistoryEntry, history
+from projections.membership import member
+from projections.persons import own_contacts
+from projections.voting import receipt, voting
+
+PATH: Final = "/mijn"
+SECTION: Final = "mine"
+LAST_VOTES: Final = 10
+
+
+class OwnVote(msgspec.Struct, frozen=True):
+    """A vote of the reader's own: on what, what they chose, and where its receipt is."""
+
+    title: str
+    choice: str
+    recorded_at: datetime
+    href: str
+
+
+class WayIn(msgspec.Struct, frozen=True):
+    """By what somebody comes in, or came: in words."""
+
+    kind: str
+    """``code``, ``session`` or ``token``."""
+    title: str
+    issued_at: datetime
+    state: str
+    here: bool
+    """Whether it is the session of this very visit."""
+    good: bool
+    """Whether it still lets somebody in."""
+    ends: str | None
+    """The address where it is ended; ``None``: it is over, or a code, which ends by itself."""
+
+
+@get(PATH)
+async def mine_page(visit: NamedDependency[Visit]) -> Template:
+    """All that is one's own."""
+    visit.must_be_signed_in()
+    reader, texts = visit.reader, visit.texts
+    async with visit.look() as connection:
+        own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
+        contacts = await own_contacts(connection, reader)
+        votes = await _votes(connection, visit)
+    ways = [] if reader.person is None else await visit.services.access.of(reader.person)
+    shown = [_way(one, visit) for one in ways]
+    return visit.show(
+        "mine/mine.html",
+        section=SECTION,
+        own=own,
+        name=None if own is None else name_words(own, texts),
+        offices=[texts.t(f"office.{office}") for office in OFFICES if office in reader.offices],
+        rows=[] if own is None else member_rows(own, texts),
+        contacts=contact_rows(contacts.email, contacts.phone, texts),
+        votes=votes,
+        ways=[way for way in shown if way.good],
+        ways_before=[way for way in shown if not way.good],
+        history=None if reader.member is None else address("/historie", subject=tag.member(reader.member)),
+    )
+
+
+async def _votes(connection: Connection, visit: Visit) -> list[OwnVote]:
+    """The last votes of the reader's own, the newest first."""
+    if visit.reader.member is None:
+        return []
+    subject = tag.member(visit.reader.member)
+    cast = await history(
+        connection, visit.reader, subject=subject, type_=VoteCast.TOPIC, newest_first=True, limit=LAST_VOTES
+    )
+    return [await _vote(connection, visit, entry) for entry in cast.items]
+
+
+async def _vote(connection: Connection, visit: Visit, entry: HistoryEntry) -> OwnVote:
+    name = entry.facts["voting"]
+    own = await receipt(connection, visit.reader, name)
+    try:
+        about = await voting(connection, visit.reader, name)
+    except NotAllowed:
+        # Who has left sees their own vote, and of the voting only its number.
+        about = None
+    choice = "" if own is None else own.choice
+    return OwnVote(
+        title=name if about is None else f"{about.title} ({name})",
+        choice=visit.texts.first(f"voting.vote.{choice}", "told.choice"),
+        recorded_at=entry.recorded_at,
+        href=voting_path(name, then="/bewijs"),
+    )
+
+
+def _way(one: Credential, visit: Visit) -> WayIn:
+    texts, here = visit.texts, one.handle is not None and one.handle == visit.visitor.handle
+    over = one.ended or one.ends_at <= datetime.now(UTC)
+    if one.kind == "code":
+        state = "used" if one.seen_at else "expired" if over else "waiting"
+    else:
+        state = "ended" if over else "open"
+    said = {"seen_at": one.seen_at or one.issued_at, "ends_at": one.ends_at}
+    return WayIn(
+        kind=one.kind,
+        title=texts.t(f"mine.way.{one.kind}"),
+        issued_at=one.issued_at,
+        state=texts.t(f"mine.way.{one.kind}.{state}", **said),
+        here=here,
+        good=state in ("waiting", "open"),
+        ends=f"{PATH}/sessies/{one.handle}" if one.handle is not None and not over else None,
+    )
+
+
+# How one can be reached
+
+
+def _contact(visit: Visit) -> Act[GiveContactDetails]:
+    visit.must_be_signed_in()
+    return Act(visit, GiveContactDetails, section=SECTION, back=PATH)
+
+
+@get(f"{PATH}/contact")
+async def contact_page(visit: NamedDependency[Visit]) -> Template:
+    """How one can be reached, as it is now."""
+    act = _contact(visit)
+    async with visit.look() as connection:
+        now = await own_contacts(connection, visit.reader)
+    return act.ask(email=now.email, phone=now.phone)
+
+
+@post(f"{PATH}/contact")
+async def contact(visit: NamedDependency[Visit]) -> Response[Any]:
+    """Give or change one's contact details."""
+    act = _contact(visit)
+    async with visit.look():
+        pass
+    return await act.go()
+
+
+# By what one comes in
+
+
+@post(f"{PATH}/sessies/{{handle:uuid}}")
+async def end_one(handle: FromPath[UUID], visit: NamedDependency[Visit]) -> Response[Any]:
+    """End one session or token. Raises ``NotFound`` for one that is not one's own, or over."""
+    visit.must_be_signed_in()
+    if not await visit.services.access.end(handle, visit.reader.person):
+        raise NotFound("no such session")
+    return _gone() if handle == visit.visitor.handle else see_other(f"{PATH}#inloggen")
+
+
+@post(f"{PATH}/sessies")
+async def end_all(visit: NamedDependency[Visit]) -> Response[Any]:
+    """End every session and token but the one that asks it."""
+    visit.must_be_signed_in()
+    await visit.services.access.end_all(visit.reader.person, but=visit.visitor.handle)
+    return see_other(f"{PATH}#inloggen")
+
+
+def _gone() -> Response[Any]:
+    """Out of the door that was just closed."""
+    out = see_other("/")
+    out.cookies.append(no_session_cookie())
+    return out
+
+
+HANDLERS: Final[list[HTTPRouteHandler]] = [mine_page, contact_page, contact, end_one, end_all]
