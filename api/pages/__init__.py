@@ -2,7 +2,7 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.pages import board, decisions, history, home, meetings, membership, mine, minutes, rooms, voting
+from api.pages import board, decisions, history, home, meetings, membership, mine, minutes, rooms, set_up, voting
 
 
 def page_routes() -> list[HTTPRouteHandler]:
@@ -18,4 +18,5 @@ def page_routes() -> list[HTTPRouteHandler]:
         *minutes.HANDLERS,
         *history.HANDLERS,
         *mine.HANDLERS,
+        *set_up.HANDLERS,
     ]

@@ -1,0 +1,123 @@
+"""The set-up: who holds the offices today is asked once, and nobody is let in under the name of who began in 2015."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from api.running import Nobody, person_called
+from api.services import services
+from governance import founding
+from governance.log.connection import as_application
+from governance.settings import Settings
+from projections.catalogue import PROJECTIONS
+from tests.api.conftest import House
+from tests.api.visiting import Somebody, somebody
+
+
+@pytest.fixture
+async def new_house(database: str, tmp_path: Path) -> AsyncIterator[House]:
+    """A Kamer with the founding record and nothing else, as it is at the first start."""
+    settings = Settings(data=tmp_path, base_url="https://kamer.example.org")
+    async with services(settings, as_application(database), PROJECTIONS) as made:
+        await founding.load(made.bus.do)
+        house = House(made, database)
+        await made.wait_for(house.recorded, 10)
+        try:
+            yield house
+        finally:
+            await house.client.aclose()
+            house.database.close()
+
+
+async def come_in(house: House) -> Somebody:
+    """The operator, by the code from the terminal."""
+    who = await somebody(house, "anyone")
+    code = (await house.services.access.issue_code(None)).secret
+    page = await who.send("/inrichten", await who.open("/inrichten"), code=code)
+    assert page.title == "Wie zit er nu in het bestuur?"
+    return who
+
+
+async def test_the_set_up_asks_for_the_code_and_then_for_the_offices(new_house: House) -> None:
+    anyone = await somebody(new_house, "anyone")
+    asked = await anyone.open("/inrichten")
+    assert asked.title == "Richt Kamer in"
+    wrong = await anyone.send("/inrichten", asked, code="0000-0000")
+    assert (wrong.status, "Deze code werkt niet" in wrong.text) == (422, True)
+    await come_in(new_house)
+
+
+async def test_of_each_office_a_name_is_asked_or_that_it_is_not_known(new_house: House) -> None:
+    who, before = await come_in(new_house), new_house.recorded
+    page = await who.open("/inrichten")
+    sent = await who.send(
+        "/inrichten",
+        page,
+        secretaris__name="Voorbeeldpersoon 1",
+        penningmeester__name="X",
+        penningmeester__unknown="true",
+    )
+    assert sent.status == 422
+    assert sent.html.count("Vul de naam van de voorzitter in, of kies dat je het niet weet.") == 2
+    assert sent.html.count("Kies voor de penningmeester: een naam, of dat je het niet weet.") == 2
+    assert sent.form()["secretaris-name"] == "Voorbeeldpersoon 1"
+    assert new_house.recorded == before
+
+
+async def test_the_offices_pass_to_who_holds_them_now(new_house: House) -> None:
+    who = await come_in(new_house)
+    page = await who.open("/inrichten")
+    check = await who.send(
+        "/inrichten",
+        page,
+        secretaris__name="Voorbeeldpersoon 1",
+        secretaris__since__year="2024",
+        penningmeester__name="Voorbeeldpersoon 2",
+        voorzitter__unknown="true",
+    )
+    assert check.is_check
+    assert "Voorbeeldpersoon 1 (sinds: 2024)" in check.text
+    assert "Voorzitter" not in (await who.open("/historie?type=OfficeVacated")).text
+    done = await who.send("/inrichten", check, _step="record")
+    assert done.title == "Kamer is ingericht"
+    assert "Secretaris Voorbeeldpersoon 1 2024 – nu" in done.text
+    assert "Voorzitter wie dat is, is niet bekend" in done.text
+    assert "kamer sign-in-link secretaris" in done.text
+    recorded = new_house.recorded
+    twice = await who.send("/inrichten", check, _step="record")
+    assert (twice.title, new_house.recorded) == ("Kamer is ingericht", recorded)
+
+
+async def test_afterwards_nobody_comes_in_under_a_name_of_2015(new_house: House) -> None:
+    with pytest.raises(Nobody):
+        await person_called(new_house.services, "secretaris")
+    who = await come_in(new_house)
+    page = await who.open("/inrichten")
+    known = {"secretaris__name": "Voorbeeldpersoon 1", "penningmeester__unknown": "true", "voorzitter__unknown": "true"}
+    check = await who.send("/inrichten", page, **known)
+    await who.send("/inrichten", check, _step="record")
+    assert await person_called(new_house.services, "secretaris") is not None
+    for office in ("voorzitter", "penningmeester"):
+        with pytest.raises(Nobody):
+            await person_called(new_house.services, office)
+
+
+async def test_the_set_up_is_done_once_and_only_by_the_operator(house: House) -> None:
+    for role in ("anyone", "secretaris", "operator"):
+        page = await (await somebody(house, role)).open("/inrichten")
+        assert page.title == "Kamer is ingericht"
+
+
+async def test_a_date_before_the_founding_comes_back_with_its_reason_and_is_corrected(new_house: House) -> None:
+    who = await come_in(new_house)
+    page = await who.open("/inrichten")
+    typed = {"penningmeester__unknown": "true", "voorzitter__unknown": "true", "secretaris__name": "Voorbeeldpersoon 1"}
+    check = await who.send("/inrichten", page, secretaris__since__year="2010", **typed)
+    refused = await who.send("/inrichten", check, _step="record")
+    assert refused.status == 409
+    assert refused.form()["secretaris-name"] == "Voorbeeldpersoon 1"
+    again = await who.send("/inrichten", refused, secretaris__since__year="2024")
+    done = await who.send("/inrichten", again, _step="record")
+    assert done.title == "Kamer is ingericht"
+    assert "Secretaris Voorbeeldpersoon 1 2024 – nu" in done.text
