@@ -36,9 +36,10 @@ class VerdictShown(msgspec.Struct, frozen=True, kw_only=True):
 def verdict_shown(verdict: WordedVerdict, texts: Texts) -> VerdictShown:
     """A verdict in the reader's language."""
     rules = [rule_shown(check, texts) for check in verdict.rules]
-    failed = [rule for rule in rules if rule.met is not True and rule.rule in _DECISIVE]
-    turned_on = failed if verdict.outcome != "carried" else []
-    reason = next(iter(turned_on), next((rule for rule in rules if rule.rule == "majority"), rules[-1]))
+    by_name = {rule.rule: rule for rule in rules}
+    decisive = [by_name[name] for name in _DECISIVE if name in by_name]
+    failed = [rule for rule in decisive if rule.met is not True] if verdict.outcome != "carried" else []
+    reason = failed[0] if failed else decisive[-1]
     return VerdictShown(
         outcome=verdict.outcome,
         sentence=verdict.nl if texts.language == "nl" else verdict.en,

@@ -45,36 +45,29 @@ def steps_of(held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: 
     ``keeps_list``: the reader may check members in; ``writes``: the reader writes the minutes.
     """
     present = held.attendance.present
-    list_at = meeting_path(held.id, then="/presentie") if keeps_list else None
-    first = Step(
-        words=texts.t("steps.attendance"),
-        state="done" if held.quorum else "now",
-        href=list_at,
-        note=texts.t("steps.present", n=present),
-    )
-    quorum_at = meeting_path(held.id, then="/quorum")
     decides = held.quorum is not None and held.quorum.reached is True
-    steps = [first]
-    steps.append(
+    settled = all(voting.state in ("tabled", "declared") for voting in votings)
+    over = decides and all(voting.state == "declared" for voting in votings)
+    return [
+        Step(
+            words=texts.t("steps.attendance"),
+            state="done" if held.quorum else "now",
+            href=meeting_path(held.id, then="/presentie") if keeps_list else None,
+            note=texts.t("steps.present", n=present),
+        ),
         Step(
             words=texts.t("steps.quorum_again" if held.quorum else "steps.quorum"),
             state="done" if decides else "now" if present or held.quorum else "later",
-            href=quorum_at,
-        )
-    )
-    steps += [_step_of(voting, texts, decides=decides) for voting in votings]
-    settled = all(voting.state in ("tabled", "declared") for voting in votings)
-    steps.append(
+            href=meeting_path(held.id, then="/quorum"),
+        ),
+        *(_step_of(voting, texts, decides=decides) for voting in votings),
         Step(
             words=texts.t("steps.close"),
-            state="now" if settled else "later",
+            state="now" if over else "later",
             href=meeting_path(held.id, then="/sluiten") if settled else None,
-        )
-    )
-    steps.append(
+        ),
         Step(words=texts.t("steps.minutes"), state="later", href=minutes_path(held.id) if writes else None),
-    )
-    return steps
+    ]
 
 
 def _step_of(voting: Voting, texts: Texts, *, decides: bool) -> Step:
@@ -93,8 +86,8 @@ def _step_of(voting: Voting, texts: Texts, *, decides: bool) -> Step:
 
 
 def next_step(steps: list[Step]) -> Step | None:
-    """The step that is to be done now; once members are in, that is what comes after them."""
-    waiting = [step for step in steps if step.state == "now"]
+    """The step that is to be done now; once members are in, that is what comes after letting them in."""
+    waiting = [step for step in steps if step.state == "now" and step.href is not None]
     later = [step for step in waiting if step is not steps[0]]
     return next(iter(later or waiting), None)
 
