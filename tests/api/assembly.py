@@ -1,0 +1,90 @@
+"""An assembly of today, led by the examples: convened in time, with one motion as its second item."""
+
+from datetime import time, timedelta
+from typing import Any, Final
+
+from governance import demo
+from governance.commands.meetings import CheckIn, CloseMeeting, ConveneAssembly, EstablishQuorum
+from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
+from governance.founding import MULTIBRON
+from governance.ids import Choice, MeetingId, MemberId, VotingId
+from governance.log.command import Command, call
+from governance.log.group import Answer
+from tests.api.conftest import House
+
+SECRETARIS: Final = demo.OFFICE_HOLDERS["secretaris"]
+TITLE: Final = "Stel het kamerhandvest van MultiBron vast"
+TEXT: Final = "Wij stellen voor dat MultiBron leeft naar dit **handvest**."
+CHARTER: Final = "# Huisregels\n\n- Wie kookt, ruimt op."
+
+
+class Assembly:
+    """One meeting of one house, and its motion."""
+
+    def __init__(self, house: House, meeting: MeetingId) -> None:
+        self.house = house
+        self.meeting = meeting
+        self.voting = VotingId(f"{meeting}.2")
+
+    async def do(self, command: Command, by: int = SECRETARIS) -> Answer:
+        """Have a command of this member's decided, and the read tables brought there."""
+        return await do(self.house, command, by)
+
+    async def check_in(self, *members: int) -> "Assembly":
+        """These members come in."""
+        for member in members:
+            await self.do(CheckIn(meeting=self.meeting, member=MemberId(member)))
+        return self
+
+    async def open(self) -> "Assembly":
+        """The quorum is counted, and the voting opens."""
+        await self.do(EstablishQuorum(meeting=self.meeting))
+        await self.do(OpenVoting(voting=self.voting))
+        return self
+
+    async def vote(self, **choices: Choice) -> "Assembly":
+        """Members vote: ``vote(m4="for")``."""
+        for member, choice in choices.items():
+            await self.do(CastVote(voting=self.voting, choice=choice), int(member[1:]))
+        return self
+
+    async def close(self) -> "Assembly":
+        """The voting closes."""
+        await self.do(CloseVoting(voting=self.voting))
+        return self
+
+    async def declare(self) -> "Assembly":
+        """The result is made known."""
+        await self.do(DeclareResult(voting=self.voting))
+        return self
+
+    async def end(self) -> "Assembly":
+        """The meeting closes."""
+        await self.do(CloseMeeting(meeting=self.meeting))
+        return self
+
+
+async def do(house: House, command: Command, by: int = SECRETARIS) -> Answer:
+    """Have a command of this member's decided, and the read tables brought there."""
+    member = MemberId(by)
+    answer = await house.services.bus.do(command, call(person=house.person(by), member=member))
+    await house.services.wait_for(answer.position, 10)
+    return answer
+
+
+async def convened(house: House, **more: Any) -> Assembly:
+    """The members were called in time for today."""
+    today = house.services.today()
+    said: dict[str, Any] = {
+        "held_on": today,
+        "starts_at": time(19, 30),
+        "place": "Voorbeeldzaal",
+        "called_on": today - timedelta(days=9),
+        "agenda": ["Opening"],
+        "title": TITLE,
+        "text": TEXT,
+        "charter_of": MULTIBRON,
+        "charter_text": CHARTER,
+    }
+    answer = await do(house, ConveneAssembly(**(said | more)))
+    return Assembly(house, MeetingId(answer.events[0].subject.removeprefix("meeting:")))

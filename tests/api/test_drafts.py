@@ -1,0 +1,58 @@
+"""Minutes while they are written: two screens never overwrite each other, on both PostgreSQLs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from api.drafts import drafts, save
+from api.pool import Connection
+from governance.ids import MeetingId
+from governance.log.connection import open_async
+
+MEETING = MeetingId("ALV-2026-1")
+
+
+@pytest.fixture
+async def connection(any_database: str) -> AsyncIterator[Connection]:
+    """A connection to a fresh database."""
+    async with await open_async(any_database) as opened:
+        yield opened
+
+
+async def test_a_text_is_saved_upon_the_version_that_its_writer_began_from(connection: Connection) -> None:
+    first = await save(connection, MEETING, "opening", "Eerst", upon=0)
+    assert first is not None
+    second = await save(connection, MEETING, "opening", "Daarna", upon=first.version)
+    assert second is not None
+    assert (second.version, (await drafts(connection, MEETING))["opening"].text) == (2, "Daarna")
+
+
+@pytest.mark.parametrize("upon", [0, 1, 3, 99])
+async def test_who_began_from_another_version_overwrites_nothing(connection: Connection, upon: int) -> None:
+    for version, text in enumerate(("een", "twee")):
+        await save(connection, MEETING, "opening", text, upon=version)
+    assert await save(connection, MEETING, "opening", "drie", upon=upon) is None
+    assert (await drafts(connection, MEETING))["opening"].text == "twee"
+
+
+async def test_nobody_goes_on_from_what_was_never_begun(connection: Connection) -> None:
+    assert await save(connection, MEETING, "opening", "tekst", upon=1) is None
+    assert await drafts(connection, MEETING) == {}
+
+
+async def test_of_two_who_begin_at_once_one_does(any_database: str) -> None:
+    async with await open_async(any_database) as one, await open_async(any_database) as other:
+        for turn in range(20):
+            block = f"ALV-2026-1.{turn + 1}"
+            saved = await asyncio.gather(
+                save(one, MEETING, block, "een", upon=0), save(other, MEETING, block, "twee", upon=0)
+            )
+            kept = (await drafts(one, MEETING))[block]
+            assert [draft for draft in saved if draft is not None] == [kept]
+
+
+async def test_the_blocks_and_the_meetings_are_apart(connection: Connection) -> None:
+    await save(connection, MEETING, "opening", "een", upon=0)
+    await save(connection, MeetingId("ALV-2026-2"), "opening", "twee", upon=0)
+    assert {block: draft.text for block, draft in (await drafts(connection, MEETING)).items()} == {"opening": "een"}

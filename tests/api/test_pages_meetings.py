@@ -1,0 +1,387 @@
+"""Meetings on pages: called in time, attended by one tap, led one step at a time; each page for whom it is."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from api.texts import texts_in
+from governance.commands.membership import SuspendMember
+from governance.ids import MemberId
+from governance.rules.meetings import earliest_day
+from governance.rules.statutes import Rulebook
+from tests.api.assembly import CHARTER, TEXT, TITLE, convened, do
+from tests.api.conftest import ROLES, House, Role
+from tests.api.visiting import Page, Somebody, somebody
+
+NL = texts_in("nl")
+CONVENE = "/vergaderingen/oproepen"
+MEMBERS: frozenset[Role] = frozenset({"member", "voorzitter", "secretaris", "penningmeester", "operator"})
+BOARD: frozenset[Role] = frozenset({"voorzitter", "secretaris", "penningmeester"})
+CHAIR: frozenset[Role] = frozenset({"voorzitter", "secretaris"})
+
+
+def boxes(name: str, day: date) -> dict[str, str]:
+    """A day in its three boxes."""
+    return {f"{name}__day": str(day.day), f"{name}__month": str(day.month), f"{name}__year": str(day.year)}
+
+
+def a_call(house: House, **more: str) -> dict[str, str]:
+    """All answers of a call in time."""
+    today = house.services.today()
+    said = {
+        **boxes("held_on", today + timedelta(days=8)),
+        "starts_at": "19.30",
+        "place": "Voorbeeldzaal",
+        "agenda": "Opening",
+        "title": TITLE,
+        "text": TEXT,
+        "charter_of": "multibron",
+        "charter_text": CHARTER,
+    }
+    return said | more
+
+
+async def a_secretaris(house: House) -> Somebody:
+    """The secretaris at a browser."""
+    return await somebody(house, "secretaris")
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/vergaderingen", MEMBERS),
+        (CONVENE, BOARD),
+        ("/vergaderingen/{meeting}", MEMBERS),
+        ("/vergaderingen/{meeting}/oproep", MEMBERS),
+        ("/vergaderingen/{meeting}/presentie", BOARD | {"operator"}),
+        ("/vergaderingen/{meeting}/quorum", CHAIR),
+        ("/vergaderingen/{meeting}/sluiten", CHAIR),
+    ],
+)
+async def test_each_page_is_for_whom_the_table_of_rights_says(
+    house: House, path: str, allowed: frozenset[Role]
+) -> None:
+    assembly = await convened(house)
+    for role in ROLES:
+        page = await (await somebody(house, role)).open(path.format(meeting=assembly.meeting))
+        expected = 200 if role in allowed else 401 if role == "anyone" else 403
+        assert (role, page.status) == (role, expected)
+        assert page.headings == 1
+
+
+@pytest.mark.parametrize("name", ["ALV-2026-99", "ALV-2026-0", "x", "ALV-2026-1.3"])
+async def test_a_meeting_that_is_not_there_has_no_page(house: House, name: str) -> None:
+    page = await (await somebody(house, "member")).open(f"/vergaderingen/{name}")
+    assert (page.status, page.title) == (404, NL.t("problem.404.title"))
+
+
+async def test_the_list_says_what_is_to_come_and_what_has_been(house: House) -> None:
+    member = await somebody(house, "member")
+    empty = await member.open("/vergaderingen")
+    assert NL.t("meetings.empty.member") in empty.text
+    assert CONVENE not in empty.links
+    over = await (await convened(house)).end()
+    ahead = await convened(house)
+    page = await member.open("/vergaderingen")
+    assert page.html.index(ahead.meeting) < page.html.index(NL.t("meetings.past")) < page.html.index(over.meeting)
+    assert CONVENE in (await (await a_secretaris(house)).open("/vergaderingen")).links
+
+
+async def test_the_earliest_day_is_shown_with_the_days_that_were_counted(house: House) -> None:
+    today = house.services.today()
+    earliest = earliest_day(today, Rulebook())
+    assert earliest.first_counted_on is not None
+    assert earliest.last_counted_on is not None
+    page = await (await a_secretaris(house)).open(CONVENE)
+    assert earliest.meeting_on == today + timedelta(days=8)
+    assert NL.t("convene.earliest", called=NL.day(today), earliest=NL.day(earliest.meeting_on)) in page.text
+    first, last = NL.day(earliest.first_counted_on), NL.day(earliest.last_counted_on)
+    assert NL.t("convene.counted", n=7, first=first, last=last) in page.text
+
+
+async def test_the_days_are_counted_again_once_both_were_typed(house: House) -> None:
+    secretaris = await a_secretaris(house)
+    early, held = house.services.today() - timedelta(days=3), house.services.today() + timedelta(days=5)
+    typed = {**boxes("called_on", early), **boxes("held_on", held)}
+    page = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed)
+    assert page.status == 422
+    assert NL.t("convene.days_between", n=7) in page.text
+    earliest = earliest_day(early, Rulebook()).meeting_on
+    assert NL.t("convene.earliest", called=NL.day(early), earliest=NL.day(earliest)) in page.text
+
+
+async def test_all_that_is_wrong_is_told_at_once_and_what_was_typed_stays(house: House) -> None:
+    secretaris, recorded = await a_secretaris(house), house.recorded
+    typed = {"starts_at": "half acht", "place": "Voorbeeldzaal", "held_on__day": "31", "charter_text": CHARTER}
+    page = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed)
+    assert (page.status, house.recorded) == (422, recorded)
+    for sentence in (
+        "Vul de maand in.",
+        "Schrijf de begintijd als uur en minuten, bijvoorbeeld 19.30.",
+        "Schrijf in één zin wat jullie voorstellen.",
+        "Schrijf wat het voorstel inhoudt, en waarom.",
+        "Kies de kamer van dit handvest, of haal de tekst weg.",
+    ):
+        assert page.text.count(sentence) == 2, sentence
+    kept = page.form()
+    assert [kept[name] for name in ("starts_at", "place", "held_on-day")] == ["half acht", "Voorbeeldzaal", "31"]
+
+
+async def test_a_call_that_is_late_is_refused_with_its_rule_and_can_be_made_knowingly(house: House) -> None:
+    secretaris, recorded = await a_secretaris(house), house.recorded
+    soon = boxes("held_on", house.services.today() + timedelta(days=7))
+    first = await secretaris.open(CONVENE)
+    assert "short_notice" not in first.html
+    refused = await secretaris.send(CONVENE, first, **a_call(house, **soon))
+    assert (refused.status, house.recorded) == (409, recorded)
+    assert "minstens 7 dagen, en hier zijn het er 6" in refused.text
+    assert "notice_days" in refused.text
+    assert "notice-too-short" in refused.text
+    assert NL.t("convene.short_notice_hint") in refused.text
+    check = await secretaris.send(CONVENE, refused, short_notice="true", agenda="Opening")
+    assert (check.title, house.recorded) == (NL.t("convene.check_title"), recorded)
+    assert NL.t("convene.short_notice_accepted") in check.text
+    done = await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    assert done.title.startswith("De leden zijn opgeroepen")
+    assert house.recorded == recorded + 3
+
+
+async def test_nothing_counts_before_the_check_and_every_answer_can_be_changed_there(house: House) -> None:
+    secretaris, recorded = await a_secretaris(house), house.recorded
+    first = await secretaris.open(CONVENE)
+    check = await secretaris.send(CONVENE, first, **a_call(house))
+    assert (check.status, check.title, house.recorded) == (200, NL.t("convene.check_title"), recorded)
+    for answer in ("19.30 uur", "Voorbeeldzaal", "Opening", TITLE, "MultiBron", "Huisregels"):
+        assert answer in check.text
+    assert NL.t("convene.days_between", n=7) in check.text
+    again = await secretaris.send(CONVENE, check, CONVENE, _change="1")
+    assert again.title == NL.t("convene.title")
+    assert again.form()["text"].strip() == TEXT
+    assert again.form()["_key"] == first.form()["_key"]
+    assert house.recorded == recorded
+
+
+async def test_a_call_that_is_sent_twice_is_one_meeting_and_its_receipt_keeps_working(house: House) -> None:
+    secretaris = await a_secretaris(house)
+    check = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **a_call(house))
+    done = await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    recorded = house.recorded
+    again = await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    assert (again.path, again.title, house.recorded) == (done.path, done.title, recorded)
+    assert re.search(r"Vastgelegd op positie \d+ van het log", again.text)
+    for said in ("19.30 uur", "Voorbeeldzaal", TITLE, "Huisregels"):
+        assert said in again.text
+
+
+async def test_a_member_reads_the_call_as_a_letter_and_no_receipt(house: House) -> None:
+    assembly = await convened(house)
+    page = await (await somebody(house, "member")).open(f"/vergaderingen/{assembly.meeting}/oproep")
+    assert page.title == NL.t("call.heading")
+    assert "Vastgelegd op positie" not in page.text
+
+
+async def test_more_lines_of_the_agenda_come_without_losing_anything(house: House) -> None:
+    secretaris = await a_secretaris(house)
+    more = await secretaris.send(CONVENE, await secretaris.open(CONVENE), agenda="Opening", place="Zaal", _more="1")
+    assert (more.status, more.form()["place"]) == (200, "Zaal")
+    assert more.html.count('name="agenda"') == 4
+    assert "govuk-error-summary" not in more.html
+
+
+# Who is there
+
+
+def tap(page: Page, way: str, number: int) -> bool:
+    """Whether there is a button that lets this member in or out."""
+    return f'/presentie/{way}" name="member" value="{number}"' in page.html
+
+
+async def test_one_tap_lets_a_member_in_and_another_out(house: House) -> None:
+    assembly = await convened(house)
+    secretaris, path = await a_secretaris(house), f"/vergaderingen/{assembly.meeting}/presentie"
+    page = await secretaris.open(path)
+    assert tap(page, "komt", 5)
+    page = await secretaris.send(f"{path}/komt", page, member="5")
+    assert page.path == f"{path}?net=5"
+    assert NL.t("attendance.just_in", name="Voorbeeldlid 05") in page.text
+    assert tap(page, "gaat", 5)
+    assert not tap(page, "komt", 5)
+    page = await secretaris.send(f"{path}/gaat", page, member="5")
+    assert NL.t("attendance.just_out", name="Voorbeeldlid 05") in page.text
+    page = await secretaris.send(f"{path}/komt", page, member="5")
+    assert tap(page, "gaat", 5)
+
+
+@pytest.mark.parametrize(("typed", "found"), [("5", 5), ("voorbeeldlid 05", 5), ("VOORB 06", 6)])
+async def test_a_member_is_found_by_number_or_name_and_the_search_is_over_after_the_tap(
+    house: House, typed: str, found: int
+) -> None:
+    assembly = await convened(house)
+    secretaris, path = await a_secretaris(house), f"/vergaderingen/{assembly.meeting}/presentie"
+    page = await secretaris.open(path, zoek=typed)
+    assert [number for number in range(1, 9) if tap(page, "komt", number)] == [found]
+    page = await secretaris.send(f"{path}/komt", page, member=str(found))
+    assert "Voorbeeldlid 01" in page.text
+    assert tap(page, "gaat", found)
+
+
+async def test_of_two_phones_at_the_door_the_second_is_told_that_the_member_is_in(house: House) -> None:
+    assembly = await convened(house)
+    path = f"/vergaderingen/{assembly.meeting}/presentie"
+    one, other = await a_secretaris(house), await a_secretaris(house)
+    at_one, at_other = await one.open(path), await other.open(path)
+    await one.send(f"{path}/komt", at_one, member="5")
+    recorded = house.recorded
+    refused = await other.send(f"{path}/komt", at_other, member="5")
+    assert (refused.status, house.recorded) == (409, recorded)
+    assert f"Lid 5 is al aangemeld bij vergadering {assembly.meeting}." in refused.text
+    assert tap(refused, "gaat", 5)
+
+
+async def test_a_double_tap_is_one_tap(house: House) -> None:
+    assembly = await convened(house)
+    secretaris, path = await a_secretaris(house), f"/vergaderingen/{assembly.meeting}/presentie"
+    page = await secretaris.open(path)
+    await secretaris.send(f"{path}/komt", page, member="5")
+    recorded = house.recorded
+    again = await secretaris.send(f"{path}/komt", page, member="5")
+    assert (again.status, house.recorded) == (200, recorded)
+
+
+async def test_who_is_suspended_or_has_left_has_no_button(house: House) -> None:
+    await do(house, SuspendMember(member=MemberId(6)))
+    assembly = await convened(house)
+    path = f"/vergaderingen/{assembly.meeting}/presentie"
+    page = await (await a_secretaris(house)).open(path)
+    assert [number for number in range(1, 10) if tap(page, "komt", number)] == [1, 2, 3, 4, 5, 7, 8]
+    assert "Voorbeeldlid 06" in page.text
+    assert "Voorbeeldlid 09" not in page.text
+
+
+async def test_the_rest_of_the_board_sees_the_list_and_taps_nothing(house: House) -> None:
+    assembly = await (await convened(house)).check_in(5)
+    page = await (await somebody(house, "penningmeester")).open(f"/vergaderingen/{assembly.meeting}/presentie")
+    assert "Voorbeeldlid 05" in page.text
+    assert "/presentie/komt" not in page.html
+    here = await (await somebody(house, "penningmeester")).open(
+        f"/vergaderingen/{assembly.meeting}/presentie", toon="er"
+    )
+    assert "Voorbeeldlid 04" not in here.text
+
+
+# Leading it
+
+
+def step(page: Page) -> str:
+    """The step that the page says is next."""
+    found = re.search(r'steps__next.*?<a class="govuk-button" href="[^"]*">([^<]*)</a>', page.html, re.DOTALL)
+    return found[1] if found else ""
+
+
+async def test_the_chair_sees_one_next_step_until_the_meeting_is_closed(house: House) -> None:
+    assembly = await convened(house)
+    secretaris, path = await a_secretaris(house), f"/vergaderingen/{assembly.meeting}"
+    seen = [step(await secretaris.open(path))]
+    for then in (
+        assembly.check_in(4, 5),
+        assembly.open(),
+        assembly.vote(m4="for"),
+        assembly.close(),
+        assembly.declare(),
+        assembly.end(),
+    ):
+        await then
+        seen.append(step(await secretaris.open(path)))
+    assert seen == [
+        NL.t("steps.attendance"),
+        NL.t("steps.quorum"),
+        NL.t("steps.open"),
+        NL.t("steps.open"),
+        NL.t("steps.closed"),
+        NL.t("steps.close"),
+        "",
+    ]
+    assert step(await (await somebody(house, "member")).open(path)) == ""
+
+
+async def test_a_member_is_told_the_one_thing_to_do(house: House) -> None:
+    assembly = await convened(house)
+    member, path = await somebody(house, "member"), f"/vergaderingen/{assembly.meeting}"
+
+    async def told() -> str:
+        return (await member.open(path)).text
+
+    assert NL.t("meeting.now.not_checked_in") in await told()
+    await assembly.check_in(5)
+    assert NL.t("meeting.now.wait") in await told()
+    await assembly.open()
+    page = await member.open(path)
+    assert NL.t("meeting.now.vote", title=TITLE) in page.text
+    assert f"/stemmen/{assembly.voting}" in page.links
+    await assembly.vote(m5="against")
+    assert NL.t("meeting.now.voted", title=TITLE) in await told()
+    await (await (await assembly.close()).declare()).end()
+    assert NL.t("meeting.now.closed") in await told()
+    ahead = await convened(house, held_on=house.services.today() + timedelta(days=9), called_on=house.services.today())
+    page = await member.open(f"/vergaderingen/{ahead.meeting}")
+    assert "Lees het voorstel alvast." in page.text
+
+
+@pytest.mark.parametrize("deed", ["quorum", "sluiten"])
+async def test_each_deed_of_the_chair_is_asked_on_a_page_and_done_once(house: House, deed: str) -> None:
+    assembly = await (await convened(house)).check_in(4)
+    chair = await somebody(house, "voorzitter")
+    path = f"/vergaderingen/{assembly.meeting}/{deed}"
+    asked, recorded = await chair.open(path), house.recorded
+    done = await chair.send(path, asked)
+    assert (done.status, house.recorded) == (200, recorded + 1)
+    assert done.path.startswith(f"/vergaderingen/{assembly.meeting}")
+    await chair.send(path, asked)
+    assert house.recorded == recorded + 1
+
+
+async def test_of_two_who_close_a_meeting_the_second_is_told_so(house: House) -> None:
+    assembly = await convened(house)
+    one, other = await somebody(house, "voorzitter"), await a_secretaris(house)
+    path = f"/vergaderingen/{assembly.meeting}/sluiten"
+    asked, also = await one.open(path), await other.open(path)
+    await one.send(path, asked)
+    recorded = house.recorded
+    refused = await other.send(path, also)
+    assert (refused.status, house.recorded) == (409, recorded)
+    assert "is gesloten" in refused.text
+    assert (await other.open(path)).path == f"/vergaderingen/{assembly.meeting}"
+
+
+async def test_a_meeting_is_not_closed_while_a_voting_is_open(house: House) -> None:
+    assembly = await (await (await convened(house)).check_in(4)).open()
+    secretaris, path = await a_secretaris(house), f"/vergaderingen/{assembly.meeting}/sluiten"
+    refused = await secretaris.send(path, await secretaris.open(path))
+    assert refused.status == 409
+    assert f"Sluit eerst stemming {assembly.voting}." in refused.text
+
+
+async def test_the_quorum_is_shown_with_every_rule_and_with_who_came_since(house: House) -> None:
+    assembly = await (await convened(house)).check_in(4, 5)
+    await assembly.open()
+    await assembly.check_in(6)
+    page = await (await somebody(house, "member")).open(f"/vergaderingen/{assembly.meeting}")
+    assert "2 van de 8 leden" in page.text
+    assert NL.t("quorum.changed", n=3) in page.text
+    assert "Er is geen quorum" in page.text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+async def test_every_page_speaks_both_languages(house: House, language: str) -> None:
+    assembly = await (await convened(house)).check_in(4)
+    secretaris, said = await a_secretaris(house), texts_in("en" if language == "en" else "nl")
+    titles: dict[str, str] = {
+        "": said.t("meeting.title", day=said.day(house.services.today())),
+        "/presentie": said.t("attendance.title"),
+        "/quorum": said.t("ask.quorum.title"),
+    }
+    for then, title in titles.items():
+        page = await secretaris.open(f"/vergaderingen/{assembly.meeting}{then}", taal=language)
+        assert page.title == title
+    assert (await secretaris.open(CONVENE, taal=language)).title == said.t("convene.title")

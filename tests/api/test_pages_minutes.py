@@ -1,0 +1,164 @@
+"""Minutes on pages: they fill themselves; what is written between is a draft until it is shared, and never lost."""
+
+import pytest
+
+from api.texts import texts_in
+from tests.api.assembly import TITLE, Assembly, convened
+from tests.api.conftest import ROLES, House, Role
+from tests.api.visiting import somebody
+
+NL = texts_in("nl")
+MEMBERS: frozenset[Role] = frozenset({"member", "voorzitter", "secretaris", "penningmeester", "operator"})
+SEE_DRAFTS: frozenset[Role] = frozenset({"voorzitter", "secretaris", "operator"})
+WRITE: frozenset[Role] = frozenset({"secretaris"})
+
+
+@pytest.fixture
+async def over(house: House) -> Assembly:
+    """A meeting that decided something and is closed."""
+    assembly = await (await (await convened(house)).check_in(4, 5, 6)).open()
+    await (await (await (await assembly.vote(m4="for", m5="for", m6="blank")).close()).declare()).end()
+    return assembly
+
+
+async def written(house: House, assembly: Assembly, text: str, block: str = "punt-2") -> None:
+    """The secretaris writes after a block."""
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{assembly.meeting}/{block}"
+    saved = await secretaris.send(path, await secretaris.open(path), text=text)
+    assert saved.status == 200
+
+
+async def shared(house: House, assembly: Assembly) -> None:
+    """The secretaris shares the minutes."""
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{assembly.meeting}/delen"
+    assert (await secretaris.send(path, await secretaris.open(path))).status == 200
+
+
+async def test_the_blocks_fill_themselves_from_the_log(house: House, over: Assembly) -> None:
+    page = await (await somebody(house, "secretaris")).open(f"/notulen/{over.meeting}")
+    today = house.services.today()
+    for said in (
+        NL.t("minutes.opening", day=NL.day(today), hour="19.30 uur", place="Voorbeeldzaal"),
+        NL.t("minutes.came", n=3),
+        NL.t("minutes.stayed", n=3),
+        "3 van de 8 leden die mogen stemmen",
+        f"2. {TITLE}",
+        "Van 2 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 2.",
+        NL.t("minutes.decided", decision=f"ALV-{today.year}-001"),
+        "De vergadering sloot op",
+    ):
+        assert said in page.text, said
+    assert "Vóór: 2. Tegen: 0. Blanco: 1." in page.html
+
+
+async def test_a_draft_is_seen_by_voorzitter_and_secretaris_until_it_is_shared(house: House, over: Assembly) -> None:
+    await written(house, over, "De leden bedanken de **schrijvers**.")
+    for role in ROLES:
+        page = await (await somebody(house, role)).open(f"/notulen/{over.meeting}")
+        assert (role, page.status) == (role, 200 if role in MEMBERS else 401 if role == "anyone" else 403)
+        assert ("bedanken" in page.html) == (role in SEE_DRAFTS), role
+        assert (NL.t("minutes.not_yet") in page.text) == (role in MEMBERS - SEE_DRAFTS), role
+    await shared(house, over)
+    for role in ROLES:
+        page = await (await somebody(house, role)).open(f"/notulen/{over.meeting}")
+        assert ("bedanken" in page.html) == (role in MEMBERS), role
+
+
+async def test_a_change_after_sharing_is_a_draft_again(house: House, over: Assembly) -> None:
+    await written(house, over, "Eerst.")
+    await shared(house, over)
+    await written(house, over, "Daarna.")
+    member, secretaris = await somebody(house, "member"), await somebody(house, "secretaris")
+    path = f"/notulen/{over.meeting}"
+    assert "Eerst." in (await member.open(path)).text
+    draft = await secretaris.open(path)
+    assert "Daarna." in draft.text
+    assert NL.t("minutes.changed_since") in draft.text
+    await shared(house, over)
+    page = await member.open(path)
+    assert "Daarna." in page.text
+    assert "Versie 2, met de leden gedeeld op" in page.text
+
+
+async def test_only_the_secretaris_writes_and_shares(house: House, over: Assembly) -> None:
+    for then in ("opening", "punt-2", "delen"):
+        for role in ROLES:
+            page = await (await somebody(house, role)).open(f"/notulen/{over.meeting}/{then}")
+            expected = 200 if role in WRITE else 401 if role == "anyone" else 403
+            assert (then, role, page.status) == (then, role, expected)
+
+
+async def test_what_is_written_is_no_event(house: House, over: Assembly) -> None:
+    recorded = house.recorded
+    await written(house, over, "Een klad.")
+    assert house.recorded == recorded
+    await shared(house, over)
+    assert house.recorded == recorded + 1
+
+
+async def test_a_preview_saves_nothing_and_keeps_what_was_typed(house: House, over: Assembly) -> None:
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/opening"
+    page = await secretaris.send(path, await secretaris.open(path), text="Een **vet** woord.", _preview="1")
+    assert "<strong>vet</strong>" in page.html
+    assert page.form()["text"].strip() == "Een **vet** woord."
+    assert (await secretaris.open(path)).form()["text"].strip() == ""
+
+
+async def test_of_two_screens_the_second_overwrites_nothing_and_sees_both_texts(house: House, over: Assembly) -> None:
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/opening"
+    one, other = await secretaris.open(path), await secretaris.open(path)
+    await secretaris.send(path, one, text="Van het ene scherm.")
+    both = await secretaris.send(path, other, text="Van het andere scherm.")
+    assert both.status == 409
+    assert both.form()["text"].strip() == "Van het andere scherm."
+    assert "Van het ene scherm." in both.text
+    assert "Van het ene scherm." in (await secretaris.open(path)).form()["text"]
+    together = await secretaris.send(path, both, text="Van beide schermen.")
+    assert (together.status, together.path) == (200, f"/notulen/{over.meeting}")
+    assert "Van beide schermen." in together.text
+
+
+async def test_a_text_that_changed_since_it_was_looked_at_is_not_shared(house: House, over: Assembly) -> None:
+    await written(house, over, "Eerst.")
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/delen"
+    looked_at, recorded = await secretaris.open(path), house.recorded
+    await written(house, over, "Daarna.")
+    again = await secretaris.send(path, looked_at)
+    assert (again.status, house.recorded) == (409, recorded)
+    assert NL.t("minutes.share_changed") in again.text
+    assert "Daarna." in again.text
+    await secretaris.send(path, again)
+    assert house.recorded == recorded + 1
+
+
+async def test_minutes_are_shared_once_the_meeting_is_closed(house: House) -> None:
+    assembly = await convened(house)
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{assembly.meeting}/delen"
+    refused = await secretaris.send(path, await secretaris.open(path))
+    assert refused.status == 409
+    assert f"Sluit eerst vergadering {assembly.meeting}." in refused.text
+    assert NL.t("minutes.share_later") in (await secretaris.open(f"/notulen/{assembly.meeting}")).text
+
+
+async def test_a_text_can_be_taken_out_again(house: House, over: Assembly) -> None:
+    await written(house, over, "Toch niet.")
+    await shared(house, over)
+    await written(house, over, "")
+    assert (
+        NL.t("minutes.taken_out") in (await (await somebody(house, "secretaris")).open(f"/notulen/{over.meeting}")).text
+    )
+    await shared(house, over)
+    assert "Toch niet." not in (await (await somebody(house, "member")).open(f"/notulen/{over.meeting}")).text
+
+
+async def test_a_text_that_is_too_long_comes_back_whole(house: House, over: Assembly) -> None:
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/opening"
+    long = "woord " * 4_000
+    page = await secretaris.send(path, await secretaris.open(path), text=long)
+    assert page.status == 422
+    assert page.form()["text"].strip() == long.strip()
+
+
+@pytest.mark.parametrize("block", ["punt-9", "x", "attendance", "punt-0"])
+async def test_a_block_that_is_not_there_has_no_page(house: House, over: Assembly, block: str) -> None:
+    assert (await (await somebody(house, "secretaris")).open(f"/notulen/{over.meeting}/{block}")).status == 404

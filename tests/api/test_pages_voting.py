@@ -1,0 +1,348 @@
+"""Casting a vote and seeing its result, on pages; and that nobody sees another's choice who may not."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+
+from api.texts import texts_in
+from governance.commands.meetings import CheckOut
+from governance.commands.membership import SuspendMember
+from governance.events.voting import VoteCast
+from governance.ids import CHOICES, Choice, MemberId
+from tests.api.assembly import TITLE, Assembly, convened, do
+from tests.api.conftest import PLAIN_MEMBER, ROLES, House, Role
+from tests.api.visiting import Page, somebody
+
+NL, EN = texts_in("nl"), texts_in("en")
+MEMBERS: frozenset[Role] = frozenset({"member", "voorzitter", "secretaris", "penningmeester", "operator"})
+CHAIR: frozenset[Role] = frozenset({"voorzitter", "secretaris"})
+LAST_EVENT = "SELECT position, type FROM events ORDER BY position DESC LIMIT 1"
+
+
+@pytest.fixture
+async def opened(house: House) -> Assembly:
+    """A voting that is open, with the plain member and two others in the room."""
+    return await (await (await convened(house)).check_in(4, PLAIN_MEMBER, 6)).open()
+
+
+def can_vote(page: Page) -> bool:
+    """Whether the page offers the three choices, each with the button that counts."""
+    return [f'name="choice" value="{choice}"' in page.html for choice in CHOICES] == [True] * 3
+
+
+# Casting
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+async def test_a_vote_is_cast_by_one_form_and_its_receipt_says_where_it_stands_in_the_log(
+    house: House, opened: Assembly, choice: Choice
+) -> None:
+    member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}"
+    page = await member.open(path)
+    assert can_vote(page)
+    assert page.title == TITLE
+    assert page.html.index(NL.t("voting.who_sees.open")) < page.html.index('name="choice"')
+    receipt = await member.send(path, page, choice=choice)
+    assert (receipt.path, receipt.title) == (f"{path}/bewijs", NL.t(f"voting.receipt.{choice}"))
+    last = house.database.execute(LAST_EVENT).fetchone()
+    assert last is not None
+    assert last[1] == VoteCast.TOPIC
+    assert NL.t("receipt.position", position=last[0]) in receipt.text
+    assert NL.t("voting.receipt.which", voting=opened.voting, member="5") in receipt.text
+
+
+async def test_who_has_voted_sees_the_receipt_and_never_the_form(house: House, opened: Assembly) -> None:
+    await opened.vote(m5="for")
+    member = await somebody(house, "member")
+    for path in (f"/stemmen/{opened.voting}", f"/stemmen/{opened.voting}/bewijs"):
+        page = await member.open(path)
+        assert page.path == f"/stemmen/{opened.voting}/bewijs"
+        assert not can_vote(page)
+    answer = await member.browser.get(f"/stemmen/{opened.voting}")
+    assert (answer.status_code, answer.headers["cache-control"]) == (303, "no-store")
+
+
+async def test_the_same_form_twice_is_one_vote_and_the_same_receipt(house: House, opened: Assembly) -> None:
+    member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}"
+    page = await member.open(path)
+    first = await member.send(path, page, choice="for")
+    recorded = house.recorded
+    again = await member.send(path, page, choice="for")
+    assert (again.path, again.text, house.recorded) == (first.path, first.text, recorded)
+
+
+async def test_going_back_and_choosing_otherwise_is_refused_and_leads_to_the_receipt(
+    house: House, opened: Assembly
+) -> None:
+    member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}"
+    page = await member.open(path)
+    await member.send(path, page, choice="for")
+    recorded = house.recorded
+    refused = await member.send(path, page, choice="against")
+    assert (refused.status, refused.title, house.recorded) == (409, NL.t("voting.not_now"), recorded)
+    assert NL.t("refusal.already-voted.detail", voting=opened.voting) in refused.text
+    assert "2:38 lid 1 BW" in refused.text
+    assert f"{path}/bewijs" in refused.links
+
+
+async def test_a_form_without_a_choice_comes_back_with_the_sentence(house: House, opened: Assembly) -> None:
+    member, path, recorded = await somebody(house, "member"), f"/stemmen/{opened.voting}", house.recorded
+    page = await member.open(path)
+    for typed in ({}, {"choice": "misschien"}):
+        back = await member.send(path, page, **typed)
+        assert (back.status, house.recorded) == (422, recorded)
+        assert "Kies vóór, tegen of blanco." in back.text
+        assert can_vote(back)
+
+
+async def test_who_is_not_there_is_told_so_before_choosing_and_after(house: House, opened: Assembly) -> None:
+    member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}"
+    page = await member.open(path)
+    await opened.do(CheckOut(meeting=opened.meeting, member=PLAIN_MEMBER))
+    recorded = house.recorded
+    told = await member.open(path)
+    refused = await member.send(path, page, choice="for")
+    sentence = NL.t("refusal.not-checked-in.detail", meeting=opened.meeting)
+    assert (told.status, refused.status, house.recorded) == (200, 409, recorded)
+    for said in (told, refused):
+        assert not can_vote(said)
+        assert sentence in said.text
+        assert "2:38 lid 6 BW" in said.text
+
+
+async def test_who_is_suspended_is_told_so_before_choosing_and_after(house: House, opened: Assembly) -> None:
+    member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}"
+    page = await member.open(path)
+    await do(house, SuspendMember(member=MemberId(PLAIN_MEMBER)))
+    recorded = house.recorded
+    told = await member.open(path)
+    refused = await member.send(path, page, choice="for")
+    assert (told.status, refused.status, house.recorded) == (200, 409, recorded)
+    for said in (told, refused):
+        assert not can_vote(said)
+        assert NL.t("refusal.suspended.detail") in said.text
+
+
+async def test_a_vote_after_the_closing_is_refused_in_one_sentence(house: House, opened: Assembly) -> None:
+    member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}"
+    page = await member.open(path)
+    await opened.close()
+    recorded = house.recorded
+    refused = await member.send(path, page, choice="for")
+    assert (refused.status, house.recorded) == (409, recorded)
+    assert NL.t("refusal.voting-closed.detail", voting=opened.voting) in refused.text
+    closed = await member.open(path)
+    assert NL.t("voting.closed_note") in closed.text
+    assert not can_vote(closed)
+
+
+async def test_a_voting_that_is_not_open_yet_shows_the_motion_and_no_form(house: House) -> None:
+    assembly = await (await convened(house)).check_in(PLAIN_MEMBER)
+    page = await (await somebody(house, "member")).open(f"/stemmen/{assembly.voting}")
+    assert NL.t("voting.tabled_note") in page.text
+    assert "Huisregels" in page.text
+    assert not can_vote(page)
+
+
+async def test_what_can_be_voted_on_is_listed_until_it_is_closed(house: House, opened: Assembly) -> None:
+    member = await somebody(house, "member")
+    assert f"/stemmen/{opened.voting}" in (await member.open("/stemmen")).links
+    await opened.vote(m5="for")
+    assert f"/stemmen/{opened.voting}/bewijs" in (await member.open("/stemmen")).links
+    await opened.close()
+    assert NL.t("votings.empty.title") in (await member.open("/stemmen")).text
+
+
+# Leading
+
+
+@pytest.mark.parametrize("deed", ["openen", "sluiten", "uitslag"])
+async def test_only_the_chair_is_asked_to_lead_a_voting(house: House, opened: Assembly, deed: str) -> None:
+    for role in ROLES:
+        page = await (await somebody(house, role)).open(f"/stemmen/{opened.voting}/{deed}")
+        expected = 200 if role in CHAIR else 401 if role == "anyone" else 403
+        assert (role, page.status) == (role, expected)
+
+
+async def test_the_chair_opens_closes_and_declares_each_on_a_page_of_its_own(house: House) -> None:
+    assembly = await (await convened(house)).check_in(4)
+    chair, path = await somebody(house, "voorzitter"), f"/stemmen/{assembly.voting}"
+    refused = await chair.send(f"{path}/openen", await chair.open(f"{path}/openen"))
+    assert refused.status == 409
+    assert NL.t("refusal.quorum-not-established.detail", meeting=assembly.meeting) in refused.text
+    quorum = f"/vergaderingen/{assembly.meeting}/quorum"
+    await chair.send(quorum, await chair.open(quorum))
+    ask = await chair.open(f"{path}/openen")
+    assert NL.t("voting.who_sees.told") in ask.text
+    assert (await chair.send(f"{path}/openen", ask)).path == f"/vergaderingen/{assembly.meeting}"
+    assert (await chair.open(f"{path}/openen")).path == path, "what is open is not opened again"
+    await assembly.vote(m4="for")
+    ask = await chair.open(f"{path}/sluiten")
+    assert NL.t("members.count", n=1) in ask.text
+    await chair.send(f"{path}/sluiten", ask)
+    result = await chair.send(f"{path}/uitslag", await chair.open(f"{path}/uitslag"))
+    assert result.path == path
+    assert NL.t("verdict.outcome.carried") in result.text
+
+
+async def test_of_two_who_open_a_voting_the_second_is_told_so(house: House) -> None:
+    assembly = await (await convened(house)).check_in(4)
+    await assembly.open()
+    other = await convened(house)
+    await other.check_in(4)
+    path = f"/stemmen/{assembly.voting}/sluiten"
+    one, two = await somebody(house, "voorzitter"), await somebody(house, "secretaris")
+    asked, also = await one.open(path), await two.open(path)
+    await one.send(path, asked)
+    recorded = house.recorded
+    refused = await two.send(path, also)
+    assert (refused.status, house.recorded) == (409, recorded)
+    assert NL.t("refusal.voting-closed.detail", voting=assembly.voting) in refused.text
+
+
+# The result
+
+
+async def test_the_result_shows_the_votes_and_every_rule_in_both_languages(house: House, opened: Assembly) -> None:
+    await (await (await opened.vote(m4="for", m5="against", m6="for")).close()).declare()
+    member = await somebody(house, "member")
+    page = await member.open(f"/stemmen/{opened.voting}")
+    for rule in ("notice_days", "quorum", "base", "one-vote", "electronic", "majority", "tie"):
+        assert NL.t(f"verdict.rule.{rule}") in page.text, rule
+    for said in (
+        "Van 3 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 2.",
+        "Dit is een standaard, niet uit onze statuten.",
+        "Dit staat in de wet: 2:38 lid 6 BW.",
+        "Vóór: 2. Tegen: 1. Blanco: 0.",
+    ):
+        assert said in page.text + page.html
+    assert "/besluiten/ALV-" in " ".join(page.links)
+    english = await member.open(f"/stemmen/{opened.voting}", taal="en")
+    assert "Of 3 valid votes more than half had to be in favour: 2 were." in english.text
+
+
+async def test_a_motion_that_lost_says_why(house: House, opened: Assembly) -> None:
+    await (await (await opened.vote(m4="for", m5="against")).close()).declare()
+    page = await (await somebody(house, "member")).open(f"/stemmen/{opened.voting}")
+    assert NL.t("verdict.outcome.rejected") in page.text
+    assert page.text.count("Er zijn evenveel stemmen vóór als tegen: 1. Dan is het voorstel verworpen.") == 2
+    assert "/besluiten/ALV-" not in " ".join(page.links)
+
+
+# What nobody may see
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [("/stemmen", MEMBERS), ("/stemmen/{voting}", MEMBERS), ("/stemmen/{voting}/bewijs", frozenset({"member"}))],
+)
+async def test_votings_are_for_members(house: House, opened: Assembly, path: str, allowed: frozenset[Role]) -> None:
+    await opened.vote(m5="for")
+    for role in ROLES:
+        page = await (await somebody(house, role)).open(path.format(voting=opened.voting))
+        none = 404 if role in MEMBERS else 403
+        assert (role, page.status) == (role, 200 if role in allowed else 401 if role == "anyone" else none)
+
+
+PAGES = (
+    "/",
+    "/mijn",
+    "/vergaderingen",
+    "/vergaderingen/{meeting}",
+    "/vergaderingen/{meeting}/oproep",
+    "/vergaderingen/{meeting}/presentie",
+    "/vergaderingen/{meeting}/sluiten",
+    "/stemmen",
+    "/stemmen/{voting}",
+    "/stemmen/{voting}/bewijs",
+    "/stemmen/{voting}/keuzes",
+    "/stemmen/{voting}/sluiten",
+    "/stemmen/{voting}/uitslag",
+    "/besluiten",
+    "/notulen/{meeting}",
+    "/notulen/{meeting}/punt-2",
+    "/historie",
+    "/historie?subject=voting:{voting}",
+    "/historie?subject=meeting:{meeting}",
+    "/historie?subject=member:4",
+    "/api/meetings",
+    "/api/meetings/{meeting}",
+    "/api/meetings/{meeting}/attendance",
+    "/api/votings/{voting}",
+    "/api/votings/{voting}/receipt",
+    "/api/votings/{voting}/votes",
+    "/api/decisions",
+    "/api/minutes/{meeting}",
+    "/api/members/4",
+    "/api/history",
+    "/api/history?subject=voting:{voting}",
+    "/api/history?subject=member:4",
+)
+"""Everything that could tell something of a voting."""
+
+GROWING = {"/", "/mijn", "/vergaderingen", "/historie", "/historie?subject=member:4"} | {
+    "/api/meetings",
+    "/api/history",
+    "/api/history?subject=member:4",
+}
+"""Lists over all meetings, or over all times that somebody came in, which are longer after the second."""
+
+CHANGES = re.compile(
+    r'name="_(?:csrf_token|key)" value="[^"]*"|ALV-\d{4}-\d+|\d{4}-\d\d-\d\dT[\d:.]+Z|\d{1,2}[.:]\d\d( uur)?|\b\d+\b'
+)
+"""What differs between two meetings in any case: tokens, names, moments, positions."""
+
+
+async def seen_by(house: House, role: Role, assembly: Assembly) -> dict[str, tuple[int, str]]:
+    """What a role is shown of an assembly, without what differs in any case."""
+    browser, headers = (await somebody(house, role)).browser, await house.headers(role)
+    shown = {}
+    for path in PAGES:
+        at = path.format(meeting=assembly.meeting, voting=assembly.voting)
+        answer = await (house.client.get(at, headers=headers) if "/api/" in at else browser.get(at))
+        shown[path] = (answer.status_code, CHANGES.sub("-", answer.text))
+    return shown
+
+
+async def two_that_differ(house: House, *, close: bool) -> AsyncIterator[Assembly]:
+    """Two assemblies one after the other, alike but for what member 4 chose: in an open voting, or in a closed one."""
+    choices: tuple[Choice, Choice] = ("for", "against")
+    for choice in choices:
+        assembly = await (await (await convened(house)).check_in(4, 5)).open()
+        await assembly.vote(m4=choice)
+        if close:
+            await assembly.close()
+        yield assembly
+        if not close:
+            await assembly.close()
+        await assembly.end()
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_before_the_closing_nothing_that_anybody_else_sees_turns_on_a_choice(house: House, role: Role) -> None:
+    """Pages and answers are the same to the letter, whether member 4 chose one thing or the other."""
+    shown = [await seen_by(house, role, assembly) async for assembly in two_that_differ(house, close=False)]
+    for path in PAGES:
+        if path not in GROWING:
+            assert shown[0][path] == shown[1][path], path
+        for said in (shown[0][path][1], shown[1][path][1]):
+            assert not re.search(r'"choice":|"result":{|"tally"|Vóór</td>|Tegen</td>', said), path
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_after_the_closing_only_voorzitter_and_secretaris_see_a_choice(house: House, role: Role) -> None:
+    shown = [await seen_by(house, role, assembly) async for assembly in two_that_differ(house, close=True)]
+    differ = {path for path in PAGES if path not in GROWING and shown[0][path] != shown[1][path]}
+    sees = role in CHAIR | {"operator"}
+    assert differ == ({"/stemmen/{voting}/keuzes", "/api/votings/{voting}/votes"} if sees else set())
+
+
+async def test_who_chose_what_is_listed_for_the_chair_after_the_closing(house: House, opened: Assembly) -> None:
+    await opened.vote(m4="for", m5="against")
+    chair, path = await somebody(house, "voorzitter"), f"/stemmen/{opened.voting}/keuzes"
+    assert (await chair.open(path)).status == 404
+    await opened.close()
+    page = await chair.open(path)
+    assert re.search(r"lid 4 Voorbeeldlid 04 Vóór .*lid 5 Voorbeeldlid 05 Tegen ", page.text)
+    assert NL.t("choices.confidential") in page.text
