@@ -1,8 +1,8 @@
 """How a process gets at the database: the embedded server or one of one's own, its tables, what serves from them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from typing import Final
 
 import psycopg
@@ -20,13 +20,10 @@ from governance.settings import Settings
 from projections.catalogue import PROJECTIONS
 from projections.engine.projector import connect
 from projections.engine.rebuild import Progress, rebuild
-from projections.engine.states import Connection, head_of
+from projections.engine.states import head_of
 
 COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log", "projections", "api"))
 """The parts of the program that have tables, in the order in which those are made."""
-
-TRIES: Final = 10
-"""How often tables are tried to be emptied beside their readers."""
 
 OPERATOR: Final = "operator"
 
@@ -164,18 +161,4 @@ async def rebuilt(settings: Settings, names: Iterable[str], progress: Progress |
     async with database(settings) as owner:
         conninfo = await asyncio.to_thread(ready, owner)
         async with await connect(conninfo) as connection:
-            return await rebuilt_on(connection, vault, list(names), progress)
-
-
-async def rebuilt_on(
-    connection: Connection, vault: Vault, names: Collection[str] = (), progress: Progress | None = None
-) -> int:
-    """The same on this connection.
-
-    Emptying tables waits for everybody who reads them, and two who wait for each other are parted by PostgreSQL: then
-    it is done again. Raises ``Unusable`` where they are never let alone.
-    """
-    for _ in range(TRIES):
-        with suppress(psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable):
-            return await rebuild(connection, vault, PROJECTIONS, names, progress=progress)
-    raise Unusable("The read tables are in use all the time: try again when fewer people read them.")
+            return await rebuild(connection, vault, PROJECTIONS, list(names), progress=progress)

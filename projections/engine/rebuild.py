@@ -77,9 +77,11 @@ async def rebuild(
 
 
 async def _begin_anew(connection: Connection, projections: Sequence[Projection]) -> None:
-    """Empty their tables and go back to the beginning of the log; their rows are locked."""
-    tables = [identifiers.Identifier(table) for one in projections for table in one.tables]
-    if tables:
-        await connection.execute(identifiers.SQL("TRUNCATE {}").format(identifiers.SQL(", ").join(tables)))
+    """Empty their tables and go back to the beginning of the log; their rows are locked.
+
+    By DELETE: TRUNCATE would wait for everybody who reads, make them wait in turn, and could deadlock with them.
+    """
     for one in projections:
+        for table in one.tables:
+            await connection.execute(identifiers.SQL("DELETE FROM {}").format(identifiers.Identifier(table)))
         await connection.execute(BEGIN_ANEW, {"name": one.name, "version": one.version})
