@@ -260,4 +260,4 @@ def test_every_life_keeps_the_invariants(one_database: str) -> None:
 @pytest.mark.long
 def test_many_long_lives_keep_the_invariants(one_database: str) -> None:
     """Invariants 1 to 6 and 9."""
-    assert live(one_database, lives=100, steps=100)["DecisionRecorded"] > 0
+    assert live(one_database, lives=40, steps=80)["DecisionRecorded"] > 0

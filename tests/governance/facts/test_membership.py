@@ -126,6 +126,22 @@ def test_a_register_is_complete_from_the_earliest_day_that_was_declared() -> Non
     assert [roll.is_complete_on(day) for day in DAYS[:3]] == [False, True, True]
 
 
+@pytest.mark.parametrize(
+    ("since", "day", "member"),
+    [
+        (None, FIRST, True),
+        ("2026-01-02", date(2026, 1, 1), False),
+        ("2026-01-02", date(2026, 1, 2), True),
+        ("2026-01", date(2025, 12, 31), False),
+        ("2026-01", date(2026, 1, 1), True),
+        ("../2030", FIRST, True),
+    ],
+)
+def test_a_membership_has_begun_where_it_can_have(since: str | None, day: date, member: bool) -> None:
+    """Nobody is recorded as a member before they are one, so what is not known to the day has begun."""
+    assert Periods(None if since is None else ImpreciseDate.parse(since)).is_member_on(day) is member
+
+
 def test_a_lift_ends_only_the_suspension_that_holds_on_its_day() -> None:
     periods = Periods(None)
     periods.suspend(DAYS[0], DAYS[1])
