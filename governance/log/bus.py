@@ -30,7 +30,9 @@ log = structlog.get_logger()
 
 SETTINGS = """SELECT set_config('lock_timeout', '10s', false),
     set_config('idle_in_transaction_session_timeout', '1s', false),
+    set_config('enable_seqscan', 'off', false),
     set_config('plan_cache_mode', 'force_generic_plan', false)"""
+"""Plans are made once, perhaps while the log is still empty, and must stay right when it has grown."""
 
 
 class Unacknowledged(Exception):

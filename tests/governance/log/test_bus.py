@@ -25,6 +25,9 @@ OPERATOR = call(operator=True)
 CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'kamer'"""
 
+LOOK_UPS = """SELECT sum(seq_scan + idx_scan) FILTER (WHERE relname = 'commands'), sum(seq_tup_read)
+FROM pg_stat_user_tables WHERE relname IN ('events', 'event_tags', 'commands')"""
+
 
 @pytest.fixture(autouse=True)
 def toys(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -255,13 +258,20 @@ async def test_an_event_that_cannot_be_read_stops_only_who_asks_for_it(bus: Bus,
     assert isinstance(good, Answer)
 
 
-async def test_a_vote_costs_the_same_on_a_connection_that_saw_the_log_empty(bus: Bus, any_database: str) -> None:
-    """A plan made while the tables were empty must not stay: every look-up is an index probe (style.md 7)."""
-    await asyncio.gather(*(bus.do(cast(n), call()) for n in range(1, 3001)))
+async def test_a_vote_costs_the_same_on_a_connection_that_saw_the_log_empty(any_database: str) -> None:
+    """A plan made while the tables were empty, and known to be, must not stay: every look-up is an index probe
+    (style.md 7), that of the keys too."""
+    votes = 3000
     with open_sync(any_database) as connection:
-        connection.execute("SELECT pg_stat_force_next_flush()")
-        row = connection.execute(
-            "SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE relname IN ('events', 'event_tags', 'commands')"
-        ).fetchone()
-    assert row is not None
-    assert row[0] < 3000
+        connection.execute("ANALYZE")
+    bus = await second_bus(any_database)
+    await asyncio.gather(*(bus.do(cast(n), call(), f"vote/{n}") for n in range(1, votes + 1)))
+    await bus.stop()
+    with open_sync(any_database) as connection:
+        # The figures of a connection are complete when it has ended, a moment after it was let go.
+        looked_up, read_whole = 0, 0
+        while looked_up < 2 * votes:
+            row = connection.execute(LOOK_UPS).fetchone()
+            assert row is not None
+            looked_up, read_whole = row
+    assert read_whole < votes
