@@ -26,14 +26,20 @@ CROSS JOIN LATERAL (
     WHERE hash = asked.hash AND ended_at IS NULL AND ends_at > now() AND (idle IS NULL OR seen_at > now() - idle)
     LIMIT 1
 ) AS c
-LEFT JOIN LATERAL (SELECT member FROM members WHERE person = c.person ORDER BY member DESC LIMIT 1) AS m ON TRUE
+LEFT JOIN LATERAL (
+    SELECT (array_agg(member ORDER BY member DESC))[1] AS member FROM members WHERE person = c.person
+) AS m ON TRUE
 LEFT JOIN LATERAL (
     SELECT array_agg(office ORDER BY office) AS offices FROM offices
     WHERE person = c.person AND holds_on(
         since_earliest, since_latest, until_earliest, until_latest, (now() AT TIME ZONE 'Europe/Amsterdam')::date)
 ) AS o ON TRUE
 """
-"""Credentials, and what the read tables say today of their persons: all that couples sign-in to the projections."""
+"""Credentials, and what the read tables say today of their persons: all that couples sign-in to the projections.
+
+A person's numbers are few, and are read by the person: for the last of them by ``LIMIT 1`` or ``max`` PostgreSQL went
+backwards through all numbers until it met one of theirs.
+"""
 
 SEEN: Final = """
 UPDATE credentials SET seen_at = now() WHERE handle = ANY(%b::uuid[]) AND seen_at < now() - INTERVAL '1 minute'
