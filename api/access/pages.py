@@ -16,7 +16,8 @@ from api.services import Services
 from api.visit import Visit, see_other
 
 SET_UP_PATH: Final = "/inrichten"
-AFTER_SIGN_IN: Final = "/mijn"
+AFTER_SIGN_IN: Final = "/"
+"""The home page says what waits for somebody: a voting that is open is one tap away."""
 TEMPLATE: Final = "sign_in.html"
 
 

@@ -7,8 +7,9 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -37,6 +38,18 @@ class Demo:
         made = kamer(self.data, "sign-in-link", str(who), "--json", base_url=self.url)
         assert made.returncode == 0, made.stderr
         return str(json.loads(made.stdout)["link"])
+
+    def do(self, command: str, **body: Any) -> str:
+        """Have the secretaris's command done by the JSON door; the subject of its first event."""
+        headers = {"Authorization": f"Bearer {self.tokens['secretaris']}"}
+        answer = httpx.post(self.at(f"/api/commands/{command}"), json=body, headers=headers, timeout=60)
+        assert answer.status_code == 201, answer.text
+        done = answer.json()
+        seen = httpx.get(
+            self.at("/api/meetings"), headers={**headers, "Wait-For-Position": str(done["position"])}, timeout=60
+        )
+        assert seen.status_code == 200, seen.text
+        return str(done["events"][0]["subject"])
 
     def sign_in(self, page: Page, who: str | int) -> None:
         """Let this page's browser in as somebody: by a link, and from then on by the session that it began."""

@@ -1,0 +1,154 @@
+"""Voting as members meet it: four taps from the letter, by keyboard, in the dark, on paper, and when it cannot be."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from api.texts import LANGUAGES
+from governance.dates import today
+from tests.browser.conftest import PageAt, Scheme
+from tests.browser.demo import Demo
+
+pytestmark = pytest.mark.browser
+
+PHONE, DESK = 360, 1280
+SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+TITLE: Final = "Koop samen een nieuwe koffiemachine"
+FOLD: Final = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
+FITS: Final = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
+SignIn = Callable[[Page, str | int], Page]
+Axe = Callable[[Page], None]
+Screenshot = Callable[[Page, str], Path]
+
+
+def opened(demo: Demo, *members: int) -> str:
+    """A voting that is open, at a meeting of its own, with these members in the room; its address."""
+    on = today(datetime.now(UTC))
+    call: dict[str, Any] = {
+        "held_on": on.isoformat(),
+        "called_on": (on - timedelta(days=9)).isoformat(),
+        "starts_at": "19:30:00",
+        "place": "Voorbeeldzaal",
+        "title": TITLE,
+        "text": "De oude is **stuk**. Een nieuwe kost € 120.",
+    }
+    meeting = demo.do("convene-assembly", **call).removeprefix("meeting:")
+    for member in members:
+        demo.do("check-in", meeting=meeting, member=member)
+    demo.do("establish-quorum", meeting=meeting)
+    demo.do("open-voting", voting=f"{meeting}.1")
+    return f"/stemmen/{meeting}.1"
+
+
+def test_a_vote_takes_four_taps_from_the_link_in_the_letter(demo: Demo, page_at: PageAt) -> None:
+    path = opened(demo, 20)
+    page = page_at(PHONE)
+    page.goto(demo.link(20))
+    taps = [
+        page.get_by_role("main").get_by_role("button"),
+        page.locator(f"a[href='{path}']").first,
+        page.locator("summary", has_text="Vóór"),
+        page.get_by_role("button", name="Stem vóór"),
+    ]
+    for tap in taps:
+        tap.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je hebt vóór gestemd")
+    expect(page.get_by_text("Je stem is binnen en telt.")).to_be_visible()
+    demo.do("close-voting", voting=path.removeprefix("/stemmen/"))
+
+
+def test_a_vote_is_cast_by_keyboard_and_only_one_choice_is_open(demo: Demo, page_at: PageAt, as_: SignIn) -> None:
+    path = opened(demo, 21)
+    page = as_(page_at(PHONE), 21)
+    page.goto(demo.at(path))
+    expect(page.get_by_role("group", name="Wat kies je?")).to_match_aria_snapshot("""
+        - group "Wat kies je?":
+          - group: Vóór
+          - group: Tegen
+          - group: Blanco
+    """)
+    page.locator("summary", has_text="Tegen").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Stem tegen")).to_be_visible()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Stem vóór")).to_be_visible()
+    expect(page.get_by_role("button", name="Stem tegen")).to_be_hidden()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je hebt vóór gestemd")
+    demo.do("close-voting", voting=path.removeprefix("/stemmen/"))
+
+
+def test_who_is_not_checked_in_is_told_so_and_what_to_do(
+    demo: Demo, page_at: PageAt, as_: SignIn, axe: Axe, screenshot: Screenshot
+) -> None:
+    path = opened(demo, 20)
+    page = as_(page_at(PHONE), 22)
+    page.goto(demo.at(path))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je kunt hier nu niet stemmen")
+    expect(page.get_by_text("Meld je eerst aan bij de secretaris")).to_be_visible()
+    screenshot(page, "voting-360-not-now")
+    axe(page)
+    demo.do("check-in", meeting=path.removeprefix("/stemmen/").removesuffix(".1"), member=22)
+    page.get_by_role("link", name="Kijk opnieuw").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    demo.do("close-voting", voting=path.removeprefix("/stemmen/"))
+
+
+def test_every_page_is_sound_in_both_languages_in_the_dark_and_at_every_width(
+    demo: Demo, page_at: PageAt, as_: SignIn, axe: Axe, screenshot: Screenshot
+) -> None:
+    path = opened(demo, 1, 23)
+    voting = path.removeprefix("/stemmen/")
+    meeting = voting.removesuffix(".1")
+    page = as_(page_at(PHONE), "secretaris")
+
+    def look(*paths: str) -> None:
+        for at, language in product(paths, LANGUAGES):
+            page.set_viewport_size({"width": PHONE, "height": 760})
+            page.goto(demo.at(f"{at}{'&' if '?' in at else '?'}taal={language}"))
+            page.evaluate(FOLD)
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                axe(page)
+                screenshot(page, f"dark{at.replace('/', '-').replace(meeting, 'm')}-{language}-{scheme}")
+            for width in (320, PHONE, DESK):
+                page.set_viewport_size({"width": width, "height": 760})
+                assert page.evaluate(FITS), (at, width)
+
+    look(path, "/stemmen", f"{path}/sluiten", f"/vergaderingen/{meeting}", f"/vergaderingen/{meeting}/presentie")
+    page.goto(demo.at(f"{path}?taal=nl"))
+    page.locator("summary", has_text="Blanco").click()
+    page.get_by_role("button", name="Stem blanco").click()
+    look(f"{path}/bewijs")
+    demo.do("close-voting", voting=voting)
+    look(path, f"{path}/uitslag", f"{path}/keuzes")
+    demo.do("declare-result", voting=voting)
+    demo.do("close-meeting", meeting=meeting)
+    look(path, "/vergaderingen", f"/vergaderingen/{meeting}", f"/notulen/{meeting}", f"/notulen/{meeting}/punt-1")
+    look(f"/notulen/{meeting}/delen", "/besluiten", "/vergaderingen/oproepen", f"/vergaderingen/{meeting}/oproep")
+
+
+def test_the_result_on_paper_shows_every_rule_and_where_it_stands_in_the_log(
+    demo: Demo, page_at: PageAt, as_: SignIn, screenshot: Screenshot
+) -> None:
+    path = opened(demo, 24)
+    voting = path.removeprefix("/stemmen/")
+    demo.do("close-voting", voting=voting)
+    demo.do("declare-result", voting=voting)
+    page = as_(page_at(DESK, scripts=False), 24)
+    page.goto(demo.at(path))
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Verworpen")).to_be_visible()
+    expect(page.get_by_text("Dit staat in de wet: 2:24d lid 1 BW.")).to_be_visible()
+    expect(page.locator(".printed")).to_contain_text("positie")
+    expect(page.get_by_role("navigation", name="Hoofdmenu")).to_be_hidden()
+    screenshot(page, "voting-result-print")
+    assert page.pdf(format="A4").startswith(b"%PDF")
