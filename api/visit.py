@@ -172,7 +172,7 @@ class Visit:
         except Refused as refused:
             return Done(form, refusal=self.refusal(refused), status=409)
         except KeyReused:
-            return Done(Form(form.kind, form.typed, {"": FieldFault("unknown_field")}))
+            return Done(Form(form.kind, form.typed, {"": FieldFault("already_sent")}))
         except Busy as busy:
             raise BusyForm(form, self.request.url.path, busy.retry_after) from busy
         return Done(form, answer)

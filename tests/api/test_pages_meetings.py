@@ -174,6 +174,17 @@ async def test_a_call_that_is_sent_twice_is_one_meeting_and_its_receipt_keeps_wo
         assert said in again.text
 
 
+async def test_going_back_and_changing_the_call_makes_no_second_meeting(house: House) -> None:
+    secretaris = await a_secretaris(house)
+    check = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **a_call(house))
+    await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    recorded = house.recorded
+    back = await secretaris.send(CONVENE, check, CONVENE, place="Andere zaal", _sure="1")
+    assert (back.status, house.recorded) == (422, recorded)
+    assert NL.t("form.fault.already_sent") in back.text
+    assert back.form()["place"] == "Andere zaal"
+
+
 async def test_a_member_reads_the_call_as_a_letter_and_no_receipt(house: House) -> None:
     assembly = await convened(house)
     page = await (await somebody(house, "member")).open(f"/vergaderingen/{assembly.meeting}/oproep")
@@ -303,6 +314,14 @@ async def test_the_chair_sees_one_next_step_until_the_meeting_is_closed(house: H
         "",
     ]
     assert step(await (await somebody(house, "member")).open(path)) == ""
+
+
+async def test_a_meeting_can_be_closed_from_its_page_unless_a_voting_is_open(house: House) -> None:
+    assembly = await (await (await convened(house)).check_in(4)).open()
+    secretaris, path = await a_secretaris(house), f"/vergaderingen/{assembly.meeting}"
+    assert f"{path}/sluiten" not in (await secretaris.open(path)).links
+    await assembly.close()
+    assert f"{path}/sluiten" in (await secretaris.open(path)).links
 
 
 async def test_a_member_is_told_the_one_thing_to_do(house: House) -> None:

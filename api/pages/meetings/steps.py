@@ -46,7 +46,8 @@ def steps_of(held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: 
     """
     present = held.attendance.present
     decides = held.quorum is not None and held.quorum.reached is True
-    settled = all(voting.state in ("tabled", "declared") for voting in votings)
+    # A result that cannot be declared, for the register is not complete, keeps nobody in the room.
+    settled = all(voting.state != "open" for voting in votings)
     over = decides and all(voting.state == "declared" for voting in votings)
     return [
         Step(
