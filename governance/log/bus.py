@@ -12,7 +12,7 @@ import socket
 from collections import deque
 from collections.abc import Awaitable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import psycopg
 import structlog
@@ -20,13 +20,18 @@ from psycopg.errors import Diagnostic
 
 from governance.log.command import Call, Command, slice_for
 from governance.log.connection import open_async
-from governance.log.errors import Busy, Conflict
-from governance.log.group import Answer, Group, Outcome, Waiting
+from governance.log.errors import Busy, Conflict, Fault, Malformed
+from governance.log.group import Answer, Group, Outcome, Waiting, asked_bytes
 from governance.log.kept import KeptFacts
 from governance.log.statements import LOCK, NOTIFY
 from governance.log.vault import Vault
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
+
+LONGEST_KEY: Final = 200
+"""Characters of an idempotency key."""
 
 SETTINGS = """SELECT set_config('lock_timeout', '10s', false),
     set_config('idle_in_transaction_session_timeout', '1s', false),
@@ -80,8 +85,22 @@ class Bus:
 
     async def start(self) -> None:
         """Connect and begin. Raises ``psycopg.OperationalError`` where the server cannot be reached."""
-        await self._connect()
+        await self._limited(self._connect())
         self._task = asyncio.create_task(self._run(), name="command bus")
+        self._task.add_done_callback(self._ended)
+
+    @property
+    def running(self) -> bool:
+        """Whether commands are taken and decided."""
+        return self._task is not None and not self._task.done() and not self._stopping
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Nobody waits for a bus that is no more, whatever ended it."""
+        self._stopping = True
+        if not task.cancelled() and task.exception() is not None:
+            log.error("the command bus ended", error=type(task.exception()).__name__)
+        _answer_all(list(self._waiting), Busy("the command bus has ended"))
+        self._waiting.clear()
 
     async def stop(self) -> None:
         """Take no more, finish what waits, and let the connection go."""
@@ -96,18 +115,26 @@ class Bus:
         """Have a command decided; the answer comes after its commit.
 
         Raises ``Refused`` or ``NotAllowed`` (nothing was recorded), ``KeyReused``, ``Busy``. The same ``key`` of the
-        same caller gets the first answer again and records nothing.
+        same caller gets the first answer again and records nothing; raises ``Malformed`` for one that is too long.
         """
+        if key is not None and not 0 < len(key) <= LONGEST_KEY:
+            raise Malformed([Fault("", f"an idempotency key has 1 to {LONGEST_KEY} characters")])
+        self._refuse_more()
+        if self._asks_kept.get(type(command), True):
+            await self._warm(command, call)
+            self._refuse_more()
+        digest = b"" if key is None else self._vault.digest(asked_bytes(command))
+        waiting = Waiting(command, call, key, digest, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._work.set()
+        return await waiting.future  # type: ignore[no-any-return]
+
+    def _refuse_more(self) -> None:
+        """Raise ``Busy`` where nothing more is taken: asked again after every wait, for the bus may have stopped."""
         if self._stopping:
             raise Busy("shutting down")
         if len(self._waiting) >= self.room:
             raise Busy("too many commands are waiting")
-        if self._asks_kept.get(type(command), True):
-            await self._warm(command, call)
-        waiting = Waiting(command, call, key, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
-        self._work.set()
-        return await waiting.future  # type: ignore[no-any-return]
 
     async def _warm(self, command: Command, call: Call) -> None:
         """Fold aside the facts about many that this command asks and that are not kept yet."""
@@ -154,7 +181,7 @@ class Bus:
                 log.exception("group failed", command=type(group[0].command).__name__)
                 _answer_all(group, error)
                 return
-            log.warning("group failed and is done again one by one", commands=len(group), error=repr(error))
+            log.warning("group failed and is done again one by one", commands=len(group), error=type(error).__name__)
             for waiting in group:
                 await self._commit([waiting])
         else:
@@ -196,7 +223,7 @@ class Bus:
             raise Unacknowledged
         return outcome
 
-    async def _limited(self, attempt: Awaitable[Outcome]) -> Outcome:
+    async def _limited(self, attempt: Awaitable[T]) -> T:
         """A time limit shuts the socket down and never cancels, for a cancelled commit can look like a good one."""
         timer = asyncio.get_running_loop().call_later(self.limit, self._shut_down)
         try:
@@ -219,20 +246,21 @@ class Bus:
 
     async def _connect(self) -> None:
         self._warned = False
-        connection = await open_async(self._conninfo)
+        self._connection = connection = await open_async(self._conninfo)
         connection.add_notice_handler(self._notice)
         await connection.execute(SETTINGS)
-        self._connection = connection
 
     async def _reconnect(self, deadline: float) -> None:
         """Let the old connection go and open another. Raises ``Busy`` at the deadline (seconds of the loop's clock)."""
         if self._connection is not None:
             await self._connection.close()
+        # What is on the other side may be another server, restored or failed over: nothing that was kept is sure.
+        self._kept.forget_all()
         loop = asyncio.get_running_loop()
         pause = 0.02
         while True:
             try:
-                await self._connect()
+                await self._limited(self._connect())
                 return
             except psycopg.OperationalError as error:
                 if loop.time() + pause > deadline:
@@ -249,7 +277,7 @@ class Bus:
         connection = self._connection
         if connection is not None and not connection.closed:
             with suppress(psycopg.OperationalError):
-                await connection.execute(NOTIFY)
+                await self._limited(connection.execute(NOTIFY))
 
 
 def _as_busy(error: psycopg.OperationalError) -> Exception:

@@ -5,7 +5,6 @@ shown to the facts only after their command has decided. A command that asks a k
 recorded under ends the group, for a kept fact sees only what is committed.
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -42,7 +41,7 @@ COMMIT_ALONE = "SELECT pg_logical_emit_message(true, 'kamer', '')"
 """Nothing to append, but an answer follows a commit made after its reading: this one waits for the disk (and for a
 standby, where there is one), so a repeated key or a refusal never speaks of what a failover takes back."""
 
-_DIGEST = msgspec.msgpack.Encoder(enc_hook=enc_hook)
+_ASKED = msgspec.msgpack.Encoder(enc_hook=enc_hook)
 
 
 class RecordedEvent(msgspec.Struct, frozen=True):
@@ -69,16 +68,17 @@ class Waiting:
 
     __slots__ = ("call", "command", "digest", "future", "key")
 
-    def __init__(self, command: Command, call: Call, key: str | None, future: Any) -> None:
+    def __init__(self, command: Command, call: Call, key: str | None, digest: bytes, future: Any) -> None:
         self.command = command
         self.call = call
         self.key = call.id.hex() if key is None else f"{call.caller}/{key}"
-        self.digest = b"" if key is None else _digest(command)
+        self.digest = digest
         self.future = future
 
 
-def _digest(command: Command) -> bytes:
-    return hashlib.sha256(_DIGEST.encode((type(command).__name__, command))).digest()
+def asked_bytes(command: Command) -> bytes:
+    """What was asked, as bytes to be digested: the same for the same command and no other."""
+    return _ASKED.encode((type(command).__name__, command))
 
 
 @dataclass

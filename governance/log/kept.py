@@ -53,6 +53,10 @@ class KeptFacts:
         """Let a fact go whose fold did not come to its end."""
         self._facts.pop(fact.identity, None)
 
+    def forget_all(self) -> None:
+        """Let every fact go: the log may not be the one that they have read."""
+        self._facts.clear()
+
     async def warm(self, fact: Fact) -> None:
         """Fold a cold fact aside; whoever else waits for the same one shares the work."""
         if fact.identity in self._facts:

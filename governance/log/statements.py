@@ -34,18 +34,6 @@ class Selectors(NamedTuple):
 NO_SELECTORS = Selectors([], [], [])
 
 
-class Appended(NamedTuple):
-    """Events as the append takes them."""
-
-    types: list[str]
-    bodies: list[bytes]
-    tags: Sequence[Sequence[str]]
-
-    def flat_tags(self) -> tuple[list[str], list[int]]:
-        """All tags one after another, and where those of each event end, from 0."""
-        return flat(self.tags)
-
-
 def flat(ragged: Iterable[Sequence[str]]) -> tuple[list[str], list[int]]:
     """A list of lists as one list and its ends: PostgreSQL's arrays cannot be ragged."""
     every: list[str] = []

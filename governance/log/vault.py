@@ -7,6 +7,7 @@ after the group or batch that needed it, else another process would go on readin
 """
 
 import contextlib
+import hmac
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -38,6 +39,7 @@ class Vault:
         if len(master) != _KEY:
             raise Unusable(f"the master key must be {_KEY} bytes long, and this one has {len(master)}")
         self._master = AESGCM(master)
+        self._requests = hmac.digest(master, b"kamer/requests", "sha256")
 
     @classmethod
     def from_file(cls, path: Path) -> "Vault":
@@ -53,6 +55,13 @@ class Vault:
             return cls(path.read_bytes())
         except OSError as error:
             raise Unusable(f"the master key {path} cannot be read: {error.strerror}") from error
+
+    def digest(self, asked: bytes) -> bytes:
+        """What is remembered of a request: HMAC-SHA-256 under a key of the master key's.
+
+        A plain hash would let anybody who has the table try names until one fits, also those of who was erased.
+        """
+        return hmac.digest(self._requests, asked, "sha256")
 
     def new_key(self, person: PersonId) -> tuple[bytes, bytes]:
         """A key for a person who had none: as it is, and wrapped for ``person_keys``."""

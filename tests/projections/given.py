@@ -1,8 +1,8 @@
 """A log to write to in a test: the same append as the bus makes, with keys and erasures, without commands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from uuid_utils.compat import uuid7
@@ -11,10 +11,22 @@ from governance.dates import today
 from governance.ids import PersonId
 from governance.log.connection import open_sync
 from governance.log.event import Actor, Envelope, Event, encode
-from governance.log.statements import APPEND, NO_SELECTORS, NOTIFY, Appended
+from governance.log.statements import APPEND, NO_SELECTORS, NOTIFY, flat
 from governance.log.vault import WRAPPED_KEYS, Vault, close, persons_of
 
 OPERATOR = Actor(kind="operator")
+
+
+class Appended(NamedTuple):
+    """Events as the append takes them."""
+
+    types: list[str]
+    bodies: list[bytes]
+    tags: Sequence[Sequence[str]]
+
+    def flat_tags(self) -> tuple[list[str], list[int]]:
+        """All tags one after another, and where those of each event end, from 0."""
+        return flat(self.tags)
 
 
 class GivenLog:

@@ -15,12 +15,11 @@ from governance.ids import MemberId, VotingId
 from governance.log.connection import open_async, open_sync
 from governance.log.errors import Busy, Unusable
 from governance.log.sealed import Sealed
-from governance.log.statements import Appended
 from governance.log.vault import Vault
 from projections.engine import Change, Entry, Projection, Projector, positions, rebuild, rows, sql
 from projections.engine.projection import Run, arranged
 from projections.engine.projector import connect
-from tests.projections.given import GivenLog, person
+from tests.projections.given import Appended, GivenLog, person
 
 TABLES = """
 CREATE TABLE heard (position bigint PRIMARY KEY, type text);

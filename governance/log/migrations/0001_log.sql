@@ -21,7 +21,7 @@ CREATE TABLE event_tags (
 -- Every command that recorded something, so that the same one is never done twice.
 CREATE TABLE commands (
     key     text COLLATE "C" PRIMARY KEY,           -- caller and idempotency key, or the command's own id
-    digest  bytea NOT NULL,                         -- SHA-256 of what was asked; empty without an idempotency key
+    digest  bytea NOT NULL,                         -- HMAC-SHA-256 of what was asked; empty without a key
     command uuid NOT NULL,                          -- the id under which it was done
     first   bigint NOT NULL,                        -- position of its first event
     events  int NOT NULL                            -- how many it recorded
@@ -125,3 +125,17 @@ REVOKE ALL ON FUNCTION log_read(text[], text[], bigint[], boolean[]) FROM PUBLIC
 REVOKE ALL ON FUNCTION log_append(
     text[], text[], bigint[], text[], bytea[], text[], int[],
     text[], bytea[], uuid[], int[], int[], text[], bytea[], text[]) FROM PUBLIC;
+
+-- The functions run as their owner, so nothing that a caller made may be taken for one of their tables. Temporary
+-- tables are looked at first unless they are named last.
+DO $$
+DECLARE
+    one regprocedure;
+BEGIN
+    FOR one IN
+        SELECT p.oid FROM pg_proc p
+        WHERE p.pronamespace = current_schema()::regnamespace AND p.proname IN ('log_lock', 'log_read', 'log_append')
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', one, current_schema());
+    END LOOP;
+END $$;

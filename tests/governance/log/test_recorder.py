@@ -10,6 +10,7 @@ from eventsourcing.persistence import IntegrityError
 
 from governance.log.connection import as_application, open_sync
 from governance.log.recorder import Recorder
+from governance.log.statements import APPEND, NO_SELECTORS
 
 
 @pytest.fixture
@@ -52,6 +53,18 @@ def test_recorded_at_never_goes_back(any_database: str) -> None:
         recorder.append([DCBEvent("a", b"", ["t"])])
         instants = connection.execute("SELECT recorded_at FROM events ORDER BY position").fetchall()
     assert instants[0] == instants[1]
+    recorder.close()
+
+
+def test_a_temporary_table_is_never_taken_for_the_log(any_database: str) -> None:
+    """The functions run as their owner: what their caller names ``events`` must not become theirs."""
+    recorder = Recorder(as_application(any_database))
+    with open_sync(as_application(any_database)) as connection:
+        connection.execute("CREATE TEMPORARY TABLE events (LIKE kamer.events)")
+        assert connection.execute("SELECT count(*) FROM events").fetchone() == (0,)
+        connection.execute(APPEND, (*NO_SELECTORS, ["a"], [b""], ["t"], [0, 1], *([],) * 8))
+        assert connection.execute("SELECT count(*) FROM events").fetchone() == (0,)
+    assert len(list(recorder.read())) == 1
     recorder.close()
 
 
