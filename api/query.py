@@ -130,7 +130,7 @@ async def _answered(one: Query, asked: msgspec.Struct, asker: Asker, visitor: Vi
     except NotAllowed as refusal:
         if not visitor.signed_in:
             raise NotSignedIn from refusal
-        raise
+        raise visitor.refused(refusal) from refusal
 
 
 def found(one: T | None) -> T:

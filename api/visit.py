@@ -114,10 +114,13 @@ class Visit:
             raise NotSignedIn(expired=bool(self.request.scope["state"].get("expired")))
 
     def must(self, allowed: bool, *roles: str) -> None:
-        """Raise ``NotSignedIn`` for anybody, ``NotAllowed`` for who is somebody else; ``roles``: who may."""
+        """Raise ``NotSignedIn`` for anybody, ``NotAllowed`` for who is somebody else; ``roles``: who may.
+
+        Raises ``Busy`` while the read tables lack who somebody is.
+        """
         if not allowed:
             self.must_be_signed_in()
-            raise NotAllowed("this page", roles)
+            raise self.visitor.refused(NotAllowed("this page", roles))
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Connection]:
@@ -131,7 +134,10 @@ class Visit:
         async with self.services.pool.snapshot() as connection:
             self.position = await position_of(connection)
             self.cooperative = await cooperative_name(connection)
-            yield connection
+            try:
+                yield connection
+            except NotAllowed as refusal:
+                raise self.visitor.refused(refusal) from refusal
 
     def page(self, section: str = "") -> Page:
         """What the frame around the page says."""

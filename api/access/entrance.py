@@ -13,14 +13,20 @@ import psycopg
 
 from api.access.secrets import digest
 from api.pool import Connection, Pool
-from governance.ids import MemberId, Office, PersonId
+from governance.ids import OFFICES, MemberId, Office, PersonId
+from governance.log import tag
 from governance.log.command import Call, call
-from governance.log.errors import Busy
+from governance.log.errors import Busy, NotAllowed
 from projections.reader import Reader
 
 WHO: Final = """
-SELECT asked.n, c.kind, c.handle, c.person, m.member, o.offices, c.seen_at < now() - INTERVAL '1 minute' AS unseen
-FROM unnest(%b::bytea[]) WITH ORDINALITY AS asked(hash, n)
+SELECT asked.n, c.kind, c.handle, c.person, coalesce(m.member, l.member), o.offices,
+    c.seen_at < now() - INTERVAL '1 minute' AS unseen,
+    (l.member IS NOT NULL) OR EXISTS (
+        SELECT FROM unnest(%(offices)b::text[]) AS office(tag) JOIN event_tags t ON t.tag = office.tag
+        WHERE t.position > (SELECT coalesce(min(position), 0) FROM projections WHERE name = 'board')
+    ) AS unsure
+FROM unnest(%(hashes)b::bytea[]) WITH ORDINALITY AS asked(hash, n)
 CROSS JOIN LATERAL (
     SELECT kind, handle, person, seen_at FROM credentials
     WHERE hash = asked.hash AND ended_at IS NULL AND ends_at > now() AND (idle IS NULL OR seen_at > now() - idle)
@@ -30,15 +36,21 @@ LEFT JOIN LATERAL (
     SELECT (array_agg(member ORDER BY member DESC))[1] AS member FROM members WHERE person = c.person
 ) AS m ON TRUE
 LEFT JOIN LATERAL (
+    SELECT split_part(e.tags[1], ':', 2)::int AS member FROM event_tags t JOIN events e ON e.position = t.position
+    WHERE m.member IS NULL AND t.tag = 'person:' || c.person AND e.type = 'MemberAdmitted'
+    ORDER BY t.position DESC LIMIT 1
+) AS l ON TRUE
+LEFT JOIN LATERAL (
     SELECT array_agg(office ORDER BY office) AS offices FROM offices
     WHERE person = c.person AND holds_on(
         since_earliest, since_latest, until_earliest, until_latest, (now() AT TIME ZONE 'Europe/Amsterdam')::date)
 ) AS o ON TRUE
 """
-"""Credentials, and what the read tables say today of their persons: all that couples sign-in to the projections.
+"""Credentials, and what the record says today of their persons: all that couples sign-in to the projections.
 
-A person's numbers are few, and are read by the person: for the last of them by ``LIMIT 1`` or ``max`` PostgreSQL went
-backwards through all numbers until it met one of theirs.
+A number never changes, so where the read tables lack it (they are being made anew, or stopped) the log gives it: who is
+in the record votes whatever state the tables are in. A person's numbers are few, and are read by the person: for the
+last of them by ``LIMIT 1`` or ``max`` PostgreSQL went backwards through all numbers until it met one of theirs.
 """
 
 SEEN: Final = """
@@ -47,6 +59,8 @@ UPDATE credentials SET seen_at = now() WHERE handle = ANY(%b::uuid[]) AND seen_a
 
 MOST_AT_ONCE: Final = 500
 
+OFFICE_TAGS: Final = [tag.office(office) for office in OFFICES]
+
 
 class Visitor(msgspec.Struct, frozen=True):
     """Who a request is from, and by what they came in; by nothing where anybody may come."""
@@ -54,11 +68,19 @@ class Visitor(msgspec.Struct, frozen=True):
     reader: Reader
     kind: Literal["session", "token"] | None = None
     handle: UUID | None = None
+    unsure: bool = False
+    """Whether the log knows more of their number, or of who holds which office, than the read tables do by now."""
 
     @property
     def signed_in(self) -> bool:
         """Whether it is known who asks."""
         return self.kind is not None
+
+    def refused(self, refusal: NotAllowed) -> NotAllowed | Busy:
+        """Why they may not look: as it is; but that it is too early to say, while the read tables are behind."""
+        if self.unsure:
+            return Busy("the read tables do not know yet who this is", retry_after=2)
+        return refusal
 
     def call(self) -> Call:
         """A call by this visitor, made now."""
@@ -109,11 +131,11 @@ class Entrance:
 
 
 async def _look_up(connection: Connection, hashes: Sequence[bytes]) -> list[Visitor]:
-    cursor = await connection.execute(WHO, (list(hashes),), binary=True)
+    cursor = await connection.execute(WHO, {"hashes": list(hashes), "offices": OFFICE_TAGS}, binary=True)
     found = [ANYBODY] * len(hashes)
     unseen = []
-    for n, kind, handle, person, member, offices, long_ago in await cursor.fetchall():
-        found[n - 1] = Visitor(_reader(person, member, offices), kind, handle)
+    for n, kind, handle, person, member, offices, long_ago, unsure in await cursor.fetchall():
+        found[n - 1] = Visitor(_reader(person, member, offices), kind, handle, unsure)
         if long_ago:
             unseen.append(handle)
     if unseen:

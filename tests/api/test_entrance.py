@@ -4,10 +4,12 @@ from typing import Final
 
 import pytest
 
-from api.access.entrance import WHO
+from api.access.entrance import OFFICE_TAGS, WHO
 from api.access.secrets import digest
 from api.pool import SETTINGS
-from tests.api.conftest import House
+from tests.api.assembly import convened
+from tests.api.conftest import PLAIN_MEMBER, House
+from tests.api.visiting import somebody
 
 pytestmark = pytest.mark.anyio
 
@@ -21,6 +23,13 @@ INSERT INTO credentials (hash, kind, person, ends_at)
 SELECT sha256(n::text::bytea), 'token', md5(n::text), now() + INTERVAL '1 day' FROM generate_series(100, 20000) n"""
 """Of which the planner does not know yet how many there are: nothing says ANALYZE, as after a rebuild."""
 
+BEGUN_ANEW: Final = (
+    "DELETE FROM members",
+    "DELETE FROM offices",
+    "UPDATE projections SET position = 0 WHERE name IN ('membership', 'board')",
+)
+"""As a rebuild leaves them at its beginning."""
+
 
 @pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
 async def test_a_visitor_costs_a_few_blocks_however_many_members_there_are(house: House, mode: str) -> None:
@@ -29,8 +38,35 @@ async def test_a_visitor_costs_a_few_blocks_however_many_members_there_are(house
     house.database.execute(SETTINGS)
     house.database.execute("SELECT set_config('plan_cache_mode', %(mode)s, false)", {"mode": mode})
     hashes = [digest(str(number)) for number in range(300, 300 + ASKED)]
-    row = house.database.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + WHO, (hashes,), binary=False).fetchone()
+    row = house.database.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + WHO, {"hashes": hashes, "offices": OFFICE_TAGS}, binary=False).fetchone()
     assert row is not None
     plan = row[0][0]["Plan"]
     assert plan["Actual Rows"] == ASKED
     assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 15 * ASKED
+
+
+async def test_who_is_in_the_record_votes_though_the_tables_of_members_are_being_made_anew(house: House) -> None:
+    assembly = await (await convened(house)).check_in(1, 2, 3, 4, PLAIN_MEMBER)
+    await assembly.open()
+    body = {"voting": assembly.voting, "choice": "for"}
+    token = await house.headers("member")
+    await house.services.projector.stop()
+    for statement in BEGUN_ANEW:
+        house.database.execute(statement)
+    answer = await house.client.post("/api/commands/cast-vote", json=body, headers=token)
+    assert (answer.status_code, answer.json().get("events", [{}])[0].get("type")) == (201, "VoteCast")
+
+
+async def test_nobody_is_refused_for_what_the_tables_do_not_know_yet(house: House) -> None:
+    officer, member = await somebody(house, "secretaris"), await somebody(house, "member")
+    assert (await house.get("/api/members", "secretaris")).status_code == 200
+    assert (await house.get("/api/members", "member")).status_code == 403
+    await house.services.projector.stop()
+    for statement in BEGUN_ANEW:
+        house.database.execute(statement)
+    for role in ("secretaris", "member"):
+        answer = await house.get("/api/members", role)
+        assert (answer.status_code, answer.headers.get("retry-after")) == (503, "2"), role
+    assert (await officer.open("/leden/toelaten")).status == 503
+    assert (await member.open("/leden/toelaten")).status == 503
+    assert (await house.get("/api/members")).status_code == 401
