@@ -38,7 +38,9 @@ async def test_a_visitor_costs_a_few_blocks_however_many_members_there_are(house
     house.database.execute(SETTINGS)
     house.database.execute("SELECT set_config('plan_cache_mode', %(mode)s, false)", {"mode": mode})
     hashes = [digest(str(number)) for number in range(300, 300 + ASKED)]
-    row = house.database.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + WHO, {"hashes": hashes, "offices": OFFICE_TAGS}, binary=False).fetchone()
+    row = house.database.execute(
+        "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + WHO, {"hashes": hashes, "offices": OFFICE_TAGS}, binary=False
+    ).fetchone()
     assert row is not None
     plan = row[0][0]["Plan"]
     assert plan["Actual Rows"] == ASKED
