@@ -40,11 +40,6 @@ class Ballot(Fact):
         """Was it ever opened?"""
         return self.roll is not None
 
-    @property
-    def open(self) -> bool:
-        """May members vote now?"""
-        return self.opened and not self.closed
-
     @event(VotingOpened)
     def _(self, choices: list[str], roll: Roll) -> None:
         self.choices, self.roll = choices, roll

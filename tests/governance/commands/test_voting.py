@@ -1,7 +1,7 @@
 """A motion put to the vote: opened, votes cast, closed, declared, and what follows by itself."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -12,14 +12,14 @@ from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.meetings import AttendanceEnded, MeetingClosed
 from governance.events.membership import MembershipEnded, RegisterDeclaredComplete, SuspensionLifted
 from governance.events.rooms import CharterAdopted
-from governance.events.voting import Excluded, ResultDeclared, Roll, VoteCast, VotingClosed, VotingOpened
+from governance.events.voting import Excluded, ResultDeclared, Roll, VoteCast, VotingClosed, VotingOpened, WayIn
 from governance.facts.membership import roll_hash
 from governance.ids import CHOICES, Choice, DecisionId, MeetingId, MemberId, VotingId
 from governance.log.command import slice_for
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Event
 from governance.rules.statutes import Rulebook
-from governance.rules.verdict import Majority, Tally, at_least, more_than
+from governance.rules.verdict import Devices, Majority, Tally, at_least, more_than
 from tests.governance.examples import (
     MEETING,
     ROOM,
@@ -433,6 +433,18 @@ def test_the_base_is_the_roll_at_the_opening(log: GivenLog) -> None:
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     [base] = [check for check in result(log).verdict.rules if check.rule == "base"]
     assert getattr(base.was, "entitled", None) == 79
+
+
+def test_the_verdict_says_how_many_votes_came_in_by_a_device(log: GivenLog) -> None:
+    """A phone or a kiosk in the room is only a way of voting, and that this is our reading is said (2:38 lid 6)."""
+    ways = [
+        VoteCast(voting=VOTING, member=MemberId(n), choice="for", way=way) for n, way in enumerate(get_args(WayIn), 1)
+    ]
+    count = len(ways)
+    log.given(a_cooperative(), all_here(count), a_voting(roll=a_roll(count, count)), ways, closed())
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    [electronic] = [check for check in result(log).verdict.rules if check.rule == "electronic"]
+    assert electronic.was == Devices(votes=2)
 
 
 def test_an_outcome_that_is_not_known_is_no_result(log: GivenLog) -> None:
