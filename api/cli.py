@@ -145,7 +145,7 @@ async def _serve(settings: Settings) -> None:
     from api.access.register import SET_UP_LIFE
     from api.app import collect_rarely, create_app
     from api.demo import link
-    from api.running import offices_were_asked, serving
+    from api.running import offices_to_ask, serving
     from api.serve import serve as serve_app
 
     async with serving(settings) as made:
@@ -153,7 +153,7 @@ async def _serve(settings: Settings) -> None:
         async def ready() -> None:
             collect_rarely()
             _print(f"Kamer serves at {settings.address}. Ctrl-C stops it; everything is kept.")
-            if not await offices_were_asked(made):
+            if await offices_to_ask(made):
                 code = (await made.access.issue_code(None, SET_UP_LIFE)).secret
                 page = link(settings.address, code, SET_UP_PATH)
                 _print(f"Say who holds the offices today (once, within the hour): {page}")

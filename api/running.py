@@ -10,13 +10,13 @@ import psycopg
 from api.services import Services, services
 from governance import founding
 from governance.ids import OFFICES, MemberId, Office, PersonId
-from governance.log import tag
 from governance.log.connection import as_application, conninfo_for, open_sync, refuse_unsafe
 from governance.log.errors import KamerError, Unusable
 from governance.log.migrations import Component, migrate, pending
 from governance.log.server import EmbeddedServer
 from governance.log.vault import Vault
 from governance.settings import Settings
+from projections.board import still_to_ask
 from projections.catalogue import PROJECTIONS
 from projections.engine.projector import connect
 from projections.engine.rebuild import Progress, rebuild
@@ -28,8 +28,6 @@ COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log"
 OPERATOR: Final = "operator"
 
 KEY_KNOWN: Final = "SELECT EXISTS (SELECT FROM commands WHERE key = %(key)s)"
-TIMES_ASSUMED: Final = """SELECT count(*) FROM event_tags t JOIN events e ON e.position = t.position
-WHERE t.tag = ANY(%(tags)s) AND e.type = 'OfficeAssumed'"""
 OF_MEMBER: Final = "SELECT person FROM members WHERE member = %(member)s"
 OF_OFFICE: Final = """SELECT person FROM offices
 WHERE office = %(office)s AND holds_on(
@@ -109,13 +107,10 @@ async def is_loaded(made: Services, record: Iterable[founding.Entry]) -> bool:
     return bool(row and row[0])
 
 
-async def offices_were_asked(made: Services) -> bool:
-    """Whether anybody has taken up an office since the founding record."""
-    known = sum(type(entry.command).__name__ == "AssumeOffice" for entry in founding.RECORD)
+async def offices_to_ask(made: Services) -> list[Office]:
+    """Of which offices nobody has said yet who holds them today."""
     async with made.pool.connection() as connection:
-        tags = [tag.office(office) for office in OFFICES]
-        row = await (await connection.execute(TIMES_ASSUMED, {"tags": tags})).fetchone()
-    return bool(row and row[0] > known)
+        return await still_to_ask(connection)
 
 
 async def person_called(made: Services, who: str) -> PersonId | None:
@@ -125,9 +120,9 @@ async def person_called(made: Services, who: str) -> PersonId | None:
     """
     if who == OPERATOR:
         return None
-    if who in OFFICES and not await offices_were_asked(made):
+    if who in await offices_to_ask(made):
         # The founding record's holders are real people who may have left: nobody comes in under their names.
-        raise Nobody("Who holds the offices today has not been said yet: `kamer serve` prints a link to that page.")
+        raise Nobody(f"Who is {who} today has not been said yet: `kamer serve` prints a link to that page.")
     found = await _in_office(made, who) if who in OFFICES else await _with_number(made, who)
     if found is None:
         raise Nobody(f"There is nobody whom the record knows as {who}.")

@@ -8,10 +8,13 @@ import psycopg
 from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
+from governance import founding
+from governance.commands.board import AssumeOffice
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.persons import PersonalDataErased
 from governance.ids import OFFICES, MemberId, Office
+from governance.log import tag
 from projections.engine.projection import Change, Entry, Projection, sql
 from projections.periods import dated, past
 from projections.reader import Reader
@@ -46,6 +49,9 @@ TERMS = """SELECT o.office, true AS held, true AS certain,
     coalesce(o.name, m.name) AS name, o.member, o.since, o.ended, o.until
 FROM offices o LEFT JOIN members m ON m.member = o.member
 ORDER BY array_position(%(offices)s::text[], o.office), o.position"""
+
+TIMES_ASSUMED = """SELECT t.tag, count(*) FROM event_tags t JOIN events e ON e.position = t.position
+WHERE t.tag = ANY(%(tags)s::text[]) AND e.type = 'OfficeAssumed' GROUP BY t.tag"""
 
 
 @PROJECTION.on(OfficeAssumed)
@@ -107,6 +113,18 @@ class _Row(msgspec.Struct, frozen=True):
 async def offices(connection: Connection, reader: Reader, on: date) -> list[OfficeHeld]:
     """Each office on a day, for anybody: who held it, who may have, or that it was vacant. None before the founding."""
     return await _asked(connection, reader, HOLDERS, {"on": on, "offices": list(OFFICES)})
+
+
+async def still_to_ask(connection: Connection) -> list[Office]:
+    """Of which offices nobody has said yet who holds them today: the record has the founders alone.
+
+    Asked of the log itself: until this is said nobody comes in as the holder, however far the read tables are.
+    """
+    tags = {tag.office(office): office for office in OFFICES}
+    founders = [entry.command.office for entry in founding.RECORD if isinstance(entry.command, AssumeOffice)]
+    rows_found = await (await connection.execute(TIMES_ASSUMED, {"tags": list(tags)})).fetchall()
+    times = {tags[tagged]: count for tagged, count in rows_found}
+    return [office for office in OFFICES if times.get(office, 0) <= founders.count(office)]
 
 
 async def terms(connection: Connection, reader: Reader) -> list[OfficeHeld]:

@@ -5,7 +5,8 @@ The founding record says who was in the board in 2015, and not until when. So of
 of somebody who may have left long ago.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import msgspec
@@ -17,20 +18,19 @@ from litestar.response import Template
 from api.access.pages import SET_UP_PATH, SignIn, let_in
 from api.act import STEP
 from api.forms import FieldFault, Form
+from api.forms.form import KEY_FIELD
 from api.pages.board import seats
-from api.pool import Connection
 from api.texts import Texts
-from api.visit import RefusalShown, Visit, see_other
+from api.visit import BusyForm, Visit, see_other
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
-from governance.ids import OFFICES, Line, Office
-from governance.log.command import Command
-from governance.log.errors import Refused
-from projections.board import offices, terms
-from projections.reader import Reader
+from governance.ids import Line, Office
+from governance.log.errors import Busy, KeyReused, Refused
+from projections.board import offices, still_to_ask
 
 SOURCE: Final = "opgave bij het inrichten"
 SOURCE_UNKNOWN: Final = "opgave bij het inrichten: wie het nu is, is niet bekend"
+_HELD: Final = "office-held"
 _LEFT_BEFORE: Final = frozenset({"office-vacant", "already-vacated"})
 
 
@@ -43,7 +43,7 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SetUp(msgspec.Struct, frozen=True, kw_only=True):
-    """The three offices."""
+    """The three offices; of one that is not asked any more, nothing."""
 
     voorzitter: Holder
     secretaris: Holder
@@ -59,12 +59,13 @@ class SetUp(msgspec.Struct, frozen=True, kw_only=True):
 async def set_up_page(visit: NamedDependency[Visit]) -> Template:
     """The code, then the three offices, then where the links to sign in come from."""
     async with visit.look() as connection:
-        if await _is_done(connection):
+        asked = await still_to_ask(connection)
+        if not asked:
             held = await offices(connection, visit.reader, visit.today)
             return visit.show("set_up/done.html", seats=seats(held, held, visit.texts))
     if not visit.reader.operator:
         return visit.show("set_up/code.html", form=Form.blank(SignIn))
-    return _questions(visit, Form.blank(SetUp, visit.new_key()))
+    return _questions(visit, asked, Form.blank(SetUp, visit.new_key()))
 
 
 @post(SET_UP_PATH)
@@ -73,37 +74,39 @@ async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
     if not visit.reader.operator:
         return await let_in(visit, after=SET_UP_PATH)
     form = await visit.form(SetUp)
-    async with visit.look():
-        pass
-    faults = {**form.faults, **_missing(form, visit.texts)}
+    async with visit.look() as connection:
+        asked = await still_to_ask(connection)
+    if not asked:
+        return see_other(SET_UP_PATH)
+    faults = {**form.faults, **_missing(form, asked, visit.texts)}
     if form.text(STEP) == "change":
-        return _questions(visit, Form(SetUp, form.typed))
+        return _questions(visit, asked, Form(SetUp, form.typed))
     if form.command is None or faults:
-        return _questions(visit, Form(SetUp, form.typed, faults), status=422)
+        return _questions(visit, asked, Form(SetUp, form.typed, faults), status=422)
     if form.text(STEP) != "record":
-        return visit.show("set_up/check.html", form=form, rows=list(_rows(form.command, visit.texts)))
-    position, refusal = await _record(visit, form.command, form.key)
-    if refusal is not None:
-        return _questions(visit, form, status=409, refusal=refusal)
+        return visit.show("set_up/check.html", form=form, rows=list(_rows(form.command, asked, visit.texts)))
+    try:
+        position = await _record(visit, form.command, asked, form.key)
+    except Refused as refused:
+        return _questions(visit, asked, form, status=409, refusal=visit.refusal(refused))
+    except KeyReused:
+        sent_before = Form(SetUp, {**form.typed, KEY_FIELD: [visit.new_key()]}, {"": FieldFault("already_sent")})
+        return _questions(visit, asked, sent_before, status=422)
+    except Busy as busy:
+        raise BusyForm(form, SET_UP_PATH, busy.retry_after) from busy
     return see_other(SET_UP_PATH, after=position)
 
 
-def _questions(visit: Visit, form: Form[SetUp], **more: Any) -> Template:
+def _questions(visit: Visit, asked: Sequence[Office], form: Form[SetUp], **more: Any) -> Template:
     texts = visit.texts
-    asked = [(office, texts.t(f"office.{office}")) for office in OFFICES]
-    return visit.show("set_up/ask.html", form=form, offices=asked, **more)
+    offered = [(office, texts.t(f"office.{office}")) for office in asked]
+    return visit.show("set_up/ask.html", form=form, offices=offered, **more)
 
 
-async def _is_done(connection: Connection) -> bool:
-    """Whether of every office something is on record after the founding."""
-    ever = [one.office for one in await terms(connection, Reader())]
-    return all(ever.count(office) > 1 for office in OFFICES)
-
-
-def _missing(form: Form[SetUp], texts: Texts) -> dict[str, FieldFault]:
+def _missing(form: Form[SetUp], asked: Sequence[Office], texts: Texts) -> dict[str, FieldFault]:
     """Of each office a name is asked, or that it is not known, and not both."""
     faults = {}
-    for office in OFFICES:
+    for office in asked:
         name, unknown = form.text(f"{office}-name").strip(), form.text(f"{office}-unknown") == "true"
         if bool(name) == unknown:
             code = "name_or_unknown" if name else "missing"
@@ -111,35 +114,55 @@ def _missing(form: Form[SetUp], texts: Texts) -> dict[str, FieldFault]:
     return faults
 
 
-def _rows(said: SetUp, texts: Texts) -> Iterator[tuple[str, str, str]]:
-    for office in OFFICES:
+def _rows(said: SetUp, asked: Sequence[Office], texts: Texts) -> Iterator[tuple[str, str, str]]:
+    for office in asked:
         holder = said.of(office)
         who = holder.name or texts.t("set_up.unknown")
         since = "" if holder.name is None else f" ({texts.t('set_up.since', day=holder.since)})"
-        yield texts.t(f"office.{office}"), who + since, f"{office}-name"
+        yield texts.t(f"office.{office}").capitalize(), who + since, f"{office}-name"
 
 
-async def _record(visit: Visit, said: SetUp, key: str) -> tuple[int, RefusalShown | None]:
-    """Let go of who was, and record who is; each part once for this form. The last position, or why not."""
+async def _record(visit: Visit, said: SetUp, asked: Sequence[Office], key: str) -> int:
+    """Let go of who was, and record who is; each part once for this form. The last position.
+
+    Raises ``Refused`` before anybody was let go of, ``KeyReused``, ``Busy``. What was recorded by then stays, and is
+    not asked again.
+    """
     position = 0
-    for office in OFFICES:
-        for name, command in _commands(office, said.of(office)):
-            try:
-                answer = await visit.services.bus.do(command, visit.visitor.call(), f"{key}/{office}/{name}")
-                position = answer.position
-            except Refused as refused:
-                if refused.code not in _LEFT_BEFORE:
-                    return position, visit.refusal(refused)
-    return position, None
+    still_held = []
+    for office in asked:
+        try:
+            position = await _take(visit, office, said.of(office), key)
+        except Refused as refused:
+            # That the office is still held is asked last, so everything else about the answer is well.
+            if refused.code != _HELD:
+                raise
+            still_held.append(office)
+    for office in still_held:
+        with _unless_left():
+            await visit.services.bus.do(
+                VacateOffice(office=office, source=SOURCE), visit.visitor.call(), f"{key}/{office}/left"
+            )
+        position = await _take(visit, office, said.of(office), key)
+    return position
 
 
-def _commands(office: Office, holder: Holder) -> list[tuple[str, Command]]:
+async def _take(visit: Visit, office: Office, holder: Holder, key: str) -> int:
     since = holder.since if holder.name is not None else None
     source = SOURCE if holder.name is not None else SOURCE_UNKNOWN
-    return [
-        ("left", VacateOffice(office=office, source=SOURCE)),
-        ("taken", AssumeOffice(office=office, name=holder.name, since=since, source=source)),
-    ]
+    command = AssumeOffice(office=office, name=holder.name, since=since, source=source)
+    answer = await visit.services.bus.do(command, visit.visitor.call(), f"{key}/{office}/taken")
+    return answer.position
+
+
+@contextmanager
+def _unless_left() -> Iterator[None]:
+    """Who has left already, on another screen perhaps, need not be let go of."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code not in _LEFT_BEFORE:
+            raise
 
 
 HANDLERS: Final[list[HTTPRouteHandler]] = [set_up_page, set_up]

@@ -5,14 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from api.running import Nobody, person_called
+from api.running import Nobody, offices_to_ask, person_called
 from api.services import services
 from governance import founding
+from governance.commands.board import AssumeOffice, VacateOffice
+from governance.ids import Line
 from governance.log.connection import as_application
 from governance.settings import Settings
 from projections.catalogue import PROJECTIONS
 from tests.api.conftest import House
 from tests.api.visiting import Somebody, somebody
+
+TAKEN = """INSERT INTO commands (key, digest, command, first, events)
+VALUES (%(key)s, '\\x00', gen_random_uuid(), 1, 1)"""
+"""Something else was done under this key."""
 
 
 @pytest.fixture
@@ -121,3 +127,44 @@ async def test_a_date_before_the_founding_comes_back_with_its_reason_and_is_corr
     done = await who.send("/inrichten", again, _step="record")
     assert done.title == "Kamer is ingericht"
     assert "Secretaris Voorbeeldpersoon 1 2024 – nu" in done.text
+
+
+async def test_a_wrong_answer_lets_nobody_go_and_what_was_said_is_not_asked_again(new_house: House) -> None:
+    who, before = await come_in(new_house), new_house.recorded
+    page = await who.open("/inrichten")
+    typed = {"voorzitter__name": "Voorbeeldpersoon 1", "secretaris__unknown": "true"}
+    wrong = {**typed, "penningmeester__name": "Voorbeeldpersoon 2", "penningmeester__since__year": "2010"}
+    check = await who.send("/inrichten", page, **wrong)
+    assert (await who.send("/inrichten", check, _step="record")).status == 409
+    assert new_house.recorded == before, "nobody was let go of"
+
+
+async def test_after_a_stop_halfway_only_the_other_offices_are_asked(new_house: House) -> None:
+    await new_house.do(VacateOffice(office="voorzitter"))
+    await new_house.do(AssumeOffice(office="voorzitter", name=Line("Voorbeeldpersoon 1")))
+    assert await offices_to_ask(new_house.services) == ["secretaris", "penningmeester"]
+    assert await person_called(new_house.services, "voorzitter") is not None
+    with pytest.raises(Nobody):
+        await person_called(new_house.services, "secretaris")
+    await new_house.do(VacateOffice(office="secretaris"))
+    who = await come_in(new_house)
+    page = await who.open("/inrichten")
+    assert "voorzitter-name" not in page.form()
+    check = await who.send("/inrichten", page, secretaris__name="Voorbeeldpersoon 2", penningmeester__unknown="true")
+    done = await who.send("/inrichten", check, _step="record")
+    assert (done.title, await offices_to_ask(new_house.services)) == ("Kamer is ingericht", [])
+    assert "Voorzitter Voorbeeldpersoon 1" in done.text
+
+
+async def test_other_answers_under_the_same_key_are_shown_again_as_they_were_typed(new_house: House) -> None:
+    who, before = await come_in(new_house), new_house.recorded
+    page = await who.open("/inrichten")
+    typed = {"voorzitter__unknown": "true", "secretaris__unknown": "true", "penningmeester__unknown": "true"}
+    check = await who.send("/inrichten", page, **typed)
+    key = f"operator/{check.form()['_key']}/secretaris/taken"
+    new_house.database.execute(TAKEN, {"key": key})
+    again = await who.send("/inrichten", check, _step="record")
+    assert (again.status, new_house.recorded) == (422, before), "nobody was let go of"
+    assert again.form()["secretaris-unknown"] == "true"
+    done = await who.send("/inrichten", await who.send("/inrichten", again), _step="record")
+    assert done.title == "Kamer is ingericht"
