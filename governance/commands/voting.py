@@ -30,14 +30,31 @@ ALV = "ALV"
 """The organ whose decisions these are: the general assembly (algemene ledenvergadering)."""
 
 
-def roll_on(day: date, roll: Roll, present: Present) -> events.Roll:
+def roll_at_opening(day: date, roll: Roll, present: Present) -> events.Roll:
     """Who may vote on this day, as it is put on record."""
     entitled = roll.entitled(day)
+    return _on_record(entitled, entitled & present.bits(), roll.suspended(day))
+
+
+def roll_at_closing(day: date, roll: Roll, present: Present, opening: events.Roll, voters: int) -> events.Roll:
+    """Who had a vote in this voting, as it is put on record: of them quorum and majority are shares.
+
+    Whoever has a vote now, whoever came in or was admitted while it was open among them, and whoever voted, also if
+    they went or left the cooperative after that (rules.md, case 11). A suspension that was lifted meanwhile stays a
+    ground of exclusion, unless its member voted (case 27). ``voters`` are their numbers, as bits.
+    """
+    suspended_then = sum(1 << one.member for one in opening.excluded)
+    excluded = roll.members(day) & (suspended_then | roll.suspended(day)) & ~voters
+    entitled = roll.entitled(day) & ~excluded | voters
+    return _on_record(entitled, entitled & present.bits() | voters, excluded)
+
+
+def _on_record(entitled: int, present: int, excluded: int) -> events.Roll:
     return events.Roll(
         entitled=entitled.bit_count(),
-        present=(entitled & present.bits()).bit_count(),
+        present=present.bit_count(),
         hash=roll_hash(entitled),
-        excluded=[events.Excluded(member, "suspended") for member in numbers(roll.suspended(day))],
+        excluded=[events.Excluded(member, "suspended") for member in numbers(excluded)],
     )
 
 
@@ -78,7 +95,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
                 voting=said.voting,
                 secrecy=said.secrecy,
                 choices=list(CHOICES),
-                roll=roll_on(self.call.today, self.roll, self.present),
+                roll=roll_at_opening(self.call.today, self.roll, self.present),
             )
         )
 
@@ -137,16 +154,18 @@ class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
     def asks(self) -> None:
         voting = self.command.voting
         self.ballot = self.ask(Ballot, voting)
+        self.tally = self.ask(Tally, voting)
         self.roll = self.ask(Roll)
         self.present = self.ask(Present, meeting_of(voting))
 
     def decide(self) -> None:
-        voting = self.command.voting
-        if not self.ballot.opened:
+        voting, opening = self.command.voting, self.ballot.roll
+        if opening is None:
             self.refuse("voting-not-open", voting=voting)
         if self.ballot.closed:
             self.refuse("voting-closed", voting=voting)
-        self.record(events.VotingClosed(voting=voting, roll=roll_on(self.call.today, self.roll, self.present)))
+        roll = roll_at_closing(self.call.today, self.roll, self.present, opening, self.tally.voters)
+        self.record(events.VotingClosed(voting=voting, roll=roll))
 
 
 class DeclareResult(Command, frozen=True, kw_only=True):
@@ -180,10 +199,10 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         return int(self.command.voting.split("-")[1])
 
     def decide(self) -> None:
-        voting, roll = self.command.voting, self.ballot.roll
-        if roll is None:
+        voting, roll = self.command.voting, self.ballot.closing_roll
+        if not self.ballot.opened:
             self.refuse("voting-not-open", voting=voting)
-        if not self.ballot.closed:
+        if roll is None:
             self.refuse("voting-still-open", voting=voting)
         if self.result.declared:
             self.refuse("already-declared", rule="chair-ruling", article=RULING, voting=voting)
@@ -199,8 +218,8 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
     def _refuse_unless_it_adds_up(self, roll: events.Roll) -> None:
         """Every vote is one member's, their only one, between opening and closing.
 
-        The roll at the opening is no bound by itself: who was admitted, or had a suspension lifted, while the voting
-        was open votes too (rules.md, case 11). So the voters must be people who were ever admitted.
+        No roll is a bound by itself, for that of the closing counts whoever voted. So the voters must be people who
+        were ever admitted.
         """
         strangers = (self.tally.voters & ~self.roll.admitted).bit_count()
         if strangers or self.tally.doubled or self.tally.outside:
@@ -217,18 +236,18 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             )
 
     def _judge(self, roll: events.Roll) -> rules.Verdict:
-        """By the rulebook of this day, over the base on record at the opening (rules.md, case 27)."""
-        today = self.call.today
+        """By the rulebook of this day, over the base on record at the closing: never fewer than those who voted."""
+        today, voters = self.call.today, self.tally.voters.bit_count()
         called_on, held_on = self.meeting.called_on, self.meeting.held_on
         assert called_on is not None
         assert held_on is not None, "what was put to the vote belongs to a meeting that was convened"
         return judge(
             rulebook=self.statutes.rulebook_on(today),
             tally=rules.Tally.of(self.tally.votes),
-            voters=self.tally.voters.bit_count(),
-            present=roll.present,
+            voters=voters,
+            present=max(roll.present, voters),
             electorate=rules.Electorate(
-                members=roll.entitled + len(roll.excluded),
+                members=max(roll.entitled, voters) + len(roll.excluded),
                 suspended=len(roll.excluded),
                 complete=self.roll.is_complete_on(today),
             ),

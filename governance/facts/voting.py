@@ -33,20 +33,26 @@ class Ballot(Fact):
         self.choices: list[str] = []
         self.roll: Roll | None = None
         """The roll at its opening; ``None``: never opened."""
-        self.closed = False
+        self.closing_roll: Roll | None = None
+        """The roll at its closing; ``None``: not closed."""
 
     @property
     def opened(self) -> bool:
         """Was it ever opened?"""
         return self.roll is not None
 
+    @property
+    def closed(self) -> bool:
+        """Was it closed?"""
+        return self.closing_roll is not None
+
     @event(VotingOpened)
     def _(self, choices: list[str], roll: Roll) -> None:
         self.choices, self.roll = choices, roll
 
     @event(VotingClosed)
-    def _(self) -> None:
-        self.closed = True
+    def _(self, roll: Roll) -> None:
+        self.closing_roll = roll
 
 
 class Result(Fact):

@@ -7,7 +7,7 @@ offices pass on. Whether a step is refused is the commands' own business: what i
 import logging
 import os
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -23,7 +23,7 @@ from governance.commands.voting import CastVote, CloseVoting, DeclareResult, Ope
 from governance.dates import ImpreciseDate
 from governance.events.meetings import MeetingConvened
 from governance.events.membership import MemberAdmitted
-from governance.events.voting import MotionTabled
+from governance.events.voting import MotionTabled, VoteCast, VotingClosed, VotingOpened
 from governance.facts.membership import Roll, roll_hash
 from governance.ids import CHOICES, Choice, MeetingId, MemberId, Office, PersonId, VotingId
 from governance.log.command import Command
@@ -219,11 +219,19 @@ class Life(RuleBasedStateMachine):
 def roll_faults(log: GivenLog) -> list[int]:
     """Positions of openings and closings whose roll is not what the log before them gives."""
     roll, faults = Roll(), []
+    voters: dict[str, int] = defaultdict(int)
+    suspended: dict[str, int] = {}
     for position, event, envelope in log.log():
         recorded = getattr(event, "roll", None)
+        if isinstance(event, VoteCast):
+            voters[event.voting] |= 1 << event.member
         if recorded is not None and envelope.effective_on is not None:
-            expected = roll_hash(roll.entitled(envelope.effective_on.latest))
-            if (recorded if isinstance(recorded, str) else recorded.hash) != expected:
+            entitled = roll.entitled(envelope.effective_on.latest)
+            if isinstance(event, VotingOpened):
+                suspended[event.voting] = roll.suspended(envelope.effective_on.latest)
+            elif isinstance(event, VotingClosed):
+                entitled = entitled & ~suspended[event.voting] | voters[event.voting]
+            if (recorded if isinstance(recorded, str) else recorded.hash) != roll_hash(entitled):
                 faults.append(position)
         roll.see(event)
     return faults

@@ -19,7 +19,7 @@ from governance.log.command import slice_for
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Event
 from governance.rules.statutes import Rulebook
-from governance.rules.verdict import Devices, Majority, Tally, at_least, more_than
+from governance.rules.verdict import Base, Devices, Electorate, Majority, Share, Tally, at_least, more_than
 from tests.governance.examples import (
     MEETING,
     ROOM,
@@ -44,6 +44,7 @@ from tests.governance.examples import (
 from tests.governance.given import GivenLog, call_by
 
 TOMORROW = TODAY + timedelta(days=1)
+NEXT = VotingId("ALV-2026-1.4")
 ONE = MemberId(1)
 ONE_VOTE: dict[str, Any] = {"rule": "one-vote", "article": "2:38 lid 1 BW"}
 EFFECT = AdoptCharter(room=ROOM, text="# Handvest")
@@ -418,21 +419,96 @@ def test_a_rooms_next_charter_is_its_next_version(log: GivenLog) -> None:
     assert event.version == 4
 
 
-def test_the_base_is_the_roll_at_the_opening(log: GivenLog) -> None:
-    """rules.md, case 27: a suspension that is lifted during the voting does not change its base, but the next one's."""
-    half = Rulebook(
-        majority_ordinary=Majority(threshold=at_least("1/2"), base="entitled"), from_statutes=("majority_ordinary",)
+def of_those(base: Base) -> Rulebook:
+    """More than half of this base carries a motion."""
+    return Rulebook(
+        majority_ordinary=Majority(threshold=more_than("1/2"), base=base), from_statutes=("majority_ordinary",)
     )
-    log.given(a_cooperative(), statutes(half), all_here(80), suspended(80), a_meeting(), a_motion(), a_quorum())
+
+
+def share(log: GivenLog) -> Any:
+    """What the majority was a share of."""
+    [majority] = [check for check in result(log).verdict.rules if check.rule == "majority"]
+    return majority.was
+
+
+def test_who_comes_in_while_the_voting_is_open_counts_in_the_base(log: GivenLog) -> None:
+    """40 are there at the opening and 20 come later: 25 of 60 do not carry it, though 25 of 40 would."""
+    log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(40), a_meeting(), a_motion())
+    log.given(a_quorum())
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.given([a_member(n) for n in range(41, 61)], [checked_in(n) for n in range(41, 61)], votes(25, 35))
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert share(log) == Share(part=25, of=60)
+    assert result(log).verdict.outcome == "rejected"
+
+
+def test_who_is_there_and_does_not_vote_counts_in_the_base(log: GivenLog) -> None:
+    log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(2), a_meeting(), a_motion())
+    log.given(a_quorum())
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.given(a_member(3), checked_in(3), a_member(4), checked_in(4), votes(2, 0))
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert share(log) == Share(part=2, of=4)
+
+
+def test_who_voted_and_then_went_counts_in_the_base(log: GivenLog) -> None:
+    """Whether they went home, were suspended or left the cooperative: their vote counts, and so do they."""
+    log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(4), a_meeting(), a_motion(), a_quorum())
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.given(votes(1, 3), AttendanceEnded(meeting=MEETING, member=MemberId(2)), suspended(3))
+    log.given(MembershipEnded(member=MemberId(4), ground="resigned", until=TODAY))
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=4)))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert share(log) == Share(part=1, of=4)
+
+
+def test_members_admitted_while_the_voting_is_open_count_in_the_base(log: GivenLog) -> None:
+    """rules.md, case 11: they had a vote, so a majority of all members is one of them too."""
+    log.given(a_cooperative(), statutes(of_those("entitled")), RegisterDeclaredComplete(complete_from=TODAY))
+    log.given(all_here(3), a_meeting(), a_motion(), a_quorum())
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.given(a_member(4), votes(2, 0))
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert share(log) == Share(part=2, of=4)
+    assert result(log).verdict.outcome == "rejected"
+
+
+def test_a_suspension_lifted_during_the_voting_does_not_change_its_base(log: GivenLog) -> None:
+    """rules.md, case 27: but it does the next one's."""
+    log.given(a_cooperative(), all_here(80), suspended(80), a_meeting(), a_motion(), a_motion(NEXT), a_quorum())
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     log.when(LiftSuspension(member=MemberId(80), lifted_on=TODAY), by="voorzitter")
-    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(voting=NEXT), by="voorzitter")
     [event] = log.recorded
-    assert isinstance(event, VotingClosed)
+    assert isinstance(event, VotingOpened)
     assert event.roll.entitled == 80
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.then(VotingClosed(voting=VOTING, roll=roll(list(range(1, 80)), present=79, excluded=[80])))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     [base] = [check for check in result(log).verdict.rules if check.rule == "base"]
-    assert getattr(base.was, "entitled", None) == 79
+    assert base.was == Electorate(members=80, suspended=1, complete=False)
+
+
+def test_who_votes_after_their_suspension_was_lifted_counts_in_the_base(log: GivenLog) -> None:
+    log.given(a_cooperative(), all_here(3), suspended(3), a_meeting(), a_motion(), a_quorum())
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(LiftSuspension(member=MemberId(3), lifted_on=TODAY), by="voorzitter")
+    log.when(cast(), by=3)
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3], present=3)))
+
+
+def test_the_base_is_never_less_than_those_who_voted(log: GivenLog) -> None:
+    """Should a roll on record say so all the same, the votes are believed."""
+    log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(5), a_voting(), votes(2, 3))
+    log.given(closed(roll=a_roll(3, 3)))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert share(log) == Share(part=2, of=5)
 
 
 def test_the_verdict_says_how_many_votes_came_in_by_a_device(log: GivenLog) -> None:
@@ -498,7 +574,7 @@ def test_votes_that_do_not_add_up_give_no_result(log: GivenLog, cast: list[Event
     """No command lets such a vote through; should one have come in by another way, it is not declared over."""
     log.given(a_cooperative(), all_here(2), a_voting(roll=a_roll(2, 2)), cast)
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
-    log.then(Refused("votes-do-not-add-up", voting=VOTING, entitled=2, **wrong, **ONE_VOTE))
+    log.then(Refused("votes-do-not-add-up", voting=VOTING, entitled=3, **wrong, **ONE_VOTE))
 
 
 def test_who_voted_and_then_left_still_counts(log: GivenLog) -> None:
