@@ -260,6 +260,22 @@ async def test_a_double_tap_is_one_tap(house: House) -> None:
     assert (again.status, house.recorded) == (200, recorded)
 
 
+async def test_a_tap_that_is_sent_again_from_the_busy_page_is_the_same_tap(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assembly, secretaris = await convened(house), await a_secretaris(house)
+    path = f"/vergaderingen/{assembly.meeting}/presentie"
+    page = await secretaris.open(path)
+    await secretaris.send(f"{path}/komt", page, member="4")
+    recorded = house.recorded
+    monkeypatch.setattr(house.services.bus, "room", 0)
+    busy = await secretaris.send(f"{path}/komt", page, member="4")
+    assert busy.status == 503
+    monkeypatch.undo()
+    again = await secretaris.send(f"{path}/komt", busy, f"{path}/komt")
+    assert (again.status, house.recorded) == (200, recorded)
+
+
 async def test_who_is_suspended_or_has_left_has_no_button(house: House) -> None:
     await do(house, SuspendMember(member=MemberId(6)))
     assembly = await convened(house)

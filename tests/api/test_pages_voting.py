@@ -86,6 +86,30 @@ async def test_going_back_and_choosing_otherwise_is_refused_and_leads_to_the_rec
     assert f"{path}/bewijs" in refused.links
 
 
+async def test_a_vote_that_is_sent_again_from_the_busy_page_is_the_same_vote(
+    house: House, opened: Assembly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have been recorded before the busy page came: then it leads to its receipt, and is not refused."""
+    member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}"
+    page = await member.open(path)
+    await member.send(path, page, choice="for")
+    recorded = house.recorded
+    monkeypatch.setattr(house.services.bus, "room", 0)
+    busy = await member.send(path, page, choice="for")
+    assert busy.status == 503
+    monkeypatch.undo()
+    receipt = await member.send(path, busy, path)
+    assert (receipt.path, receipt.title) == (f"{path}/bewijs", NL.t("voting.receipt.for"))
+    assert house.recorded == recorded
+
+
+async def test_the_key_of_a_vote_tells_no_choice(house: House, opened: Assembly) -> None:
+    member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}"
+    await member.send(path, await member.open(path), choice="against")
+    [(key,)] = house.database.execute("SELECT key FROM commands ORDER BY first DESC LIMIT 1").fetchall()
+    assert "against" not in key
+
+
 async def test_a_form_without_a_choice_comes_back_with_the_sentence(house: House, opened: Assembly) -> None:
     member, path, recorded = await somebody(house, "member"), f"/stemmen/{opened.voting}", house.recorded
     page = await member.open(path)

@@ -73,14 +73,20 @@ async def _tapped(visit: Visit, name: MeetingId, kind: type[CheckIn] | type[Chec
     if kind is CheckIn:
         given["presence"] = "in-person"
     form: Form[Any] = await visit.form(kind, given=given)
-    # One page has one key and a button for each member: each button's deed has a key of its own.
     number = form.text("member")
-    typed = {**form.typed, KEY_FIELD: [f"{form.key}/{kind.__name__}/{number}"]} if form.key else form.typed
+    typed = {**form.typed, KEY_FIELD: [_key(form.key, kind, number)]} if form.key else form.typed
     done = await visit.give(Form(kind, typed, form.faults, form.command))
     if done.answer is None:
         return await _list(visit, name, done)
     end = "#zoek" if form.text(f"_{SEARCH}") else f"#lid-{number}"
     return see_other(meeting_path(name, then=f"/presentie?{JUST_NOW}={number}{end}"), after=done.answer.position)
+
+
+def _key(key: str, kind: type[CheckIn] | type[CheckOut], number: str) -> str:
+    """A key of its own for each button: the list has one key and many buttons. Sent again by the page that says that
+    it is too busy, a form has its button's key already."""
+    end = f"/{kind.__name__}/{number}"
+    return key if key.endswith(end) else key + end
 
 
 async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) -> Template:

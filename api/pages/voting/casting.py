@@ -13,13 +13,13 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from api.forms import Form
-from api.forms.form import KEY_FIELD
 from api.pages.addresses import VOTINGS, voting_named, voting_path
 from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.problems import NotFound
 from api.visit import RefusalShown, Visit, see_other
-from governance.commands.voting import CastVote
+from governance.commands.voting import ONE_VOTE, CastVote
 from governance.ids import VotingId
+from governance.log.errors import Refused
 
 
 @post(VOTINGS + "/{voting:str}")
@@ -30,11 +30,11 @@ async def cast_vote(voting: FromPath[str], visit: NamedDependency[Visit]) -> Res
     form = await visit.form(CastVote, given={"voting": name})
     if form.command is None:
         return await _shown(visit, name, form, status=422)
-    # Going back and choosing otherwise is another vote, to be refused as one; the same choice again is the same vote.
-    key = [f"{form.key}/{form.command.choice}"] if form.key else []
-    done = await visit.give(Form(CastVote, {**form.typed, KEY_FIELD: key}, {}, form.command))
+    done = await visit.give(form)
     if done.answer is None:
-        return await _shown(visit, name, form, status=done.status, refusal=done.refusal)
+        # Under this form's key another choice was recorded: who goes back and chooses otherwise has voted already.
+        again = visit.refusal(already_voted(name)) if done.form.faults else None
+        return await _shown(visit, name, form, status=done.status, refusal=done.refusal or again)
     return see_other(voting_path(name, then="/bewijs"), after=done.answer.position)
 
 
@@ -66,6 +66,11 @@ async def _shown(
     if refusal is not None or seen.refused is not None:
         return refused_page(visit, seen, refusal)
     return visit.show("voting/cast.html", section="meetings", status=status, seen=seen, form=form)
+
+
+def already_voted(name: VotingId) -> Refused:
+    """The refusal that meets a second vote."""
+    return Refused("already-voted", rule="one-vote", article=ONE_VOTE, voting=name)
 
 
 def refused_page(visit: Visit, seen: BallotSeen, refusal: RefusalShown | None = None) -> Template:
