@@ -14,8 +14,9 @@ import msgspec
 from msgspec import UNSET, UnsetType, inspect
 
 from api.forms import written
-from api.forms.form import Asked, FieldFault, Form
+from api.forms.form import KEY_FIELD, Asked, FieldFault, Form
 from governance.dates import AMSTERDAM, ImpreciseDate
+from governance.log.bus import LONGEST_KEY
 
 MOST_BYTES: Final = 1_000_000
 """A larger form is not read at all."""
@@ -47,12 +48,16 @@ def read(kind: type[Asked], body: bytes, *, given: Mapping[str, object] | None =
     typed: dict[str, list[str]] = {}
     for name, value in pairs:
         typed.setdefault(name, []).append(value)
+    key = next(iter(typed.get(KEY_FIELD, [])), "")
+    if not (len(key) <= LONGEST_KEY and key.isprintable()):
+        del typed[KEY_FIELD]
+        return Form(kind, _shown(typed), {"": FieldFault("not_a_form")})
     reading = _Reading(typed)
     values = reading.struct(inspect.type_info(kind), "", leave=frozenset(given))
     faults = reading.faults
     if not faults and any(not name.startswith("_") for name in typed.keys() - reading.used):
         faults = {"": FieldFault("unknown_field")}
-    shown = {name: [written.showable(value) for value in values] for name, values in typed.items()}
+    shown = _shown(typed)
     if faults:
         return Form(kind, shown, faults)
     try:
@@ -60,6 +65,11 @@ def read(kind: type[Asked], body: bytes, *, given: Mapping[str, object] | None =
     except msgspec.ValidationError as error:
         place = re.search(r"\$\.(\w+)", str(error))
         return Form(kind, shown, {place[1] if place else "": FieldFault("invalid" if place else "not_a_form")})
+
+
+def _shown(typed: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What was typed, as a page can show it again."""
+    return {name: [written.showable(value) for value in values] for name, values in typed.items()}
 
 
 def _as_it_is(kind: type, value: object) -> object:
