@@ -26,11 +26,12 @@ from msgspec import Meta
 from api.access.entrance import Visitor
 from api.access.gate import visitor_of
 from api.body import read_parameters
-from api.pool import Connection, Pool
+from api.pool import Pool
 from api.problems import NotFound, NotSignedIn
 from governance.dates import today
 from governance.log.errors import Fault, Malformed, NotAllowed
 from governance.log.wire import enc_hook
+from projections.engine.states import standing
 from projections.reader import Reader
 
 AnyRequest = Request[Any, Any, Any]
@@ -116,7 +117,7 @@ def _endpoint(one: Query, pool: Pool, wait_for: WaitFor) -> HTTPRouteHandler:
             await wait_for(waited)
         visitor = visitor_of(request)
         async with pool.snapshot() as connection:
-            position = await position_of(connection)
+            position = (await standing(connection)).position
             answer = await _answered(one, asked, Asker(visitor.reader, connection, today(datetime.now(UTC))), visitor)
         return _written(request, answer, position, private=visitor.signed_in)
 
@@ -168,15 +169,6 @@ def position_asked(request: AnyRequest) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_POSITION):
         raise Malformed([Fault("", "Wait-For-Position: a position, such as 1234")])
     return int(text)
-
-
-POSITION: Final = "SELECT coalesce(min(position), 0) FROM projections"
-
-
-async def position_of(connection: Connection) -> int:
-    """Up to where every read table has read the log, in the snapshot of this connection."""
-    row = await (await connection.execute(POSITION)).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _written(request: AnyRequest, answer: object, position: int, *, private: bool) -> Response[bytes]:

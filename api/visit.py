@@ -35,12 +35,13 @@ from api.page import LANGUAGE_COOKIE, LANGUAGE_QUERY, Page, language_of, show
 from api.pool import Connection
 from api.problems import NotSignedIn, Trouble, trouble_of
 from api.problems import in_words as words_of
-from api.query import LARGEST_POSITION, position_of
+from api.query import LARGEST_POSITION
 from api.services import Services
 from api.texts import Texts, texts_in
 from governance.log.command import Command
 from governance.log.errors import Busy, KeyReused, NotAllowed, Refused
 from governance.log.group import Answer
+from projections.engine.states import standing
 from projections.reader import Reader
 
 AnyRequest = Request[Any, Any, Any]
@@ -95,7 +96,8 @@ class Visit:
         self.position: int | None = None
         """Up to where the log has been read for this page; set by ``look``."""
         self.behind = False
-        """Whether the page lacks what this browser did last, because the read tables did not get there in time."""
+        """Whether the page lacks what this browser did last, because the read tables did not get there in time, or may
+        lack anything at all, because some have stopped."""
         self.cooperative = ""
 
     @property
@@ -132,7 +134,9 @@ class Visit:
             except Busy:
                 self.behind = True
         async with self.services.pool.snapshot() as connection:
-            self.position = await position_of(connection)
+            tables = await standing(connection)
+            self.position = tables.position
+            self.behind = self.behind or bool(tables.stopped)
             self.cooperative = await cooperative_name(connection)
             try:
                 yield connection

@@ -18,6 +18,10 @@ TAKE = """SELECT name, position, version, stopped_by, error FROM projections
 WHERE name = ANY(%(names)s::text[]) ORDER BY name FOR UPDATE"""
 """In the order of the names, so that two processes never wait for each other."""
 
+STANDING = """SELECT coalesce(min(position), 0) AS position,
+    coalesce(array_agg(name) FILTER (WHERE stopped_by IS NOT NULL), '{}') AS stopped
+FROM projections"""
+
 HEAD = "SELECT coalesce(max(position), 0) FROM events"
 
 
@@ -48,6 +52,23 @@ class Positions(msgspec.Struct, frozen=True):
     def stopped(self) -> list[State]:
         """Those that have stopped themselves."""
         return [state for state in self.states if state.stopped_by is not None]
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What a reader may count on, in one snapshot."""
+
+    position: int
+    """Up to where every read table has read the log."""
+    stopped: list[str]
+    """Projections that have stopped themselves: whoever waits for a position does not wait for them, so what is read of
+    their tables is old."""
+
+
+async def standing(connection: Connection) -> Standing:
+    """How far all read tables are, in the snapshot of this connection."""
+    async with connection.cursor(row_factory=class_row(Standing)) as cursor:
+        row = await (await cursor.execute(STANDING)).fetchone()
+    return Standing(0, []) if row is None else row
 
 
 async def head_of(connection: Connection) -> int:

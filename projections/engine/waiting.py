@@ -53,7 +53,8 @@ class Reached:
     async def wait_for(self, position: int, seconds: float, names: Collection[str] = ()) -> None:
         """Return once the projections have reached a position. Raises ``Busy`` when they have not in so many seconds.
 
-        ``names``: these projections, which fail at once where one has stopped itself; without, all that go on.
+        ``names``: these projections, which fail at once where one has stopped itself; without, all that go on: one that
+        has stopped holds up nobody, and who reads its tables says that they are old (``states.standing``).
         """
         wanted = frozenset(names)
         if self._has(position, wanted):

@@ -22,6 +22,9 @@ TEMPLATE = "sign_in.html"
 END_ALL_OTHERS = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE pid <> pg_backend_pid() AND datname = current_database()"""
 
+POISON = "ALTER TABLE members ADD CONSTRAINT poison CHECK (name <> 'Voorbeeldlid 10')"
+"""The next member cannot be taken in."""
+
 
 @get(PATH)
 async def example_page(visit: NamedDependency[Visit]) -> Template:
@@ -104,6 +107,20 @@ async def test_where_the_read_tables_stand_still_a_page_is_shown_all_the_same(pa
     assert "loopt even achter" in page.text
 
 
+async def test_where_one_projection_has_stopped_its_page_says_that_it_is_old(pages: House) -> None:
+    """Reliability 2, row 18: also to who waits for nothing; the others go on meanwhile."""
+    browser = await signed_in(pages, "secretaris")
+    assert "loopt even achter" not in (await browser.get("/leden")).text
+    pages.database.execute(POISON)
+    answer = await pages.post("admit-member", {"name": "Voorbeeldlid 10"})
+    await pages.services.wait_for(answer.json()["position"], 10)
+    page = await browser.get("/leden")
+    assert (page.status_code, "Voorbeeldlid 10" in page.text) == (200, False)
+    assert "loopt even achter" in page.text
+    assert "Voorbeeldlid 10" not in page.text
+    assert (await browser.get(f"/historie/{pages.recorded}")).status_code == 200
+
+
 @pytest.mark.parametrize("position", ["x", "-1", "9" * 30, str(2**63 - 1), ""])
 async def test_a_forged_position_holds_up_nobody(pages: House, position: str) -> None:
     browser = await signed_in(pages, "secretaris")
@@ -120,6 +137,18 @@ async def test_a_form_that_is_sent_twice_is_one_command(pages: House) -> None:
     assert pages.recorded == before + 1
     changed = await browser.post(PATH, data={**fields, "name": "Voorbeeldlid 11"})
     assert (changed.status_code, pages.recorded) == (422, before + 1)
+
+
+@pytest.mark.parametrize("key", ["x" * 5_000, "x" * 201, "a\x00b", "a\nb"])
+async def test_a_key_that_cannot_be_kept_is_a_fault_of_the_form(pages: House, key: str) -> None:
+    browser = await signed_in(pages, "secretaris")
+    before = pages.recorded
+    fields = {**await filled_in(browser, name="Voorbeeldlid 10"), "_key": key}
+    answer = await browser.post(PATH, data=fields)
+    assert (answer.status_code, pages.recorded) == (422, before)
+    assert 'value="Voorbeeldlid 10"' in answer.text
+    longest = await browser.post(PATH, data={**fields, "_key": "x" * 200})
+    assert (longest.status_code, pages.recorded) == (303, before + 1)
 
 
 async def test_what_is_wrong_or_refused_comes_back_filled_in(pages: House) -> None:
