@@ -78,7 +78,9 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
         person: PersonId | None = None
         if self.membership is not None:
             exact = None if said.since is None else said.since.exact
-            if not self.membership.is_member_on(exact or self.call.today):
+            # What begins has no end yet, so they must be a member then and now: a term that is over is not entered so.
+            days = {exact or self.call.today, self.call.today}
+            if self.membership.erased or not all(map(self.membership.is_member_on, days)):
                 self.refuse("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=said.member)
             person = self.membership.person
         elif said.name is not None:

@@ -13,9 +13,10 @@ from governance.events.membership import (
     SuspensionLifted,
 )
 from governance.events.persons import ContactDetailsGiven
+from governance.facts.board import OfficeHolder
 from governance.facts.membership import Completeness, LastMember, Membership
 from governance.facts.statutes import Founding
-from governance.ids import Line, MemberId, MemberKind
+from governance.ids import OFFICES, Line, MemberId, MemberKind
 from governance.log.command import Command, CommandSlice
 from governance.log.sealed import Sealed
 from governance.rights import BOARD, BOARD_OR_OPERATOR, SECRETARIS
@@ -23,6 +24,7 @@ from governance.rights import BOARD, BOARD_OR_OPERATOR, SECRETARIS
 ADMISSION = "2:33 BW"
 SUSPENSION = "2:38 lid 1 BW"
 ENDING = "2:35 lid 1 BW"
+FROM_THE_MEMBERS = "2:37 lid 1 BW"
 
 
 class AdmitMember(Command, frozen=True, kw_only=True):
@@ -139,11 +141,15 @@ class EndMembership(Command, frozen=True, kw_only=True):
 
 
 class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
-    """Once; but who gave notice for a later day can still die before it."""
+    """Once; but who gave notice for a later day can still die before it.
+
+    Who holds an office as a member, or is to take one up, leaves that first: the right to it comes from the membership.
+    """
 
     def asks(self) -> None:
         self.founding = self.ask(Founding)
         self.membership = self.ask(Membership, self.command.member)
+        self.holders = [self.ask(OfficeHolder, office) for office in OFFICES]
 
     def decide(self) -> None:
         said, membership = self.command, self.membership
@@ -156,6 +162,11 @@ class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
             self.refuse("until-before-since", since=since, until=said.until)
         if founded_on is not None and said.until < founded_on:
             self.refuse("before-founding", rule="ending", article=ENDING, founded_on=founded_on)
+        for holder in self.holders:
+            if holder.is_held_past(said.member, max(said.until, self.call.today)):
+                self.refuse(
+                    "holds-an-office", rule="board", article=FROM_THE_MEMBERS, member=said.member, office=holder.office
+                )
         self.record(MembershipEnded(member=said.member, ground=said.ground, until=said.until))
 
 

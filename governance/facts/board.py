@@ -59,6 +59,16 @@ class OfficeHolder(Fact):
         """Did, or does, or will this person ever hold the office?"""
         return any(term.person == person for term in self.terms)
 
+    def is_held_past(self, member: MemberId, day: date) -> bool:
+        """Does the last term belong to this member's number, with no end known that comes by this day?
+
+        An end whose day is not exact lies in the past of its recording, so where it may lie by this day it does.
+        """
+        last = self.last
+        if last is None or last.member != member:
+            return False
+        return not last.ended or (last.until is not None and last.until.on_or_before(day) is False)
+
     @event(OfficeAssumed)
     def _(self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None) -> None:
         self.terms.append(Term(person, member, since))

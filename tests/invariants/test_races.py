@@ -21,7 +21,7 @@ from governance.commands.persons import ErasePersonalData, GiveContactDetails
 from governance.commands.rooms import AffiliateRoom, OpenRoom
 from governance.commands.statutes import FoundCooperative
 from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
-from governance.dates import ImpreciseDate
+from governance.events.board import OfficeVacated
 from governance.events.membership import MembershipEnded
 from governance.events.voting import ResultDeclared, VoteCast, VotingClosed
 from governance.ids import MemberId, PersonId, VotingId
@@ -50,6 +50,7 @@ from tests.governance.examples import (
     a_voting,
     checked_in,
     closed,
+    holder_of,
     in_office,
     members,
     opened,
@@ -80,6 +81,8 @@ ERASE: Said = (ErasePersonalData(member=ONE), "operator")
 OPEN_ROOM: Said = (OpenRoom(room=ROOM, name="Kamer", neighbourhood="Buurt", district="Deel"), "operator")
 SUPPORT: Said = (AffiliateRoom(room=ROOM), "operator")
 LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)
+TAKE_OFFICE: Said = (AssumeOffice(office="penningmeester", member=ONE), "operator")
+LEFT_OFFICE = OfficeVacated(office="penningmeester", person=holder_of("penningmeester"))
 READY: list[Event] = [a_meeting(), a_motion(), a_quorum()]
 CLOSED: list[Event] = [*a_voting(), closed()]
 
@@ -141,11 +144,8 @@ BOTH_READ: dict[str, Race] = {
     "contact details and an erasure": Race(
         at_a_meeting(a_member(1), LEFT), ERASE, (GiveContactDetails(email="lid01@example.org"), 1)
     ),
-    "an erasure and an office": Race(
-        [a_founding(), a_member(1), LEFT],
-        (AssumeOffice(office="penningmeester", member=ONE, since=ImpreciseDate.parse("2026-06-08")), "operator"),
-        ERASE,
-    ),
+    "an office and the end of a membership": Race(at_a_meeting(a_member(1), LEFT_OFFICE), TAKE_OFFICE, END),
+    "the end of a membership and an office": Race(at_a_meeting(a_member(1), LEFT_OFFICE), END, TAKE_OFFICE),
     "a room that opens twice": Race([], OPEN_ROOM, OPEN_ROOM),
     "a room that is supported twice": Race(at_a_meeting(a_room()), SUPPORT, by_secretaris(SUPPORT)),
 }

@@ -8,6 +8,7 @@ from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.membership import MembershipEnded
+from governance.events.persons import PersonalDataErased
 from governance.ids import MemberId
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
@@ -162,10 +163,23 @@ def test_a_number_that_was_not_given_takes_up_no_office(log: GivenLog) -> None:
     log.then(Refused("not-a-member", rule="board", article="2:37 lid 1 BW", member=1))
 
 
-def test_who_has_left_was_in_office_when_they_were_a_member(log: GivenLog) -> None:
+def test_who_was_a_member_once_takes_up_no_office_from_a_day_of_then(log: GivenLog) -> None:
+    """A term that begins has no end yet: an office is not theirs today because they were a member when it began."""
     log.given(a_founding(), a_member(1), MembershipEnded(member=MemberId(1), ground="resigned", until=TODAY))
     log.when(AssumeOffice(office="voorzitter", member=MemberId(1), since=day("2026-06-08")))
-    log.then(OfficeAssumed(office="voorzitter", person=person_of(1), member=MemberId(1), since=day("2026-06-08")))
+    log.then(Refused("not-a-member", rule="board", article="2:37 lid 1 BW", member=1))
+
+
+def test_who_was_no_member_yet_took_up_no_office(log: GivenLog) -> None:
+    log.given(a_founding(), a_member(1, day("2026-06-02")))
+    log.when(AssumeOffice(office="voorzitter", member=MemberId(1), since=day("2026-06-01")))
+    log.then(Refused("not-a-member", rule="board", article="2:37 lid 1 BW", member=1))
+
+
+def test_who_is_erased_takes_up_no_office(log: GivenLog) -> None:
+    log.given(a_founding(), a_member(1), PersonalDataErased(person=person_of(1), member=MemberId(1)))
+    log.when(AssumeOffice(office="voorzitter", member=MemberId(1)))
+    log.then(Refused("not-a-member", rule="board", article="2:37 lid 1 BW", member=1))
 
 
 # Leaving it

@@ -12,6 +12,7 @@ from governance.commands.membership import (
     SuspendMember,
 )
 from governance.dates import ImpreciseDate
+from governance.events.board import OfficeVacated
 from governance.events.membership import (
     MemberAdmitted,
     MembershipEnded,
@@ -22,8 +23,18 @@ from governance.events.membership import (
 from governance.events.persons import ContactDetailsGiven
 from governance.ids import MemberId
 from governance.log.errors import Refused
+from governance.log.event import Event
 from governance.log.sealed import Sealed
-from tests.governance.examples import FOUNDED_ON, TODAY, a_cooperative, a_member, suspended
+from tests.governance.examples import (
+    FOUNDED_ON,
+    TODAY,
+    a_cooperative,
+    a_founding,
+    a_member,
+    in_office,
+    person_of,
+    suspended,
+)
 from tests.governance.given import GivenLog
 
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -234,6 +245,41 @@ def test_nobody_leaves_before_the_founding(log: GivenLog) -> None:
     log.given(a_cooperative(), a_member(1, ImpreciseDate.parse("../2020")))
     log.when(EndMembership(member=ONE, ground="resigned", until=date(2015, 12, 8)), by="secretaris")
     log.then(Refused("before-founding", founded_on=FOUNDED_ON, **ENDING))
+
+
+def in_office_until(until: str | None, ended: bool = True) -> list[Event]:
+    left = OfficeVacated(
+        office="secretaris", person=person_of(1), until=None if until is None else ImpreciseDate.parse(until)
+    )
+    return [a_founding(), a_member(1), in_office("secretaris", member=1), *([left] if ended else [])]
+
+
+@pytest.mark.parametrize("happened", [in_office_until(None, ended=False), in_office_until("2026-06-11")])
+def test_who_holds_an_office_leaves_that_first(log: GivenLog, happened: list[Event]) -> None:
+    """Else somebody who is no member any more would go on in an office that they hold as one."""
+    log.given(happened, in_office("voorzitter"))
+    log.when(EndMembership(member=ONE, ground="resigned", until=TOMORROW), by="voorzitter")
+    log.then(Refused("holds-an-office", rule="board", article="2:37 lid 1 BW", member=1, office="secretaris"))
+
+
+@pytest.mark.parametrize("until", [None, "2026-06-01", "2026-06", "2026-06-10"])
+def test_who_has_left_office_by_then_ends_their_membership(log: GivenLog, until: str | None) -> None:
+    log.given(in_office_until(until), in_office("voorzitter"))
+    log.when(EndMembership(member=ONE, ground="resigned", until=TOMORROW), by="voorzitter")
+    log.then(ended(TOMORROW))
+
+
+def test_an_office_that_was_left_after_the_membership_ended_keeps_nobody(log: GivenLog) -> None:
+    """What has happened is recorded as it was, also where the one was late."""
+    log.given(in_office_until("2026-06-09"), in_office("voorzitter"))
+    log.when(EndMembership(member=ONE, ground="died", until=YESTERDAY), by="voorzitter")
+    log.then(MembershipEnded(member=ONE, ground="died", until=YESTERDAY))
+
+
+def test_the_office_of_another_keeps_no_member(log: GivenLog) -> None:
+    log.given(in_office_until(None, ended=False), in_office("voorzitter"), a_member(2))
+    log.when(EndMembership(member=MemberId(2), ground="resigned", until=TODAY), by="voorzitter")
+    log.then(ended(TODAY, 2))
 
 
 # The register
