@@ -214,7 +214,10 @@ class EstablishQuorum(Command, frozen=True, kw_only=True):
 
 
 class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
-    """Over the members who have a vote on this day; the suspended count in neither number (BW 2:24d lid 1)."""
+    """Over the members who have a vote on this day; the suspended count in neither number (BW 2:24d lid 1).
+
+    By the rulebook of the meeting's own day, also past midnight.
+    """
 
     def asks(self) -> None:
         self.meeting = self.ask(Meeting, self.command.meeting)
@@ -233,9 +236,9 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
         electorate = Electorate(
             members=self.roll.members(today).bit_count(),
             suspended=self.roll.suspended(today).bit_count(),
-            complete=self.roll.is_complete_on(today),
+            complete=self.roll.is_complete_on(held_on),
         )
-        rulebook = self.statutes.rulebook_on(today)
+        rulebook = self.statutes.rulebook_on(held_on)
         quorum = rules.quorum(present, electorate, rulebook)
         self.record(
             QuorumEstablished(

@@ -198,6 +198,13 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         """The year of the meeting, in which its decisions are numbered: ``ALV-2026-1.3`` is of 2026."""
         return int(self.command.voting.split("-")[1])
 
+    @property
+    def _held_on(self) -> date:
+        """The day of the meeting: by its law it decided, and since then its decision holds."""
+        held_on = self.meeting.held_on
+        assert held_on is not None, "what was put to the vote belongs to a meeting that was convened"
+        return held_on
+
     def decide(self) -> None:
         voting, roll = self.command.voting, self.ballot.closing_roll
         if not self.ballot.opened:
@@ -236,20 +243,21 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             )
 
     def _judge(self, roll: events.Roll) -> rules.Verdict:
-        """By the rulebook of this day, over the base on record at the closing: never fewer than those who voted."""
-        today, voters = self.call.today, self.tally.voters.bit_count()
-        called_on, held_on = self.meeting.called_on, self.meeting.held_on
-        assert called_on is not None
-        assert held_on is not None, "what was put to the vote belongs to a meeting that was convened"
+        """By the rulebook of the meeting's day, whenever it is declared.
+
+        Over the base on record at the closing: never fewer than those who voted.
+        """
+        voters, called_on, held_on = self.tally.voters.bit_count(), self.meeting.called_on, self._held_on
+        assert called_on is not None, "a meeting that was convened was called"
         return judge(
-            rulebook=self.statutes.rulebook_on(today),
+            rulebook=self.statutes.rulebook_on(held_on),
             tally=rules.Tally.of(self.tally.votes),
             voters=voters,
             present=max(roll.present, voters),
             electorate=rules.Electorate(
                 members=max(roll.entitled, voters) + len(roll.excluded),
                 suspended=len(roll.excluded),
-                complete=self.roll.is_complete_on(today),
+                complete=self.roll.is_complete_on(held_on),
             ),
             called_on=called_on,
             meeting_on=held_on,
@@ -271,7 +279,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
                 title=self.motion.title,
                 text=self.motion.text,
                 effect=effect,
-                in_force_on=self.call.today,
+                in_force_on=self._held_on,
             )
         )
         if effect is not None:
@@ -284,6 +292,6 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
                 version=self.charters.next_of(effect.room),
                 text=effect.text,
                 decision=decision,
-                in_force_on=self.call.today,
+                in_force_on=self._held_on,
             )
         )

@@ -409,6 +409,13 @@ def test_whether_a_quorum_is_reached_is_not_known_before_the_register_is_complet
     assert established(log).reached is None
 
 
+def test_past_midnight_the_quorum_is_still_that_of_the_meetings_day(log: GivenLog) -> None:
+    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+    log.given(a_cooperative(), statutes(half, in_force_on=TOMORROW), members(3), a_meeting(), checked_in(1))
+    log.when(EstablishQuorum(meeting=MEETING), by="secretaris", on=TOMORROW)
+    assert established(log).reached is True
+
+
 def test_the_quorum_is_established_again_as_members_come(log: GivenLog) -> None:
     log.given(a_cooperative(), members(3), a_meeting(), checked_in(1))
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")

@@ -393,12 +393,27 @@ def test_a_decision_gets_the_next_number_of_its_year(log: GivenLog) -> None:
     assert log.recorded[1:] == [decision(8)]
 
 
-def test_a_decision_after_midnight_belongs_to_the_year_of_its_meeting(log: GivenLog) -> None:
+def test_a_decision_is_of_the_day_of_its_meeting(log: GivenLog) -> None:
+    """Also when its result is declared after that: it was taken when the members voted."""
     log.given(a_cooperative(), decision(7), voted(2, 1))
     log.when(DeclareResult(voting=VOTING), by="secretaris", on=TODAY.replace(year=2027, month=1, day=1))
     event = log.recorded[1]
     assert isinstance(event, DecisionRecorded)
-    assert (event.decision, event.in_force_on.year) == ("ALV-2026-008", 2027)
+    assert (event.decision, event.in_force_on) == ("ALV-2026-008", TODAY)
+
+
+def test_a_motion_is_judged_by_the_rulebook_of_the_meetings_day(log: GivenLog) -> None:
+    """Statutes that come into force before the result is declared are not those under which the members voted."""
+    log.given(a_cooperative(), statutes(of_those("cast"), in_force_on=TOMORROW), voted(2, 1, blank=3))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter", on=TOMORROW)
+    assert (share(log), result(log).verdict.outcome) == (Share(part=2, of=3), "carried")
+
+
+def test_the_register_was_complete_on_the_meetings_day_or_it_was_not(log: GivenLog) -> None:
+    log.given(a_cooperative(), statutes(of_those("entitled")), voted(2, 1))
+    log.given(RegisterDeclaredComplete(complete_from=TOMORROW))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter", on=TOMORROW)
+    log.then(Refused("outcome-not-known", rule="base", article="2:24d lid 1 BW", voting=VOTING))
 
 
 def test_a_charter_is_adopted_by_the_decision_itself(log: GivenLog) -> None:
