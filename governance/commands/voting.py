@@ -16,7 +16,7 @@ from governance.ids import CHOICES, Choice, DecisionId, VotingId, decision_id, m
 from governance.log.command import Command, CommandSlice
 from governance.rights import CHAIR, SIGNED_IN
 from governance.rules import verdict as rules
-from governance.rules.voting import judge
+from governance.rules.voting import judge, quorum
 
 ONE_VOTE = "2:38 lid 1 BW"
 FROM_ELSEWHERE = "2:38 lid 6 BW"
@@ -66,13 +66,14 @@ class OpenVoting(Command, frozen=True, kw_only=True):
 
 
 class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
-    """Once, at a meeting that can decide."""
+    """Once, at a meeting that can decide: as it was established, and with who is there now."""
 
     def asks(self) -> None:
         voting = self.command.voting
         self.motion = self.ask(Motion, voting)
         self.ballot = self.ask(Ballot, voting)
         self.meeting = self.ask(Meeting, meeting_of(voting))
+        self.statutes = self.ask(Statutes)
         self.roll = self.ask(Roll)
         self.present = self.ask(Present, meeting_of(voting))
 
@@ -86,18 +87,30 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             self.refuse("meeting-closed", meeting=meeting_of(said.voting))
         if not self.meeting.quorum_established:
             self.refuse("quorum-not-established", rule="quorum", meeting=meeting_of(said.voting))
-        if self.meeting.quorum_reached is None:
-            self.refuse("quorum-not-known", rule="quorum", meeting=meeting_of(said.voting))
-        if not self.meeting.quorum_reached:
-            self.refuse("quorum-not-reached", rule="quorum", meeting=meeting_of(said.voting))
+        roll = roll_at_opening(self.call.today, self.roll, self.present)
+        self._refuse_without_quorum(self.meeting.quorum_reached)
+        self._refuse_without_quorum(self._reached(roll))
         self.record(
-            events.VotingOpened(
-                voting=said.voting,
-                secrecy=said.secrecy,
-                choices=list(CHOICES),
-                roll=roll_at_opening(self.call.today, self.roll, self.present),
-            )
+            events.VotingOpened(voting=said.voting, secrecy=said.secrecy, choices=list(CHOICES), roll=roll),
         )
+
+    def _refuse_without_quorum(self, reached: bool | None) -> None:
+        meeting = meeting_of(self.command.voting)
+        if reached is None:
+            self.refuse("quorum-not-known", rule="quorum", meeting=meeting)
+        if not reached:
+            self.refuse("quorum-not-reached", rule="quorum", meeting=meeting)
+
+    def _reached(self, roll: events.Roll) -> bool | None:
+        """Is the quorum there now? Members may have left since it was established."""
+        held_on = self.meeting.held_on
+        assert held_on is not None, "a quorum was established at a meeting that was convened"
+        electorate = rules.Electorate(
+            members=roll.entitled + len(roll.excluded),
+            suspended=len(roll.excluded),
+            complete=self.roll.is_complete_on(held_on),
+        )
+        return quorum(roll.present, electorate, self.statutes.rulebook_on(held_on)).met
 
 
 class CastVote(Command, frozen=True, kw_only=True):

@@ -126,6 +126,33 @@ def test_without_a_quorum_nothing_is_put_to_the_vote(log: GivenLog) -> None:
     log.then(Refused("quorum-not-reached", rule="quorum", meeting=MEETING))
 
 
+HALF_HERE = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+
+
+@pytest.mark.parametrize(
+    ("gone", "complete", "refusal"),
+    [
+        ([], True, None),
+        ([4], True, None),
+        ([3, 4], True, "quorum-not-reached"),
+        ([3, 4], False, "quorum-not-reached"),
+        ([], False, "quorum-not-known"),
+    ],
+)
+def test_a_quorum_is_still_there_when_something_is_put_to_the_vote(
+    log: GivenLog, gone: list[int], complete: bool, refusal: str | None
+) -> None:
+    """It was established, but members have left since: of 6 the statutes ask 3."""
+    log.given(a_cooperative(), statutes(HALF_HERE), all_here(4), a_member(5), a_member(6), a_meeting(), a_motion())
+    log.given([RegisterDeclaredComplete(complete_from=TODAY)] if complete else [], a_quorum())
+    log.given([AttendanceEnded(meeting=MEETING, member=MemberId(number)) for number in gone])
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    if refusal is None:
+        assert isinstance(log.recorded[0], VotingOpened)
+    else:
+        log.then(Refused(refusal, rule="quorum", meeting=MEETING))
+
+
 def test_a_quorum_that_is_not_known_is_none(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(reached=None))
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
