@@ -284,6 +284,9 @@ WHERE voting = %(voting)s AND position > %(after)s AND position < %(before)s
     AND EXISTS (SELECT FROM votings WHERE voting = %(voting)s AND closed_at IS NOT NULL)
 ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s"""
 
+NOT_READ_YET = """SELECT recorded_at FROM events WHERE position = %(position)s AND EXISTS (
+    SELECT FROM projections WHERE name IN ('history', 'voting') AND position < %(position)s)"""
+
 EVERY_AUDIENCE = ["anyone", "board", "member", "own"]
 
 
@@ -322,6 +325,12 @@ async def history(
     found.sort(key=lambda one: one.position, reverse=newest_first)
     found = found[: limit + 1]
     return page_of(found, limit, [one.position for one in found])
+
+
+async def not_read_yet(connection: Connection, position: int) -> datetime | None:
+    """When an event was recorded that these tables have not taken in yet; ``None``: they have, or there is none."""
+    row = await (await connection.execute(NOT_READ_YET, {"position": position})).fetchone()
+    return None if row is None else row[0].astimezone(UTC)
 
 
 async def _entries(

@@ -24,6 +24,7 @@ from governance.events.voting import (
     WayIn,
 )
 from governance.ids import DecisionId, MeetingId, MemberId, VotingId, item_number
+from governance.log import tag
 from governance.log.errors import NotAllowed
 from governance.log.wire import dec_hook, enc_hook
 from governance.rules.verdict import Verdict
@@ -216,6 +217,9 @@ WHERE voting = %(voting)s AND member = %(member)s"""
 VOTES = """SELECT voting, member, choice, way, position, recorded_at FROM votes
 WHERE voting = %(voting)s AND member > %(after)s ORDER BY member LIMIT %(limit)s"""
 
+IN_THE_LOG = """SELECT e.position, e.recorded_at FROM event_tags t JOIN events e ON e.position = t.position
+WHERE t.tag = %(tag)s ORDER BY t.position LIMIT 1"""
+
 IS_CLOSED = "SELECT closed_at IS NOT NULL FROM votings WHERE voting = %(voting)s"
 
 OPEN_VOTINGS = """SELECT voting FROM votings WHERE opened_at IS NOT NULL AND closed_at IS NULL
@@ -250,6 +254,22 @@ async def receipt(connection: Connection, reader: Reader, voting_id: VotingId) -
     async with connection.cursor(row_factory=class_row(Receipt)) as cursor:
         row = await (await cursor.execute(RECEIPT, {"voting": voting_id, "member": reader.member})).fetchone()
     return None if row is None else _in_utc(row)
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """That a vote counts: where it stands in the log."""
+
+    position: int
+    recorded_at: datetime
+
+
+async def counted_vote(connection: Connection, reader: Reader, voting_id: VotingId) -> Counted | None:
+    """Where the reader's vote stands, asked of the log itself: also while these tables lack it."""
+    if reader.member is None:
+        return None
+    asked = {"tag": tag.vote(voting_id, reader.member)}
+    row = await (await connection.execute(IN_THE_LOG, asked)).fetchone()
+    return None if row is None else Counted(int(row[0]), row[1].astimezone(UTC))
 
 
 async def votes(

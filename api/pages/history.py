@@ -21,7 +21,7 @@ from api.texts import Texts
 from api.visit import Visit
 from governance.events.voting import VoteCast
 from governance.ids import OFFICES
-from projections.history import TOLD, HistoryEntry, history
+from projections.history import TOLD, HistoryEntry, history, not_read_yet
 from projections.reader import Reader, is_member
 
 PATH: Final = "/historie"
@@ -78,10 +78,17 @@ async def history_page(visit: NamedDependency[Visit]) -> Template:
 
 @get(f"{PATH}/{{position:int}}")
 async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> Template:
-    """One entry: what happened, when it took effect, when and by whom it was recorded, from which source."""
+    """One entry: what happened, when it took effect, when and by whom it was recorded, from which source.
+
+    Of what the read tables have not taken in yet: that it was recorded, and when.
+    """
     async with visit.look() as connection:
         names = await public_names(connection)
-        entry = found(await entry_at(connection, visit.reader, position))
+        entry = await entry_at(connection, visit.reader, position)
+        recorded_at = await not_read_yet(connection, position) if entry is None else None
+    if recorded_at is not None:
+        return visit.show("history/unread.html", section=SECTION, position=position, recorded_at=recorded_at)
+    entry = found(entry)
     recorder = entry.recorded_by
     is_own = visit.reader.is_own(recorder.member if isinstance(recorder.member, int) else None)
     by_reader = (

@@ -11,6 +11,8 @@ from api.telling import Names, sentence
 from api.texts import LANGUAGES, Language, texts_in
 from governance.commands.membership import AdmitMember
 from governance.events.voting import VoteCast
+from governance.ids import MemberId
+from governance.log.command import call
 from governance.log.event import Event
 from governance.log.wire import enc_hook
 from projections.history import TOLD, HistoryEntry
@@ -19,6 +21,7 @@ from tests.api.conftest import House
 from tests.api.visiting import Page, somebody
 from tests.golden.examples import EXAMPLES
 
+NL = texts_in("nl")
 NAMES = Names({"kamer-voorbeeld": "Kamer Voorbeeld"}, {7: "Voorbeeldlid 01"})
 
 
@@ -135,3 +138,18 @@ async def test_what_comes_next_is_told_to_who_recorded_it_and_to_nobody_else(hou
 def positions(page: Page) -> list[int]:
     """The entries on a page, as they stand."""
     return [int(link.rpartition("/")[2]) for link in page.links if link.startswith("/historie/")]
+
+
+async def test_what_the_read_tables_lack_still_is_said_to_be_on_record(house: House) -> None:
+    """A receipt that is looked at too early is no page that does not exist."""
+    secretaris = await somebody(house, "secretaris")
+    before = house.recorded
+    await house.services.projector.stop()
+    caller = call(person=house.person(1), member=MemberId(1))
+    answer = await house.services.bus.do(AdmitMember(name="Voorbeeldlid 10"), caller)
+    page = await secretaris.open(f"/historie/{answer.position}")
+    assert (page.status, page.title) == (200, NL.t("history.unread"))
+    assert NL.t("receipt.position", position=answer.position) in page.text
+    assert "Voorbeeldlid 10" not in page.text
+    assert (await secretaris.open(f"/historie/{answer.position + 1}")).status == 404
+    assert NL.t("history.unread") not in (await secretaris.open(f"/historie/{before}")).text

@@ -86,6 +86,25 @@ async def test_going_back_and_choosing_otherwise_is_refused_and_leads_to_the_rec
     assert f"{path}/bewijs" in refused.links
 
 
+async def test_a_vote_that_the_read_tables_lack_has_its_receipt_all_the_same(house: House, opened: Assembly) -> None:
+    """Nobody is told that their vote is not there, or asked for it once more, because a page is behind."""
+    member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}"
+    page = await member.open(path)
+    assert (await member.open(f"{path}/bewijs")).status == 404
+    await house.services.projector.stop()
+    receipt = await member.send(path, page, choice="for")
+    assert (receipt.status, receipt.path) == (200, f"{path}/bewijs")
+    assert receipt.title == NL.t("voting.receipt.counts")
+    assert NL.t("receipt.position", position=house.recorded) in receipt.text
+    for again in (await member.open(path), await member.send(path, page, choice="for")):
+        assert (again.path, again.text) == (f"{path}/bewijs", receipt.text)
+    refused = await member.send(path, page, choice="against")
+    assert refused.status == 409
+    assert f"{path}/bewijs" in refused.links
+    other = await somebody(house, 6)
+    assert (await other.open(f"{path}/bewijs")).status == 404
+
+
 async def test_a_vote_that_is_sent_again_from_the_busy_page_is_the_same_vote(
     house: House, opened: Assembly, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from projections.meetings import Meeting, meeting
 from projections.membership import member
 from projections.reader import Reader
 from projections.rooms import room
-from projections.voting import Receipt, Voting, receipt, voting
+from projections.voting import Counted, Receipt, Voting, counted_vote, receipt, voting
 
 
 class BallotSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,10 +22,17 @@ class BallotSeen(msgspec.Struct, frozen=True, kw_only=True):
     meeting: Meeting
     receipt: Receipt | None
     """The reader's own vote."""
+    counted: Counted | None
+    """Where it stands in the log, while the read tables lack it."""
     refused: Refused | None
     """Why the reader cannot vote now, as far as the read tables know; the log decides."""
     room: str | None
     """The name of the room whose charter it would adopt."""
+
+    @property
+    def has_voted(self) -> bool:
+        """Whether the reader's vote is in the log."""
+        return self.receipt is not None or self.counted is not None
 
 
 async def ballot_seen(visit: Visit, connection: Connection, name: VotingId) -> BallotSeen:
@@ -36,14 +43,15 @@ async def ballot_seen(visit: Visit, connection: Connection, name: VotingId) -> B
     held = await meeting(connection, visit.reader, found.meeting)
     assert held is not None, "a motion is tabled at a meeting"
     own = await receipt(connection, visit.reader, name)
+    counted = await counted_vote(connection, visit.reader, name) if own is None else None
     refused = None
-    if found.state == "open" and own is None:
+    if found.state == "open" and own is None and counted is None:
         refused = await _why_not(visit, connection, held)
     named = None
     if found.effect is not None:
         of_room = await room(connection, found.effect.room, visit.today)
         named = found.effect.room if of_room is None else of_room.name
-    return BallotSeen(voting=found, meeting=held, receipt=own, refused=refused, room=named)
+    return BallotSeen(voting=found, meeting=held, receipt=own, counted=counted, refused=refused, room=named)
 
 
 async def _why_not(visit: Visit, connection: Connection, held: Meeting) -> Refused | None:

@@ -20,6 +20,7 @@ from api.visit import RefusalShown, Visit, see_other
 from governance.commands.voting import ONE_VOTE, CastVote
 from governance.ids import VotingId
 from governance.log.errors import Refused
+from projections.voting import counted_vote, receipt
 
 
 @post(VOTINGS + "/{voting:str}")
@@ -40,10 +41,17 @@ async def cast_vote(voting: FromPath[str], visit: NamedDependency[Visit]) -> Res
 
 @get(VOTINGS + "/{voting:str}/bewijs")
 async def receipt_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """The reader's own vote: that it counts, where it stands in the log, and who sees it."""
+    """The reader's own vote: that it counts, where it stands in the log, and who sees it.
+
+    Of a vote that the read tables lack the log itself tells that it counts, and where it stands.
+    """
     visit.must_be_signed_in()
+    name = voting_named(voting)
     async with visit.look() as connection:
-        seen = await ballot_seen(visit, connection, voting_named(voting))
+        counted = await counted_vote(connection, visit.reader, name)
+        if counted is not None and await receipt(connection, visit.reader, name) is None:
+            return visit.show("voting/counts.html", section="meetings", voting=name, counted=counted)
+        seen = await ballot_seen(visit, connection, name)
     if seen.receipt is None:
         raise NotFound("no vote of this reader")
     return visit.show("voting/receipt.html", section="meetings", seen=seen)
@@ -59,7 +67,7 @@ async def _shown(
 ) -> Response[Any]:
     async with visit.look() as connection:
         seen = await ballot_seen(visit, connection, name)
-    if refusal is None and seen.receipt is not None:
+    if refusal is None and seen.has_voted:
         return see_other(voting_path(name, then="/bewijs"))
     if refusal is None and seen.refused is None and seen.voting.state != "open":
         return see_other(voting_path(name))

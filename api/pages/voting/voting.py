@@ -41,7 +41,7 @@ async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> R
         seen = await ballot_seen(visit, connection, name)
     if seen.voting.state != "open":
         return _so_far(visit, seen)
-    if seen.receipt is not None:
+    if seen.has_voted:
         return see_other(voting_path(name, then="/bewijs"))
     if seen.refused is not None:
         return refused_page(visit, seen)
