@@ -1,6 +1,7 @@
 """Figures of one process, in the form that Prometheus reads. No label names a person: a path is its template."""
 
 from time import perf_counter
+from typing import Final
 
 from prometheus_client import (
     CollectorRegistry,
@@ -11,6 +12,9 @@ from prometheus_client import (
 )
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+"""Any other counts as ``other``: a label that whoever asks may make up would grow without end."""
 
 
 class Metrics:
@@ -41,7 +45,7 @@ class Metrics:
 
     def note(self, method: str, route: str, status: int, began: float | None) -> None:
         """Count one answer. ``began``: when its request arrived (seconds of ``perf_counter``), where that is known."""
-        self.answers.labels(method, route, str(status)).inc()
+        self.answers.labels(method if method in METHODS else "other", route, str(status)).inc()
         if began is not None:
             self.seconds.labels("programs" if route.startswith("/api") else "people").observe(perf_counter() - began)
 

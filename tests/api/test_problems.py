@@ -216,6 +216,14 @@ async def test_figures_name_routes_and_never_who_was_asked_about(house: House) -
     assert "/api/members/5" not in figures
 
 
+async def test_a_method_that_nobody_knows_makes_no_figure_of_its_own(house: House) -> None:
+    for number in range(5):
+        await house.client.request(f"MADEUP{number}", "/kamers")
+    figures = (await house.get("/metrics")).text
+    assert 'method="other"' in figures
+    assert "MADEUP" not in figures
+
+
 async def test_health_is_one_line(house: House) -> None:
     answer = await house.get("/health")
     assert answer.json() == {"status": "ok", "position": house.recorded, "lag": 0}
