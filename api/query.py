@@ -179,7 +179,7 @@ def _written(request: AnyRequest, answer: object, position: int, *, private: boo
         "ETag": tag,
         "Log-Position": str(position),
         "Vary": "Authorization, Cookie",
-        "Cache-Control": "private, no-cache" if private else "no-cache",
+        "Cache-Control": "no-store" if private else "no-cache",
     }
     if tag in {known.strip().removeprefix("W/") for known in request.headers.get("if-none-match", "").split(",")}:
         return Response(b"", status_code=304, headers=headers, media_type="application/json")

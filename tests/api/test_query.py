@@ -27,6 +27,12 @@ async def test_an_answer_says_up_to_where_the_log_was_read_and_is_not_sent_twice
     assert (await house.get("/api/members", "secretaris", If_None_Match=register.headers["etag"])).status_code == 200
 
 
+async def test_what_is_answered_to_somebody_is_kept_nowhere(house: House) -> None:
+    for path in ("/api/members", "/api/members/5", "/api/rooms"):
+        assert (await house.get(path, "secretaris")).headers["cache-control"] == "no-store"
+    assert (await house.get("/api/rooms")).headers["cache-control"] == "no-cache"
+
+
 async def test_who_waits_for_a_position_sees_what_they_did(house: House) -> None:
     for number in range(10, 20):
         answer = await house.post("admit-member", {"name": f"Voorbeeldlid {number}"})
