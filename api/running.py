@@ -28,7 +28,9 @@ COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log"
 OPERATOR: Final = "operator"
 
 KEY_KNOWN: Final = "SELECT EXISTS (SELECT FROM commands WHERE key = %(key)s)"
-OF_MEMBER: Final = "SELECT person FROM members WHERE member = %(member)s"
+OF_MEMBER: Final = """SELECT person FROM members m WHERE member = %(member)s
+    AND NOT EXISTS (SELECT FROM person_keys k WHERE k.person = m.person AND k.wrapped IS NULL)"""
+"""Whoever was erased has no way in any more."""
 OF_OFFICE: Final = """SELECT person FROM offices
 WHERE office = %(office)s AND holds_on(
     since_earliest, since_latest, until_earliest, until_latest, (now() AT TIME ZONE 'Europe/Amsterdam')::date)"""
@@ -122,7 +124,9 @@ async def person_called(made: Services, who: str) -> PersonId | None:
         return None
     if who in await offices_to_ask(made):
         # The founding record's holders are real people who may have left: nobody comes in under their names.
-        raise Nobody(f"Who is {who} today has not been said yet: `kamer serve` prints a link to that page.")
+        raise Nobody(
+            f"Who is {who} today has not been said yet: `kamer sign-in-link set-up` makes a link to that page."
+        )
     found = await _in_office(made, who) if who in OFFICES else await _with_number(made, who)
     if found is None:
         raise Nobody(f"There is nobody whom the record knows as {who}.")

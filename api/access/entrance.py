@@ -30,6 +30,7 @@ FROM unnest(%(hashes)b::bytea[]) WITH ORDINALITY AS asked(hash, n)
 CROSS JOIN LATERAL (
     SELECT kind, handle, person, seen_at FROM credentials
     WHERE hash = asked.hash AND ended_at IS NULL AND ends_at > now() AND (idle IS NULL OR seen_at > now() - idle)
+        AND NOT EXISTS (SELECT FROM person_keys k WHERE k.person = credentials.person AND k.wrapped IS NULL)
     LIMIT 1
 ) AS c
 LEFT JOIN LATERAL (
@@ -48,6 +49,7 @@ LEFT JOIN LATERAL (
 """
 """Credentials, and what the record says today of their persons: all that couples sign-in to the projections.
 
+Whoever was erased comes in no more, from the moment that their key was thrown away.
 A number never changes, so where the read tables lack it (they are being made anew, or stopped) the log gives it: who is
 in the record votes whatever state the tables are in. A person's numbers are few, and are read by the person: for the
 last of them by ``LIMIT 1`` or ``max`` PostgreSQL went backwards through all numbers until it met one of theirs.

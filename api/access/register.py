@@ -24,6 +24,8 @@ SESSION_IDLE: Final = timedelta(hours=12)
 SESSION_LIFE: Final = timedelta(days=7)
 SET_UP_LIFE: Final = timedelta(hours=1)
 TOKEN_LIFE: Final = timedelta(days=90)
+KEPT_FOR: Final = timedelta(days=30)
+"""How long its owner still sees what has ended, before it is thrown away."""
 MOST_WRONG_CODES: Final = 20
 """From one address in ten minutes; then a wrong code is answered with a request to wait. A right one always lets in: a
 whole assembly may share an address, and with 140 random bits nobody is kept out by being slowed down."""
@@ -41,9 +43,14 @@ WITH tries AS (
     WHERE address = %(address)s AND tried_at > now() - INTERVAL '10 minutes'
 ), forgotten AS (
     DELETE FROM wrong_codes WHERE tried_at < now() - INTERVAL '1 day'
+), old_codes AS (
+    DELETE FROM sign_in_codes WHERE expires_at < now() - %(kept_for)s
+), old_credentials AS (
+    DELETE FROM credentials WHERE coalesce(ended_at, ends_at) < now() - %(kept_for)s
 ), used AS (
     UPDATE sign_in_codes SET used_at = now()
     WHERE hash = %(code)s AND used_at IS NULL AND expires_at > now()
+        AND NOT EXISTS (SELECT FROM person_keys k WHERE k.person = sign_in_codes.person AND k.wrapped IS NULL)
     RETURNING person
 ), wrong AS (
     INSERT INTO wrong_codes (address)
@@ -84,8 +91,6 @@ _END_ALL: Final = """
 UPDATE credentials SET ended_at = now()
 WHERE person IS NOT DISTINCT FROM %(person)s AND ended_at IS NULL AND handle IS DISTINCT FROM %(but)s
 """
-
-_HAS_SESSIONS: Final = "SELECT EXISTS (SELECT FROM sign_in_codes WHERE person IS NULL AND used_at IS NOT NULL)"
 
 
 class WrongCode(KamerError):
@@ -150,6 +155,7 @@ class AccessRegister:
             "before": digest(before or ""),
             "address": keyed,
             "most": MOST_WRONG_CODES,
+            "kept_for": KEPT_FOR,
             "idle": SESSION_IDLE,
             "life": SESSION_LIFE,
             "set_up_life": SET_UP_LIFE,
@@ -189,12 +195,6 @@ class AccessRegister:
         """End every session and token of this person, except ``but``."""
         async with self._pool.connection() as connection:
             await connection.execute(_END_ALL, {"person": person, "but": but})
-
-    async def set_up_begun(self) -> bool:
-        """Whether anybody has come in by a set-up code yet."""
-        async with self._pool.connection() as connection:
-            row = await (await connection.execute(_HAS_SESSIONS)).fetchone()
-        return bool(row and row[0])
 
     async def _instant(self, statement: str, parameters: Mapping[str, object]) -> datetime:
         async with self._pool.connection() as connection:

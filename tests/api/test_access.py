@@ -10,15 +10,17 @@ from litestar._parsers import parse_url_encoded_form_data
 from psycopg import sql
 
 from api.access.gate import SESSION_COOKIE
-from api.access.register import MOST_WRONG_CODES
+from api.access.register import MOST_WRONG_CODES, WrongCode
 from api.access.secrets import digest, new_code, read_code
 from api.app import CSRF_COOKIE
+from api.running import Nobody, person_called
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.ids import MemberId
-from tests.api.conftest import PLAIN_MEMBER, House
+from tests.api.conftest import FORMER_MEMBER, PLAIN_MEMBER, House
 
 EXPIRE = "UPDATE sign_in_codes SET expires_at = now() - interval '1 second'"
 UNSEEN = "UPDATE credentials SET seen_at = seen_at - %(by)s"
+LONG_AGO = "UPDATE credentials SET ended_at = ended_at - interval '31 days'"
 OPEN_SESSIONS = "SELECT count(*) FROM credentials WHERE kind = 'session' AND ended_at IS NULL"
 
 
@@ -277,3 +279,32 @@ async def test_no_form_stays_in_memory_after_its_answer(house: House) -> None:
         answer = await browser.post("/inloggen", data={"code": new_code(), "_csrf_token": token})
     assert answer.status_code == 422
     assert parse_url_encoded_form_data.cache_info().currsize == 0
+
+
+async def test_whoever_is_erased_is_out_at_once_and_gets_no_new_way_in(house: House) -> None:
+    person = house.person(FORMER_MEMBER)
+    access = house.services.access
+    code, token = (await access.issue_code(person)).secret, await house.token("former")
+    assert (await house.services.entrance.visitor(token)).signed_in
+    assert await person_called(house.services, str(FORMER_MEMBER)) == person
+    answer = await house.post("erase-personal-data", {"member": FORMER_MEMBER})
+    assert answer.status_code == 201
+    assert not (await house.services.entrance.visitor(token)).signed_in
+    assert (await house.get("/api/history", "former")).status_code == 401
+    with pytest.raises(WrongCode):
+        await access.sign_in(code, "192.0.2.1")
+    with pytest.raises(Nobody):
+        await person_called(house.services, str(FORMER_MEMBER))
+
+
+async def test_what_ended_long_ago_is_thrown_away_when_somebody_signs_in(house: House) -> None:
+    access, person = house.services.access, house.person(PLAIN_MEMBER)
+    secret = await access.sign_in((await access.issue_code(person)).secret, "192.0.2.1")
+    await access.issue_token(person)
+    ended = await house.services.entrance.visitor(secret)
+    assert ended.handle is not None
+    await access.end(ended.handle, person)
+    house.database.execute(LONG_AGO)
+    house.database.execute("UPDATE sign_in_codes SET expires_at = now() - interval '31 days'")
+    await access.sign_in((await access.issue_code(person)).secret, "192.0.2.1")
+    assert sorted(one.kind for one in await access.of(person)) == ["code", "session", "token"]
