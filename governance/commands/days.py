@@ -16,3 +16,11 @@ def is_vague_and_ahead(when: ImpreciseDate | None, today: date) -> bool:
 def is_before(when: ImpreciseDate | None, day: date | None) -> bool:
     """Does it lie before this day, whatever is not known of it?"""
     return when is not None and day is not None and when.before(ImpreciseDate.of(day)) is True
+
+
+def is_over(held_on: date, today: date) -> bool:
+    """Is an assembly of this day over, whether it was closed or not?
+
+    It may last past midnight, and no day longer: who was called for that day was not called for another.
+    """
+    return (today - held_on).days > 1

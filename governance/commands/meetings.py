@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
+from governance.commands.days import is_over
 from governance.dates import UnclearTime, instant
 from governance.events.decisions import AdoptCharter
 from governance.events.meetings import (
@@ -172,6 +173,7 @@ class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
     def decide(self) -> None:
         said, today = self.command, self.call.today
         _refuse_unless_under_way(self, self.meeting)
+        _refuse_when_over(self, self.meeting)
         if self.membership.periods is None:
             self.refuse("no-such-member", member=said.member)
         if not self.membership.is_member_on(today):
@@ -228,6 +230,7 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
     def decide(self) -> None:
         today = self.call.today
         _refuse_unless_under_way(self, self.meeting)
+        _refuse_when_over(self, self.meeting)
         called_on, held_on = self.meeting.called_on, self.meeting.held_on
         assert called_on is not None
         assert held_on is not None, "a meeting that is under way was convened"
@@ -317,3 +320,9 @@ def _refuse_unless_under_way(slice_: UnderWaySlice, meeting: Meeting) -> None:
         slice_.refuse("meeting-not-begun", meeting=slice_.command.meeting, held_on=meeting.held_on)
     if meeting.closed:
         slice_.refuse("meeting-closed", meeting=slice_.command.meeting)
+
+
+def _refuse_when_over(slice_: CheckInSlice | EstablishQuorumSlice, meeting: Meeting) -> None:
+    """Nobody comes in, and nobody is counted, at an assembly that was left unclosed."""
+    if meeting.held_on is not None and is_over(meeting.held_on, slice_.call.today):
+        slice_.refuse("meeting-over", meeting=slice_.command.meeting, held_on=meeting.held_on)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from governance.commands.days import is_over
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.rooms import CharterAdopted
@@ -85,6 +86,9 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             self.refuse("already-opened", voting=said.voting)
         if self.meeting.closed:
             self.refuse("meeting-closed", meeting=meeting_of(said.voting))
+        held_on = self.meeting.held_on
+        if held_on is not None and is_over(held_on, self.call.today):
+            self.refuse("meeting-over", meeting=meeting_of(said.voting), held_on=held_on)
         if not self.meeting.quorum_established:
             self.refuse("quorum-not-established", rule="quorum", meeting=meeting_of(said.voting))
         roll = roll_at_opening(self.call.today, self.roll, self.present)
@@ -131,6 +135,7 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
     def asks(self) -> None:
         voting, member = self.command.voting, self.call.member
         self.ballot = self.ask(Ballot, voting)
+        self.meeting = self.ask(Meeting, meeting_of(voting))
         if member is not None:
             self.membership = self.ask(Membership, member)
             self.attendance = self.ask(Attendance, meeting_of(voting), member)
@@ -142,6 +147,9 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
             self.refuse("voting-not-open", voting=voting)
         if self.ballot.closed:
             self.refuse("voting-closed", voting=voting)
+        held_on = self.meeting.held_on
+        if held_on is not None and is_over(held_on, today):
+            self.refuse("meeting-over", meeting=meeting_of(voting), held_on=held_on)
         if self.membership is None or self.call.member is None or not self.membership.is_member_on(today):
             self.refuse("not-a-member", rule="one-vote", article=ONE_VOTE)
         if self.membership.is_suspended_on(today):

@@ -347,6 +347,20 @@ def test_nothing_happens_at_a_meeting_after_its_closing(log: GivenLog, command: 
     log.then(Refused("meeting-closed", meeting=MEETING))
 
 
+@pytest.mark.parametrize("command", [CheckIn(meeting=MEETING, member=ONE), EstablishQuorum(meeting=MEETING)])
+def test_an_assembly_that_was_left_unclosed_is_over_on_the_second_day(log: GivenLog, command: Command) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting(on=TODAY - timedelta(days=2)))
+    log.when(command, by="secretaris")
+    log.then(Refused("meeting-over", meeting=MEETING, held_on=TODAY - timedelta(days=2)))
+
+
+@pytest.mark.parametrize("command", [CheckOut(meeting=MEETING, member=ONE), CloseMeeting(meeting=MEETING)])
+def test_an_assembly_that_is_over_is_still_tidied_up(log: GivenLog, command: Command) -> None:
+    log.given(a_cooperative(), a_member(1), a_meeting(on=TODAY - timedelta(days=2)), checked_in(1))
+    log.when(command, by="secretaris")
+    assert len(log.recorded) == 1
+
+
 # The quorum
 
 

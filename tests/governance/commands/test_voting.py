@@ -113,6 +113,22 @@ def test_nothing_is_put_to_the_vote_after_the_meeting(log: GivenLog) -> None:
     log.then(Refused("meeting-closed", meeting=MEETING))
 
 
+def test_nothing_is_put_to_the_vote_days_after_a_meeting_that_was_left_unclosed(log: GivenLog) -> None:
+    log.given(a_cooperative(), all_here(3), a_meeting(), a_motion(), a_quorum())
+    log.when(OpenVoting(voting=VOTING), by="voorzitter", on=TOMORROW + timedelta(days=1))
+    log.then(Refused("meeting-over", meeting=MEETING, held_on=TODAY))
+    log.when(OpenVoting(voting=VOTING), by="voorzitter", on=TOMORROW)
+    assert isinstance(log.recorded[0], VotingOpened)
+
+
+def test_nobody_votes_days_after_a_meeting_whose_voting_was_left_open(log: GivenLog) -> None:
+    log.given(a_voting(), all_here(2))
+    log.when(cast(), by=1, on=TOMORROW + timedelta(days=1))
+    log.then(Refused("meeting-over", meeting=MEETING, held_on=TODAY))
+    log.when(cast(), by=2, on=TOMORROW)
+    log.then(a_vote(2))
+
+
 def test_the_quorum_is_established_before_anything_is_put_to_the_vote(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_motion())
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
@@ -298,6 +314,7 @@ def test_a_vote_asks_about_nobody_but_its_voter() -> None:
     asked = slice_for(cast(), call_by(1)).facts
     assert sorted(fact.tag for fact in asked) == [
         "attendance:ALV-2026-1/1",
+        "meeting:ALV-2026-1",
         "member:1",
         "vote:ALV-2026-1.3/1",
         "voting:ALV-2026-1.3",
