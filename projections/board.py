@@ -77,7 +77,7 @@ def vacate(event: OfficeVacated, entry: Entry) -> Change:
     return VACATE(office=event.office, until=until.text, earliest=until.earliest, latest=until.latest)
 
 
-@PROJECTION.on(PersonalDataErased)
+@PROJECTION.forgets
 def forget(event: PersonalDataErased, entry: Entry) -> Change:
     """Who held an office is kept by name; who did not is not here. Should the two ever meet, erasure wins."""
     return FORGET(person=event.person)

@@ -123,7 +123,7 @@ def circulate(event: MinutesCirculated, entry: Entry) -> Change:
     )
 
 
-@PROJECTION.on(PersonalDataErased)
+@PROJECTION.forgets
 def forget(event: PersonalDataErased, entry: Entry) -> Change:
     """The text goes with its key; the blocks from the log stay."""
     return FORGET(person=event.person)

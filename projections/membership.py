@@ -138,7 +138,7 @@ def complete(event: RegisterDeclaredComplete, entry: Entry) -> Change:
     return COMPLETE(complete_from=event.complete_from)
 
 
-@PROJECTION.on(PersonalDataErased)
+@PROJECTION.forgets
 def forget(event: PersonalDataErased, entry: Entry) -> list[Change]:
     """The name goes; the number and every count stay."""
     return [FORGET_WORDS(person=event.person), FORGET_NAME(person=event.person, sort_key=ERASED)]

@@ -33,7 +33,7 @@ def reach(event: ContactDetailsGiven, entry: Entry) -> Change:
     return REACH(person=event.person, email=email, phone=phone)
 
 
-@PROJECTION.on(PersonalDataErased)
+@PROJECTION.forgets
 def forget(event: PersonalDataErased, entry: Entry) -> Change:
     """Nobody can be reached by what was erased."""
     return FORGET(person=event.person)

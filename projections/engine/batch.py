@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 import psycopg
 import structlog
+from msgspec import structs
 
 from governance.log.errors import KamerError
 from governance.log.vault import Vault
-from projections.engine.projection import Change, Projection, arranged, columns
-from projections.engine.reading import Batch, Read, read
-from projections.engine.states import Connection, State, take
+from projections.engine.projection import Change, Handlers, Projection, arranged, columns
+from projections.engine.reading import Batch, Read, erasures, read
+from projections.engine.states import Connection, State, head_of, take
 
 log = structlog.get_logger()
 
@@ -20,6 +21,8 @@ ADVANCE = """UPDATE projections SET position = %(position)s WHERE name = ANY(%(n
 
 STOP = """UPDATE projections SET position = %(position)s, stopped_by = %(stopped_by)s, error = %(error)s
 WHERE name = %(name)s"""
+
+ERASED = "UPDATE projections SET erased_to = %(position)s WHERE name = %(name)s"
 
 FAULTS = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.NotSupportedError)
 """Errors of what was written, not of the connection or the server: the same again would fail again."""
@@ -57,6 +60,7 @@ async def step(connection: Connection, vault: Vault, projections: Sequence[Proje
             states |= {state.name: state for state in reached}
             more = more or batch.full
             trouble = trouble or batch.trouble
+        await _erase(connection, projections, states, waiting=trouble is not None)
     return Step(list(states.values()), more, trouble)
 
 
@@ -74,6 +78,30 @@ def _going(projections: Sequence[Projection], states: Mapping[str, State]) -> li
     return going
 
 
+async def _erase(
+    connection: Connection, projections: Sequence[Projection], states: dict[str, State], *, waiting: bool
+) -> None:
+    """Take away what was erased from the tables of those that have stopped, or all of which wait (``waiting``).
+
+    Otherwise they would show the name of somebody whose key is gone for as long as they stand still.
+    """
+    head = await head_of(connection)
+    for one in projections:
+        state = states.get(one.name)
+        if state is None or state.version != one.version or not (waiting or state.stopped_by is not None):
+            continue
+        after = max(state.position, state.erased_to)
+        if after >= head:
+            continue
+        reads, until = await erasures(connection, after, head)
+        failure = await _write(connection, one.forgetting, reads)
+        if failure is not None:
+            log.error("nothing was erased", projection=one.name, position=failure.position, error=failure.error)
+            continue
+        await connection.execute(ERASED, {"position": until, "name": one.name})
+        states[one.name] = structs.replace(state, erased_to=until)
+
+
 async def _take_in(
     connection: Connection, vault: Vault, together: list[Projection], position: int, most: int
 ) -> tuple[Batch, list[State]]:
@@ -84,7 +112,7 @@ async def _take_in(
         return batch, []
     reached: list[State] = []
     for one in together:
-        failure = await _write(connection, one, batch.reads)
+        failure = await _write(connection, one.handlers, batch.reads)
         if failure is None:
             reached.append(State(one.name, batch.position, one.version, None, None))
         else:
@@ -102,9 +130,9 @@ async def _stop(connection: Connection, projection: Projection, failure: Failure
     log.error("projection stopped", projection=projection.name, position=failure.position, error=failure.error)
 
 
-async def _write(connection: Connection, projection: Projection, reads: Sequence[Read]) -> Failure | None:
+async def _write(connection: Connection, handlers: Handlers, reads: Sequence[Read]) -> Failure | None:
     """Write what these events change; all up to the first that fails."""
-    each, failure = _handled(projection, reads)
+    each, failure = _handled(handlers, reads)
     if each:
         try:
             async with connection.transaction():
@@ -125,12 +153,9 @@ async def _write_one_by_one(connection: Connection, each: Sequence[tuple[int, Se
     return None
 
 
-def _handled(
-    projection: Projection, reads: Sequence[Read]
-) -> tuple[list[tuple[int, Sequence[Change]]], Failure | None]:
+def _handled(handlers: Handlers, reads: Sequence[Read]) -> tuple[list[tuple[int, Sequence[Change]]], Failure | None]:
     """What the handlers say, by position, up to the first that fails."""
     each: list[tuple[int, Sequence[Change]]] = []
-    handlers = projection.handlers
     for event, entry in reads:
         handler = handlers.get(type(event))
         if handler is None:

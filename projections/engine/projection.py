@@ -19,6 +19,7 @@ from datetime import date, datetime
 from typing import Any, LiteralString, NamedTuple, TypeVar
 
 from governance.dates import ImpreciseDate, today
+from governance.events.persons import PersonalDataErased
 from governance.log.event import Actor, Envelope, Event, decode
 
 _NAMED = re.compile(r"%\((\w+)\)")
@@ -106,6 +107,7 @@ class Entry:
 Changes = Change | Sequence[Change] | None
 E_ = TypeVar("E_", bound=Event)
 Handler = Callable[[Any, Entry], Changes]
+Handlers = Mapping[type[Event], Handler]
 
 
 class Projection:
@@ -119,6 +121,8 @@ class Projection:
         self.tables = tuple(tables)
         self.version = version
         self.handlers: dict[type[Event], Handler] = {}
+        self.forgetting: dict[type[Event], Handler] = {}
+        """Those of the handlers that take away what was erased: they come to the same in any order, and twice."""
 
     def __repr__(self) -> str:
         return f"Projection({self.name!r})"
@@ -134,6 +138,16 @@ class Projection:
             return handler
 
         return put
+
+    def forgets(
+        self, handler: Callable[[PersonalDataErased, Entry], Changes]
+    ) -> Callable[[PersonalDataErased, Entry], Changes]:
+        """Give the function what was erased, also out of turn where this projection has stopped.
+
+        What it changes must come to the same whether it is done once or twice, before or after what stands between.
+        """
+        self.forgetting[PersonalDataErased] = handler
+        return self.on(PersonalDataErased)(handler)
 
 
 class Run(NamedTuple):

@@ -145,7 +145,7 @@ class Projector:
         states = await look(connection, self._names)
         self._reached.note(states)
         head = await head_of(connection)
-        if all(state.position >= head or state.stopped_by is not None for state in states):
+        if all(state.position >= head or (state.stopped_by and state.erased_to >= head) for state in states):
             return False
         self.batches += 1
         self._began = asyncio.get_running_loop().time()

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from governance.events.persons import PersonalDataErased
 from governance.log.errors import Damaged, KamerError, Unusable
 from governance.log.event import EVENTS, Event, decode_event, sealed_fields
 from governance.log.vault import WRAPPED_KEYS, Vault, opened, persons_of
@@ -14,6 +15,10 @@ from projections.engine.projection import Entry
 READ = """SELECT position, recorded_at, type, CASE WHEN type = ANY(%(types)b::text[]) THEN data END
 FROM events WHERE position > %(after)b::bigint ORDER BY position LIMIT %(most)b::bigint"""
 """The bytes of those kinds that somebody handles; of the others only that they are there."""
+
+
+ERASURES = """SELECT position, recorded_at, type, data FROM events
+WHERE type = %(type)s AND position > %(after)s AND position <= %(until)s ORDER BY position"""
 
 
 class Read(NamedTuple):
@@ -60,6 +65,18 @@ async def read(
         position = at
     batch = Batch(reads, position, len(rows) == most and trouble is None, trouble)
     return await _opened(connection, vault, batch)
+
+
+async def erasures(connection: psycopg.AsyncConnection[Any], after: int, until: int) -> tuple[list[Read], int]:
+    """All that were erased after a position, and up to where it could be read. What else stands there is passed."""
+    reads: list[Read] = []
+    asked = {"type": PersonalDataErased.TOPIC, "after": after, "until": until}
+    for at, recorded_at, kind, stored in await (await connection.execute(ERASURES, asked)).fetchall():
+        try:
+            reads.append(Read(decode_event(kind, stored), Entry(at, recorded_at.astimezone(UTC), kind, stored)))
+        except Damaged:
+            return reads, at - 1
+    return reads, until
 
 
 async def _opened(connection: psycopg.AsyncConnection[Any], vault: Vault, batch: Batch) -> Batch:

@@ -11,10 +11,10 @@ from projections.engine.projection import Projection
 
 Connection = psycopg.AsyncConnection[Any]
 
-LOOK = """SELECT name, position, version, stopped_by, error FROM projections
+LOOK = """SELECT name, position, version, stopped_by, error, erased_to FROM projections
 WHERE name = ANY(%(names)s::text[]) ORDER BY name"""
 
-TAKE = """SELECT name, position, version, stopped_by, error FROM projections
+TAKE = """SELECT name, position, version, stopped_by, error, erased_to FROM projections
 WHERE name = ANY(%(names)s::text[]) ORDER BY name FOR UPDATE"""
 """In the order of the names, so that two processes never wait for each other."""
 
@@ -35,6 +35,8 @@ class State(msgspec.Struct, frozen=True):
     stopped_by: int | None
     """The position of the event on which it stopped itself; ``None`` while it goes on."""
     error: str | None
+    erased_to: int = 0
+    """Of one that does not go on: up to here the erasures after its position are done in its tables too."""
 
 
 class Positions(msgspec.Struct, frozen=True):

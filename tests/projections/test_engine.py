@@ -34,6 +34,9 @@ COUNT = rows(
 )
 NAME = sql("INSERT INTO names (member, name) VALUES (%(member)s, %(name)s)")
 
+FORGET = sql("UPDATE names SET name = NULL WHERE member = %(member)s")
+NAMES = "SELECT member, name FROM names ORDER BY member"
+
 VOTING = VotingId("ALV-2026-1.3")
 
 
@@ -202,6 +205,48 @@ async def test_who_was_erased_has_no_name_any_more(given: GivenLog) -> None:
     async with projecting(given, a_naming()) as projector:
         await projector.wait_for(at, 10)
     assert all_of(given, "SELECT * FROM names") == [(1, None)]
+
+
+def a_naming_that_forgets(poisoned: int) -> Projection:
+    """Names that go when somebody is erased."""
+    naming = a_naming(poisoned)
+
+    @naming.forgets
+    def forget(event: PersonalDataErased, entry: Entry) -> Change:
+        return FORGET(member=event.member)
+
+    return naming
+
+
+async def test_one_that_has_stopped_forgets_who_was_erased_and_nobody_else(given: GivenLog) -> None:
+    given.record(admitted(1), admitted(2), admitted(3), admitted(4))
+    erased = PersonalDataErased(person=person(1), member=MemberId(1))
+    async with projecting(given, a_hearing(), a_naming_that_forgets(3)) as projector:
+        await projector.wait_for(given.record(vote(1)), 10)
+        assert all_of(given, NAMES) == [(1, "Voorbeeldlid 01"), (2, "Voorbeeldlid 02")]
+        await projector.wait_for(given.record(erased, erase=[person(1)]), 10)
+        assert all_of(given, NAMES) == [(1, None), (2, "Voorbeeldlid 02")]
+        assert all_of(given, "SELECT position, stopped_by, erased_to FROM projections WHERE name = 'naming'") == [
+            (2, 3, 6)
+        ]
+
+
+async def test_the_only_one_forgets_too_when_it_has_stopped(given: GivenLog) -> None:
+    given.record(admitted(1), admitted(2))
+    async with projecting(given, a_naming_that_forgets(2)):
+        given.record(PersonalDataErased(person=person(1), member=MemberId(1)), erase=[person(1)])
+        async with asyncio.timeout(20):
+            while all_of(given, NAMES) != [(1, None)]:
+                await asyncio.sleep(0.005)
+
+
+async def test_while_an_event_that_nobody_knows_holds_up_all_they_forget(given: GivenLog) -> None:
+    given.record(admitted(1), admitted(2))
+    given.append(Appended(["TeaServed"], [b"\x93\x01\x90\x80"], [["tea"]]))
+    given.record(PersonalDataErased(person=person(1), member=MemberId(1)), erase=[person(1)])
+    async with projecting(given, a_naming_that_forgets(9)), asyncio.timeout(20):
+        while all_of(given, NAMES) != [(1, None), (2, "Voorbeeldlid 02")]:
+            await asyncio.sleep(0.005)
 
 
 async def test_another_master_key_stops_the_reading_and_records_nothing(given: GivenLog) -> None:
