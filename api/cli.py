@@ -11,13 +11,16 @@ import tempfile
 from collections.abc import Coroutine, Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import msgspec
 import rich_click as click
 
 from governance.log.errors import Busy, KamerError, Unusable
 from governance.settings import Settings, settings_from
+
+if TYPE_CHECKING:
+    from api.services import Services
 
 # What serves is imported by the command that needs it: `kamer --help` answers at once.
 
@@ -26,6 +29,9 @@ T = TypeVar("T")
 REFUSED: Final = 1
 MISUSE: Final = 2
 INTERRUPTED: Final = 130
+
+SET_UP: Final = "set-up"
+"""In the place of a person's number or office: whoever says who holds the offices."""
 
 SERVE_EXAMPLE: Final = "Example: KAMER_BASE_URL=https://kamer.example.org kamer serve"
 
@@ -72,10 +78,14 @@ def demo(as_json: bool, port: int | None) -> None:
 
 @cli.command(epilog=SERVE_EXAMPLE)
 @click.option("--port", type=click.IntRange(0, 65535), help="Where to listen; else KAMER_PORT.")
-@click.option("--share-port", is_flag=True, help="Let several processes listen on one port.")
+@click.option("--share-port", is_flag=True, help="Let several processes listen; needs KAMER_DATABASE_URL.")
 def serve(port: int | None, share_port: bool) -> None:
     """Serve for real: all is kept in KAMER_DATA, or in the server that KAMER_DATABASE_URL names."""
     settings = settings_from()
+    if share_port and settings.database_url is None:
+        raise Unusable(
+            "--share-port needs KAMER_DATABASE_URL: a database that one of the processes started would end with it."
+        )
     _begin_journal(settings)
     _run(_serve(_listening(settings, port, shared=share_port)))
 
@@ -93,11 +103,14 @@ def doctor(context: click.Context, deep: bool, as_json: bool) -> None:
 
 
 @cli.command(name="sign-in-link", epilog="Example: kamer sign-in-link secretaris")
-@click.argument("who", metavar="OFFICE|NUMBER")
+@click.argument("who", metavar="OFFICE|NUMBER|set-up")
 @click.option("--minutes", type=click.IntRange(1, 24 * 60), default=10, show_default=True, help="How long it is good.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def sign_in_link(who: str, minutes: int, as_json: bool) -> None:
-    """Print a link that lets the holder of an office, or a member, in once. They see that it was made, and when."""
+    """Print a link that lets the holder of an office, or a member, in once. They see that it was made, and when.
+
+    With set-up: to the page that asks who holds the offices today.
+    """
     settings = settings_from()
     _begin_journal(settings, quiet=True)
     _run(_sign_in_link(settings, who, timedelta(minutes=minutes), as_json))
@@ -141,10 +154,7 @@ async def _demo(settings: Settings, as_json: bool) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    from api.access.pages import SET_UP_PATH
-    from api.access.register import SET_UP_LIFE
     from api.app import collect_rarely, create_app
-    from api.demo import link
     from api.running import offices_to_ask, serving
     from api.serve import serve as serve_app
 
@@ -154,11 +164,22 @@ async def _serve(settings: Settings) -> None:
             collect_rarely()
             _print(f"Kamer serves at {settings.address}. Ctrl-C stops it; everything is kept.")
             if await offices_to_ask(made):
-                code = (await made.access.issue_code(None, SET_UP_LIFE)).secret
-                page = link(settings.address, code, SET_UP_PATH)
-                _print(f"Say who holds the offices today (once, within the hour): {page}")
+                await _ask_who_holds_the_offices(made, settings)
 
         await serve_app(create_app(made), settings.host, settings.port, ready)
+
+
+async def _ask_who_holds_the_offices(made: "Services", settings: Settings) -> None:
+    """The link to the set-up page where somebody reads along; a journal, which is kept, gets the command for it."""
+    if not sys.stdout.isatty():
+        _print("Say who holds the offices today: `kamer sign-in-link set-up` makes a link.")
+        return
+    from api.access.pages import SET_UP_PATH
+    from api.access.register import SET_UP_LIFE
+    from api.demo import link
+
+    page = link(settings.address, (await made.access.issue_code(None, SET_UP_LIFE)).secret, SET_UP_PATH)
+    _print(f"Say who holds the offices today (once, within the hour): {page}")
 
 
 async def _doctor(settings: Settings, deep: bool, as_json: bool) -> bool:
@@ -178,14 +199,19 @@ async def _doctor(settings: Settings, deep: bool, as_json: bool) -> bool:
 
 
 async def _sign_in_link(settings: Settings, who: str, life: timedelta, as_json: bool) -> None:
+    from api.access.pages import SET_UP_PATH
     from api.demo import link
-    from api.running import OPERATOR, Nobody, looking, person_called
+    from api.page import SIGN_IN_PATH
+    from api.running import OPERATOR, Nobody, looking, offices_to_ask, person_called
 
     if who == OPERATOR:
         raise Nobody("The operator signs in at this command line, not on the pages.")
     async with looking(settings) as made:
-        issued = await made.access.issue_code(await person_called(made, who), life)
-        address = link(settings.address, issued.secret)
+        if who == SET_UP and not await offices_to_ask(made):
+            raise Nobody("Who holds the offices has been said: the set-up is done once.")
+        person = None if who == SET_UP else await person_called(made, who)
+        issued = await made.access.issue_code(person, life)
+        address = link(settings.address, issued.secret, SET_UP_PATH if who == SET_UP else SIGN_IN_PATH)
         if as_json:
             _print(msgspec.json.encode({"link": address, "code": issued.secret, "ends_at": issued.ends_at}).decode())
         else:

@@ -1,9 +1,11 @@
 """The command line: what it prints, how it ends, and that what it starts can be stopped."""
 
 import json
+import os
 import re
 import signal
 import socket
+import subprocess
 from pathlib import Path
 
 import psycopg
@@ -13,7 +15,7 @@ from api.cli import cli
 from governance.log.connection import conninfo_for
 from governance.log.server import EmbeddedServer
 from governance.settings import Settings
-from tests.api.kamer import kamer, running
+from tests.api.kamer import LIMIT, PROGRAM, ROOT, environment, kamer, running
 
 
 def url_of(line: str) -> str:
@@ -108,16 +110,20 @@ def test_what_is_served_for_real_is_kept_and_begins_with_a_question(tmp_path: Pa
     with running(tmp_path, "serve", "--port", "0") as first:
         url = url_of(first.first_line)
         asking = first.line()
-        assert f"{url}/inrichten#" in asking
+        assert "`kamer sign-in-link set-up`" in asking
+        assert "#" not in asking, "a code is for whoever reads along, not for a journal that is kept"
+        asked = kamer(tmp_path, "sign-in-link", "set-up", base_url=url)
+        assert asked.stdout.startswith(f"{url}/inrichten#")
         refused = kamer(tmp_path, "sign-in-link", "secretaris")
         assert (refused.returncode, refused.stdout) == (1, ""), "nobody comes in under a founder's name"
         token = kamer(tmp_path, "token", "operator").stdout.strip()
         with first.client(url, token) as operator:
             assert operator.get("/api/history").json()["items"]
             operator.post("/api/commands/admit-member", json={"name": "Voorbeeldlid 01"})
-            for command in ("vacate-office", "assume-office"):
-                body = {"office": "secretaris"} | ({"member": 1} if command == "assume-office" else {})
-                answer = operator.post(f"/api/commands/{command}", json=body)
+            for office, holder in (("secretaris", {"member": 1}), ("voorzitter", {}), ("penningmeester", {})):
+                operator.post("/api/commands/vacate-office", json={"office": office})
+                body = {"office": office, "source": "voorbeeld", **holder}
+                answer = operator.post("/api/commands/assume-office", json=body)
                 assert answer.status_code == 201, answer.text
             position = answer.json()["position"]
         link = kamer(tmp_path, "sign-in-link", "secretaris", "--json", port=1234)
@@ -134,18 +140,43 @@ def test_what_is_served_for_real_is_kept_and_begins_with_a_question(tmp_path: Pa
 
 
 def test_a_second_process_on_the_port_is_told_so_unless_it_is_meant(tmp_path: Path) -> None:
-    with running(tmp_path, "serve", "--port", "0") as first:
-        url = url_of(first.first_line)
-        port = url.rpartition(":")[2]
-        second = kamer(tmp_path, "serve", "--port", port)
-        assert second.returncode == 2
-        assert f"port {port} cannot be listened on" in second.stderr
-        with running(tmp_path, "serve", "--port", port, "--share-port") as meant:
-            assert url in meant.first_line
-            assert meant.stop() == 0
-        with first.client(url) as program:
-            assert program.get("/health").status_code == 200
-        assert first.stop() == 0
+    with EmbeddedServer(tmp_path / "server") as server:
+        own = {"database_url": server.conninfo("postgres")}
+        with running(tmp_path, "serve", "--port", "0", "--share-port", **own) as first:
+            url = url_of(first.first_line)
+            port = url.rpartition(":")[2]
+            second = kamer(tmp_path, "serve", "--port", port, **own)
+            assert second.returncode == 2
+            assert f"port {port} cannot be listened on" in second.stderr
+            with running(tmp_path, "serve", "--port", port, "--share-port", **own) as meant:
+                assert url in meant.first_line
+                assert meant.stop() == 0
+            with first.client(url) as program:
+                assert program.get("/health").status_code == 200
+            assert first.stop() == 0
+
+
+def test_a_port_is_not_shared_by_processes_of_which_one_would_take_the_database_with_it(tmp_path: Path) -> None:
+    done = kamer(tmp_path / "none", "serve", "--share-port")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("kamer: --share-port needs KAMER_DATABASE_URL")
+    assert not (tmp_path / "none").exists()
+
+
+def test_who_reads_along_in_a_terminal_gets_the_link_to_the_set_up_itself(tmp_path: Path) -> None:
+    reads, terminal = os.openpty()
+    process = subprocess.Popen(
+        [*PROGRAM, "serve", "--port", "0"], cwd=ROOT, env=environment(tmp_path), stdout=terminal, stderr=subprocess.PIPE
+    )
+    try:
+        with os.fdopen(reads, encoding="utf-8") as screen:
+            url = url_of(screen.readline())
+            assert f"{url}/inrichten#" in screen.readline()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=LIMIT)
+    finally:
+        process.kill()
+        os.close(terminal)
 
 
 def test_a_connection_that_is_kept_open_does_not_hold_up_the_end(tmp_path: Path) -> None:
