@@ -47,7 +47,7 @@ def bodies(today: date) -> dict[str, tuple[Body, frozenset[Role]]]:
         "end-membership": ({"member": 7, "ground": "resigned", "until": soon}, BOARD),
         "declare-register-complete": ({"complete_from": on}, SECRETARIS),
         "give-contact-details": ({"email": "voorbeeld@example.org", "phone": "06"}, SIGNED_IN),
-        "erase-personal-data": ({"member": 9}, SECRETARIS | OPERATOR),
+        "erase-personal-data": ({"member": 7}, SECRETARIS | OPERATOR),
         "open-room": (
             {
                 **room,

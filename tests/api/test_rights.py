@@ -1,0 +1,121 @@
+"""Who may give which command over HTTP, held to docs/commands.md: done, or refused for a reason that stands there."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import httpx
+
+from api.commands import kebab
+from governance.commands.membership import EndMembership, SuspendMember
+from governance.ids import MemberId
+from tests.api.assembly import Assembly, convened, do
+from tests.api.bodies import Body, bodies
+from tests.api.conftest import FORMER_MEMBER, PLAIN_MEMBER, House
+
+DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "commands.md"
+
+SUSPENDED: Final = MemberId(4)
+ERASABLE: Final = MemberId(8)
+NUMBERS: Final = {
+    "member": PLAIN_MEMBER,
+    "suspended": SUSPENDED,
+    "ex-member": FORMER_MEMBER,
+    "secretaris": MemberId(1),
+    "penningmeester": MemberId(2),
+    "voorzitter": MemberId(3),
+}
+EVERYBODY: Final = ("anyone", "operator", *NUMBERS)
+
+VOTED: Final = {"suspended": "suspended", "ex-member": "not-a-member"}
+"""Whoever is signed in may vote; of these the command itself says why they may not."""
+
+
+class Row(NamedTuple):
+    """What the document says of one command."""
+
+    may: frozenset[str]
+    refusals: frozenset[str]
+
+
+def documented() -> dict[str, Row]:
+    """Every command by its name in an address."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    refusals = {
+        name: frozenset(re.findall(r"`([a-z-]+)`", said))
+        for name, said in re.findall(r"^## (\w+)\n.*?^Refused by: (.*?)$", text, re.MULTILINE | re.DOTALL)
+    }
+    rows = {}
+    for name, who in re.findall(r"^\| \[(\w+)\]\(#\w+\) \| ([^|]+) \|", text, re.MULTILINE):
+        may = frozenset(NUMBERS) if who == "signed in" else frozenset(who.split(", "))
+        rows[kebab(name)] = Row(may, refusals[name])
+    return rows
+
+
+def in_order(house: House, assembly: Assembly) -> Mapping[str, Body]:
+    """The bodies in the order in which each can be done once, but the founding, which was done."""
+    asked = {name: body for name, (body, _) in bodies(house.services.today()).items()}
+    soon = asked["vacate-office"]["until"]
+    bent: dict[str, dict[str, Any]] = {
+        "vacate-office": {"office": "penningmeester"},
+        "assume-office": {"office": "penningmeester", "member": None, "name": "Voorbeeldpersoon 1", "since": soon},
+        "erase-personal-data": {"member": ERASABLE},
+        "check-in": {"meeting": assembly.meeting, "member": 7},
+        "check-out": {"meeting": assembly.meeting, "member": 7},
+        "establish-quorum": {"meeting": assembly.meeting},
+        "open-voting": {"voting": assembly.voting},
+        "cast-vote": {"voting": assembly.voting},
+        "close-voting": {"voting": assembly.voting},
+        "declare-result": {"voting": assembly.voting},
+        "close-meeting": {"meeting": assembly.meeting},
+        "circulate-minutes": {"meeting": assembly.meeting},
+    }
+    first = [name for name in asked if name not in bent]
+    return {name: asked[name] | bent.get(name, {}) for name in [*first, *bent]}
+
+
+async def test_each_command_is_done_or_refused_as_the_document_says(house: House) -> None:
+    """Reliability 4, V8: for everybody there can be, nothing recorded by what is refused, and each done by somebody."""
+    today = house.services.today()
+    await do(house, SuspendMember(member=SUSPENDED))
+    await do(house, EndMembership(member=ERASABLE, ground="resigned", until=today))
+    assembly = await (await convened(house)).check_in(1, 2, 3, PLAIN_MEMBER, 6)
+    headers = {who: await _headers(house, who) for who in EVERYBODY}
+    rows, done = documented(), set()
+    asked = in_order(house, assembly)
+    assert asked.keys() == rows.keys()
+    for name, body in asked.items():
+        for who in EVERYBODY:
+            before = house.recorded
+            answer = await house.client.post(f"/api/commands/{name}", json=body, headers=headers[who])
+            _judge(answer, rows[name], name, who)
+            if answer.status_code == 201:
+                done.add(name)
+            else:
+                assert house.recorded == before, (name, who)
+    assert rows.keys() - done == {"found-cooperative"}
+
+
+def _judge(answer: httpx.Response, row: Row, name: str, who: str) -> None:
+    what = (name, who, answer.text)
+    if who == "anyone":
+        assert answer.status_code == 401, what
+    elif who not in row.may:
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-allowed"), what
+        named = set(answer.json()["roles"])
+        assert named == row.may or (named, row.may) == ({"signed-in"}, frozenset(NUMBERS)), what
+    elif name == "cast-vote" and who in VOTED:
+        assert (answer.status_code, answer.json()["type"]) == (409, f"/problems/{VOTED[who]}"), what
+    elif answer.status_code != 201:
+        assert answer.status_code == 409, what
+        assert answer.json()["type"].removeprefix("/problems/") in row.refusals, what
+
+
+async def _headers(house: House, who: str) -> dict[str, str]:
+    if who == "anyone":
+        return {}
+    person = None if who == "operator" else house.person(NUMBERS[who])
+    token = await house.services.access.issue_token(person, timedelta(days=1))
+    return {"Authorization": f"Bearer {token.secret}"}
