@@ -10,7 +10,7 @@ from governance.events.rooms import CharterAdopted
 from governance.facts.decisions import LastDecision
 from governance.facts.meetings import Attendance, Meeting, Present
 from governance.facts.membership import Membership, Roll, numbers, roll_hash
-from governance.facts.rooms import CharterVersions
+from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Ballot, Motion, Result, Tally, VoteOf
 from governance.ids import CHOICES, Choice, DecisionId, VotingId, decision_id, meeting_of
@@ -77,6 +77,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         self.statutes = self.ask(Statutes)
         self.roll = self.ask(Roll)
         self.present = self.ask(Present, meeting_of(voting))
+        self.charters = self.ask(Charters)
 
     def decide(self) -> None:
         said = self.command
@@ -91,6 +92,9 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             self.refuse("meeting-over", meeting=meeting_of(said.voting), held_on=held_on)
         if not self.meeting.quorum_established:
             self.refuse("quorum-not-established", rule="quorum", meeting=meeting_of(said.voting))
+        effect = self.motion.effect
+        if effect is not None and self.charters.is_closed_on(effect.room, self.call.today):
+            self.refuse("room-closed", room=effect.room)
         roll = roll_at_opening(self.call.today, self.roll, self.present)
         self._refuse_without_quorum(self.meeting.quorum_reached)
         self._refuse_without_quorum(self._reached(roll))
@@ -212,7 +216,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         self.statutes = self.ask(Statutes)
         self.roll = self.ask(Roll)
         self.last = self.ask(LastDecision, ALV, self._year)
-        self.charters = self.ask(CharterVersions)
+        self.charters = self.ask(Charters)
 
     @property
     def _year(self) -> int:
@@ -288,7 +292,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
     def _record_decision(self) -> None:
         number = self.last.number + 1
         decision = decision_id(ALV, self._year, number)
-        effect = self.motion.effect
+        effect = self._effect()
         self.record(
             DecisionRecorded(
                 decision=decision,
@@ -305,6 +309,11 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         )
         if effect is not None:
             self._adopt_charter(effect, decision)
+
+    def _effect(self) -> AdoptCharter | None:
+        """What the decision does; nothing where its room has closed since the voting was opened."""
+        effect = self.motion.effect
+        return None if effect is None or self.charters.is_closed_on(effect.room, self.call.today) else effect
 
     def _adopt_charter(self, effect: AdoptCharter, decision: DecisionId) -> None:
         self.record(

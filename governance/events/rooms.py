@@ -72,7 +72,7 @@ class RoomClosed(Event, frozen=True, kw_only=True):
     """The first day on which it was closed."""
 
     def tags(self) -> list[str]:
-        return [tag.room(self.room)]
+        return [tag.room(self.room), tag.CHARTERS]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return self.until

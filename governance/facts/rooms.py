@@ -35,8 +35,8 @@ class Room(Fact):
         self._until: ImpreciseDate | None = None
 
     def is_closed_on(self, day: date) -> bool:
-        """Is it closed on this day? A closing whose day is not exact lies in the past of its recording."""
-        return self.closed and (self._until is None or self._until.on_or_before(day) is not False)
+        """Is it closed on this day?"""
+        return self.closed and _has_ended(self._until, day)
 
     @event(RoomOpened)
     def _(self, since: ImpreciseDate | None) -> None:
@@ -63,8 +63,8 @@ class Room(Fact):
         self._until = until
 
 
-class CharterVersions(Fact):
-    """How many charters has each room had?
+class Charters(Fact):
+    """How many charters has each room had, and which rooms get no more?
 
     It is about all rooms, for which room a result is about stands in the motion, not in the command that declares it.
     """
@@ -74,11 +74,25 @@ class CharterVersions(Fact):
     def __init__(self) -> None:
         self.tag = tag.CHARTERS
         self._versions: dict[RoomSlug, int] = {}
+        self._closed: dict[RoomSlug, ImpreciseDate | None] = {}
 
     def next_of(self, room: RoomSlug) -> int:
         """The version that this room's next charter gets, from 1."""
         return self._versions.get(room, 0) + 1
 
+    def is_closed_on(self, room: RoomSlug, day: date) -> bool:
+        """Is this room closed on this day, so that no charter is adopted for it?"""
+        return room in self._closed and _has_ended(self._closed[room], day)
+
     @event(CharterAdopted)
     def _(self, room: RoomSlug, version: int) -> None:
         self._versions[room] = version
+
+    @event(RoomClosed)
+    def _(self, room: RoomSlug, until: ImpreciseDate | None) -> None:
+        self._closed[room] = until
+
+
+def _has_ended(until: ImpreciseDate | None, day: date) -> bool:
+    """Is it over by this day? A closing whose day is not exact lies in the past of its recording."""
+    return until is None or until.on_or_before(day) is not False

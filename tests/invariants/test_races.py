@@ -18,10 +18,11 @@ from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.meetings import CheckIn, CheckOut, CloseMeeting, ConveneAssembly, EstablishQuorum
 from governance.commands.membership import AdmitMember, EndMembership, SuspendMember
 from governance.commands.persons import ErasePersonalData, GiveContactDetails
-from governance.commands.rooms import AffiliateRoom, OpenRoom
+from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom
 from governance.commands.statutes import FoundCooperative
 from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
 from governance.events.board import OfficeVacated
+from governance.events.decisions import AdoptCharter
 from governance.events.membership import MembershipEnded
 from governance.events.voting import ResultDeclared, VoteCast, VotingClosed
 from governance.ids import MemberId, PersonId, VotingId
@@ -80,6 +81,9 @@ END_MEETING: Said = (CloseMeeting(meeting=MEETING), "secretaris")
 ERASE: Said = (ErasePersonalData(member=ONE), "operator")
 OPEN_ROOM: Said = (OpenRoom(room=ROOM, name="Kamer", neighbourhood="Buurt", district="Deel"), "operator")
 SUPPORT: Said = (AffiliateRoom(room=ROOM), "operator")
+CLOSE_ROOM: Said = (CloseRoom(room=ROOM), "operator")
+EFFECT = AdoptCharter(room=ROOM, text="# Handvest")
+ABOUT_A_ROOM: list[Event] = [a_meeting(), a_motion(effect=EFFECT), a_quorum()]
 LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)
 TAKE_OFFICE: Said = (AssumeOffice(office="penningmeester", member=ONE), "operator")
 LEFT_OFFICE = OfficeVacated(office="penningmeester", person=holder_of("penningmeester"))
@@ -137,6 +141,12 @@ BOTH_READ: dict[str, Race] = {
     "an opening and the right to it": Race(at_a_meeting(READY), VACATE, OPEN),
     "a closing of a meeting and an opening": Race(at_a_meeting(READY), OPEN, END_MEETING),
     "an opening and the closing of its meeting": Race(at_a_meeting(READY), END_MEETING, OPEN),
+    "the closing of a room and a motion about its charter": Race(
+        at_a_meeting(a_room(), ABOUT_A_ROOM), CLOSE_ROOM, OPEN
+    ),
+    "the closing of a room and a decision on its charter": Race(
+        at_a_meeting(a_room(), a_member(1), a_voting(effect=EFFECT), a_vote(1), closed()), CLOSE_ROOM, DECLARE
+    ),
     "two assemblies of one year": Race(
         at_a_meeting(), (convene("Plein 1"), "voorzitter"), (convene("Plein 2"), "secretaris")
     ),

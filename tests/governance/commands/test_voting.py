@@ -1,6 +1,6 @@
 """A motion put to the vote: opened, votes cast, closed, declared, and what follows by itself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, get_args
 
 import pytest
@@ -8,13 +8,14 @@ import pytest
 from governance.commands.meetings import CheckIn
 from governance.commands.membership import AdmitMember, LiftSuspension, SuspendMember
 from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
+from governance.dates import ImpreciseDate
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.meetings import AttendanceEnded, MeetingClosed
 from governance.events.membership import MembershipEnded, RegisterDeclaredComplete, SuspensionLifted
-from governance.events.rooms import CharterAdopted
+from governance.events.rooms import CharterAdopted, RoomClosed
 from governance.events.voting import Excluded, ResultDeclared, Roll, VoteCast, VotingClosed, VotingOpened, WayIn
 from governance.facts.membership import roll_hash
-from governance.ids import CHOICES, Choice, DecisionId, MeetingId, MemberId, VotingId
+from governance.ids import CHOICES, Choice, DecisionId, MeetingId, MemberId, RoomSlug, VotingId
 from governance.log.command import slice_for
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Event
@@ -467,6 +468,39 @@ def test_a_charter_is_adopted_by_the_decision_itself(log: GivenLog) -> None:
         decision(effect=EFFECT),
         CharterAdopted(room=ROOM, version=1, text="# Handvest", decision=DecisionId("ALV-2026-001"), in_force_on=TODAY),
     ]
+
+
+CLOSED_ROOM = pytest.mark.parametrize("until", [None, "2026-06-09", "2026-06", "2025"])
+
+
+@CLOSED_ROOM
+def test_the_charter_of_a_room_that_has_closed_is_not_put_to_the_vote(log: GivenLog, until: str | None) -> None:
+    day = None if until is None else ImpreciseDate.parse(until)
+    log.given(a_cooperative(), a_room(), all_here(2), a_meeting(), a_motion(effect=EFFECT), a_quorum())
+    log.given(RoomClosed(room=ROOM, until=day))
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.then(Refused("room-closed", room=ROOM))
+
+
+@CLOSED_ROOM
+def test_a_room_that_closes_during_the_voting_gets_no_charter(log: GivenLog, until: str | None) -> None:
+    """The members decided, and the register says so; but no more follows from it."""
+    day = None if until is None else ImpreciseDate.parse(until)
+    log.given(a_cooperative(), a_room(), voted(2, 1, effect=EFFECT), RoomClosed(room=ROOM, until=day))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert log.recorded[1:] == [decision(effect=None)]
+
+
+@pytest.mark.parametrize("closing", [(ROOM, TOMORROW), (RoomSlug("andere-kamer"), TODAY)])
+def test_a_room_that_is_still_open_gets_its_charter(log: GivenLog, closing: tuple[RoomSlug, date]) -> None:
+    room, until = closing
+    log.given(a_cooperative(), a_room(), a_room(RoomSlug("andere-kamer")), all_here(3))
+    log.given(RoomClosed(room=room, until=ImpreciseDate.of(until)), a_meeting(), a_motion(effect=EFFECT), a_quorum())
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.given(votes(2, 1))
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert [event.TOPIC for event in log.recorded] == ["ResultDeclared", "DecisionRecorded", "CharterAdopted"]
 
 
 def test_a_rooms_next_charter_is_its_next_version(log: GivenLog) -> None:
