@@ -30,10 +30,8 @@ from governance.log.sealed import Sealed
 from governance.rights import BOARD, CHAIR, SECRETARIS
 from governance.rules import voting as rules
 from governance.rules.meetings import days_of_notice, earliest_day, notice
+from governance.rules.membership import entitlement
 from governance.rules.verdict import Electorate
-
-ACCESS = "2:38 lid 1 BW"
-"""Every member who is not suspended has access; who is suspended has it where the suspension is dealt with."""
 
 FROM_ELSEWHERE = "2:38 lid 6 BW"
 """Who is not in the room takes part only where the statutes say so."""
@@ -176,10 +174,13 @@ class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
         _refuse_when_over(self, self.meeting)
         if self.membership.periods is None:
             self.refuse("no-such-member", member=said.member)
-        if not self.membership.is_member_on(today):
-            self.refuse("not-a-member", rule="one-vote", article=ACCESS, member=said.member)
-        if self.membership.is_suspended_on(today):
-            self.refuse("suspended", rule="suspended", article=ACCESS, member=said.member)
+        is_member, is_not_suspended = entitlement(
+            self.membership.is_member_on(today), self.membership.is_suspended_on(today)
+        )
+        if not is_member.met:
+            self.refuse("not-a-member", rule=is_member.rule, article=is_member.article, member=said.member)
+        if not is_not_suspended.met:
+            self.refuse("suspended", rule=is_not_suspended.rule, article=is_not_suspended.article, member=said.member)
         if said.presence == "online":
             self.refuse("online-not-allowed", rule="electronic", article=FROM_ELSEWHERE, meeting=said.meeting)
         if self.attendance.here:

@@ -4,8 +4,6 @@ The law knows no record date for an assembly: who is a member and not suspended 
 (rules.md, cases 10 and 11). A roll is the base on record, never the right to vote.
 """
 
-from collections.abc import Iterable
-
 from governance.rules.verdict import Check, Standing
 
 ONE_VOTE = "2:38 lid 1 BW"
@@ -16,7 +14,7 @@ def entitlement(member: bool | None, suspended: bool | None) -> tuple[Check, Che
     """Is somebody, on the day that the vote is taken, a member who is not suspended (BW 2:38 lid 1)?
 
     ``None``: not known, for instance whether a membership of which only the year is known had begun. Then ``met`` is
-    ``None``, and only what is known to be met lets somebody vote. Both checks are always given: membership
+    ``None``, and only where both are known to be met somebody may vote. Both checks are always given: membership
     (``one-vote``) and suspension (``suspended``).
     """
     return (
@@ -29,11 +27,3 @@ def entitlement(member: bool | None, suspended: bool | None) -> tuple[Check, Che
             met=None if suspended is None else not suspended,
         ),
     )
-
-
-def all_met(checks: Iterable[Check]) -> bool | None:
-    """Are all of these rules met? ``None``: none is broken, but of one or more it is not known."""
-    answers = [check.met for check in checks]
-    if False in answers:
-        return False
-    return None if None in answers else True

@@ -153,7 +153,8 @@ def refusals_of(kind: type) -> list[str]:
         for node in ast.walk(waiting.pop()):
             if not isinstance(node, ast.Call):
                 continue
-            if isinstance(node.func, ast.Attribute) and node.func.attr == "refuse":
+            method = isinstance(node.func, ast.Attribute) and node.func.attr == "refuse"
+            if method or (isinstance(node.func, ast.Name) and node.func.id == "Refused"):
                 code = node.args[0]
                 assert isinstance(code, ast.Constant), f"{kind.__name__} refuses with a code that is no literal"
                 found[str(code.value)] = None

@@ -5,7 +5,7 @@ import msgspec
 from api.pool import Connection
 from api.problems import NotFound
 from api.visit import Visit
-from governance.commands.voting import FROM_ELSEWHERE, ONE_VOTE
+from governance.commands.voting import why_no_vote
 from governance.ids import VotingId
 from governance.log.errors import Refused
 from projections.meetings import Meeting, meeting
@@ -46,7 +46,7 @@ async def ballot_seen(visit: Visit, connection: Connection, name: VotingId) -> B
     counted = await counted_vote(connection, visit.reader, name) if own is None else None
     refused = None
     if found.state == "open" and own is None and counted is None:
-        refused = await _why_not(visit, connection, held)
+        refused = await _why_not(visit, connection, held, name)
     named = None
     if found.effect is not None:
         of_room = await room(connection, found.effect.room, visit.today)
@@ -54,16 +54,16 @@ async def ballot_seen(visit: Visit, connection: Connection, name: VotingId) -> B
     return BallotSeen(voting=found, meeting=held, receipt=own, counted=counted, refused=refused, room=named)
 
 
-async def _why_not(visit: Visit, connection: Connection, held: Meeting) -> Refused | None:
+async def _why_not(visit: Visit, connection: Connection, held: Meeting, name: VotingId) -> Refused | None:
     """What ``CastVote`` would answer, in its order: said before somebody chooses in vain."""
     reader: Reader = visit.reader
     own = None
     if reader.member is not None:
         own = await member(connection, reader, reader.member, visit.today)
-    if own is None or own.status in ("ended", "unknown"):
-        return Refused("not-a-member", rule="one-vote", article=ONE_VOTE)
-    if own.status == "suspended":
-        return Refused("suspended", rule="suspended", article=ONE_VOTE)
-    if held.checked_in is not True:
-        return Refused("not-checked-in", rule="electronic", article=FROM_ELSEWHERE, meeting=held.id)
-    return None
+    return why_no_vote(
+        name,
+        member=own is not None and own.status not in ("ended", "unknown"),
+        suspended=own is not None and own.status == "suspended",
+        here=held.checked_in is True,
+        voted=False,
+    )

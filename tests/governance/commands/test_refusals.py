@@ -12,10 +12,13 @@ TESTS = Path(__file__).parent
 
 
 def refusals() -> Iterator[tuple[str, ast.Call]]:
-    """Every call of ``refuse`` in the commands, with the place where it stands."""
+    """Every ``refuse`` and ``Refused`` that is called in the commands, with the place where it stands."""
     for file in sorted(COMMANDS.glob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "refuse":
+            if not isinstance(node, ast.Call):
+                continue
+            method = isinstance(node.func, ast.Attribute) and node.func.attr == "refuse"
+            if method or (isinstance(node.func, ast.Name) and node.func.id == "Refused"):
                 yield f"{file.name}:{node.lineno}", node
 
 
