@@ -1,13 +1,13 @@
 """Minutes while they are written: one text a block, each with a version, outside the log.
 
 A text is saved upon the version that its writer began from. If another screen has saved since, nothing is overwritten
-and the writer gets both to see. Once minutes have been shared the log has their text too; the draft stays as it was
-then, until it is changed for the next version.
+and the writer gets both to see. Once minutes have been shared their text stands in the log, sealed, and no longer here.
 
 Free text can name people, and no erasure can find them in it: what is written here has the reader of the minutes in
-mind, as the text that is shared has (``MinutesCirculated``).
+mind, as the text that is shared has (``MinutesCirculated``). The page that asks for an erasure says so.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -30,13 +30,18 @@ WHERE meeting = %(meeting)s AND block = %(block)s AND version = %(upon)s
 RETURNING block, text, version, saved_at"""
 """Whoever began from an older version changes no row."""
 
+SHARED: Final = """UPDATE minutes_drafts d SET text = NULL, version = d.version + 1
+FROM unnest(%(blocks)s::text[], %(versions)s::int[]) AS shared(block, version)
+WHERE d.meeting = %(meeting)s AND d.block = shared.block AND d.version = shared.version"""
+"""What was changed after it was looked at is not what was shared, and stays."""
+
 
 class Draft(msgspec.Struct, frozen=True):
     """What stands for one block now."""
 
     block: str
-    text: str
-    """Markdown; empty: nothing."""
+    text: str | None
+    """Markdown; empty: nothing; ``None``: what was shared."""
     version: int
     saved_at: datetime
 
@@ -53,3 +58,9 @@ async def save(connection: Connection, meeting: MeetingId, block: str, text: str
     asked = {"meeting": meeting, "block": block, "text": text, "upon": upon}
     async with connection.cursor(row_factory=class_row(Draft)) as cursor:
         return await (await cursor.execute(GO_ON if upon else BEGIN, asked)).fetchone()
+
+
+async def forget_shared(connection: Connection, meeting: MeetingId, versions: Mapping[str, int]) -> None:
+    """Keep the texts no longer that were shared: these versions, by block."""
+    asked = {"meeting": meeting, "blocks": list(versions), "versions": list(versions.values())}
+    await connection.execute(SHARED, asked)

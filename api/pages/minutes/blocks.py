@@ -52,14 +52,15 @@ def blocks_shown(written: Minutes, drafts: Mapping[str, Draft], texts: Texts) ->
 
 def _shown(block: Block, draft: Draft | None, texts: Texts) -> BlockShown:
     shared = block.text or ""
+    text = shared if draft is None or draft.text is None else draft.text
     title = f"{block.item.number}. {block.item.title}" if block.item else texts.t(f"minutes.block.{block.block}")
     return BlockShown(
         block=block.block,
         name=name_of(block.block),
         title=title,
-        text=shared if draft is None else draft.text,
+        text=text,
         version=0 if draft is None else draft.version,
-        draft=draft is not None and draft.text != shared,
+        draft=text != shared,
         item=block.item,
         voting=block.voting,
         decision=block.decision,

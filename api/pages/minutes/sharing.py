@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.drafts import drafts
+from api.drafts import drafts, forget_shared
 from api.forms import Form
 from api.pages.addresses import MINUTES, meeting_named, minutes_path
 from api.pages.minutes.blocks import BlockShown, blocks_shown
@@ -46,6 +46,8 @@ async def share(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Respon
     done = await visit.give(form)
     if done.answer is None:
         return _page(visit, name, blocks, status=done.status, done=done)
+    async with visit.services.pool.connection() as connection:
+        await forget_shared(connection, name, {block.block: block.version for block in blocks})
     return see_other(minutes_path(name), after=done.answer.position)
 
 
