@@ -1,8 +1,11 @@
 """Minutes on pages: they fill themselves; what is written between is a draft until it is shared, and never lost."""
 
+import asyncio
+
 import pytest
 
 from api.texts import texts_in
+from governance.log.connection import open_sync
 from tests.api.assembly import TITLE, Assembly, convened
 from tests.api.conftest import ROLES, House, Role
 from tests.api.visiting import somebody
@@ -10,6 +13,8 @@ from tests.api.visiting import somebody
 NL = texts_in("nl")
 MEMBERS: frozenset[Role] = frozenset({"member", "voorzitter", "secretaris", "penningmeester", "operator"})
 SEE_DRAFTS: frozenset[Role] = frozenset({"voorzitter", "secretaris", "operator"})
+CANCEL_WHO_WAITS = """SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'"""
 WRITE: frozenset[Role] = frozenset({"secretaris"})
 
 
@@ -62,6 +67,15 @@ async def test_a_draft_is_seen_by_voorzitter_and_secretaris_until_it_is_shared(h
     for role in ROLES:
         page = await (await somebody(house, role)).open(f"/notulen/{over.meeting}")
         assert ("bedanken" in page.html) == (role in MEMBERS), role
+
+
+async def test_a_text_that_was_shared_is_not_kept_in_the_clear(house: House, over: Assembly) -> None:
+    await written(house, over, "De leden bedanken Voorbeeldlid 04.")
+    await shared(house, over)
+    assert house.database.execute("SELECT text FROM minutes_drafts").fetchall() == [(None,)]
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}"
+    assert "Voorbeeldlid 04" in (await secretaris.open(f"{path}/punt-2")).form()["text"]
+    assert NL.t("minutes.changed_since") not in (await secretaris.open(path)).text
 
 
 async def test_a_change_after_sharing_is_a_draft_again(house: House, over: Assembly) -> None:
@@ -157,6 +171,25 @@ async def test_a_text_that_is_too_long_comes_back_whole(house: House, over: Asse
     page = await secretaris.send(path, await secretaris.open(path), text=long)
     assert page.status == 422
     assert page.form()["text"].strip() == long.strip()
+
+
+async def test_a_text_that_came_while_it_was_too_busy_is_kept_on_the_page(house: House, over: Assembly) -> None:
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/punt-2"
+    page = await secretaris.open(path)
+    with open_sync(house.conninfo) as other, other.transaction():
+        other.execute("LOCK TABLE minutes_drafts")
+        sent = asyncio.create_task(secretaris.send(path, page, text="Lang geschreven."))
+        async with asyncio.timeout(10):
+            while not house.database.execute(CANCEL_WHO_WAITS).fetchall():
+                await asyncio.sleep(0.01)
+        busy = await sent
+    assert busy.status == 503
+    kept = busy.form(path)
+    assert (kept["text"], kept["version"]) == ("Lang geschreven.", "0")
+    for _ in range(2):
+        saved = await secretaris.send(path, busy, path)
+        assert saved.status == 200, "sent twice, it is saved once and no conflict"
+        assert "Lang geschreven." in saved.text
 
 
 @pytest.mark.parametrize("block", ["punt-9", "x", "attendance", "punt-0"])

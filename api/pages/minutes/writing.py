@@ -16,8 +16,9 @@ from api.pages.addresses import MINUTES, meeting_named, minutes_path
 from api.pages.minutes.blocks import BlockShown, block_named, blocks_shown
 from api.pages.minutes.reading import minutes_there
 from api.pages.rights import must
-from api.visit import Visit, see_other
+from api.visit import BusyForm, Visit, see_other
 from governance.ids import MeetingId
+from governance.log.errors import Busy
 from governance.rights import SECRETARIS
 
 PATH: Final = MINUTES + "/{meeting:str}/{block:str}"
@@ -44,10 +45,17 @@ async def write_page(meeting: FromPath[str], block: FromPath[str], visit: NamedD
 
 @post(PATH)
 async def write(meeting: FromPath[str], block: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
-    """Save the text, or look at it first."""
-    must(visit, SECRETARIS)
+    """Save the text, or look at it first. Where it is too busy for that, the text is kept on the page that says so."""
     name = meeting_named(meeting)
     form = await visit.form(WriteBlock)
+    try:
+        return await _write(visit, name, block, form)
+    except Busy as busy:
+        raise BusyForm(form, visit.request.url.path, busy.retry_after) from busy
+
+
+async def _write(visit: Visit, name: MeetingId, block: str, form: Form[WriteBlock]) -> Response[Any]:
+    must(visit, SECRETARIS)
     shown = await _block(visit, name, block)
     if form.command is None:
         return _page(visit, name, shown, form, status=422)
@@ -55,7 +63,10 @@ async def write(meeting: FromPath[str], block: FromPath[str], visit: NamedDepend
         return _page(visit, name, shown, form, preview=form.command.text)
     saved = await _save(visit, name, shown.block, form.command)
     if saved is None:
-        return await _both(visit, name, block, form.command)
+        now = await _block(visit, name, block)
+        # Sent twice, or again from a page that said that it was too busy, it stands there already.
+        if now.text != form.command.text:
+            return _both(visit, name, now, form.command)
     return see_other(minutes_path(name, then=f"#{shown.name}"))
 
 
@@ -71,9 +82,8 @@ async def _save(visit: Visit, name: MeetingId, block: str, said: WriteBlock) -> 
         return await save(connection, name, block, said.text, upon=said.version)
 
 
-async def _both(visit: Visit, name: MeetingId, block: str, said: WriteBlock) -> Template:
+def _both(visit: Visit, name: MeetingId, now: BlockShown, said: WriteBlock) -> Template:
     """Another screen saved first: what stands now, and what was typed here, to be put together upon the new version."""
-    now = await _block(visit, name, block)
     form = Form.blank(WriteBlock, text=said.text, version=now.version)
     return _page(visit, name, now, form, status=409, other=now.text)
 
