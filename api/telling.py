@@ -58,10 +58,16 @@ def told(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) -> Tol
         effective_on=entry.effective_on,
         recorded_at=entry.recorded_at,
         recorded_by=by_whom(entry.recorded_by, reader, texts),
-        source=entry.source,
+        source=_source(entry, texts),
         summary=sentence(entry, names, texts),
         href=f"/historie/{entry.position}",
     )
+
+
+def _source(entry: HistoryEntry, texts: Texts) -> str | None:
+    """Where it stands: one of a closed list in the reader's language, anything else as it was given."""
+    key = f"history.source.{entry.source}"
+    return texts.t(key) if entry.source is not None and texts.has(key) else entry.source
 
 
 def by_whom(recorder: RecordedBy, reader: Reader, texts: Texts) -> str:

@@ -39,7 +39,7 @@ def _member(number: int) -> AdmitMember:
         kind=_KINDS[number % len(_KINDS)],
         email=f"voorbeeldlid{number:02d}@example.org",
         since=_since(number),
-        source=SOURCE,
+        source="example",
     )
 
 

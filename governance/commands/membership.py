@@ -1,6 +1,7 @@
 """Admitting a member, suspending, lifting, ending, and when the register is complete."""
 
 from datetime import date
+from typing import Literal
 
 from governance.commands.days import is_before
 from governance.dates import ImpreciseDate
@@ -27,6 +28,13 @@ ENDING = "2:35 lid 1 BW"
 FROM_THE_MEMBERS = "2:37 lid 1 BW"
 
 
+AdmissionSource = Literal["register", "application", "example"]
+"""Where an admission stands: a register that was kept before, an application, or nowhere, for it is an example.
+
+It is a closed list, for a source is not sealed: a sentence with the member's name in it would outlive their erasure.
+"""
+
+
 class AdmitMember(Command, frozen=True, kw_only=True):
     """Admit somebody as a member: the board does (BW 2:33). Their number is the next one."""
 
@@ -36,7 +44,7 @@ class AdmitMember(Command, frozen=True, kw_only=True):
     phone: Line | None = None
     since: ImpreciseDate | None = None
     """The first day of the membership; left out: today."""
-    source: Line | None = None
+    source: AdmissionSource | None = None
 
 
 class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):

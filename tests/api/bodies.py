@@ -38,7 +38,7 @@ def bodies(today: date) -> dict[str, tuple[Body, frozenset[Role]]]:
                 "email": "voorbeeldlid99@example.org",
                 "phone": "020 123 45 67",
                 "since": "2020-03",
-                "source": "voorbeeld",
+                "source": "example",
             },
             BOARD | OPERATOR,
         ),

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from governance.commands.membership import (
@@ -117,6 +118,20 @@ def test_nobody_is_a_member_before_the_founding(log: GivenLog, since: str) -> No
 def test_nobody_is_a_member_of_what_was_never_founded(log: GivenLog) -> None:
     log.when(AdmitMember(name="Voorbeeldlid 01"))
     log.then(Refused("not-yet-founded"))
+
+
+def test_a_source_names_nobody() -> None:
+    """It is not sealed, so what was typed there would outlive an erasure: it is one of a few words."""
+    for source in ("register", "application", "example"):
+        assert msgspec.convert({"name": "Voorbeeldlid 01", "source": source}, AdmitMember).source == source
+    with pytest.raises(msgspec.ValidationError, match="source"):
+        msgspec.convert({"name": "Voorbeeldlid 01", "source": "Aanmelding van Voorbeeldlid 01"}, AdmitMember)
+
+
+def test_an_admission_says_from_which_source_it_comes(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(AdmitMember(name="Voorbeeldlid 01", email="lid01@example.org", source="register"), by="secretaris")
+    assert [envelope.source for _, _, envelope in log.log()][-2:] == ["register", "register"]
 
 
 # Suspending
