@@ -220,11 +220,11 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A member on a day. What the reader may not see is absent."""
 
     number: MemberId
-    status: Status
+    status: Status | UnsetType = UNSET
     """``unknown``: whether the membership had begun on that day is not known."""
-    since: ImpreciseDate | None
+    since: ImpreciseDate | UnsetType | None = UNSET
     """``None``: not known."""
-    until: date | None
+    until: date | UnsetType | None = UNSET
     """The first day on which it is over."""
     name: str | UnsetType | None = UNSET
     """``None``: erased."""
@@ -322,7 +322,8 @@ async def members(
     """Who was a member by then: those who have left since are listed as ``ended``, those who came later are not.
 
     ``search``: by the beginnings of words of the name, or a number (then in the order of the numbers). For the board;
-    members see numbers and names where the rulebook says so (``members_see``). Raises ``NotAllowed``, ``Malformed``.
+    members see no more than the numbers and names of who is a member, where the rulebook says so (``members_see``).
+    Raises ``NotAllowed``, ``Malformed``.
     """
     if not reader.sees_register and not (await _members_see_names(connection) and await is_member(connection, reader)):
         raise NotAllowed("members", OFFICES)
@@ -341,7 +342,7 @@ async def members(
     async with connection.cursor(row_factory=class_row(_Row)) as cursor:
         # Prepared, it could get a plan that fits all searches alike, and none.
         found_rows = await (await cursor.execute(query, values, prepare=False)).fetchall()
-    items = [_shown(row, reader) for row in found_rows]
+    items = [_shown(row, reader) for row in found_rows if row.status != "ended" or _sees_all_of(reader, row.member)]
     return page_of(items, limit, [row.member for row in found_rows])
 
 
@@ -350,7 +351,7 @@ async def member(connection: Connection, reader: Reader, number: MemberId, on: d
 
     Others learn nothing, not even that it exists: for them it is ``None`` too.
     """
-    if not reader.sees_register and not reader.is_own(number):
+    if not _sees_all_of(reader, number):
         return None
     async with connection.cursor(row_factory=class_row(_Row)) as cursor:
         row = await (await cursor.execute(MEMBER, {"member": number, "on": on})).fetchone()
@@ -362,10 +363,23 @@ async def member(connection: Connection, reader: Reader, number: MemberId, on: d
 
 
 def _shown(row: _Row, reader: Reader) -> Member:
-    shown = Member(number=row.member, status=row.status, since=dated(row.since), until=row.until, name=row.name)
-    if not reader.sees_register and not reader.is_own(row.member):
-        return shown
-    return msgspec.structs.replace(shown, kind=row.kind, ground=row.ground, email=row.email, phone=row.phone)
+    if not _sees_all_of(reader, row.member):
+        return Member(number=row.member, name=row.name)
+    return Member(
+        number=row.member,
+        status=row.status,
+        since=dated(row.since),
+        until=row.until,
+        name=row.name,
+        kind=row.kind,
+        ground=row.ground,
+        email=row.email,
+        phone=row.phone,
+    )
+
+
+def _sees_all_of(reader: Reader, number: MemberId) -> bool:
+    return reader.sees_register or reader.is_own(number)
 
 
 async def _members_see_names(connection: Connection) -> bool:

@@ -83,7 +83,7 @@ async def members_page(visit: NamedDependency[Visit]) -> Template:
         how_many=count_words(how_many, texts),
         known=how_many.exact is not None,
         rows=None if register is None else [_row(one, texts, linked=reader.sees_register) for one in register.items],
-        with_kinds=reader.sees_register,
+        with_all=reader.sees_register,
         active=_active(said, texts),
         first=address(PATH, **filters) if said.after else None,
         next=address(PATH, **filters, after=register.next) if register is not None and register.next else None,
@@ -109,18 +109,23 @@ def _active(said: RegisterAsked, texts: Texts) -> str | None:
 
 
 def _row(one: Member, texts: Texts, *, linked: bool) -> list[object]:
-    """A member as a line of the register; the kind only where the reader may see it."""
+    """A member as a line of the register; name and number, and the rest for the board alone."""
     name, number = name_words(one, texts), str(one.number)
-    row: list[object] = [(name, f"{PATH}/{number}") if linked else name, number]
-    if linked:
-        row.append(kind_words(one, texts))
-    return [*row, _status(one, texts), texts.when(one.since)]
+    if not linked:
+        return [name, number]
+    return [
+        (name, f"{PATH}/{number}"),
+        number,
+        kind_words(one, texts),
+        _status(one, texts),
+        texts.when(one.since or None),
+    ]
 
 
 def _status(one: Member, texts: Texts) -> str:
     """What somebody is on the day, and from when no longer a member, also where that has not come yet."""
     status = texts.t(f"member.status.{one.status}")
-    return status if one.until is None else texts.t("members.status_until", status=status, day=one.until)
+    return status if not one.until else texts.t("members.status_until", status=status, day=one.until)
 
 
 def name_words(one: Member, texts: Texts) -> str:
@@ -159,9 +164,9 @@ def member_rows(one: Member, texts: Texts) -> list[tuple[str, str]]:
         (texts.t("members.number"), str(one.number)),
         (texts.t("members.name"), name_words(one, texts)),
         (texts.t("members.kind"), kind_words(one, texts)),
-        (texts.t("members.since"), texts.when(one.since)),
+        (texts.t("members.since"), texts.when(one.since or None)),
     ]
-    if one.until is not None:
+    if one.until:
         rows.append((texts.t("members.until"), texts.when(one.until)))
         if isinstance(one.ground, str):
             rows.append((texts.t("members.ground"), texts.t(f"ending.{one.ground}")))

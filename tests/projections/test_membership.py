@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from msgspec import UNSET
 
 from governance.dates import ImpreciseDate
 from governance.events.membership import (
@@ -19,7 +18,7 @@ from governance.ids import MemberId, MemberKind
 from governance.log.errors import Malformed, NotAllowed
 from governance.log.sealed import Sealed
 from governance.rules.statutes import Rulebook
-from projections.membership import Count, Order, Suspension, count, member, members, sort_key, words
+from projections.membership import Count, Member, Order, Suspension, count, member, members, sort_key, words
 from projections.reader import Reader
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
@@ -46,7 +45,7 @@ def reader_of(number: int) -> Reader:
 
 
 async def statuses(tables: Tables, on: date) -> list[tuple[int, str]]:
-    return [(one.number, one.status) for one in (await members(tables.connection, BOARD, on)).items]
+    return [(one.number, str(one.status)) for one in (await members(tables.connection, BOARD, on)).items]
 
 
 async def found_by(tables: Tables, search: str) -> list[int]:
@@ -243,12 +242,17 @@ async def test_members_see_names_of_each_other_only_where_the_rulebook_says_so(g
     given.record(*founding().events)
     rulebook = Rulebook(members_see="names", from_statutes=("members_see",))
     at = given.record(
-        admitted(1, kind="resident"), admitted(2), StatutesAdopted(rulebook=rulebook, in_force_on=date(2021, 1, 1))
+        admitted(1, kind="resident"),
+        admitted(2),
+        admitted(3),
+        StatutesAdopted(rulebook=rulebook, in_force_on=date(2021, 1, 1)),
+        MemberSuspended(member=MemberId(1), since=date(2020, 1, 1)),
+        MembershipEnded(member=MemberId(3), ground="expelled", until=date(2020, 1, 1)),
     )
     await tables.reach(at)
     [first, second] = (await members(tables.connection, reader_of(2), DAY)).items
-    assert (first.name, first.kind, first.email) == ("Voorbeeldlid 01", UNSET, UNSET)
-    assert (second.kind, second.email) == (None, None)
+    assert first == Member(number=MemberId(1), name="Voorbeeldlid 01"), "no word of a suspension, or of since when"
+    assert (second.kind, second.email, second.status) == (None, None, "member")
     with pytest.raises(NotAllowed):
         await members(tables.connection, Reader(), DAY)
     await tables.reach(given.record(MembershipEnded(member=MemberId(2), ground="resigned", until=date(2022, 1, 1))))
