@@ -17,7 +17,8 @@ from projections.engine.states import Connection, State, head_of, take
 
 log = structlog.get_logger()
 
-ADVANCE = """UPDATE projections SET position = %(position)s WHERE name = ANY(%(names)s::text[])"""
+ADVANCE = """UPDATE projections SET position = %(position)s, stopped_by = NULL, error = NULL
+WHERE name = ANY(%(names)s::text[])"""
 
 STOP = """UPDATE projections SET position = %(position)s, stopped_by = %(stopped_by)s, error = %(error)s
 WHERE name = %(name)s"""
@@ -46,16 +47,19 @@ class Failure(NamedTuple):
     error: str
 
 
-async def step(connection: Connection, vault: Vault, projections: Sequence[Projection], most: int) -> Step:
+async def step(
+    connection: Connection, vault: Vault, projections: Sequence[Projection], most: int, *, again: bool = False
+) -> Step:
     """Take in one batch, exactly once: all in one transaction, under a lock on the projections' rows.
 
     Projections at the same position read together; one that is being made anew does not hold up the others. Those that
-    have stopped, or whose tables belong to another version, are left alone.
+    have stopped are left alone but for ``again``, which lets them try; those whose tables belong to another version are
+    left alone.
     """
     async with connection.transaction():
         states = {state.name: state for state in await take(connection, [one.name for one in projections])}
         more, trouble = False, None
-        for position, together in groupby(sorted(_going(projections, states), key=_first), key=_first):
+        for position, together in groupby(sorted(_going(projections, states, again=again), key=_first), key=_first):
             batch, reached = await _take_in(connection, vault, [one for _, one in together], position, most)
             states |= {state.name: state for state in reached}
             more = more or batch.full
@@ -68,12 +72,14 @@ def _first(pair: tuple[int, Projection]) -> int:
     return pair[0]
 
 
-def _going(projections: Sequence[Projection], states: Mapping[str, State]) -> list[tuple[int, Projection]]:
+def _going(
+    projections: Sequence[Projection], states: Mapping[str, State], *, again: bool
+) -> list[tuple[int, Projection]]:
     """Those that go on, each with its position."""
     going = []
     for one in projections:
         state = states.get(one.name)
-        if state is not None and state.stopped_by is None and state.version == one.version:
+        if state is not None and (again or state.stopped_by is None) and state.version == one.version:
             going.append((state.position, one))
     return going
 

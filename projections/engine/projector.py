@@ -22,7 +22,7 @@ from governance.log.vault import Vault
 from projections.engine.batch import step
 from projections.engine.projection import Projection
 from projections.engine.rebuild import enter
-from projections.engine.states import head_of, look
+from projections.engine.states import State, head_of, look
 from projections.engine.waiting import Reached
 
 log = structlog.get_logger()
@@ -51,7 +51,8 @@ class Projector:
     """Keeps these projections up to the log.
 
     ``most``: events in a batch; ``pause``: seconds between batches while nobody waits, so that events that come one by
-    one are taken in together; ``look_every``: seconds after which it looks by itself.
+    one are taken in together; ``look_every``: seconds after which it looks by itself; ``again_every``: seconds after
+    which those that have stopped try again.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Projector:
         most: int = 1_000,
         pause: float = 0.05,
         look_every: float = 1.0,
+        again_every: float = 300.0,
     ) -> None:
         self.projections = tuple(projections)
         self.batches = 0
@@ -73,12 +75,15 @@ class Projector:
         self._most = most
         self._pause = pause
         self._look_every = look_every
+        self._again_every = again_every
         self._names = [one.name for one in projections]
         self._called = asyncio.Event()
         self._urgent = asyncio.Event()
         self._reached = Reached(self._names, self._urgent.set)
         self._stopping = False
         self._began = 0.0
+        self._tried = 0.0
+        """When those that have stopped tried last."""
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -90,6 +95,7 @@ class Projector:
         """
         self._connection = await connect(self._conninfo)
         await enter(self._connection, self.projections)
+        self._tried = asyncio.get_running_loop().time()
         self._reached.note(await look(self._connection, self._names))
         self._tasks = [
             asyncio.create_task(self._run(), name="projector"),
@@ -145,15 +151,25 @@ class Projector:
         states = await look(connection, self._names)
         self._reached.note(states)
         head = await head_of(connection)
-        if all(state.position >= head or (state.stopped_by and state.erased_to >= head) for state in states):
+        again = self._is_time_to_try_again(states)
+        stands = (state.position >= head or (state.stopped_by and state.erased_to >= head) for state in states)
+        if all(stands) and not again:
             return False
         self.batches += 1
         self._began = asyncio.get_running_loop().time()
-        done = await step(connection, self._vault, self.projections, self._most)
+        done = await step(connection, self._vault, self.projections, self._most, again=again)
         self._reached.note(done.states)
         self._tell(done.trouble)
         await asyncio.sleep(0)
         return done.more
+
+    def _is_time_to_try_again(self, states: Collection[State]) -> bool:
+        """Whether one has stopped, and has not tried for a while: what was wrong may have been mended since."""
+        now = asyncio.get_running_loop().time()
+        if now - self._tried < self._again_every or all(state.stopped_by is None for state in states):
+            return False
+        self._tried = now
+        return True
 
     def _tell(self, trouble: KamerError | None) -> None:
         """Say once why the log cannot be read further, and once that it can be again."""

@@ -171,6 +171,23 @@ async def test_one_that_stopped_goes_on_where_it_was_once_it_is_mended(given: Gi
     assert all_of(given, "SELECT member FROM names ORDER BY member") == [(1,), (2,), (3,)]
 
 
+async def test_one_that_stopped_tries_again_by_itself(given: GivenLog) -> None:
+    """Whoever mends what was wrong need not start Kamer again."""
+    given.connection.execute("INSERT INTO names VALUES (2, 'somebody else')")
+    at = given.record(admitted(1), admitted(2), vote(1), admitted(3))
+    async with projecting(given, a_hearing(), a_naming(), look_every=0.01, again_every=0.05) as projector:
+        await projector.wait_for(at, 10, ["hearing"])
+        async with asyncio.timeout(20):
+            while not all_of(given, "SELECT FROM projections WHERE stopped_by = 2 AND position = 1"):
+                await asyncio.sleep(0.005)
+        given.connection.execute("DELETE FROM names WHERE member = 2")
+        async with asyncio.timeout(20):
+            while not all_of(given, "SELECT FROM projections WHERE name = 'naming' AND position = 4"):
+                await asyncio.sleep(0.005)
+    assert all_of(given, "SELECT member FROM names ORDER BY member") == [(1,), (2,), (3,)]
+    assert all_of(given, "SELECT stopped_by, error FROM projections WHERE name = 'naming'") == [(None, None)]
+
+
 async def test_sql_that_fails_keeps_what_came_before_and_names_the_event(given: GivenLog) -> None:
     at = given.record(admitted(1), vote(1), admitted(2), admitted(2), admitted(3))
     async with projecting(given, a_hearing(), a_naming()) as projector:
