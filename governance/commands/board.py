@@ -10,9 +10,7 @@ from governance.ids import Line, MemberId, Office, PersonId
 from governance.log.command import Command, CommandSlice
 from governance.log.sealed import Sealed
 from governance.rights import SECRETARIS_OR_OPERATOR
-
-ONE_HOLDER = "2:37 lid 7 BW"
-FROM_THE_MEMBERS = "2:37 lid 1 BW"
+from governance.rules.articles import FROM_THE_MEMBERS, ONE_HOLDER
 
 
 class AssumeOffice(Command, frozen=True, kw_only=True):

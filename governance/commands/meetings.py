@@ -26,15 +26,15 @@ from governance.facts.rooms import Room
 from governance.facts.statutes import Founding, Statutes
 from governance.ids import Line, MeetingId, MemberId, RoomSlug, Text, voting_id
 from governance.log.command import Command, CommandSlice
+from governance.log.errors import Refused
 from governance.log.sealed import Sealed
 from governance.rights import BOARD, CHAIR, SECRETARIS
 from governance.rules import voting as rules
+from governance.rules.articles import FROM_ELSEWHERE
 from governance.rules.meetings import days_of_notice, earliest_day, notice
 from governance.rules.membership import entitlement
+from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate
-
-FROM_ELSEWHERE = "2:38 lid 6 BW"
-"""Who is not in the room takes part only where the statutes say so."""
 
 BLOCKS = frozenset({"opening", "attendance", "quorum", "closing"})
 """The parts of the minutes that every meeting has; each item of its agenda is one more."""
@@ -64,6 +64,29 @@ class ConveneAssembly(Command, frozen=True, kw_only=True):
     charter_text: Text | None = None
     short_notice: bool = False
     """Call it although that is later than the rulebook asks: what is decided can then be annulled (BW 2:15)."""
+
+
+def why_too_late(called_on: date, held_on: date, rulebook: Rulebook) -> Refused | None:
+    """Why a call of one day is too late for an assembly of another; ``None``: it is in time.
+
+    Pages ask it too, to say so before anything is sent. ``earliest`` is the first day that is late enough, ``None`` at
+    the end of the calendar.
+    """
+    check = notice(called_on, held_on, rulebook)
+    if check.met:
+        return None
+    try:
+        earliest = earliest_day(called_on, rulebook).meeting_on
+    except ValueError:
+        earliest = None
+    return Refused(
+        "notice-too-short",
+        rule=check.rule,
+        article=check.article,
+        days=days_of_notice(called_on, held_on, rulebook.day_count),
+        asked=rulebook.notice_days,
+        earliest=earliest,
+    )
 
 
 class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
@@ -116,17 +139,9 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
 
     def _refuse_short_notice(self, called_on: date) -> None:
         said = self.command
-        rulebook = self.statutes.rulebook_on(self.call.today)
-        check = notice(called_on, said.held_on, rulebook)
-        if not check.met and not said.short_notice:
-            self.refuse(
-                "notice-too-short",
-                rule=check.rule,
-                article=check.article,
-                days=days_of_notice(called_on, said.held_on, rulebook.day_count),
-                asked=rulebook.notice_days,
-                earliest=earliest_day(called_on, rulebook).meeting_on,
-            )
+        refused = why_too_late(called_on, said.held_on, self.statutes.rulebook_on(self.call.today))
+        if refused is not None and not said.short_notice:
+            raise refused
 
     def _record(self, called_on: date) -> None:
         said = self.command

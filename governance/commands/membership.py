@@ -21,12 +21,7 @@ from governance.ids import OFFICES, Line, MemberId, MemberKind
 from governance.log.command import Command, CommandSlice
 from governance.log.sealed import Sealed
 from governance.rights import BOARD, BOARD_OR_OPERATOR, SECRETARIS
-
-ADMISSION = "2:33 BW"
-SUSPENSION = "2:38 lid 1 BW"
-ENDING = "2:35 lid 1 BW"
-FROM_THE_MEMBERS = "2:37 lid 1 BW"
-
+from governance.rules.articles import ADMISSION, ENDING, FROM_THE_MEMBERS, ONE_VOTE
 
 AdmissionSource = Literal["register", "application", "example"]
 """Where an admission stands: a register that was kept before, an application, or nowhere, for it is an example.
@@ -108,11 +103,11 @@ class SuspendMemberSlice(CommandSlice[SuspendMember], right=BOARD):
         if periods is None:
             self.refuse("no-such-member", member=said.member)
         if not periods.is_member_on(since):
-            self.refuse("not-a-member", rule="suspended", article=SUSPENSION, member=said.member)
+            self.refuse("not-a-member", rule="suspended", article=ONE_VOTE, member=said.member)
         if said.until is not None and said.until <= since:
             self.refuse("until-before-since", since=since, until=said.until)
         if periods.is_suspended_within(since, said.until):
-            self.refuse("already-suspended", rule="suspended", article=SUSPENSION, member=said.member)
+            self.refuse("already-suspended", rule="suspended", article=ONE_VOTE, member=said.member)
         self.record(MemberSuspended(member=said.member, since=since, until=said.until))
 
 
@@ -134,7 +129,7 @@ class LiftSuspensionSlice(CommandSlice[LiftSuspension], right=BOARD):
         said = self.command
         if not self.membership.is_suspended_on(said.lifted_on):
             self.refuse(
-                "not-suspended", rule="suspended", article=SUSPENSION, member=said.member, lifted_on=said.lifted_on
+                "not-suspended", rule="suspended", article=ONE_VOTE, member=said.member, lifted_on=said.lifted_on
             )
         self.record(SuspensionLifted(member=said.member, lifted_on=said.lifted_on))
 

@@ -8,9 +8,7 @@ from governance.ids import OFFICES, Line, MemberId
 from governance.log.command import Command, CommandSlice
 from governance.log.sealed import Sealed
 from governance.rights import SECRETARIS_OR_OPERATOR, SIGNED_IN
-
-KEPT = "17 lid 3 AVG"
-"""No erasure of what the law makes us keep (GDPR 17(3))."""
+from governance.rules.articles import KEPT
 
 
 class GiveContactDetails(Command, frozen=True, kw_only=True):

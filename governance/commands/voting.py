@@ -18,16 +18,9 @@ from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR, SIGNED_IN
 from governance.rules import verdict as rules
+from governance.rules.articles import BASE, FROM_ELSEWHERE, ONE_VOTE, RULING
 from governance.rules.membership import entitlement
 from governance.rules.voting import judge, quorum
-
-ONE_VOTE = "2:38 lid 1 BW"
-FROM_ELSEWHERE = "2:38 lid 6 BW"
-"""Who is not there votes only where the statutes say so."""
-BASE = "2:24d lid 1 BW"
-"""Of how many members quorum and majority are a share."""
-RULING = "2:13 lid 3 BW"
-"""The chair's ruling on a vote, given at the meeting, is decisive."""
 
 ALV = "ALV"
 """The organ whose decisions these are: the general assembly (algemene ledenvergadering)."""

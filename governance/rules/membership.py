@@ -4,10 +4,8 @@ The law knows no record date for an assembly: who is a member and not suspended 
 (rules.md, cases 10 and 11). A roll is the base on record, never the right to vote.
 """
 
+from governance.rules.articles import ONE_VOTE
 from governance.rules.verdict import Check, Standing
-
-ONE_VOTE = "2:38 lid 1 BW"
-"""Every member who is not suspended has access and one vote."""
 
 
 def entitlement(member: bool | None, suspended: bool | None) -> tuple[Check, Check]:

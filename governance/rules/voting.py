@@ -6,8 +6,8 @@ ties (rules.md). So most checks here have no article, and say whether the statut
 
 from datetime import date
 
+from governance.rules.articles import AMENDMENT, BASE, FROM_ELSEWHERE, ONE_VOTE, VOIDABLE
 from governance.rules.meetings import notice
-from governance.rules.membership import ONE_VOTE
 from governance.rules.statutes import MotionKind, Rulebook
 from governance.rules.verdict import (
     Base,
@@ -53,7 +53,7 @@ def base(electorate: Electorate) -> Check:
     """
     return Check(
         rule="base",
-        article="2:24d lid 1 BW",
+        article=BASE,
         source="law",
         was=electorate,
         met=True if electorate.complete else None,
@@ -85,7 +85,7 @@ def devices(votes: int) -> Check:
     """
     return Check(
         rule="electronic",
-        article="2:38 lid 6 BW",
+        article=FROM_ELSEWHERE,
         source="law",
         leans_on="reading",
         was=Devices(votes=votes),
@@ -112,7 +112,7 @@ def majority(
     }[asked.base]
     return Check(
         rule="majority" if kind == "ordinary" else "amendment-majority",
-        article=None if kind == "ordinary" else "2:43 lid 1 BW",
+        article=None if kind == "ordinary" else AMENDMENT,
         source=source,
         default=default,
         asked=ShareAsked(threshold=asked.threshold, base=asked.base),
@@ -150,7 +150,7 @@ def defects(late: Check) -> Check:
     """
     return Check(
         rule="defects",
-        article="2:15 lid 1 BW",
+        article=VOIDABLE,
         source="law",
         default=late.default,
         was=Flaw(rule=late.rule),

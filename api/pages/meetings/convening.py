@@ -20,7 +20,7 @@ from api.pages.meetings.stage import meeting_there
 from api.pages.rights import may, must
 from api.problems import NotFound
 from api.visit import Done, Visit, see_other
-from governance.commands.meetings import ConveneAssembly
+from governance.commands.meetings import ConveneAssembly, why_too_late
 from governance.events.meetings import MeetingConvened
 from governance.ids import MeetingId
 from governance.log import tag
@@ -173,20 +173,10 @@ async def _too_late(visit: Visit, said: ConveneAssembly) -> Refused | None:
     async with visit.look() as connection:
         rulebook = await rulebook_on(connection, visit.today)
     called_on = said.called_on or visit.today
-    counted = _counted(called_on, said.held_on, rulebook)
     # A day that has passed, or a call of tomorrow, is refused for that: the command says so itself.
-    if counted.enough or said.short_notice or said.held_on < visit.today or called_on > visit.today:
+    if said.short_notice or said.held_on < visit.today or called_on > visit.today:
         return None
-    check = notice(called_on, said.held_on, rulebook)
-    earliest = _earliest(called_on, rulebook)
-    return Refused(
-        "notice-too-short",
-        rule=check.rule,
-        article=check.article,
-        days=counted.days,
-        asked=counted.asked,
-        earliest=None if earliest is None else earliest.meeting_on,
-    )
+    return why_too_late(called_on, said.held_on, rulebook)
 
 
 def _counted(called_on: date, held_on: date, rulebook: Rulebook) -> Notice:

@@ -17,9 +17,10 @@ from api.pages.addresses import VOTINGS, voting_named, voting_path
 from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.problems import NotFound
 from api.visit import RefusalShown, Visit, see_other
-from governance.commands.voting import ONE_VOTE, CastVote
+from governance.commands.voting import CastVote
 from governance.ids import VotingId
 from governance.log.errors import Refused
+from governance.rules.articles import ONE_VOTE
 from projections.voting import counted_vote, receipt
 
 

@@ -178,6 +178,12 @@ def test_a_call_that_went_out_before_counts_from_its_own_day(log: GivenLog) -> N
     log.then(Refused("notice-too-short", rule="notice_days", days=6, asked=7, earliest=TOMORROW))
 
 
+def test_at_the_end_of_the_calendar_no_day_is_late_enough(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(convene(date.max), by="secretaris", on=date.max - timedelta(days=3))
+    log.then(Refused("notice-too-short", rule="notice_days", days=2, asked=7, earliest=None))
+
+
 def test_an_assembly_is_called_at_short_notice_where_that_is_said(log: GivenLog) -> None:
     log.given(a_cooperative())
     log.when(convene(TODAY, short_notice=True), by="secretaris")
