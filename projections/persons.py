@@ -7,7 +7,6 @@ import psycopg
 from psycopg.rows import class_row
 
 from governance.events.persons import ContactDetailsGiven, PersonalDataErased
-from governance.ids import PersonId
 from projections.engine.projection import Change, Entry, Projection, sql
 from projections.reader import Reader
 
@@ -51,8 +50,3 @@ async def own_contacts(connection: Connection, reader: Reader) -> Contacts:
     async with connection.cursor(row_factory=class_row(Contacts)) as cursor:
         row = await (await cursor.execute(CONTACTS, {"person": reader.person})).fetchone()
     return row or Contacts()
-
-
-async def contacts_of(connection: Connection, person: PersonId) -> Contacts:
-    """Of one person, for sending a code to; never for a page."""
-    return await own_contacts(connection, Reader(person=person))

@@ -89,11 +89,6 @@ async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> 
     if recorded_at is not None:
         return visit.show("history/unread.html", section=SECTION, position=position, recorded_at=recorded_at)
     entry = found(entry)
-    recorder = entry.recorded_by
-    is_own = visit.reader.is_own(recorder.member if isinstance(recorder.member, int) else None)
-    by_reader = (
-        is_own or recorder.office in visit.reader.offices or (recorder.kind == "operator" and visit.reader.operator)
-    )
     texts = visit.texts
     steps = [f"next.{entry.type}.{n}" for n in range(1, 6)]
     return visit.show(
@@ -101,7 +96,7 @@ async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> 
         section=SECTION,
         entry=told(entry, visit.reader, names, texts),
         kind=texts.t(f"kind.{entry.type}"),
-        is_receipt=by_reader,
+        is_receipt=recorded_by(entry, visit.reader),
         steps=[texts.t(step) for step in steps if texts.has(step)],
         about=[(subject_words(one, names, texts), subject_path(one)) for one in subjects(entry)],
     )
