@@ -8,7 +8,8 @@ catalogue under ``act.<Command>.``. The steps of one form:
     POST  _step=change        the questions again, filled in
     POST  _step=record        done: on to the entry in the history, which is the receipt
 
-Every step carries the same key, so that a form which is sent twice is one command.
+Every step carries the same key, so that a form which is sent twice is one command, and whoever comes back to a step by
+the back button after it was done is led to the receipt.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,6 +31,9 @@ from governance.log.command import Command
 C = TypeVar("C", bound=Command)
 
 STEP: Final = "_step"
+
+DONE: Final = "SELECT first FROM commands WHERE key = %(key)s"
+"""At which position a command with this key recorded its first event."""
 
 Kind = Literal["line", "text", "number", "choice", "day", "when"]
 
@@ -105,17 +109,28 @@ class Act(Generic[C]):
         """The next step of a form that was read already, with what else is wrong with it."""
         if faults:
             form = Form(self._command, form.typed, {**form.faults, **faults})
-        if form.text(STEP) == "change":
+        step = form.text(STEP)
+        done_at = await self._done_at(form.key) if step != "record" else None
+        if done_at is not None:
+            return see_other(f"/historie/{done_at}")
+        if step == "change":
             return self._questions(Form(self._command, form.typed))
         if form.command is None:
             return self._questions(form, status=422)
-        if form.text(STEP) != "record":
+        if step != "record":
             return self._check(form)
         done: Done[C] = await self._visit.give(form)
         if done.answer is None:
             shown = self._questions if self.fields else self._check
             return shown(done.form, status=done.status, refusal=done.refusal)
         return see_other(f"/historie/{done.answer.events[0].position}", after=done.answer.position)
+
+    async def _done_at(self, key: str) -> int | None:
+        """Where it was recorded, if this very form was sent to the end before."""
+        async with self._visit.services.pool.connection() as connection:
+            asked = {"key": f"{self._visit.visitor.call().caller}/{key}"}
+            row = await (await connection.execute(DONE, asked)).fetchone()
+        return None if row is None else int(row[0])
 
     @property
     def words(self) -> Words:
@@ -159,8 +174,15 @@ class Act(Generic[C]):
         )
 
     def _around(self) -> dict[str, Any]:
-        around = {"act": self.words, "back": self._back, "about": self._about, "notes": self._notes}
-        return {**around, "steps": bool(self.fields), **self._values}
+        return {
+            "act": self.words,
+            "address": self._visit.request.url.path,
+            "back": self._back,
+            "about": self._about,
+            "notes": self._notes,
+            "steps": bool(self.fields),
+            **self._values,
+        }
 
     def _fields(self) -> list[Field]:
         kind = inspect.type_info(self._command)

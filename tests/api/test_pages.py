@@ -202,6 +202,17 @@ async def test_a_form_that_was_sent_twice_is_one_command(house: House) -> None:
     assert first.title == "Lid 10 werd toegelaten"
 
 
+async def test_who_comes_back_after_it_was_done_is_led_to_the_receipt(house: House) -> None:
+    who = await somebody(house, "secretaris")
+    asked = await who.open("/leden/toelaten")
+    check = await who.send("/leden/toelaten", asked, name="Voorbeeldlid 10")
+    done = await who.send("/leden/toelaten", check, _step="record")
+    before = house.recorded
+    for page, typed in ((asked, {"name": "Voorbeeldlid 11"}), (check, {"_step": "change"})):
+        again = await who.send("/leden/toelaten", page, **typed)
+        assert (again.path, house.recorded) == (done.path, before)
+
+
 async def test_nothing_counts_before_the_last_button(house: House) -> None:
     who = await somebody(house, "secretaris")
     before = house.recorded

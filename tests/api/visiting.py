@@ -42,9 +42,12 @@ class Page:
         """Where it leads."""
         return self._read.links
 
-    def form(self, action: str = "") -> dict[str, str]:
-        """What a form holds before anybody has typed: that with this action, by default the one without."""
-        return dict(next(fields for to, fields in self._read.forms if to == action))
+    def form(self, action: str | None = None) -> dict[str, str]:
+        """What a form holds before anybody has typed: that with this action, by default the page's own."""
+        return dict(next(fields for to, fields in self._read.forms if to in self._addresses(action)))
+
+    def _addresses(self, action: str | None) -> tuple[str, ...]:
+        return ("", self.path.partition("?")[0]) if action is None else (action,)
 
     @property
     def actions(self) -> list[str]:
@@ -68,11 +71,11 @@ class Somebody:
         """Open a page, wherever it leads."""
         return Page(await self.browser.get(path, params=query or None, follow_redirects=True))
 
-    async def send(self, path: str, page: Page, action: str = "", **typed: str) -> Page:
+    async def send(self, path: str, page: Page, action: str | None = None, **typed: str) -> Page:
         """Send a form of a page, with what was typed into it (``since_day`` is ``since-day``); and what follows."""
         return Page(await self.post(path, page, action, **typed))
 
-    async def post(self, path: str, page: Page, action: str = "", **typed: str) -> httpx.Response:
+    async def post(self, path: str, page: Page, action: str | None = None, **typed: str) -> httpx.Response:
         """The same, with the answer as it came, after it has led where it leads."""
         fields = page.form(action) | {name.replace("__", "-"): value for name, value in typed.items()}
         return await self.browser.post(path, data=fields, follow_redirects=True)
