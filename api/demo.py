@@ -10,15 +10,13 @@ from api.running import OPERATOR, is_loaded, person_called
 from api.services import Services
 from governance import demo, founding
 from governance.log.errors import Unusable
-from projections.engine.states import head_of
+from projections.engine.states import head_of, was_done
 
 A_DAY: Final = timedelta(days=1)
 PLAIN_MEMBER: Final = "12"
 """The example member who signs in as nobody but a member."""
 
 WAYS_IN: Final = {"member": PLAIN_MEMBER, "secretaris": "secretaris", "penningmeester": "penningmeester"}
-
-BEGUN: Final = "SELECT EXISTS (SELECT FROM commands WHERE key = %(key)s)"
 
 
 class WaysIn(msgspec.Struct, frozen=True):
@@ -35,8 +33,8 @@ async def load(made: Services) -> None:
         return
     founded = await _position(made)
     async with made.pool.connection() as connection:
-        row = await (await connection.execute(BEGUN, {"key": f"{OPERATOR}/{demo.RECORD[0].key}"})).fetchone()
-    if founded > len(founding.RECORD) and not (row and row[0]):
+        begun = await was_done(connection, f"{OPERATOR}/{demo.RECORD[0].key}")
+    if founded > len(founding.RECORD) and not begun:
         raise Unusable(
             f"{made.settings.data} holds a record that is no demonstration: leave KAMER_DATA out, or name another one."
         )

@@ -16,24 +16,17 @@ from governance.log.migrations import Component, migrate, pending
 from governance.log.server import EmbeddedServer
 from governance.log.vault import Vault
 from governance.settings import Settings
-from projections.board import still_to_ask
+from projections.board import in_office, still_to_ask
 from projections.catalogue import PROJECTIONS
 from projections.engine.projector import connect
 from projections.engine.rebuild import Progress, rebuild
-from projections.engine.states import head_of
+from projections.engine.states import head_of, was_done
+from projections.reader import with_number
 
 COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log", "projections", "api"))
 """The parts of the program that have tables, in the order in which those are made."""
 
 OPERATOR: Final = "operator"
-
-KEY_KNOWN: Final = "SELECT EXISTS (SELECT FROM commands WHERE key = %(key)s)"
-OF_MEMBER: Final = """SELECT person FROM members m WHERE member = %(member)s
-    AND NOT EXISTS (SELECT FROM person_keys k WHERE k.person = m.person AND k.wrapped IS NULL)"""
-"""Whoever was erased has no way in any more."""
-OF_OFFICE: Final = """SELECT person FROM offices
-WHERE office = %(office)s AND holds_on(
-    since_earliest, since_latest, until_earliest, until_latest, (now() AT TIME ZONE 'Europe/Amsterdam')::date)"""
 
 
 class Nobody(KamerError):
@@ -105,8 +98,7 @@ async def is_loaded(made: Services, record: Iterable[founding.Entry]) -> bool:
     """Whether a record has been loaded to its end."""
     last = list(record)[-1]
     async with made.pool.connection() as connection:
-        row = await (await connection.execute(KEY_KNOWN, {"key": f"{OPERATOR}/{last.key}"})).fetchone()
-    return bool(row and row[0])
+        return await was_done(connection, f"{OPERATOR}/{last.key}")
 
 
 async def offices_to_ask(made: Services) -> list[Office]:
@@ -127,24 +119,21 @@ async def person_called(made: Services, who: str) -> PersonId | None:
         raise Nobody(
             f"Who is {who} today has not been said yet: `kamer sign-in-link set-up` makes a link to that page."
         )
-    found = await _in_office(made, who) if who in OFFICES else await _with_number(made, who)
+    if who in OFFICES:
+        async with made.pool.connection() as connection:
+            found = await in_office(connection, who, made.today())
+    else:
+        found = await _with_number(made, who)
     if found is None:
         raise Nobody(f"There is nobody whom the record knows as {who}.")
     return found
-
-
-async def _in_office(made: Services, office: Office) -> PersonId | None:
-    async with made.pool.connection() as connection:
-        row = await (await connection.execute(OF_OFFICE, {"office": office})).fetchone()
-    return PersonId(row[0]) if row and row[0] else None
 
 
 async def _with_number(made: Services, who: str) -> PersonId | None:
     if not (who.isascii() and who.isdigit() and len(who) <= 7):
         return None
     async with made.pool.connection() as connection:
-        row = await (await connection.execute(OF_MEMBER, {"member": MemberId(int(who))})).fetchone()
-    return PersonId(row[0]) if row else None
+        return await with_number(connection, MemberId(int(who)))
 
 
 def _unreachable(error: psycopg.OperationalError) -> Unusable:

@@ -14,14 +14,10 @@ from api.pool import Connection
 from api.texts import Texts
 from governance.dates import ImpreciseDate
 from governance.ids import CHOICES
+from projections import board, rooms
 from projections.history import HistoryEntry
 from projections.reader import Reader
 from projections.recorder import RecordedBy
-
-ROOMS: Final = "SELECT room, name FROM rooms"
-HOLDERS: Final = (
-    """SELECT o.position, coalesce(o.name, m.name) FROM offices o LEFT JOIN members m ON m.member = o.member"""
-)
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -46,9 +42,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 async def public_names(connection: Connection) -> Names:
     """Every name that anybody may know."""
-    rooms = await (await connection.execute(ROOMS)).fetchall()
-    holders = await (await connection.execute(HOLDERS)).fetchall()
-    return Names(dict(rooms), dict(holders))
+    return Names(await rooms.names(connection), await board.holders(connection))
 
 
 def told(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) -> Told:

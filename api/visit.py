@@ -43,6 +43,7 @@ from governance.log.errors import Busy, KeyReused, NotAllowed, Refused
 from governance.log.group import Answer
 from projections.engine.states import standing
 from projections.reader import Reader
+from projections.statutes import name_of
 
 AnyRequest = Request[Any, Any, Any]
 C = TypeVar("C", bound=Command)
@@ -137,7 +138,7 @@ class Visit:
             tables = await standing(connection)
             self.position = tables.position
             self.behind = self.behind or bool(tables.stopped)
-            self.cooperative = await cooperative_name(connection)
+            self.cooperative = await name_of(connection)
             try:
                 yield connection
             except NotAllowed as refusal:
@@ -248,12 +249,3 @@ def _awaited(request: AnyRequest) -> int | None:
         return None
     position = int(text)
     return position if position <= LARGEST_POSITION else None
-
-
-COOPERATIVE: Final = "SELECT name FROM cooperative LIMIT 1"
-
-
-async def cooperative_name(connection: Connection) -> str:
-    """The cooperative's name; empty before it is founded."""
-    row = await (await connection.execute(COOPERATIVE)).fetchone()
-    return str(row[0]) if row else ""

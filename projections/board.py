@@ -13,7 +13,7 @@ from governance.commands.board import AssumeOffice
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.persons import PersonalDataErased
-from governance.ids import OFFICES, MemberId, Office
+from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log import tag
 from projections.engine.projection import Change, Entry, Projection, sql
 from projections.periods import dated, past
@@ -49,6 +49,11 @@ TERMS = """SELECT o.office, true AS held, true AS certain,
     coalesce(o.name, m.name) AS name, o.member, o.since, o.ended, o.until
 FROM offices o LEFT JOIN members m ON m.member = o.member
 ORDER BY array_position(%(offices)s::text[], o.office), o.position"""
+
+IN_OFFICE = """SELECT person FROM offices
+WHERE office = %(office)s AND holds_on(since_earliest, since_latest, until_earliest, until_latest, %(on)s)"""
+
+NAMES = """SELECT o.position, coalesce(o.name, m.name) FROM offices o LEFT JOIN members m ON m.member = o.member"""
 
 TIMES_ASSUMED = """SELECT t.tag, count(*) FROM event_tags t JOIN events e ON e.position = t.position
 WHERE t.tag = ANY(%(tags)s::text[]) AND e.type = 'OfficeAssumed' GROUP BY t.tag"""
@@ -113,6 +118,17 @@ class _Row(msgspec.Struct, frozen=True):
 async def offices(connection: Connection, reader: Reader, on: date) -> list[OfficeHeld]:
     """Each office on a day, for anybody: who held it, who may have, or that it was vacant. None before the founding."""
     return await _asked(connection, reader, HOLDERS, {"on": on, "offices": list(OFFICES)})
+
+
+async def in_office(connection: Connection, office: Office, on: date) -> PersonId | None:
+    """The person who surely holds an office on a day; ``None`` where nobody does, or it is not known who."""
+    row = await (await connection.execute(IN_OFFICE, {"office": office, "on": on})).fetchone()
+    return PersonId(row[0]) if row and row[0] else None
+
+
+async def holders(connection: Connection) -> dict[int, str | None]:
+    """Everybody who ever held an office, by the position at which they took it; ``None``: who is not known."""
+    return dict(await (await connection.execute(NAMES)).fetchall())
 
 
 async def still_to_ask(connection: Connection) -> list[Office]:

@@ -13,6 +13,9 @@ Connection = psycopg.AsyncConnection[Any]
 IS_MEMBER = """SELECT EXISTS (SELECT FROM members WHERE member = %(member)s AND person = %(person)s
     AND (until IS NULL OR until > (now() AT TIME ZONE 'Europe/Amsterdam')::date))"""
 
+WITH_NUMBER = """SELECT person FROM members m WHERE member = %(member)s
+    AND NOT EXISTS (SELECT FROM person_keys k WHERE k.person = m.person AND k.wrapped IS NULL)"""
+
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):
     """Who reads. Without anything: anybody."""
@@ -44,6 +47,12 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     def is_own(self, member: int | None) -> bool:
         """Is it about themselves?"""
         return member is not None and member == self.member
+
+
+async def with_number(connection: Connection, member: MemberId) -> PersonId | None:
+    """The person who has this number; ``None`` for a number that nobody has, and for who was erased."""
+    row = await (await connection.execute(WITH_NUMBER, {"member": member})).fetchone()
+    return None if row is None else PersonId(row[0])
 
 
 async def is_member(connection: Connection, reader: Reader) -> bool:

@@ -263,3 +263,11 @@ def _held(row: _Row, life: list[_Phase], phase: Phase) -> bool | None:
     if row.closed or not any(answer is not False for answer in answers):
         return False
     return True if True in answers and row.open else None
+
+
+NAMES = "SELECT room, name FROM rooms"
+
+
+async def names(connection: Connection) -> dict[str, str]:
+    """Every room's name by its slug, for anybody."""
+    return dict(await (await connection.execute(NAMES)).fetchall())

@@ -50,6 +50,9 @@ class RulebookInForce(msgspec.Struct, frozen=True, kw_only=True):
     parameters: list[ParameterInForce]
 
 
+NAME = "SELECT name FROM cooperative LIMIT 1"
+
+
 class Cooperative(msgspec.Struct, frozen=True, kw_only=True):
     """The legal person, on a day."""
 
@@ -68,6 +71,12 @@ class _Row(msgspec.Struct, frozen=True):
     purpose: str
     in_force_on: date | None
     rulebook: str | None
+
+
+async def name_of(connection: Connection) -> str:
+    """The cooperative's name; empty before it is founded."""
+    row = await (await connection.execute(NAME)).fetchone()
+    return str(row[0]) if row else ""
 
 
 async def cooperative(connection: Connection, on: date) -> Cooperative | None:

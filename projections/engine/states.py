@@ -22,6 +22,8 @@ STANDING = """SELECT coalesce(min(position), 0) AS position,
     coalesce(array_agg(name) FILTER (WHERE stopped_by IS NOT NULL), '{}') AS stopped
 FROM projections"""
 
+DONE = "SELECT EXISTS (SELECT FROM commands WHERE key = %(key)s)"
+
 HEAD = "SELECT coalesce(max(position), 0) FROM events"
 
 
@@ -71,6 +73,12 @@ async def standing(connection: Connection) -> Standing:
     async with connection.cursor(row_factory=class_row(Standing)) as cursor:
         row = await (await cursor.execute(STANDING)).fetchone()
     return Standing(0, []) if row is None else row
+
+
+async def was_done(connection: Connection, key: str) -> bool:
+    """Whether a command was done under this key, the caller's before it: ``operator/demo/1``."""
+    row = await (await connection.execute(DONE, {"key": key})).fetchone()
+    return bool(row and row[0])
 
 
 async def head_of(connection: Connection) -> int:
