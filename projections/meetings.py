@@ -1,5 +1,6 @@
 """Meetings: when and where, what is on the agenda, who is there, and whether they can decide."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
@@ -238,6 +239,9 @@ LEFT JOIN LATERAL (
 WHERE m.position > %(after)s AND (%(meeting)s::text IS NULL OR m.meeting = %(meeting)s)
 ORDER BY m.position LIMIT %(limit)s"""
 
+NEXT_MEETING = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND closed_at IS NULL
+ORDER BY held_on, starts_at, position LIMIT 1"""
+
 AGENDAS = """SELECT meeting, item, number, title, false AS motion FROM agenda_items
 WHERE meeting = ANY(%(meetings)s::text[])
 UNION ALL
@@ -246,8 +250,13 @@ ORDER BY meeting, number"""
 
 ATTENDANTS = """SELECT a.member, m.name, a.presence, a.arrived_at, a.left_at
 FROM attendance a LEFT JOIN members m ON m.member = a.member
-WHERE a.meeting = %(meeting)s AND a.member > %(after)s
+WHERE a.meeting = %(meeting)s AND a.member > %(after)s AND (a.left_at IS NULL OR NOT %(here)s)
 ORDER BY a.member LIMIT %(limit)s"""
+
+ATTENDED = """SELECT a.member, m.name, a.presence, a.arrived_at, a.left_at
+FROM unnest(%(members)s::int[]) AS asked(member)
+CROSS JOIN LATERAL (SELECT * FROM attendance WHERE meeting = %(meeting)s AND member = asked.member LIMIT 1) AS a
+LEFT JOIN members m ON m.member = a.member"""
 
 
 async def meetings(
@@ -266,24 +275,51 @@ async def meeting(connection: Connection, reader: Reader, meeting_id: MeetingId)
     return found[0][1] if found else None
 
 
+async def next_meeting(connection: Connection, reader: Reader, on: date) -> Meeting | None:
+    """The first meeting from this day on that is not closed, for members; ``None``: there is none.
+
+    Raises ``NotAllowed``.
+    """
+    await must_be_member(connection, reader, "meetings")
+    row = await (await connection.execute(NEXT_MEETING, {"on": on})).fetchone()
+    return None if row is None else await meeting(connection, reader, row[0])
+
+
 async def attendants(
     connection: Connection,
     reader: Reader,
     meeting_id: MeetingId,
     *,
+    here: bool = False,
     after: str | None = None,
     limit: int = 50,
 ) -> Page[Attendant]:
-    """Who is or was there by name, for the board, in the order of the numbers. Raises ``NotAllowed``, ``Malformed``."""
+    """Who is or was there by name, for the board, in the order of the numbers. Raises ``NotAllowed``, ``Malformed``.
+
+    ``here``: only who is there still.
+    """
     must_see_register(reader, "attendance")
-    asked = {"meeting": meeting_id, "after": number_after(after, 9_999_999), "limit": limit + 1}
+    asked = {"meeting": meeting_id, "here": here, "after": number_after(after, 9_999_999), "limit": limit + 1}
+    shown = await _attendants(connection, ATTENDANTS, asked)
+    return page_of(shown, limit, [one.member for one in shown])
+
+
+async def attended(
+    connection: Connection, reader: Reader, meeting_id: MeetingId, members: Iterable[MemberId]
+) -> dict[MemberId, Attendant]:
+    """Which of these members are or were there, for the board. Raises ``NotAllowed``."""
+    must_see_register(reader, "attendance")
+    found = await _attendants(connection, ATTENDED, {"meeting": meeting_id, "members": list(members)})
+    return {one.member: one for one in found}
+
+
+async def _attendants(connection: Connection, query: str, asked: dict[str, object]) -> list[Attendant]:
     async with connection.cursor(row_factory=class_row(Attendant)) as cursor:
-        found = await (await cursor.execute(ATTENDANTS, asked)).fetchall()
-    shown = [
+        found = await (await cursor.execute(query, asked)).fetchall()
+    return [
         msgspec.structs.replace(one, arrived_at=one.arrived_at.astimezone(UTC), left_at=_at(one.left_at))
         for one in found
     ]
-    return page_of(shown, limit, [one.member for one in found])
 
 
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[tuple[int, Meeting]]:

@@ -17,7 +17,7 @@ from api.pages.rooms import END_OF_TIME, MOST, life, span
 from api.pool import Connection
 from api.visit import Visit
 from projections.board import offices
-from projections.meetings import Meeting, meetings
+from projections.meetings import Meeting, next_meeting
 from projections.membership import Count
 from projections.reader import Reader, is_member
 from projections.rooms import rooms
@@ -69,18 +69,6 @@ async def _to_do(connection: Connection, reader: Reader, today: date) -> ToDo | 
     if not await is_member(connection, reader):
         return None
     return ToDo(await open_votings(connection, reader), await next_meeting(connection, reader, today))
-
-
-async def next_meeting(connection: Connection, reader: Reader, today: date) -> Meeting | None:
-    """The first meeting that is not closed, from today on. Raises ``NotAllowed``."""
-    after: str | None = None
-    coming: list[Meeting] = []
-    while True:
-        page = await meetings(connection, reader, after=after, limit=MOST)
-        coming += [one for one in page.items if one.state == "convened" and one.held_on >= today]
-        if page.next is None:
-            return min(coming, key=lambda one: (one.held_on, one.starts_at), default=None)
-        after = page.next
 
 
 HANDLERS: Final[list[HTTPRouteHandler]] = [home_page]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from api.texts import texts_in
+from governance.commands.meetings import CheckOut
 from governance.commands.membership import SuspendMember
 from governance.ids import MemberId
 from governance.rules.meetings import earliest_day
@@ -235,6 +236,20 @@ async def test_a_member_is_found_by_number_or_name_and_the_search_is_over_after_
     page = await secretaris.send(f"{path}/komt", page, member=str(found))
     assert "Voorbeeldlid 01" in page.text
     assert tap(page, "gaat", found)
+
+
+async def test_who_is_there_is_listed_page_by_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many come before them in the register, and however many have left again."""
+    monkeypatch.setattr("api.pages.meetings.attendance.ON_A_PAGE", 2)
+    assembly = await (await convened(house)).check_in(4, 5, 6, 7)
+    await assembly.do(CheckOut(meeting=assembly.meeting, member=MemberId(5)))
+    secretaris, path = await a_secretaris(house), f"/vergaderingen/{assembly.meeting}/presentie"
+    first = await secretaris.open(path, toon="er")
+    assert [number for number in range(1, 9) if tap(first, "gaat", number)] == [4, 6]
+    [following] = [link for link in first.links if "na=" in link]
+    second = await secretaris.open(following)
+    assert [number for number in range(1, 9) if tap(second, "gaat", number)] == [7]
+    assert not [number for number in range(1, 9) if tap(second, "komt", number)]
 
 
 async def test_of_two_phones_at_the_door_the_second_is_told_that_the_member_is_in(house: House) -> None:

@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from api.asked import address
 from api.forms import Form
 from api.forms.form import KEY_FIELD
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path
@@ -20,12 +21,11 @@ from api.visit import Done, Visit, see_other
 from governance.commands.meetings import CheckIn, CheckOut
 from governance.ids import OFFICES, MeetingId, MemberId
 from governance.rights import SECRETARIS
-from projections.meetings import Attendant, attendants
+from projections.meetings import Attendant, attendants, attended
 from projections.membership import Member, members
 
 PATH: Final = MEETINGS + "/{meeting:str}/presentie"
 ON_A_PAGE: Final = 200
-MOST_ATTENDANTS: Final = 10_000
 
 SEARCH: Final = "zoek"
 JUST_NOW: Final = "net"
@@ -93,17 +93,21 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
     visit.must(visit.reader.sees_register, *OFFICES)
     asked = visit.request.query_params
     search, after = asked.get(SEARCH, "").strip()[:100], asked.get("na")
-    only_here = asked.get("toon") == "er"
+    only_here = not search and asked.get("toon") == "er"
+    path = meeting_path(name, then="/presentie")
+    asked_again = {"toon": "er" if only_here else None, SEARCH: search or None}
     async with visit.look() as connection:
         held = await meeting_there(connection, visit.reader, name)
-        came = (await attendants(connection, visit.reader, name, limit=MOST_ATTENDANTS)).items
-        found = await members(
-            connection, visit.reader, visit.today, search=search, order="name", after=after, limit=ON_A_PAGE
-        )
-    by_number = {one.member: one for one in came}
-    lines = [_line(one, by_number.get(one.number)) for one in found.items if one.status != "ended"]
-    if only_here:
-        lines = [line for line in lines if line.here]
+        if only_here:
+            there = await attendants(connection, visit.reader, name, here=True, after=after, limit=ON_A_PAGE)
+            lines, next_after = [_line_of(one) for one in there.items], there.next
+        else:
+            found = await members(
+                connection, visit.reader, visit.today, search=search, order="name", after=after, limit=ON_A_PAGE
+            )
+            came = await attended(connection, visit.reader, name, [one.number for one in found.items])
+            lines = [_line(one, came.get(one.number)) for one in found.items if one.status != "ended"]
+            next_after = found.next
     just = next((line for line in lines if str(line.number) == asked.get(JUST_NOW, "")), None)
     return visit.show(
         "meetings/attendance.html",
@@ -118,8 +122,9 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
         only_here=only_here,
         taps=may(visit.reader, SECRETARIS) and is_under_way(held, visit.today),
         form=Form.blank(CheckIn, visit.new_key()),
-        path=meeting_path(name, then="/presentie"),
-        next=None if found.next is None else f"?na={found.next}",
+        path=path,
+        first=address(path, **asked_again),
+        next=None if next_after is None else address(path, **asked_again, na=next_after),
     )
 
 
@@ -131,3 +136,8 @@ def _line(one: Member, attendance: Attendant | None) -> Line:
         here=attendance is not None and attendance.left_at is None,
         came=attendance is not None,
     )
+
+
+def _line_of(one: Attendant) -> Line:
+    """Of somebody who is there."""
+    return Line(number=one.member, name=one.name, suspended=False, here=True, came=True)
