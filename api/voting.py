@@ -5,7 +5,7 @@ import msgspec
 from api.query import Asker, Limit, MemberCursor, found, query
 from governance.ids import VotingId
 from projections.paging import Page
-from projections.voting import Receipt, Voting, receipt, votes, voting
+from projections.voting import Receipt, Vote, Voting, receipt, votes, voting
 
 
 class VotingAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,6 +35,6 @@ async def the_receipt(asked: VotingAsked, asker: Asker) -> Receipt:
 
 
 @query("/api/votings/{id}/votes")
-async def the_votes(asked: VotesAsked, asker: Asker) -> Page[Receipt]:
+async def the_votes(asked: VotesAsked, asker: Asker) -> Page[Vote]:
     """Who chose what in an open voting, for voorzitter and secretaris once it is closed."""
     return found(await votes(asker.connection, asker.reader, asked.id, after=asked.after, limit=asked.limit))

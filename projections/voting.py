@@ -5,7 +5,7 @@ voorzitter and secretaris after the closing (domain.md, choice 3).
 """
 
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 import psycopg
@@ -36,6 +36,8 @@ from projections.recorder import by_whom
 
 Connection = psycopg.AsyncConnection[Any]
 State = Literal["tabled", "open", "closed", "declared"]
+
+R = TypeVar("R", bound="Receipt")
 
 PROJECTION = Projection("voting", tables=["votings", "votes", "turnouts"])
 
@@ -177,6 +179,13 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
 
 
+class Vote(Receipt, frozen=True, kw_only=True):
+    """Who chose what, for voorzitter and secretaris."""
+
+    name: str | None
+    """``None``: erased."""
+
+
 class _Row(msgspec.Struct, frozen=True):
     voting: VotingId
     meeting: MeetingId
@@ -214,8 +223,9 @@ ORDER BY v.meeting, v.number"""
 RECEIPT = """SELECT voting, member, choice, way, position, recorded_at FROM votes
 WHERE voting = %(voting)s AND member = %(member)s"""
 
-VOTES = """SELECT voting, member, choice, way, position, recorded_at FROM votes
-WHERE voting = %(voting)s AND member > %(after)s ORDER BY member LIMIT %(limit)s"""
+VOTES = """SELECT v.voting, v.member, m.name, v.choice, v.way, v.position, v.recorded_at
+FROM votes v LEFT JOIN members m ON m.member = v.member
+WHERE v.voting = %(voting)s AND v.member > %(after)s ORDER BY v.member LIMIT %(limit)s"""
 
 IN_THE_LOG = """SELECT e.position, e.recorded_at FROM event_tags t JOIN events e ON e.position = t.position
 WHERE t.tag = %(tag)s ORDER BY t.position LIMIT 1"""
@@ -274,7 +284,7 @@ async def counted_vote(connection: Connection, reader: Reader, voting_id: Voting
 
 async def votes(
     connection: Connection, reader: Reader, voting_id: VotingId, *, after: str | None = None, limit: int = 50
-) -> Page[Receipt] | None:
+) -> Page[Vote] | None:
     """Who chose what, for voorzitter and secretaris once the voting is closed, in the order of the numbers.
 
     ``None``: there is no such voting. Raises ``NotAllowed``, also for them while it is not closed; ``Malformed``.
@@ -287,12 +297,12 @@ async def votes(
     if not closed[0]:
         raise NotAllowed("votes", ())
     asked = {"voting": voting_id, "after": number_after(after, 9_999_999), "limit": limit + 1}
-    async with connection.cursor(row_factory=class_row(Receipt)) as cursor:
+    async with connection.cursor(row_factory=class_row(Vote)) as cursor:
         found = await (await cursor.execute(VOTES, asked)).fetchall()
     return page_of([_in_utc(row) for row in found], limit, [row.member for row in found])
 
 
-def _in_utc(row: Receipt) -> Receipt:
+def _in_utc(row: R) -> R:
     return msgspec.structs.replace(row, recorded_at=row.recorded_at.astimezone(UTC))
 
 

@@ -1,11 +1,11 @@
 """An assembly as it is read: attendance, quorum, votings, receipts, decisions, minutes; and who may see what of it."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from msgspec import UNSET
 
-from governance.events.meetings import AttendanceEnded, AttendanceRegistered
+from governance.events.meetings import AttendanceEnded, AttendanceRegistered, MeetingClosed, MeetingConvened
 from governance.events.membership import MemberAdmitted, MembershipEnded
 from governance.events.persons import PersonalDataErased
 from governance.events.voting import VoteCast, VotingClosed, VotingOpened
@@ -13,11 +13,13 @@ from governance.ids import CHOICES, DecisionId, MeetingId, MemberId, VotingId
 from governance.log.errors import NotAllowed
 from governance.log.sealed import Sealed
 from projections.decisions import decision, decisions
-from projections.meetings import Attendance, attendants, meeting, meetings
+from projections.meetings import Attendance, attendants, meeting, meetings, next_meeting
 from projections.minutes import minutes
 from projections.reader import Reader
 from projections.voting import open_votings, receipt, votes, voting, votings_of
 from tests.projections.an_assembly import (
+    CALLED_ON,
+    HELD_ON,
     ITEM,
     MEETING,
     closed_and_declared,
@@ -96,6 +98,28 @@ async def test_who_came_is_shown_by_name_to_the_board_alone(held: Tables) -> Non
         await attendants(held.connection, member(1), MEETING)
 
 
+async def test_the_meeting_that_comes_next_is_the_first_that_is_not_closed(given: GivenLog, held: Tables) -> None:
+    later, sooner = MeetingId("ALV-2025-2"), MeetingId("ALV-2025-3")
+    for called, day in ((later, date(2025, 9, 1)), (sooner, date(2025, 8, 1))):
+        at = given.record(
+            MeetingConvened(meeting=called, held_on=day, starts_at=time(20), place="Buurthuis", called_on=CALLED_ON)
+        )
+    await held.reach(at)
+
+    async def coming(on: date) -> MeetingId | None:
+        found = await next_meeting(held.connection, member(4), on)
+        return None if found is None else found.id
+
+    assert await coming(HELD_ON) == MEETING
+    assert await coming(date(2025, 6, 2)) == sooner
+    assert await coming(date(2025, 8, 2)) == later
+    assert await coming(date(2025, 9, 2)) is None
+    await held.reach(given.record(MeetingClosed(meeting=MEETING)))
+    assert await coming(HELD_ON) == sooner
+    with pytest.raises(NotAllowed):
+        await next_meeting(held.connection, ANYBODY, HELD_ON)
+
+
 async def test_while_a_voting_is_open_only_how_many_voted_is_shown_to_anybody(held: Tables) -> None:
     for reader in (member(1), member(4), PENNINGMEESTER, SECRETARIS, Reader(operator=True)):
         found = await voting(held.connection, reader, ITEM)
@@ -125,7 +149,10 @@ async def test_after_the_closing_voorzitter_and_secretaris_see_who_chose_what(gi
     await held.reach(given.record(VotingClosed(voting=ITEM, roll=roll())))
     page = await votes(held.connection, SECRETARIS, ITEM)
     assert page is not None
-    assert [(one.member, one.choice) for one in page.items] == [(1, "for"), (2, "against")]
+    assert [(one.member, one.name, one.choice) for one in page.items] == [
+        (1, "Voorbeeldlid 01", "for"),
+        (2, "Voorbeeldlid 02", "against"),
+    ]
     found = await voting(held.connection, SECRETARIS, ITEM)
     assert found is not None
     assert (found.state, found.result) == ("closed", None), "not even to them before it is declared"

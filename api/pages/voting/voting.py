@@ -17,7 +17,6 @@ from api.visit import Visit, see_other
 from governance.commands.voting import CastVote
 from governance.ids import CHOICES
 from governance.log import tag
-from projections.membership import members
 from projections.voting import Voting, open_votings, votes
 
 ON_A_PAGE: Final = 200
@@ -59,15 +58,11 @@ async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
             raise NotFound("nobody sees a choice before the closing")
         found = await votes(connection, visit.reader, name, after=after, limit=ON_A_PAGE)
         assert found is not None
-        last = found.items[-1].member if found.items else 0
-        before = str(found.items[0].member - 1) if found.items else None
-        named = await members(connection, visit.reader, visit.today, after=before, limit=10 * ON_A_PAGE)
-    names = {one.number: one.name for one in named.items if one.number <= last}
     texts = visit.texts
     rows = [
         [
             texts.t("member.one", number=str(one.member)),
-            names.get(one.member) or texts.t("attendance.erased"),
+            one.name or texts.t("attendance.erased"),
             texts.t(f"voting.vote.{one.choice}"),
             texts.t("history.position", position=one.position),
         ]
