@@ -10,7 +10,6 @@ from typing import Any, Final, cast
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
-from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
@@ -84,7 +83,11 @@ def in_time(receive: Receive) -> Receive:
 
 def visitor_of(connection: AnyConnection) -> Visitor:
     """Who a request is from."""
-    visitor: Visitor | None = connection.scope.get("auth")
+    return _visitor(connection.scope)
+
+
+def _visitor(scope: Scope) -> Visitor:
+    visitor: Visitor | None = scope.get("auth")
     return visitor or ANYBODY
 
 
@@ -93,13 +96,12 @@ def session_of(connection: AnyConnection) -> str | None:
     return connection.cookies.get(SESSION_COOKIE)
 
 
-async def signed_in(connection: AnyConnection, _: BaseRouteHandler) -> None:
-    """A guard: it must be known who asks. Raises ``NotSignedIn``.
-
-    It awaits nothing; but a guard that is no coroutine is given a thread for each request.
-    """
-    if not visitor_of(connection).signed_in:
-        raise NotSignedIn(expired=bool(connection.scope["state"].get("expired")))
+def must_be_signed_in(scope: Scope) -> Visitor:
+    """Who a request is from, where that must be known. Raises ``NotSignedIn``."""
+    visitor = _visitor(scope)
+    if not visitor.signed_in:
+        raise NotSignedIn(expired=bool(scope["state"].get("expired")))
+    return visitor
 
 
 def session_cookie(secret: str) -> Cookie:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -125,6 +126,35 @@ async def test_a_body_over_the_bound_is_not_read(house: House) -> None:
     within = await raw(house, json.dumps({"name": "x" * (MOST_BYTES - 100)}).encode())
     assert within.status_code == 422
     assert house.recorded == before
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+async def test_a_command_is_posted_and_nothing_else(house: House, method: str) -> None:
+    headers = {**await house.headers("secretaris"), "content-type": "application/json"}
+    body, before = b'{"name": "Voorbeeldlid 10"}', house.recorded
+    answer = await house.client.request(method, "/api/commands/admit-member", content=body, headers=headers)
+    assert (answer.status_code, answer.headers["allow"], house.recorded) == (405, "POST", before)
+
+
+async def test_a_body_of_unknown_length_is_bounded_too(house: House) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(MOST_BYTES // 50_000 + 2):
+            yield b" " * 50_000
+
+    headers = {**await house.headers("secretaris"), "content-type": "application/json"}
+    before = house.recorded
+    answer = await house.client.post("/api/commands/admit-member", content=endless(), headers=headers)
+    assert (answer.status_code, answer.json()["type"], house.recorded) == (413, "/problems/too-large", before)
+
+
+async def test_a_body_that_comes_in_pieces_is_read_whole(house: House) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in (b'{"na', b'me": "Voor', b'beeldlid 10"}'):
+            yield piece
+
+    headers = {**await house.headers("secretaris"), "content-type": "application/json; charset=utf-8"}
+    answer = await house.client.post("/api/commands/admit-member", content=pieces(), headers=headers)
+    assert (answer.status_code, answer.json()["events"][0]["type"]) == (201, "MemberAdmitted")
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", ""])
