@@ -10,6 +10,8 @@ from uuid import uuid4
 import schemathesis
 
 LONGEST_KEY: Final = 200
+REACHED: Final = 80
+"""Up to here the log of a demonstration goes from its first moment on."""
 DAY: Final = re.compile(r"(?:\.\./)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -31,6 +33,19 @@ def before_call(context: schemathesis.HookContext, case: Any, kwargs: dict[str, 
         key = (headers or {}).get("Idempotency-Key")
         if headers is not None and isinstance(key, str) and 0 < len(key) <= LONGEST_KEY:
             headers["Idempotency-Key"] = f"{uuid4().hex}{key}"[: max(32, len(key))]
+
+
+@schemathesis.check
+def busy_only_where_the_request_makes_it_so(
+    context: schemathesis.CheckContext, response: schemathesis.Response, case: Any
+) -> bool | None:
+    """503 is for who waits for a position that the log has not reached; there is too little to do for any other."""
+    if response.status_code != 503:
+        return None
+    awaited = (case.headers or {}).get("Wait-For-Position", "")
+    assert str(awaited).isdigit(), "503 without having asked to wait"
+    assert int(awaited) > REACHED, "503 for what was there"
+    return None
 
 
 def _exists(text: str) -> bool:
