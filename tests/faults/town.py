@@ -1,0 +1,207 @@
+"""A cooperative on a PostgreSQL of its own, served by two real processes, all of which can be killed.
+
+Nothing of it is imported by what is tested, and nothing of what is tested is simulated: ``kamer serve``, HTTP, SIGKILL.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import psycopg
+
+from api.access.secrets import digest
+from api.running import ready
+from api.serve import free_port
+from api.services import services
+from governance import founding
+from governance.commands.membership import DeclareRegisterComplete
+from governance.dates import today
+from governance.demo import MEMBERS, load_examples
+from governance.ids import MeetingId, MemberId, PersonId, VotingId
+from governance.log.command import Call, Command, call
+from governance.log.connection import conninfo_for, open_sync
+from governance.log.event import Event, decode
+from governance.log.group import Answer
+from governance.log.server import EmbeddedServer
+from governance.log.vault import Vault
+from governance.settings import Settings
+from projections.catalogue import PROJECTIONS
+from tests.governance import examples
+from tests.governance.given import append
+from tests.invariants.checker import Entry
+
+ROOT: Final = Path(__file__).parents[2]
+SECRETARIS: Final = 1
+MEETING: Final = MeetingId("ALV-2026-1")
+OPERATOR_TOKEN: Final = "the-operator".ljust(43, ".")
+TABLES: Final = sorted(table for one in PROJECTIONS for table in one.tables)
+
+TOKENS: Final = """INSERT INTO credentials (hash, kind, person, ends_at)
+SELECT hash, 'token', person, now() + INTERVAL '1 day' FROM unnest(%b::bytea[], %b::text[]) AS t(hash, person)"""
+EVENTS: Final = "SELECT position, type, data FROM events ORDER BY position"
+PERSONS: Final = "SELECT member, person FROM members"
+BEHIND: Final = "SELECT (SELECT max(position) FROM events) > (SELECT min(position) FROM projections)"
+
+
+def voting_of(number: int) -> VotingId:
+    """One of the votings that are open in this meeting."""
+    return VotingId(f"{MEETING}.{number}")
+
+
+def token_of(member: int) -> str:
+    """A member's bearer token."""
+    return f"member-{member}".ljust(43, ".")
+
+
+class Worker:
+    """A ``kamer serve`` in a process of its own."""
+
+    def __init__(self, town: "Town", name: str) -> None:
+        self._town = town
+        self._name = name
+        self.port = free_port("127.0.0.1", 0)
+        self.process = self._begin()
+
+    def _begin(self) -> "subprocess.Popen[bytes]":
+        environment = os.environ | {
+            "KAMER_DATABASE_URL": self._town.server.conninfo(),
+            "KAMER_DATA": str(self._town.folder),
+            "KAMER_LOG_LEVEL": "warning",
+        }
+        command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(self.port)]
+        with (self._town.folder / f"{self._name}.log").open("ab") as log:
+            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
+    @property
+    def address(self) -> str:
+        """Where it serves."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def kill(self) -> None:
+        """SIGKILL, and another begins in its place."""
+        self.process.kill()
+        self.process.wait()
+        self.process = self._begin()
+
+    def end(self) -> int:
+        """SIGTERM; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(60)
+
+    async def serving(self, client: httpx.AsyncClient) -> None:
+        """Wait until it answers."""
+        while True:
+            assert self.process.poll() is None, f"{self._name} ended by itself"
+            try:
+                if (await client.get(f"{self.address}/health")).status_code == 200:
+                    return
+            except (httpx.TransportError, AttributeError):
+                pass
+
+
+class Town:
+    """The database, its two processes, and everything that was acknowledged while it was made."""
+
+    def __init__(self, server: EmbeddedServer, folder: Path) -> None:
+        self.server = server
+        self.folder = folder
+        self.vault = Vault.from_file(folder / "master.key")
+        self.conninfo = conninfo_for(server.conninfo())
+        self.answers: list[Answer] = []
+        self.workers: list[Worker] = []
+
+    async def found(self, members: int, votings: int) -> None:
+        """The founding record, the examples, and so many more members who are all at a meeting with open votings."""
+        settings = Settings(data=self.folder, database_url=self.server.conninfo())
+        async with services(settings, ready(self.server.conninfo()), PROJECTIONS) as made:
+
+            async def do(command: Command, by: Call, key: str | None = None) -> Answer:
+                answer = await made.bus.do(command, by, key)
+                self.answers.append(answer)
+                return answer
+
+            await founding.load(do)
+            await load_examples(do)
+            with open_sync(self.conninfo) as connection:
+                await made.wait_for(self.answers[-1].position, 30)
+                persons = dict(connection.execute(PERSONS).fetchall())
+                secretaris = call(person=PersonId(persons[SECRETARIS]), member=MemberId(SECRETARIS))
+                await do(DeclareRegisterComplete(complete_from=today(datetime.now(UTC))), secretaris)
+                numbers = range(MEMBERS + 1, MEMBERS + members + 1)
+                append(connection, self.vault, list(_gathered(list(numbers), votings)), today(datetime.now(UTC)))
+                owners = [None, persons[SECRETARIS], *(examples.person_of(number) for number in numbers)]
+                tokens = [OPERATOR_TOKEN, token_of(SECRETARIS), *(token_of(number) for number in numbers)]
+                connection.execute(TOKENS, ([digest(token) for token in tokens], owners))
+
+    @property
+    def postmaster(self) -> int:
+        """The process id of PostgreSQL."""
+        return int((self.server.cluster / "postmaster.pid").read_text().splitlines()[0])
+
+    def kill_postgresql(self) -> None:
+        """SIGKILL; its keeper starts it again."""
+        os.kill(self.postmaster, signal.SIGKILL)
+
+    def log(self) -> list[Entry]:
+        """Every event, decoded, with its position and envelope."""
+        with open_sync(self.conninfo) as connection:
+            rows = connection.execute(EVENTS, binary=True).fetchall()
+        return [(position, *decode(kind, stored)) for position, kind, stored in rows]
+
+    def read_tables(self) -> dict[str, list[str]]:
+        """Every row of every read table, as text, once they are all up to the log."""
+        with open_sync(self.conninfo) as connection:
+            while _one(connection, BEHIND):
+                pass
+            return {
+                table: [row[0] for row in connection.execute(f"SELECT t::text FROM {table} t ORDER BY 1")]  # noqa: S608
+                for table in TABLES
+            }
+
+
+def _one(connection: psycopg.Connection[Any], query: str) -> Any:
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _gathered(numbers: list[int], votings: int) -> Iterator[Event]:
+    """Members who are admitted, at the meeting, and may vote."""
+    yield from (examples.a_member(number) for number in numbers)
+    yield examples.a_meeting(MEETING, today(datetime.now(UTC)))
+    yield from (examples.checked_in(number, MEETING) for number in numbers)
+    yield examples.a_quorum(MEETING)
+    for number in range(1, votings + 1):
+        yield examples.a_motion(voting_of(number))
+        yield examples.opened(voting_of(number), examples.a_roll(MEMBERS + len(numbers), len(numbers)))
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[EmbeddedServer]:
+    with EmbeddedServer(folder / "postgresql") as server:
+        yield server
+
+
+@asynccontextmanager
+async def a_town(folder: Path, *, members: int, votings: int = 1) -> AsyncIterator[Town]:
+    """A cooperative, and two processes that serve it."""
+    with _server(folder) as server:
+        town = Town(server, folder)
+        await town.found(members, votings)
+        town.workers = [Worker(town, "first"), Worker(town, "second")]
+        try:
+            async with httpx.AsyncClient(timeout=30) as client:
+                for worker in town.workers:
+                    await worker.serving(client)
+            yield town
+        finally:
+            for worker in town.workers:
+                worker.process.kill()
+                worker.process.wait()

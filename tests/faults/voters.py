@@ -1,0 +1,128 @@
+"""Voters and others who ask over HTTP, again and again under the same key, until they are answered.
+
+Each request and each answer is a line of an append-only file, written before anything follows from it.
+"""
+
+import asyncio
+import json
+import os
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import httpx
+import msgspec
+
+from governance.log.group import Answer
+from tests.faults.town import OPERATOR_TOKEN, Town, token_of, voting_of
+
+AT_ONCE: Final = 64
+CHOICES: Final = ("for", "against", "blank")
+
+
+LOST: Final = (httpx.TransportError, AttributeError)
+"""A line that is reset while it is being made, httpx's own network layer reports as the latter."""
+
+
+class Request(NamedTuple):
+    """One command that somebody sends."""
+
+    path: str
+    token: str
+    key: str
+    body: dict[str, Any]
+
+
+def a_vote(member: int, voting: int = 1) -> Request:
+    """A member's vote."""
+    body = {"voting": voting_of(voting), "choice": CHOICES[member % 3]}
+    return Request("/api/commands/cast-vote", token_of(member), f"vote-{voting}-{member}", body)
+
+
+def an_admission(number: int) -> Request:
+    """The operator admits somebody."""
+    name = f"Voorbeeldlid {number}"
+    return Request("/api/commands/admit-member", OPERATOR_TOKEN, f"admit-{number}", {"name": name})
+
+
+class History:
+    """What was asked and what was answered, in a file that only grows."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("ab", buffering=0)
+        self.answers: list[Answer] = []
+        self.statuses: Counter[int] = Counter()
+        self.unknown = 0
+
+    def asked(self, request: Request) -> None:
+        """Before it is sent."""
+        self._write({"asked": request.key})
+
+    def answered(self, request: Request, answer: httpx.Response) -> None:
+        """Before anything follows from it."""
+        self._write({"answered": request.key, "status": answer.status_code, "body": answer.text})
+        self.statuses[answer.status_code] += 1
+        if answer.status_code == 201:
+            self.answers.append(msgspec.json.decode(answer.content, type=Answer))
+
+    def not_answered(self, request: Request) -> None:
+        """The connection was lost, or it was too busy: the outcome is not known."""
+        self._write({"unknown": request.key})
+        self.unknown += 1
+
+    def _write(self, line: dict[str, Any]) -> None:
+        self._file.write(json.dumps(line).encode() + b"\n")
+        os.fsync(self._file.fileno())
+
+
+class Crowd:
+    """So many at once, each with its next request when it has its answer."""
+
+    def __init__(self, town: Town, history: History, seed: int) -> None:
+        self.town = town
+        self.history = history
+        self.chance = random.Random(seed)
+        self.client = httpx.AsyncClient(
+            timeout=60, limits=httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+        )
+
+    async def ask(self, request: Request) -> httpx.Response:
+        """Send it to either process, until it is answered."""
+        while True:
+            worker = self.chance.choice(self.town.workers)
+            self.history.asked(request)
+            try:
+                answer = await self.client.post(
+                    worker.address + request.path,
+                    json=request.body,
+                    headers={"Authorization": f"Bearer {request.token}", "Idempotency-Key": request.key},
+                )
+            except LOST:
+                self.history.not_answered(request)
+                await asyncio.sleep(0.05)
+                continue
+            if answer.status_code == 503:
+                self.history.not_answered(request)
+                await asyncio.sleep(0.05)
+                continue
+            self.history.answered(request, answer)
+            return answer
+
+    async def all_ask(self, requests: Sequence[Request], *faults: tuple[int, Callable[[], Awaitable[None]]]) -> None:
+        """Everybody asks; each fault strikes when so many have been answered."""
+        waiting = list(reversed(requests))
+        left = list(faults)
+        done = 0
+
+        async def one() -> None:
+            nonlocal done
+            while waiting:
+                await self.ask(waiting.pop())
+                done += 1
+                if left and done >= left[0][0]:
+                    await left.pop(0)[1]()
+
+        await asyncio.gather(*(one() for _ in range(AT_ONCE)))
+        assert not left, "every fault has struck"
