@@ -39,7 +39,10 @@ def refusals() -> Iterator[tuple[str, frozenset[str]]]:
     """Every refusal that the commands know: its code, and the facts that come with it there."""
     for file in sorted(COMMANDS.glob("*.py")):
         for call in ast.walk(ast.parse(file.read_text())):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "refuse":
+            if not isinstance(call, ast.Call):
+                continue
+            method = isinstance(call.func, ast.Attribute) and call.func.attr == "refuse"
+            if method or (isinstance(call.func, ast.Name) and call.func.id == "Refused"):
                 code = call.args[0]
                 assert isinstance(code, ast.Constant), f"{file.name}:{call.lineno}: a code is written out"
                 assert isinstance(code.value, str)
