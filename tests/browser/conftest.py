@@ -57,9 +57,13 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+NO_FAULT: Final = re.compile(r"the server responded with a status of (40[1349]|422) ")
+"""A page that says why not: not signed in, not allowed, not there, refused, or a form that comes back."""
+
+
 def is_fault(message: ConsoleMessage) -> bool:
-    """Whether the console tells of an error; a form that comes back, by 409 or 422, is none."""
-    return message.type == "error" and not re.search(r"the server responded with a status of (409|422) ", message.text)
+    """Whether the console tells of an error that is ours."""
+    return message.type == "error" and not NO_FAULT.search(message.text)
 
 
 @pytest.fixture

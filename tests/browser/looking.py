@@ -1,0 +1,38 @@
+"""Looking at a page as people meet it: on a phone and at a desk, with everything that is folded in opened."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.browser.test_gallery import (
+    DESK,
+    FOLD,
+    LEAST_TARGET,
+    LEAST_TEXT,
+    PHONE,
+    SMALL_TARGETS,
+    SMALL_TEXT,
+    WIDER_THAN_SCREEN,
+)
+
+Axe = Callable[[Page], None]
+Screenshot = Callable[[Page, str], Path]
+
+
+def look_at(page: Page, name: str, axe: Axe, screenshot: Screenshot) -> None:
+    """Keep a picture at both widths; axe finds nothing, nothing runs off, all can be read and hit, one heading."""
+    size = page.viewport_size
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 760})
+        page.evaluate(FOLD, False)
+        screenshot(page, f"{name}-{width}")
+        page.evaluate(FOLD, True)
+        axe(page)
+        assert page.evaluate(WIDER_THAN_SCREEN) == 0, (name, width)
+        assert page.evaluate(SMALL_TEXT, LEAST_TEXT) == [], name
+        assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == [], name
+        page.evaluate(FOLD, False)
+    assert page.get_by_role("heading", level=1).count() == 1, name
+    if size is not None:
+        page.set_viewport_size(size)
