@@ -1,0 +1,60 @@
+"""The first start: one link from the terminal, three names, and where the links to sign in come from."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.api.kamer import kamer, running
+from tests.browser.conftest import PageAt
+from tests.browser.looking import Axe, Screenshot, look_at
+from tests.browser.test_gallery import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_first_start_ends_with_a_secretaris_who_comes_in(
+    tmp_path: Path, page_at: PageAt, axe: Axe, screenshot: Screenshot
+) -> None:
+    with running(tmp_path, "serve", "--port", "0") as process:
+        url = process.first_line.split()[3].rstrip(".")
+        link = kamer(tmp_path, "sign-in-link", "set-up", base_url=url).stdout.strip()
+        page = page_at(PHONE)
+        page.goto(link)
+        look_at(page, "set-up-1-code", axe, screenshot)
+        page.get_by_role("button", name="Begin met inrichten").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Wie zit er nu in het bestuur?")
+        page.get_by_role("button", name="Verder").click()
+        expect(page.locator(".govuk-error-summary li")).to_have_count(3)
+        look_at(page, "set-up-2-faults", axe, screenshot)
+        office(page, "Secretaris").get_by_label("Naam").fill("Voorbeeldpersoon 1")
+        office(page, "Secretaris").get_by_label("Jaar").fill("2024")
+        office(page, "Penningmeester").get_by_label("Naam").fill("Voorbeeldpersoon 2")
+        office(page, "Voorzitter").get_by_label("Ik weet niet wie nu voorzitter is").check()
+        page.get_by_role("button", name="Verder").click()
+        look_at(page, "set-up-3-check", axe, screenshot)
+        page.get_by_role("button", name="Wijzig Secretaris").click()
+        expect(office(page, "Secretaris").get_by_label("Naam")).to_have_value("Voorbeeldpersoon 1")
+        page.get_by_role("button", name="Verder").click()
+        page.get_by_role("button", name="Leg het bestuur vast").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Kamer is ingericht")
+        look_at(page, "set-up-4-done", axe, screenshot)
+        made = kamer(tmp_path, "sign-in-link", "secretaris", base_url=url)
+        found = re.search(r"http\S+#\S+", made.stdout)
+        assert found is not None, made.stdout + made.stderr
+        secretaris = page_at(PHONE)
+        secretaris.goto(found[0])
+        secretaris.get_by_role("button", name="Log in").click()
+        expect(secretaris.get_by_role("heading", level=1)).to_have_text("Buurtwerkkamer Coöperatie")
+        secretaris.goto(f"{url}/mijn")
+        expect(secretaris.get_by_role("main")).to_contain_text("Je bent hier zonder lidnummer.")
+        look_at(secretaris, "set-up-5-secretaris", axe, screenshot)
+        secretaris.goto(f"{url}/leden")
+        look_at(secretaris, "set-up-6-no-members", axe, screenshot)
+        assert process.stop() == 0
+
+
+def office(page: Page, name: str) -> Locator:
+    """What is asked of one office."""
+    return page.get_by_role("group", name=name)
