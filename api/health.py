@@ -23,7 +23,8 @@ class Health(msgspec.Struct, frozen=True):
     """The state in one line."""
 
     status: str
-    """``ok``, or ``behind`` where a projection has stopped itself: that page is old, the rest works."""
+    """``ok``; ``behind`` where read tables are not kept up: pages are old, the rest works; ``stopped`` where no command
+    is decided any more."""
     position: int
     """Of the last event in the log."""
     lag: int
@@ -37,8 +38,13 @@ def health_routes(services: Services) -> list[HTTPRouteHandler]:
     async def health() -> Response[bytes]:
         async with services.pool.connection() as connection:
             now = await positions(connection, services.projector.projections)
-        state = Health("behind" if now.stopped else "ok", now.head, now.lag)
-        return Response(msgspec.json.encode(state), media_type="application/json")
+        behind = now.stopped or services.projector.trouble is not None
+        status = "behind" if behind else "ok"
+        if not services.bus.running:
+            status = "stopped"
+        state = Health(status, now.head, now.lag)
+        code = 503 if status == "stopped" else 200
+        return Response(msgspec.json.encode(state), status_code=code, media_type="application/json")
 
     @get("/metrics", opt={"exclude_from_csrf": True})
     async def metrics(request: AnyRequest) -> Response[bytes]:

@@ -1,6 +1,7 @@
 """How a process gets at the database: the embedded server or one of one's own, its tables, what serves from them."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Final
@@ -14,7 +15,7 @@ from governance.log.connection import as_application, conninfo_for, open_sync, r
 from governance.log.errors import KamerError, Unusable
 from governance.log.migrations import Component, migrate, pending
 from governance.log.server import EmbeddedServer
-from governance.log.vault import Vault
+from governance.log.vault import vault_of
 from governance.settings import Settings
 from projections.board import in_office, still_to_ask
 from projections.catalogue import PROJECTIONS
@@ -34,16 +35,37 @@ class Nobody(KamerError):
 
 
 @asynccontextmanager
-async def database(settings: Settings) -> AsyncIterator[str]:
+async def database(settings: Settings, *, to_serve: bool = False) -> AsyncIterator[str]:
     """A connection string of who may do all, without a schema: of a server of one's own, else the embedded one's.
 
-    The embedded one is started where it does not run yet, and ends with the block if it was. Raises ``Unusable``.
+    The embedded one is started where it does not run yet, and ends with the block if it was. Who means ``to_serve``
+    must have started it: with its owner it would end under a process that goes on. Should it ever not come back, that
+    process is asked to stop. Raises ``Unusable``.
     """
     if settings.database_url is not None:
         yield settings.database_url
         return
     async with EmbeddedServer(settings.cluster, settings.pg_bin) as server:
-        yield server.conninfo()
+        if to_serve and not server.owned:
+            raise Unusable(
+                f"Another process uses the database in {settings.data}: end it first, or let several processes serve "
+                "one database of your own by KAMER_DATABASE_URL."
+            )
+        watching = asyncio.create_task(_end_with(server)) if to_serve else None
+        try:
+            yield server.conninfo()
+        finally:
+            if watching is not None:
+                watching.cancel()
+        if server.failure is not None:
+            raise Unusable(server.failure)
+
+
+async def _end_with(server: EmbeddedServer) -> None:
+    """Ask this process to stop once its database will not come back: whoever watches over it then starts both anew."""
+    while server.failure is None:  # noqa: ASYNC110 - a thread sets it
+        await asyncio.sleep(1)
+    signal.raise_signal(signal.SIGTERM)
 
 
 def ready(owner: str) -> str:
@@ -63,7 +85,7 @@ def ready(owner: str) -> str:
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[Services]:
     """All that serves, on tables of this version; the founding record is loaded at the first start."""
-    async with database(settings) as owner:
+    async with database(settings, to_serve=True) as owner:
         conninfo = await asyncio.to_thread(ready, owner)
         async with services(settings, conninfo, PROJECTIONS) as made:
             if not await is_loaded(made, founding.RECORD):
@@ -145,8 +167,9 @@ async def rebuilt(settings: Settings, names: Iterable[str], progress: Progress |
 
     Raises ``Unusable`` for a name that no projection has, or where the log cannot be read.
     """
-    vault = Vault.from_file(settings.master_key)
     async with database(settings) as owner:
         conninfo = await asyncio.to_thread(ready, owner)
+        with open_sync(conninfo) as asking:
+            vault = vault_of(settings.master_key, asking)
         async with await connect(conninfo) as connection:
             return await rebuild(connection, vault, PROJECTIONS, list(names), progress=progress)

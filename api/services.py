@@ -1,5 +1,6 @@
 """What one process serves with, made and let go in one place."""
 
+import asyncio
 import hmac
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -14,8 +15,9 @@ from api.metrics import Metrics
 from api.pool import Pool
 from governance.dates import today
 from governance.log.bus import Bus
+from governance.log.connection import open_sync
 from governance.log.errors import Busy
-from governance.log.vault import Vault
+from governance.log.vault import Vault, vault_of
 from governance.settings import Settings
 from projections.engine import Projection, Projector
 from projections.engine.states import head_of
@@ -69,7 +71,7 @@ async def services(
     tables. The bus drains before it lets go. Raises ``Unusable`` for a wrong master key file, ``Busy`` where the
     database cannot be reached.
     """
-    vault = Vault.from_file(settings.master_key)
+    vault = await asyncio.to_thread(_vault, settings, conninfo)
     master = settings.master_key.read_bytes()
     pool = Pool(conninfo)
     bus = Bus(conninfo, vault)
@@ -96,6 +98,15 @@ async def services(
         yield made
     finally:
         await _let_go(made)
+
+
+def _vault(settings: Settings, conninfo: str) -> Vault:
+    """The vault whose key fits this database. Raises ``Unusable``, and ``Busy`` where that cannot be asked."""
+    try:
+        with open_sync(conninfo) as connection:
+            return vault_of(settings.master_key, connection)
+    except psycopg.OperationalError as error:
+        raise Busy("the database cannot be reached") from error
 
 
 async def _let_go(made: Services) -> None:

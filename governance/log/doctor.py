@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 import psycopg
 
+from governance.ids import PersonId
 from governance.log.connection import APPLICATION_ROLE, conninfo_for, open_sync, refuse_unsafe
 from governance.log.errors import Damaged, Unusable
 from governance.log.event import EVENTS, decode
@@ -23,7 +24,7 @@ OLDEST = 150_000
 HEAD = "SELECT count(*), coalesce(max(position), 0), max(recorded_at) FROM events"
 KINDS = "SELECT DISTINCT type FROM events ORDER BY type"
 PAGE = """SELECT position, type, data FROM events WHERE position > %(after)s ORDER BY position LIMIT 5000"""
-ANY_KEY = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL LIMIT 1"
+KEYS = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL"
 CHECKSUMS = "SHOW data_checksums"
 
 Progress = Callable[[int, int], None]
@@ -131,16 +132,24 @@ def _log(connection: psycopg.Connection[Any]) -> tuple[int, Finding]:
 
 
 def _keys(connection: psycopg.Connection[Any], vault: Vault | None) -> Finding:
-    row = connection.execute(ANY_KEY).fetchone()
-    if row is None:
+    keys = connection.execute(KEYS, binary=True).fetchall()
+    if not keys:
         return Finding("note", "keys", "Nobody's data is sealed yet.")
     if vault is None:
         return Finding("wrong", "keys", "The master key is missing, and names cannot be read: put its file back.")
+    foreign = sum(not _fits(vault, person, wrapped) for person, wrapped in keys)
+    if foreign:
+        sentence = f"The master key does not fit {foreign} of {len(keys)} persons' keys: put the right file back."
+        return Finding("wrong", "keys", sentence)
+    return Finding("good", "keys", f"The master key fits all {len(keys)} persons' keys.")
+
+
+def _fits(vault: Vault, person: PersonId, wrapped: bytes) -> bool:
     try:
-        vault.unwrap({row[0]: row[1]})
-    except Unusable as other:
-        return Finding("wrong", "keys", f"{other}.")
-    return Finding("good", "keys", "The master key fits.")
+        vault.unwrap({person: wrapped})
+    except Unusable:
+        return False
+    return True
 
 
 def _events(connection: psycopg.Connection[Any], count: int, progress: Progress | None) -> Finding:

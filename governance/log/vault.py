@@ -11,8 +11,10 @@ import hmac
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import psycopg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -23,6 +25,8 @@ from governance.log.sealed import Sealed
 
 WRAPPED_KEYS = "SELECT person, wrapped FROM person_keys WHERE person = ANY(%b::text[])"
 """The wrapped keys of many persons at once; ``wrapped`` is NULL for who has been erased."""
+
+SEALED_WITH = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL ORDER BY person LIMIT 1"
 
 _NONCE = 12
 _KEY = 32
@@ -80,6 +84,21 @@ class Vault:
             raise Unusable(
                 "the master key does not belong to this database: give KAMER_MASTER_KEY_FILE the right one"
             ) from error
+
+
+def vault_of(path: Path, connection: psycopg.Connection[Any]) -> Vault:
+    """The vault of this database: its key file fits what is sealed there, or nothing is sealed yet.
+
+    Raises ``Unusable`` where the file is missing or another's. A new key is never made beside sealed data: whatever
+    were sealed under it could not be read with the right one, and the log would be spoilt for good.
+    """
+    row = connection.execute(SEALED_WITH).fetchone()
+    if row is not None and not path.exists():
+        raise Unusable(f"the master key {path} is missing, and this database is sealed with one: put the file back")
+    vault = Vault.from_file(path)
+    if row is not None:
+        vault.unwrap({row[0]: row[1]})
+    return vault
 
 
 def _others(path: Path) -> int:

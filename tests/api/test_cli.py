@@ -232,3 +232,35 @@ def test_the_read_tables_are_made_anew_from_the_log(tmp_path: Path) -> None:
             assert program.get("/api/rooms").content == before
         assert kamer(tmp_path, "rebuild", "kitchens").returncode == 2
         served.stop()
+
+
+def test_a_second_process_on_one_data_folder_is_told_so(tmp_path: Path) -> None:
+    """It would lose its database with the first, and answer nothing from then on."""
+    with running(tmp_path, "serve", "--port", "0") as first:
+        second = kamer(tmp_path, "serve", "--port", "0")
+        assert second.returncode == 2
+        assert "Another process uses the database" in second.stderr
+        assert first.stop() == 0
+
+
+def test_without_the_right_master_key_nothing_is_served_and_nothing_is_emptied(tmp_path: Path) -> None:
+    """A new key beside sealed data would seal what nobody could read with the right one."""
+    data, lost = tmp_path / "data", tmp_path / "lost.key"
+    with running(data, "serve", "--port", "0") as first:
+        assert first.stop() == 0
+    for arguments in (["serve", "--port", "0"], ["rebuild"], ["token", "operator"]):
+        done = kamer(data, *arguments, master_key_file=lost)
+        assert done.returncode == 2, arguments
+        assert "put the file back" in done.stderr
+        assert not lost.exists()
+    lost.write_bytes(bytes(32))
+    lost.chmod(0o600)
+    for arguments in (["serve", "--port", "0"], ["rebuild"]):
+        done = kamer(data, *arguments, master_key_file=lost)
+        assert done.returncode == 2, arguments
+        assert "does not belong to this database" in done.stderr
+    doctor = kamer(data, "doctor", master_key_file=lost)
+    assert doctor.returncode == 1
+    assert "does not fit 2 of 2" in doctor.stdout
+    with running(data, "serve", "--port", "0") as again:
+        assert again.stop() == 0
