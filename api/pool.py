@@ -1,5 +1,6 @@
 """A few connections for reading, and for the tables of sign-in; the bus has one of its own."""
 
+import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -23,6 +24,17 @@ async def _set_up(connection: Connection) -> None:
     await connection.execute(SETTINGS)
 
 
+def _is_lost(connection: Connection) -> bool:
+    """Whether a connection that nobody used has something to say: its server said that it ends, or went away.
+
+    To ask the server instead would be a way there and back before every request; and the pool's own check waits for
+    seconds after each connection that it finds lost.
+    """
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
+
+
 class Pool:
     """At most ``most`` connections, kept open; who comes when all are in use waits for ``patience`` seconds.
 
@@ -38,7 +50,6 @@ class Pool:
             timeout=patience,
             open=False,
             configure=_set_up,
-            check=AsyncConnectionPool.check_connection,
         )
 
     async def open(self) -> None:
@@ -52,12 +63,25 @@ class Pool:
         Raises ``Busy`` where none came free in time, or the server cannot be reached.
         """
         try:
-            async with self._pool.connection() as connection:
-                yield connection
+            connection = await self._taken()
+            try:
+                async with connection:
+                    yield connection
+            finally:
+                await self._pool.putconn(connection)
         except PoolTimeout as error:
             raise Busy("every connection for reading is in use, or none can be made", retry_after=2) from error
         except psycopg.OperationalError as error:
             raise Busy("the database could not answer", retry_after=1) from error
+
+    async def _taken(self) -> Connection:
+        """One that is not lost; in the stead of each that is, the pool makes another."""
+        while True:
+            connection = await self._pool.getconn()
+            if not _is_lost(connection):
+                return connection
+            await connection.close()
+            await self._pool.putconn(connection)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:
