@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
-from api.page import show
+from api.page import own_address, show
 from api.problems import MEDIA_TYPE, Trouble, trouble_of
 from api.services import Services
 from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
@@ -75,7 +75,7 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     page = page_of(request, services.today())
     status, headers = trouble.status, trouble.headers
     if trouble.retry_after is not None and trouble.status == 503:
-        sent, action = (error.form, error.action) if isinstance(error, BusyForm) else (None, page.address)
+        sent, action = (error.form, own_address(error.action)) if isinstance(error, BusyForm) else (None, page.address)
         return show(
             page, "busy.html", status=status, headers=headers, seconds=trouble.retry_after, sent=sent, action=action
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 from litestar import Request
@@ -61,7 +61,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
         return cls(
             language=language_of(asked, remembered),
             language_chosen=is_language(asked),
-            address=request.url.path + (f"?{query}" if query else ""),
+            address=own_address(request.scope["path"]) + (f"?{query}" if query else ""),
             day=day,
             csrf=csrf_token({"request": request}),
             **more,
@@ -92,6 +92,15 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     def paths(self) -> dict[str, str]:
         """The addresses that the frame links to."""
         return {"leave": LEAVE_PATH, "sign_in": SIGN_IN_PATH, "sign_out": SIGN_OUT_PATH}
+
+
+def own_address(path: str) -> str:
+    """The address of a path of ours, as it can stand in a link.
+
+    Two slashes, of either kind, at its beginning would be another site's name to a browser (WHATWG URL, 4.4), and
+    what a browser leaves out of an address (a tab, a line's end) could hide one of them: so that is quoted.
+    """
+    return quote("/" + path.lstrip("/\\"), safe="/:@!$&'()*+,;=~", errors="replace")
 
 
 def language_of(asked: str, remembered: str) -> Language:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -248,3 +248,14 @@ async def test_a_former_member_still_sees_what_is_their_own(house: House) -> Non
     page = await (await somebody(house, "former")).open("/mijn")
     assert f"lid {FORMER_MEMBER}" in page.text
     assert "geen lid meer" in page.text
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/%5C/evil.example/", "/%09/evil.example/", "///evil.example/"])
+async def test_no_address_makes_a_page_lead_to_another_site(house: House, path: str) -> None:
+    answer = await house.browser().get(f"https://kamer.example.org{path}")
+    links = re.findall(r'(?:href|action)="([^"]*taal=[^"]*)"', answer.text)
+    assert answer.status_code == 404
+    assert len(links) == 2
+    for link in links:
+        assert urljoin("https://kamer.example.org", link).startswith("https://kamer.example.org/"), link
+        assert re.match(r"/[^/\\\t]", link), link
