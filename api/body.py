@@ -35,6 +35,13 @@ def _decoder(kind: type[S]) -> msgspec.json.Decoder[S]:
 def read_json(kind: type[S], body: bytes) -> S:
     """The struct that a JSON body says. Raises ``Malformed`` with every fault."""
     try:
+        return _read_json(kind, body)
+    except RecursionError:
+        raise Malformed([Fault("", "nested too deeply")]) from None
+
+
+def _read_json(kind: type[S], body: bytes) -> S:
+    try:
         read: S = _decoder(kind).decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         whole = error

@@ -249,3 +249,15 @@ async def raw(house: House, body: bytes, kind: str = "application/json") -> http
     """Send these bytes as a command."""
     headers = {**await house.headers("secretaris"), "content-type": kind}
     return await house.client.post("/api/commands/admit-member", content=body, headers=headers)
+
+
+@pytest.mark.parametrize("depth", [100, 400, 500, 900, 5_000])
+@pytest.mark.parametrize("pair", ["[]", '{"a":0}'])
+async def test_json_that_is_nested_deeply_is_malformed(house: House, depth: int, pair: str) -> None:
+    opening, inmost, closing = ("[", "", "]") if pair == "[]" else ('{"a":', "0", "}")
+    deep = opening * depth + inmost + closing * depth
+    headers = {"content-type": "application/json", **await house.headers("secretaris")}
+    for number in ("1", str(10**19)):
+        body = f'{{"member":{number},"street":{deep}}}'
+        answer = await house.client.post("/api/commands/give-contact-details", content=body, headers=headers)
+        assert (answer.status_code, answer.json()["type"]) == (422, "/problems/malformed")
