@@ -160,7 +160,7 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
 
 
 def moments(one: Room, versions: list[Charter], texts: Texts) -> list[Moment]:
-    """A room's life in the order of its days; what is not dated stands last, but what began it first."""
+    """A room's life in the order of its days; what is not dated stands after what began it, before what is."""
     began = _moment(one.since, texts.t("rooms.life.opened"))
     between = [_moment(phase.since, texts.t(f"rooms.life.{phase.phase}")) for phase in one.phases]
     between += [
@@ -173,7 +173,7 @@ def moments(one: Room, versions: list[Charter], texts: Texts) -> list[Moment]:
         )
         for version in versions
     ]
-    between.sort(key=lambda moment: moment.when.latest if isinstance(moment.when, ImpreciseDate) else date.max)
+    between.sort(key=lambda moment: moment.when.latest if isinstance(moment.when, ImpreciseDate) else date.min)
     closed = one.status == "closed" or one.until is not None
     return [began, *between, *([_moment(one.until, texts.t("rooms.life.closed"))] if closed else [])]
 

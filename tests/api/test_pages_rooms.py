@@ -65,6 +65,15 @@ async def test_a_room_is_opened_and_lives_on_in_the_order_of_its_days(penningmee
     assert "zelfstandig" in (await penningmeester.open(f"{path}?on=2022-06-01")).text
 
 
+async def test_what_nobody_dated_stands_between_the_opening_and_what_is_dated(penningmeester: Somebody) -> None:
+    await penningmeester.do("/kamers/multibron/zelfstandig", since__year="2024")
+    page = await penningmeester.open("/kamers/multibron")
+    assert (
+        "februari 2013 De kamer ging open niet bekend De coöperatie ging de kamer steunen "
+        "niet bekend Bewoners namen het beheer over 2024 De kamer werd zelfstandig"
+    ) in page.text
+
+
 async def test_a_room_of_the_same_name_is_refused_kindly(house: House, penningmeester: Somebody) -> None:
     before = house.recorded
     page = await penningmeester.do("/kamers/openen", name="MultiBron", neighbourhood="Buurt", district="Stadsdeel")
