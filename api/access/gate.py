@@ -52,8 +52,9 @@ class Gate(ASGIMiddleware):
             session = _cookie(cookies, SESSION_COOKIE)
             if session is not None and TOKENS_ONLY not in scope["route_handler"].opt:
                 visitor = await self._entrance.visitor(session)
-                scope["auth"] = visitor
-                scope["state"]["expired"] = not visitor.signed_in
+                # A token is for programs: in a cookie it would live on where sessions end, and past signing out.
+                scope["auth"] = visitor if visitor.kind == "session" else ANYBODY
+                scope["state"]["expired"] = visitor.kind != "session"
         await next_app(scope, receive if scope.get("method") in _SAFE else in_time(receive), send)
 
     async def _by_token(self, authorization: str) -> Visitor:

@@ -308,3 +308,11 @@ async def test_what_ended_long_ago_is_thrown_away_when_somebody_signs_in(house: 
     house.database.execute("UPDATE sign_in_codes SET expires_at = now() - interval '31 days'")
     await access.sign_in((await access.issue_code(person)).secret, "192.0.2.1")
     assert sorted(one.kind for one in await access.of(person)) == ["code", "session", "token"]
+
+
+async def test_a_token_in_the_sessions_cookie_lets_nobody_in(house: House) -> None:
+    browser, token = house.browser(), await house.token("member")
+    browser.cookies.set(SESSION_COOKIE, token, domain="kamer.example.org")
+    assert (await browser.get("/mijn")).status_code == 401
+    assert await who(browser) == ""
+    assert (await house.get("/api/rooms", "member")).status_code == 200, "where a token belongs, it is good"
