@@ -7,6 +7,8 @@ from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
 
+from api.problems import WrongMediaType
+
 
 class FormRequest(Request[Any, Any, Any]):
     """A request whose form is forgotten with it.
@@ -16,9 +18,12 @@ class FormRequest(Request[Any, Any, Any]):
     """
 
     async def form(self) -> FormMultiDict:
-        """The fields of a form, each with its value or values."""
+        """The fields of a form, each with its value or values.
+
+        Raises ``WrongMediaType`` for a form in parts: no page has one, and reading it leaves no body for the handler.
+        """
         if self.content_type[0] != RequestEncodingType.URL_ENCODED:
-            return await super().form()
+            raise WrongMediaType("a form is sent as application/x-www-form-urlencoded")
         fields = parse_qs((await self.body()).decode("latin-1"), keep_blank_values=True)
         return FormMultiDict.from_form_data(
             {name: values[0] if len(values) == 1 else values for name, values in fields.items()}

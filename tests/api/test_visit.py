@@ -206,3 +206,12 @@ async def test_a_connection_that_was_lost_meanwhile_is_not_noticed(pages: House)
     for _ in range(5):
         pages.database.execute(END_ALL_OTHERS)
         assert (await browser.get(PATH)).status_code == 200
+
+
+async def test_a_form_in_parts_is_refused_at_once(pages: House) -> None:
+    browser, before = await signed_in(pages, "secretaris"), pages.recorded
+    fields = await filled_in(browser, name="Voorbeeldlid 10")
+    parts = {name: (None, value) for name, value in fields.items()}
+    answer = await browser.post(PATH, files=parts)
+    assert (answer.status_code, pages.recorded) == (415, before)
+    assert answer.headers["content-type"].startswith("text/html")
