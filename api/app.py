@@ -1,6 +1,7 @@
 """The application: pages for people, JSON for programs, over the same commands and the same read tables."""
 
 import gc
+from typing import Final
 
 from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
@@ -17,6 +18,7 @@ from api.errors import error_handlers
 from api.headers import before_send
 from api.health import health_routes
 from api.pages import page_routes
+from api.problems import NotFound
 from api.query import query_routes
 from api.request import FormRequest
 from api.services import Services
@@ -24,6 +26,7 @@ from api.templating import STATIC, STATIC_PATH, template_config
 from api.visit import AnyRequest, Visit
 
 CSRF_COOKIE = "__Host-csrf"
+_STATIC_NAMES: Final = frozenset(file.relative_to(STATIC).as_posix() for file in STATIC.rglob("*") if file.is_file())
 
 
 def create_app(services: Services) -> Litestar:
@@ -41,6 +44,7 @@ def create_app(services: Services) -> Litestar:
         STATIC_PATH,
         directories=[STATIC],
         opt={OPEN: True, "exclude_from_csrf": True},
+        before_request=must_be_there,
         cache_control=None,
     )
     return Litestar(
@@ -72,6 +76,15 @@ def create_app(services: Services) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+
+
+async def must_be_there(request: AnyRequest) -> None:
+    """Raise ``NotFound`` for what is no file of ours, before the file system is asked.
+
+    Of some names it does not say that there is no such file, but that they are too long, or no names at all.
+    """
+    if str(request.path_params.get("file_path", "")).lstrip("/") not in _STATIC_NAMES:
+        raise NotFound("no such file")
 
 
 def collect_rarely() -> None:
