@@ -435,3 +435,13 @@ async def test_every_page_speaks_both_languages(house: House, language: str) -> 
         page = await secretaris.open(f"/vergaderingen/{assembly.meeting}{then}", taal=language)
         assert page.title == title
     assert (await secretaris.open(CONVENE, taal=language)).title == said.t("convene.title")
+
+
+@pytest.mark.parametrize("number", ["5\r\n", " 5 ", "5\t"])
+async def test_a_number_with_a_lines_end_behind_it_is_that_number(house: House, number: str) -> None:
+    assembly, secretaris = await convened(house), await a_secretaris(house)
+    path = f"/vergaderingen/{assembly.meeting}/presentie"
+    page = await secretaris.open(path)
+    fields = page.form("") | {"member": number}
+    came = await secretaris.browser.post(f"{path}/komt", data=fields)
+    assert (came.status_code, came.headers["location"]) == (303, f"{path}?net=5#lid-5")

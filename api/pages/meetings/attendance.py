@@ -73,7 +73,8 @@ async def _tapped(visit: Visit, name: MeetingId, kind: type[CheckIn] | type[Chec
     if kind is CheckIn:
         given["presence"] = "in-person"
     form: Form[Any] = await visit.form(kind, given=given)
-    number = form.text("member")
+    # As it was read, not as it was sent: what else is in the field has no place in an address or a key.
+    number = "" if form.command is None else str(form.command.member)
     typed = {**form.typed, KEY_FIELD: [_key(form.key, kind, number)]} if form.key else form.typed
     done = await visit.give(Form(kind, typed, form.faults, form.command))
     if done.answer is None:
