@@ -92,6 +92,11 @@ UPDATE credentials SET ended_at = now()
 WHERE person IS NOT DISTINCT FROM %(person)s AND ended_at IS NULL AND handle IS DISTINCT FROM %(but)s
 """
 
+_END_SET_UP: Final = """
+WITH codes AS (DELETE FROM sign_in_codes WHERE person IS NULL AND used_at IS NULL)
+UPDATE credentials SET ended_at = now() WHERE person IS NULL AND kind = 'session' AND ended_at IS NULL
+"""
+
 
 class WrongCode(KamerError):
     """The code lets nobody in: unknown, used before, expired. Which of them is not said (reliability.md 3, row 12)."""
@@ -195,6 +200,11 @@ class AccessRegister:
         """End every session and token of this person, except ``but``."""
         async with self._pool.connection() as connection:
             await connection.execute(_END_ALL, {"person": person, "but": but})
+
+    async def end_set_up(self) -> None:
+        """End every session of the operator, and every code for one that nobody has used."""
+        async with self._pool.connection() as connection:
+            await connection.execute(_END_SET_UP)
 
     async def _instant(self, statement: str, parameters: Mapping[str, object]) -> datetime:
         async with self._pool.connection() as connection:

@@ -15,6 +15,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Template
 
+from api.access.gate import no_session_cookie
 from api.access.pages import SET_UP_PATH, SignIn, let_in
 from api.act import STEP
 from api.forms import FieldFault, Form
@@ -70,14 +71,14 @@ async def set_up_page(visit: NamedDependency[Visit]) -> Template:
 
 @post(SET_UP_PATH)
 async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Come in by the code; then check the answers; then record them."""
-    if not visit.reader.operator:
-        return await let_in(visit, after=SET_UP_PATH)
-    form = await visit.form(SetUp)
+    """Come in by the code; then check the answers; then record them, and go out."""
     async with visit.look() as connection:
         asked = await still_to_ask(connection)
     if not asked:
-        return see_other(SET_UP_PATH)
+        return await _done(visit) if visit.reader.operator else see_other(SET_UP_PATH)
+    if not visit.reader.operator:
+        return await let_in(visit, after=SET_UP_PATH)
+    form = await visit.form(SetUp)
     faults = {**form.faults, **_missing(form, asked, visit.texts)}
     if form.text(STEP) == "change":
         return _questions(visit, asked, Form(SetUp, form.typed))
@@ -87,6 +88,7 @@ async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
         return visit.show("set_up/check.html", form=form, rows=list(_rows(form.command, asked, visit.texts)))
     try:
         position = await _record(visit, form.command, asked, form.key)
+        return await _done(visit, position)
     except Refused as refused:
         return _questions(visit, asked, form, status=409, refusal=visit.refusal(refused))
     except KeyReused:
@@ -94,7 +96,14 @@ async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
         return _questions(visit, asked, sent_before, status=422)
     except Busy as busy:
         raise BusyForm(form, SET_UP_PATH, busy.retry_after) from busy
-    return see_other(SET_UP_PATH, after=position)
+
+
+async def _done(visit: Visit, position: int | None = None) -> Response[Any]:
+    """Nothing is left that the operator's rights are for: they end, here and wherever else a code was used or waits."""
+    await visit.services.access.end_set_up()
+    gone = see_other(SET_UP_PATH, after=position)
+    gone.cookies.append(no_session_cookie())
+    return gone
 
 
 def _questions(visit: Visit, asked: Sequence[Office], form: Form[SetUp], **more: Any) -> Template:

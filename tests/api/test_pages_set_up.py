@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from api.access.gate import SESSION_COOKIE
+from api.access.register import WrongCode
 from api.running import Nobody, offices_to_ask, person_called
 from api.services import services
 from governance import founding
@@ -168,3 +170,20 @@ async def test_other_answers_under_the_same_key_are_shown_again_as_they_were_typ
     assert again.form()["secretaris-unknown"] == "true"
     done = await who.send("/inrichten", await who.send("/inrichten", again), _step="record")
     assert done.title == "Kamer is ingericht"
+
+
+async def test_when_all_offices_are_recorded_the_operators_rights_end(new_house: House) -> None:
+    access, entrance = new_house.services.access, new_house.services.entrance
+    unused = (await access.issue_code(None)).secret
+    other = await access.sign_in((await access.issue_code(None)).secret, "192.0.2.1")
+    who = await come_in(new_house)
+    own = who.browser.cookies[SESSION_COOKIE]
+    page = await who.open("/inrichten")
+    typed = {"voorzitter__unknown": "true", "secretaris__unknown": "true", "penningmeester__unknown": "true"}
+    check = await who.send("/inrichten", page, **typed)
+    assert (await entrance.visitor(own)).reader.operator
+    assert (await who.send("/inrichten", check, _step="record")).title == "Kamer is ingericht"
+    assert SESSION_COOKIE not in who.browser.cookies
+    assert [(await entrance.visitor(one)).signed_in for one in (own, other)] == [False, False]
+    with pytest.raises(WrongCode):
+        await access.sign_in(unused, "192.0.2.2")
