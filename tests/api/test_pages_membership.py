@@ -81,10 +81,10 @@ async def test_a_member_is_admitted_and_the_receipt_has_the_number(secretaris: S
 
 
 async def test_a_month_is_enough_for_somebody_who_was_a_member_before(secretaris: Somebody) -> None:
-    typed = {"since__day": "", "since__month": "maart", "since__year": "2019", "source": "ledenlijst van 2024"}
+    typed = {"since__day": "", "since__month": "maart", "since__year": "2019", "source": "register"}
     page = await secretaris.do("/leden/toelaten", name="Voorbeeldlid 10", **typed)
     assert "Ging in maart 2019" in page.text
-    assert "Bron ledenlijst van 2024" in page.text
+    assert "Bron eerder ledenregister" in page.text
 
 
 async def test_all_faults_are_told_at_once_and_what_was_typed_stays(house: House, secretaris: Somebody) -> None:

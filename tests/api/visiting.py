@@ -43,8 +43,9 @@ class Page:
         return self._read.links
 
     def form(self, action: str | None = None) -> dict[str, str]:
-        """What a form holds before anybody has typed: that with this action, by default the page's own."""
-        return dict(next(fields for to, fields in self._read.forms if to in self._addresses(action)))
+        """What a form holds before anybody has typed: that with this action, by default the page's own, rather posted."""
+        own = [fields for to, fields in self._read.posted if to in self._addresses(action)]
+        return dict((own or [fields for to, fields in self._read.forms if to in self._addresses(action)])[0])
 
     def _addresses(self, action: str | None) -> tuple[str, ...]:
         return ("", self.path.partition("?")[0]) if action is None else (action,)
@@ -110,6 +111,7 @@ class _Reader(HTMLParser):
         self.headings = 0
         self.links: list[str] = []
         self.forms: list[tuple[str, dict[str, str]]] = []
+        self.posted: list[tuple[str, dict[str, str]]] = []
         self.buttons: list[tuple[str, str]] = []
         self._in: list[str] = []
         self._select = ""
@@ -124,6 +126,8 @@ class _Reader(HTMLParser):
             self.links.append(said["href"])
         elif tag == "form":
             self.forms.append((said.get("action", ""), {}))
+            if said.get("method", "get").lower() == "post":
+                self.posted.append(self.forms[-1])
         elif tag == "button" and said.get("name"):
             self.buttons.append((said["name"], said.get("value", "")))
         elif self.forms:
