@@ -137,7 +137,7 @@ async def test_a_call_that_is_late_is_refused_with_its_rule_and_can_be_made_know
     refused = await secretaris.send(CONVENE, first, **a_call(house, **soon))
     assert (refused.status, house.recorded) == (409, recorded)
     assert "minstens 7 dagen, en hier zijn het er 6" in refused.text
-    assert "notice_days" in refused.text
+    assert "Op tijd opgeroepen" in refused.text
     assert "notice-too-short" in refused.text
     assert NL.t("convene.short_notice_hint") in refused.text
     check = await secretaris.send(CONVENE, refused, short_notice="true", agenda="Opening")
