@@ -43,7 +43,7 @@ class Page:
         return self._read.links
 
     def form(self, action: str | None = None) -> dict[str, str]:
-        """What a form holds before anybody has typed: that with this action, by default the page's own, rather posted."""
+        """What a form holds before anybody has typed: that with this action, by default the page's own."""
         own = [fields for to, fields in self._read.posted if to in self._addresses(action)]
         return dict((own or [fields for to, fields in self._read.forms if to in self._addresses(action)])[0])
 
