@@ -20,12 +20,11 @@ from api.health import health_routes
 from api.pages import page_routes
 from api.problems import NotFound
 from api.query import query_routes
-from api.request import FormRequest
+from api.request import CSRF_COOKIE, FormRequest
 from api.services import Services
 from api.templating import STATIC, STATIC_PATH, template_config
 from api.visit import AnyRequest, Visit
 
-CSRF_COOKIE = "__Host-csrf"
 _STATIC_NAMES: Final = frozenset(file.relative_to(STATIC).as_posix() for file in STATIC.rglob("*") if file.is_file())
 
 

@@ -1,5 +1,6 @@
 """The last stop of every error: written to the log where it is ours, and answered in the way of the door it came by."""
 
+import hmac
 from typing import Any, Final
 
 import msgspec
@@ -8,8 +9,10 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
+from api.forms import Form, read
 from api.page import own_address, show
 from api.problems import MEDIA_TYPE, Trouble, trouble_of
+from api.request import CSRF_COOKIE, FORM_SENT
 from api.services import Services
 from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
 from api.visit import BusyForm, page_of, refusal_shown, texts_of
@@ -35,6 +38,10 @@ _PAGES: Final = {
     "broken": "500",
 }
 """Which words of the catalogue (``problem.<these>.title``) a page has for a code; any other: 404."""
+
+
+class Anything(msgspec.Struct):
+    """A form of which only what was typed is of interest."""
 
 
 def error_handlers(services: Services) -> ExceptionHandlersMap:
@@ -75,7 +82,9 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     page = page_of(request, services.today())
     status, headers = trouble.status, trouble.headers
     if trouble.retry_after is not None and trouble.status == 503:
-        sent, action = (error.form, own_address(error.action)) if isinstance(error, BusyForm) else (None, page.address)
+        sent: Form[Any] | None = error.form if isinstance(error, BusyForm) else _sent(request)
+        action = own_address(error.action) if isinstance(error, BusyForm) else page.address
+        page = msgspec.structs.replace(page, csrf=page.csrf or request.cookies.get(CSRF_COOKIE, ""))
         return show(
             page, "busy.html", status=status, headers=headers, seconds=trouble.retry_after, sent=sent, action=action
         )
@@ -85,6 +94,16 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     kind = "expired" if trouble.expired else _PAGES.get(trouble.code, "404")
     who = texts.join((texts.t(f"role.{role}") for role in trouble.roles), last="or") if trouble.roles else None
     return show(page, "problem.html", status=status, headers=headers, kind=kind, who=who, code=trouble.reference)
+
+
+def _sent(request: AnyRequest) -> Form[Anything] | None:
+    """The form that came, where it was read before it became too busy; only from a page of ours, as its token says."""
+    body = request.scope["state"].get(FORM_SENT)
+    if body is None:
+        return None
+    form = read(Anything, body)
+    ours, token = request.cookies.get(CSRF_COOKIE, ""), form.text("_csrf_token")
+    return form if ours and hmac.compare_digest(token.encode(), ours.encode()) else None
 
 
 def preferred_language(accepted: str) -> Language:

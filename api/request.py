@@ -1,6 +1,6 @@
 """The request of every handler."""
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs
 
 from litestar import Request
@@ -8,6 +8,10 @@ from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
 
 from api.problems import WrongMediaType
+
+CSRF_COOKIE: Final = "__Host-csrf"
+FORM_SENT: Final = "form_sent"
+"""In a request's state: the bytes of its form, once they are read."""
 
 
 class FormRequest(Request[Any, Any, Any]):
@@ -24,7 +28,10 @@ class FormRequest(Request[Any, Any, Any]):
         """
         if self.content_type[0] != RequestEncodingType.URL_ENCODED:
             raise WrongMediaType("a form is sent as application/x-www-form-urlencoded")
-        fields = parse_qs((await self.body()).decode("latin-1"), keep_blank_values=True)
+        body = await self.body()
+        # For the page that says that it is too busy; it goes with the request.
+        self.scope["state"][FORM_SENT] = body
+        fields = parse_qs(body.decode("latin-1"), keep_blank_values=True)
         return FormMultiDict.from_form_data(
             {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
         )

@@ -8,13 +8,17 @@ import asyncio
 from time import perf_counter
 from typing import Any, Final, cast
 
+import psycopg
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+from litestar.enums import RequestEncodingType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from api.access.entrance import ANYBODY, Entrance, Visitor
 from api.problems import Forged, NotSignedIn, TooSlow
+from api.request import FormRequest
+from governance.log.errors import Busy
 
 SESSION_COOKIE: Final = "__Host-session"
 OPEN: Final = "open"
@@ -51,11 +55,22 @@ class Gate(ASGIMiddleware):
                 raise Forged("another site sent this")
             session = _cookie(cookies, SESSION_COOKIE)
             if session is not None and TOKENS_ONLY not in scope["route_handler"].opt:
-                visitor = await self._entrance.visitor(session)
+                visitor = await self._by_session(session, scope, receive)
                 # A token is for programs: in a cookie it would live on where sessions end, and past signing out.
                 scope["auth"] = visitor if visitor.kind == "session" else ANYBODY
                 scope["state"]["expired"] = visitor.kind != "session"
         await next_app(scope, receive if scope.get("method") in _SAFE else in_time(receive), send)
+
+    async def _by_session(self, session: str, scope: Scope, receive: Receive) -> Visitor:
+        """Who this session is of. Where it cannot be looked up now, a form is read first: what was typed is kept."""
+        try:
+            return await self._entrance.visitor(session)
+        except (Busy, psycopg.Error):
+            if scope.get("method") not in _SAFE:
+                request = FormRequest(scope, receive=in_time(receive))
+                if request.content_type[0] == RequestEncodingType.URL_ENCODED:
+                    await request.form()
+            raise
 
     async def _by_token(self, authorization: str) -> Visitor:
         """Whoever shows a token means to be somebody: one that is no good is told so, also where anybody may come."""

@@ -12,7 +12,7 @@ from psycopg import sql
 from api.access.gate import SESSION_COOKIE
 from api.access.register import MOST_WRONG_CODES, WrongCode
 from api.access.secrets import digest, new_code, read_code
-from api.app import CSRF_COOKIE
+from api.request import CSRF_COOKIE
 from api.running import Nobody, person_called
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.ids import MemberId

@@ -1,6 +1,7 @@
 """What a page's handler is given: its reader, the moment it shows, a form and what becomes of it."""
 
 import re
+from contextlib import AsyncExitStack, suppress
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from api.forms import Form
 from api.visit import POSITION_COOKIE, Visit, see_other
 from governance.commands.membership import AdmitMember
 from governance.ids import OFFICES
+from governance.log.errors import Busy
 from tests.api.conftest import House, Role
 
 PATH = "/voorbeeld"
@@ -215,3 +217,24 @@ async def test_a_form_in_parts_is_refused_at_once(pages: House) -> None:
     answer = await browser.post(PATH, files=parts)
     assert (answer.status_code, pages.recorded) == (415, before)
     assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_what_was_typed_is_kept_also_where_it_is_too_busy_to_know_who_comes(
+    pages: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything of the form was read."""
+    browser, before = await signed_in(pages, "secretaris"), pages.recorded
+    fields = await filled_in(browser, name="Voorbeeldlid 10")
+    pool = pages.services.pool
+    async with AsyncExitStack() as all_in_use:
+        with suppress(Busy):
+            monkeypatch.setattr(pool._pool, "timeout", 0.3)
+            while True:
+                await all_in_use.enter_async_context(pool.connection())
+        busy = await browser.post(PATH, data=fields)
+        forged = await browser.post(PATH, data=fields | {"_csrf_token": "0" * 128})
+    assert (busy.status_code, busy.headers["retry-after"], pages.recorded) == (503, "2", before)
+    kept = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', busy.text))
+    assert (kept["name"], kept["_key"]) == ("Voorbeeldlid 10", fields["_key"])
+    assert (forged.status_code, "Voorbeeldlid 10" in forged.text) == (503, False)
+    assert (await browser.post(PATH, data=kept)).status_code == 303
