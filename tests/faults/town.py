@@ -3,7 +3,9 @@
 Nothing of it is imported by what is tested, and nothing of what is tested is simulated: ``kamer serve``, HTTP, SIGKILL.
 """
 
+import asyncio
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -27,6 +29,7 @@ from governance.demo import MEMBERS, load_examples
 from governance.ids import MeetingId, MemberId, PersonId, VotingId
 from governance.log.command import Call, Command, call
 from governance.log.connection import conninfo_for, open_sync
+from governance.log.errors import Unusable
 from governance.log.event import Event, decode
 from governance.log.group import Answer
 from governance.log.server import EmbeddedServer
@@ -38,6 +41,9 @@ from tests.governance.given import append
 from tests.invariants.checker import Entry
 
 ROOT: Final = Path(__file__).parents[2]
+LOST: Final = (httpx.TransportError, AttributeError)
+"""A line that is reset while it is being made, httpx's own network layer reports as the latter."""
+
 SECRETARIS: Final = 1
 MEETING: Final = MeetingId("ALV-2026-1")
 OPERATOR_TOKEN: Final = "the-operator".ljust(43, ".")
@@ -48,6 +54,20 @@ SELECT hash, 'token', person, now() + INTERVAL '1 day' FROM unnest(%b::bytea[], 
 EVENTS: Final = "SELECT position, type, data FROM events ORDER BY position"
 PERSONS: Final = "SELECT member, person FROM members"
 BEHIND: Final = "SELECT (SELECT max(position) FROM events) > (SELECT min(position) FROM projections)"
+
+
+PORTS: Final = range(20_000, 30_000)
+"""Below those that the kernel gives to clients: one that knocks at a dead process's port could be given that very port,
+be connected with itself, and keep the next process from listening there."""
+
+
+def _port() -> int:
+    """One that is free, and stays so for as long as nobody listens."""
+    while True:
+        try:
+            return free_port("127.0.0.1", random.choice(PORTS))
+        except Unusable:
+            continue
 
 
 def voting_of(number: int) -> VotingId:
@@ -66,7 +86,7 @@ class Worker:
     def __init__(self, town: "Town", name: str) -> None:
         self._town = town
         self._name = name
-        self.port = free_port("127.0.0.1", 0)
+        self.port = _port()
         self.process = self._begin()
 
     def _begin(self) -> "subprocess.Popen[bytes]":
@@ -102,8 +122,8 @@ class Worker:
             try:
                 if (await client.get(f"{self.address}/health")).status_code == 200:
                     return
-            except (httpx.TransportError, AttributeError):
-                pass
+            except LOST:
+                await asyncio.sleep(0.01)
 
 
 class Town:

@@ -10,20 +10,19 @@ import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final, NamedTuple
 
 import httpx
 import msgspec
 
 from governance.log.group import Answer
-from tests.faults.town import OPERATOR_TOKEN, Town, token_of, voting_of
+from tests.faults.town import LOST, OPERATOR_TOKEN, Town, token_of, voting_of
 
 AT_ONCE: Final = 64
+LIMIT: Final = 300
+"""Seconds after which something hangs: a command waits for 40 at most before its answer is that it is not known."""
 CHOICES: Final = ("for", "against", "blank")
-
-
-LOST: Final = (httpx.TransportError, AttributeError)
-"""A line that is reset while it is being made, httpx's own network layer reports as the latter."""
 
 
 class Request(NamedTuple):
@@ -47,17 +46,37 @@ def an_admission(number: int) -> Request:
     return Request("/api/commands/admit-member", OPERATOR_TOKEN, f"admit-{number}", {"name": name})
 
 
+class Acknowledged(NamedTuple):
+    """One answer: when its command was first asked, when it came (seconds), and what it says."""
+
+    asked: float
+    answered: float
+    answer: Answer
+
+
 class History:
     """What was asked and what was answered, in a file that only grows."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("ab", buffering=0)
-        self.answers: list[Answer] = []
+        self._asked: dict[str, float] = {}
+        self.acknowledged: list[Acknowledged] = []
         self.statuses: Counter[int] = Counter()
         self.unknown = 0
 
+    @property
+    def answers(self) -> list[Answer]:
+        """All that was acknowledged."""
+        return [one.answer for one in self.acknowledged]
+
+    @property
+    def longest(self) -> float:
+        """How long the slowest answer took, its repetitions included (seconds)."""
+        return max(one.answered - one.asked for one in self.acknowledged)
+
     def asked(self, request: Request) -> None:
         """Before it is sent."""
+        self._asked.setdefault(request.key, monotonic())
         self._write({"asked": request.key})
 
     def answered(self, request: Request, answer: httpx.Response) -> None:
@@ -65,15 +84,30 @@ class History:
         self._write({"answered": request.key, "status": answer.status_code, "body": answer.text})
         self.statuses[answer.status_code] += 1
         if answer.status_code == 201:
-            self.answers.append(msgspec.json.decode(answer.content, type=Answer))
+            told = msgspec.json.decode(answer.content, type=Answer)
+            self.acknowledged.append(Acknowledged(self._asked[request.key], monotonic(), told))
 
     def not_answered(self, request: Request) -> None:
         """The connection was lost, or it was too busy: the outcome is not known."""
         self._write({"unknown": request.key})
         self.unknown += 1
 
+    def out_of_order(self) -> list[Acknowledged]:
+        """Those that stand in the log before one that was answered before they were asked."""
+        wrong = []
+        answered = sorted(self.acknowledged, key=lambda one: one.answered)
+        before, last = iter(answered), 0
+        nearest = next(before, None)
+        for one in sorted(self.acknowledged, key=lambda one: one.asked):
+            while nearest is not None and nearest.answered < one.asked:
+                last = max(last, nearest.answer.position)
+                nearest = next(before, None)
+            if one.answer.position <= last:
+                wrong.append(one)
+        return wrong
+
     def _write(self, line: dict[str, Any]) -> None:
-        self._file.write(json.dumps(line).encode() + b"\n")
+        self._file.write(json.dumps({"at": monotonic(), **line}).encode() + b"\n")
         os.fsync(self._file.fileno())
 
 
@@ -124,5 +158,6 @@ class Crowd:
                 if left and done >= left[0][0]:
                     await left.pop(0)[1]()
 
-        await asyncio.gather(*(one() for _ in range(AT_ONCE)))
+        async with asyncio.timeout(LIMIT):
+            await asyncio.gather(*(one() for _ in range(AT_ONCE)))
         assert not left, "every fault has struck"
