@@ -39,6 +39,9 @@ SETTINGS = """SELECT set_config('lock_timeout', '10s', false),
     set_config('plan_cache_mode', 'force_generic_plan', false)"""
 """Plans are made once, perhaps while the log is still empty, and must stay right when it has grown."""
 
+TELL_EVERY = 0.05
+"""Seconds between two wakings of listeners while commands wait."""
+
 
 class Unacknowledged(Exception):
     """PostgreSQL answered a commit with a warning, as when a wait for its standby was cancelled: not to be trusted."""
@@ -75,6 +78,8 @@ class Bus:
         self._work = asyncio.Event()
         self._stopping = False
         self._warned = False
+        self._news = False
+        self._told = 0.0
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -152,6 +157,7 @@ class Bus:
             self._work.clear()
             while self._waiting:
                 await self._commit(self._next_group())
+                await self._tell()
             if self._stopping:
                 return
 
@@ -189,8 +195,7 @@ class Bus:
             self.commands -= len(outcome.later)
             for waiting, answer in outcome.answers:
                 _answer(waiting, answer)
-            if outcome.appended:
-                await self._notify()
+            self._news = self._news or outcome.appended
 
     async def _outcome(self, group: list[Waiting]) -> Outcome:
         """What became of the group, sent again under the same keys for as long as that is not known."""
@@ -272,9 +277,15 @@ class Bus:
         if diagnostic.severity_nonlocalized == "WARNING":
             self._warned = True
 
-    async def _notify(self) -> None:
-        """Wake who listens. A lost connection here loses nothing: listeners also look once a second."""
-        connection = self._connection
+    async def _tell(self) -> None:
+        """Wake who listens: at once where nothing waits, else some times a second, for it holds up the next group.
+
+        A lost connection here loses nothing: listeners also look once a second.
+        """
+        connection, now = self._connection, asyncio.get_running_loop().time()
+        if not self._news or (self._waiting and now < self._told + TELL_EVERY):
+            return
+        self._news, self._told = False, now
         if connection is not None and not connection.closed:
             with suppress(psycopg.OperationalError):
                 await self._limited(connection.execute(NOTIFY))

@@ -44,6 +44,9 @@ standby, where there is one), so a repeated key or a refusal never speaks of wha
 _ASKED = msgspec.msgpack.Encoder(enc_hook=enc_hook)
 
 
+Rows = list[tuple[Any, ...]]
+
+
 class RecordedEvent(msgspec.Struct, frozen=True):
     """One event that a command recorded."""
 
@@ -135,8 +138,10 @@ class Group:
         """
         slices, failed = self._slices()
         facts = list({fact.identity: fact for one in slices.values() for fact in one.facts}.values())
-        afters = await self._read(facts)
-        known = await self._known(again)
+        afters = [self._kept.position(fact) if type(fact).kept else 0 for fact in facts]
+        read, answered = await self._look(facts, afters, again)
+        self._fold(facts, afters, read)
+        known = _known(answered)
         batch = _Batch()
         answers, later = self._decide(slices, failed, known, facts, batch)
         if batch.events:
@@ -158,17 +163,23 @@ class Group:
                 failed[waiting] = error
         return slices, failed
 
-    async def _read(self, facts: list[Fact]) -> list[int]:
-        """Fold what stands in the log into the facts; the last position read for each."""
-        afters = [self._kept.position(fact) if type(fact).kept else 0 for fact in facts]
-        parameters = (
+    async def _look(self, facts: list[Fact], afters: list[int], again: bool) -> tuple[Rows, Rows]:
+        """What stands in the log for the facts, and what was answered before under the keys: in one way there and back,
+        for each costs a group as long as the processes take turns on a busy machine."""
+        asked = (
             [fact.tag for fact in facts],
             [type(fact).types for fact in facts],
             afters,
             [type(fact).newest for fact in facts],
         )
-        cursor = await self._connection.execute(READ, parameters, binary=True)
-        rows = await cursor.fetchall()
+        keys = [waiting.key for waiting in self._waiting if again or waiting.digest]
+        async with self._connection.pipeline():
+            read = await self._connection.execute(READ, asked, binary=True)
+            answered = await self._connection.execute(KNOWN, (keys,), binary=True)
+        return await read.fetchall(), await answered.fetchall()
+
+    def _fold(self, facts: list[Fact], afters: list[int], rows: Rows) -> None:
+        """Let the facts see what was read; ``afters`` becomes the last position read for each."""
         position = 0
         try:
             for selector, position, kind, body in rows:
@@ -183,22 +194,6 @@ class Group:
         for fact, after in zip(facts, afters, strict=True):
             if type(fact).kept:
                 self._kept.keep(fact, after)
-        return afters
-
-    async def _known(self, again: bool) -> dict[str, tuple[bytes, Answer]]:
-        """What was answered before, by key."""
-        keys = [waiting.key for waiting in self._waiting if again or waiting.digest]
-        if not keys:
-            return {}
-        cursor = await self._connection.execute(KNOWN, (keys,), binary=True)
-        found = {}
-        for key, digest, command, first, count, kinds, subjects, recorded_at in await cursor.fetchall():
-            events = [
-                RecordedEvent(kind, first + n, subject)
-                for n, (kind, subject) in enumerate(zip(kinds, subjects, strict=True))
-            ]
-            found[key] = (digest, Answer(command, first + count - 1, recorded_at, events))
-        return found
 
     def _decide(
         self,
@@ -278,6 +273,18 @@ class Group:
                 persons.append(person)
                 boxes.append(wrapped)
         return persons, boxes, keys
+
+
+def _known(rows: Rows) -> dict[str, tuple[bytes, Answer]]:
+    """What was answered before, by key, with the digest of what was asked."""
+    found = {}
+    for key, digest, command, first, count, kinds, subjects, recorded_at in rows:
+        events = [
+            RecordedEvent(kind, first + n, subject)
+            for n, (kind, subject) in enumerate(zip(kinds, subjects, strict=True))
+        ]
+        found[key] = (digest, Answer(command, first + count - 1, recorded_at, events))
+    return found
 
 
 def _execute(decided: CommandSlice[Any]) -> Exception | None:
