@@ -4,7 +4,6 @@ A browser comes with a session in a cookie, a program with a bearer token. A coo
 may do is guarded against other sites thrice: ``SameSite``, ``Sec-Fetch-Site`` here, and the form's own token.
 """
 
-import asyncio
 from time import perf_counter
 from typing import Any, Final, cast
 
@@ -15,8 +14,9 @@ from litestar.enums import RequestEncodingType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
+from api.access.bodies import Bodies
 from api.access.entrance import ANYBODY, Entrance, Visitor
-from api.problems import Forged, NotSignedIn, TooSlow
+from api.problems import Forged, NotSignedIn
 from api.request import FormRequest
 from governance.log.errors import Busy
 
@@ -25,9 +25,6 @@ OPEN: Final = "open"
 """In a handler's ``opt``: nobody is looked up, for it is the same for all (style sheets, health)."""
 TOKENS_ONLY: Final = "tokens_only"
 """In a handler's ``opt``: a cookie lets nobody in, so another site has nothing to ride on."""
-
-PATIENCE: Final = 30.0
-"""Seconds that a body may take to arrive."""
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _BEARER: Final = "bearer "
@@ -43,6 +40,7 @@ class Gate(ASGIMiddleware):
 
     def __init__(self, entrance: Entrance) -> None:
         self._entrance = entrance
+        self._bodies = Bodies()
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Put the visitor into the scope. Raises ``NotSignedIn`` for a token that is no longer good, ``Forged``."""
@@ -59,7 +57,7 @@ class Gate(ASGIMiddleware):
                 # A token is for programs: in a cookie it would live on where sessions end, and past signing out.
                 scope["auth"] = visitor if visitor.kind == "session" else ANYBODY
                 scope["state"]["expired"] = visitor.kind != "session"
-        await next_app(scope, receive if scope.get("method") in _SAFE else in_time(receive), send)
+        await next_app(scope, receive if scope.get("method") in _SAFE else self._bodies.in_time(receive), send)
 
     async def _by_session(self, session: str, scope: Scope, receive: Receive) -> Visitor:
         """Who this session is of. Where it cannot be looked up now, a form is read first: what was typed is kept."""
@@ -67,7 +65,7 @@ class Gate(ASGIMiddleware):
             return await self._entrance.visitor(session)
         except (Busy, psycopg.Error):
             if scope.get("method") not in _SAFE:
-                request = FormRequest(scope, receive=in_time(receive))
+                request = FormRequest(scope, receive=self._bodies.in_time(receive))
                 if request.content_type[0] == RequestEncodingType.URL_ENCODED:
                     await request.form()
             raise
@@ -80,21 +78,6 @@ class Gate(ASGIMiddleware):
         if visitor.kind != "token":
             raise NotSignedIn(expired=True)
         return visitor
-
-
-def in_time(receive: Receive) -> Receive:
-    """The body, which must be there within ``PATIENCE``. Raises ``TooSlow`` for who trickles it to hold a place."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + PATIENCE
-
-    async def received() -> Any:
-        try:
-            async with asyncio.timeout_at(deadline):
-                return await receive()
-        except TimeoutError:
-            raise TooSlow("the body did not come in time") from None
-
-    return received
 
 
 def visitor_of(connection: AnyConnection) -> Visitor:

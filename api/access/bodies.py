@@ -1,0 +1,54 @@
+"""Bodies on their way in: who trickles one to hold a place is cut off."""
+
+import asyncio
+from typing import Any, Final
+
+from litestar.types import HTTPReceiveMessage, Receive, WebSocketReceiveMessage
+
+from api.problems import TooSlow
+
+PATIENCE: Final = 30.0
+"""Seconds that a body may take to arrive."""
+LOOK_EVERY: Final = 1.0
+
+
+class Bodies:
+    """Those that are awaited now. One timer looks at all of them: one for each cost a vote as much as its body."""
+
+    def __init__(self, patience: float = PATIENCE, look_every: float = LOOK_EVERY) -> None:
+        self._patience = patience
+        self._look_every = look_every
+        self._awaited: dict[asyncio.Task[Any], float] = {}
+        """Until when (seconds of the loop's clock), by the task that awaits it."""
+        self._next_look: asyncio.TimerHandle | None = None
+
+    def in_time(self, receive: Receive) -> Receive:
+        """The same body, all of which must be there within the patience, from now on. It raises ``TooSlow``."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._patience
+
+        async def received() -> HTTPReceiveMessage | WebSocketReceiveMessage:
+            task = asyncio.current_task()
+            assert task is not None
+            self._awaited[task] = deadline
+            if self._next_look is None:
+                self._next_look = loop.call_later(self._look_every, self._look)
+            try:
+                return await receive()
+            except asyncio.CancelledError:
+                if loop.time() < deadline:
+                    raise
+                task.uncancel()
+                raise TooSlow("the body did not come in time") from None
+            finally:
+                del self._awaited[task]
+
+        return received
+
+    def _look(self) -> None:
+        """Wake those whose time is over, and look again as long as anything is awaited."""
+        loop = asyncio.get_running_loop()
+        for task, deadline in self._awaited.items():
+            if deadline <= loop.time():
+                task.cancel()
+        self._next_look = loop.call_later(self._look_every, self._look) if self._awaited else None

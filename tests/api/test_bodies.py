@@ -1,0 +1,67 @@
+"""Who trickles a body to hold a place is cut off; who is cancelled for another reason is not told of slowness."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from litestar.types import HTTPRequestEvent, Receive
+
+from api.access.bodies import Bodies
+from api.problems import TooSlow
+
+pytestmark = pytest.mark.anyio
+
+
+def sending(*pieces: bytes, then: Any = None) -> Receive:
+    """A client that sends these pieces, and then nothing for as long as ``then`` is not set."""
+    left = list(pieces)
+
+    async def receive() -> HTTPRequestEvent:
+        if not left and then is not None:
+            await then.wait()
+        return {"type": "http.request", "body": left.pop(0), "more_body": bool(left) or then is not None}
+
+    return receive
+
+
+async def test_a_body_that_comes_is_given_on_piece_by_piece() -> None:
+    receive = Bodies().in_time(sending(b"a", b"b"))
+    assert [(await receive())["body"], (await receive())["body"]] == [b"a", b"b"]  # type: ignore[typeddict-item]
+
+
+async def test_a_body_that_does_not_come_is_too_slow_and_others_go_on() -> None:
+    slow, patient = Bodies(0.02, 0.01), Bodies(60.0, 0.01)
+    never, later = asyncio.Event(), asyncio.Event()
+    trickling = slow.in_time(sending(b"a", then=never))
+    waiting = asyncio.ensure_future(_next(patient.in_time(sending(then=later))))
+    await trickling()
+    with pytest.raises(TooSlow):
+        await trickling()
+    task = asyncio.current_task()
+    assert task is not None
+    assert task.cancelling() == 0, "the request goes on, to be answered"
+    assert not waiting.done()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+
+
+async def test_pieces_do_not_begin_the_time_anew() -> None:
+    receive = Bodies(0.05, 0.01).in_time(_a_byte_at_a_time)
+    with pytest.raises(TooSlow):
+        await asyncio.wait_for(_all(receive), 10)
+
+
+async def _all(receive: Receive) -> None:
+    while True:
+        await receive()
+
+
+async def _next(receive: Receive) -> Any:
+    return await receive()
+
+
+async def _a_byte_at_a_time() -> HTTPRequestEvent:
+    """Each piece in less time than is given for the whole."""
+    await asyncio.sleep(0.02)
+    return {"type": "http.request", "body": b"x", "more_body": True}
