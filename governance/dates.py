@@ -14,6 +14,7 @@ Days are calendar days in Europe/Amsterdam, midnight to midnight; instants are k
 import re
 from calendar import monthrange
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -52,12 +53,12 @@ class ImpreciseDate:
     @classmethod
     def parse(cls, text: str) -> "ImpreciseDate":
         """The date that this EDTF text says. Raises ``ValueError`` on anything else, 31 April included."""
-        return cls(text)
+        return _parsed(text)
 
     @classmethod
     def of(cls, day: date) -> "ImpreciseDate":
         """Exactly this day."""
-        return cls(_iso(day))
+        return _exactly(day)
 
     @classmethod
     def by(cls, day: date) -> "ImpreciseDate":
@@ -111,6 +112,17 @@ class ImpreciseDate:
 
     def __str__(self) -> str:
         return self._text
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> ImpreciseDate:
+    """A value that never changes is made once: all votes of an evening are of one day, and members joined on few."""
+    return ImpreciseDate(text)
+
+
+@lru_cache(maxsize=64)
+def _exactly(day: date) -> ImpreciseDate:
+    return ImpreciseDate(_iso(day))
 
 
 def holds_on(since: ImpreciseDate | None, until: ImpreciseDate | None, ended: bool, day: date) -> bool | None:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Generic, NoReturn, Protocol, TypeVar, cast, ge
 
 import msgspec
 from eventsourcing.dcb.domain import MetaSlice, Selector, Slice
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from governance.dates import today
 from governance.ids import MemberId, PersonId
