@@ -119,13 +119,33 @@ def _decoder(kind: type[Event]) -> msgspec.msgpack.Decoder[Event]:
     return msgspec.msgpack.Decoder(kind, dec_hook=dec_hook)
 
 
+@cache
+def _stored(kind: type[Event]) -> msgspec.msgpack.Decoder[tuple[int, msgspec.Raw, Event]]:
+    return msgspec.msgpack.Decoder(tuple[int, msgspec.Raw, kind], dec_hook=dec_hook)  # type: ignore[valid-type]
+
+
 def encode(event: Event, envelope: Envelope) -> bytes:
     """The bytes that are stored. Raises ``TypeError`` for a sealed value that the vault has not closed."""
     return _ENCODER.encode((event.VERSION, envelope, event))
 
 
 def decode_event(name: str, stored: bytes) -> Event:
-    """The event alone, upcast to today's version. Raises ``Damaged``."""
+    """The event alone, upcast to today's version. Raises ``Damaged``.
+
+    Nearly all are of today's version, and are decoded at one go.
+    """
+    kind = EVENTS.get(name)
+    if kind is None:
+        return _decode_older(name, stored)
+    try:
+        version, _, event = _stored(kind).decode(stored)
+    except msgspec.DecodeError:
+        return _decode_older(name, stored)
+    return event if version == kind.VERSION else _decode_older(name, stored)
+
+
+def _decode_older(name: str, stored: bytes) -> Event:
+    """One of an older version, or the reason why it is none that can be read."""
     try:
         version, _, body = _OUTER.decode(stored)
         return _decode_body(name, version, body)

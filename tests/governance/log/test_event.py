@@ -1,6 +1,6 @@
 """What is stored under which name, and what happens to bytes that nobody can read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -70,10 +70,13 @@ def test_a_sealed_value_shows_itself_in_no_log_line() -> None:
         ("MembershipEnded", b'{"json": 1}', "does not decode"),
     ],
 )
-def test_bytes_that_cannot_be_read_stop_the_reader_and_say_why(name: str, stored: bytes, reason: str) -> None:
+@pytest.mark.parametrize("read", [decode, decode_event])
+def test_bytes_that_cannot_be_read_stop_the_reader_and_say_why(
+    read: Callable[[str, bytes], object], name: str, stored: bytes, reason: str
+) -> None:
     """Row 11 of the table of bad input."""
     with pytest.raises(Damaged, match=reason):
-        decode(name, stored)
+        read(name, stored)
 
 
 @pytest.fixture
@@ -95,6 +98,26 @@ def renamed_field() -> Iterator[type[Event]]:
 def test_an_old_version_is_upcast_when_it_is_read(renamed_field: type[Any]) -> None:
     old = msgspec.msgpack.encode((1, [], {"color": "green"}))
     assert decode_event("DoorPainted", old) == renamed_field(colour="green")
+
+
+@pytest.fixture
+def other_meaning() -> Iterator[type[Event]]:
+    """An event in its second version, whose first has the same fields and means something else by them."""
+
+    class DoorMeasured(Event, frozen=True, kw_only=True):
+        VERSION: ClassVar[int] = 2
+        UPCASTERS: ClassVar[dict[int, Upcaster]] = {1: lambda fields: {"height": fields["height"] * 10}}
+        height: int
+        """In millimetres; in the first version in centimetres."""
+
+    yield DoorMeasured
+    del EVENTS["DoorMeasured"]
+
+
+def test_an_old_version_is_upcast_also_where_its_bytes_fit_todays(other_meaning: type[Any]) -> None:
+    old, new = (msgspec.msgpack.encode((version, [], {"height": 210})) for version in (1, 2))
+    assert decode_event("DoorMeasured", old) == other_meaning(height=2100)
+    assert decode_event("DoorMeasured", new) == other_meaning(height=210)
 
 
 def test_sealed_fields_need_a_person_whose_key_closes_them() -> None:
