@@ -4,7 +4,6 @@ Every line is a ratio with both sides measured in the same run, by turns; the fi
 this moment. ``--quick`` takes a minute and says less.
 """
 
-import asyncio
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,28 +12,23 @@ import msgspec
 import structlog
 
 from api.journal import begin
-from tests.bench import in_process, over_http
+from tests.bench import growth, in_process, over_http
 from tests.bench.line import Count, Line, table
 from tests.bench.places import places
 
 RESULTS = Path(__file__).parents[2] / "bench-results"
 
 
-async def measured(*, quick: bool) -> list[Line | Count]:
+def measured(*, quick: bool) -> list[Line | Count]:
     """All lines."""
+    rounds = 2 if quick else 3
+    many = 10_000 if quick else 100_000
     with places() as where:
         lines: list[Line | Count] = list(
-            await in_process.measure(
-                where,
-                votes=500 if quick else 2_000,
-                few=1_000,
-                many=10_000 if quick else 100_000,
-                rounds=2 if quick else 3,
-            )
+            over_http.measure(where, members=2_000 if quick else 10_000, rounds=rounds, many=not quick)
         )
-        lines += await over_http.measure(
-            where, members=2_000 if quick else 8_000, rounds=1 if quick else 3, many=not quick
-        )
+        lines += in_process.measure(where, votes=1_000 if quick else 5_000, stored=many // 2, rounds=rounds)
+        lines += growth.measure(where, few=1_000, many=many, asked=1_000 if quick else 6_000, rounds=rounds)
     return lines
 
 
@@ -42,7 +36,7 @@ def main() -> None:
     """Measure, print the table, keep the JSON."""
     begin("error")
     structlog.reset_defaults()
-    lines = asyncio.run(measured(quick="--quick" in sys.argv[1:]))
+    lines = measured(quick="--quick" in sys.argv[1:])
     print(table(lines))
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{datetime.now(UTC):%Y%m%dT%H%M%S}.json"

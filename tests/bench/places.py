@@ -18,6 +18,7 @@ class Places:
 
     def __init__(self, server: EmbeddedServer, folder: Path) -> None:
         self.folder = folder
+        self.cluster = server.cluster
         self.vault = Vault.from_file(Settings(data=folder).master_key)
         self._server = server.conninfo("postgres")
         self._migrated = template(self._server)

@@ -1,18 +1,19 @@
 """The benchmark runs to its end, as small as can be; how fast is nobody's test."""
 
-import pytest
-
-from tests.bench import in_process
-from tests.bench.line import line, table
+from tests.bench import growth, in_process, over_http
+from tests.bench.line import Count, Line, line, table
 from tests.bench.places import places
 
 
-@pytest.mark.anyio
-async def test_the_benchmark_measures_what_it_says() -> None:
+def test_the_benchmark_measures_what_it_says() -> None:
     with places() as where:
-        lines = await in_process.measure(where, votes=20, few=10, many=40, rounds=1)
-    assert all(one.ratio > 0 for one in lines)
-    assert len(table(list(lines)).splitlines()) == len(lines) + 1
+        lines: list[Line | Count] = list(over_http.measure(where, members=2_000, rounds=1, many=False))
+        lines += in_process.measure(where, votes=40, stored=40, rounds=1)
+        lines += growth.measure(where, few=10, many=40, asked=40, rounds=1)
+    assert all(one.ratio > 0 for one in lines if isinstance(one, Line))
+    assert [one.met for one in lines if isinstance(one, Count)] == [True], "no vote is committed after the closing"
+    assert len(table(lines).splitlines()) == len(lines) + 1
+    assert len(lines) == 14
 
 
 def test_a_goal_is_reached_or_not_by_the_ratio_of_the_same_rounds() -> None:
