@@ -1,5 +1,6 @@
 """A few connections for reading, and for the tables of sign-in; the bus has one of its own."""
 
+import asyncio
 import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,6 +9,7 @@ from typing import Any, Final
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from governance.log.connection import shut_down
 from governance.log.errors import Busy
 
 Connection = psycopg.AsyncConnection[Any]
@@ -38,10 +40,12 @@ def _is_lost(connection: Connection) -> bool:
 class Pool:
     """At most ``most`` connections, kept open; who comes when all are in use waits for ``patience`` seconds.
 
-    A connection is looked at before it is given out, so one that was lost with its server is replaced unseen.
+    A connection is looked at before it is given out, so one that was lost with its server is replaced unseen. One that
+    is not given back within ``limit`` seconds counts as lost too: its server may have frozen, and says nothing.
     """
 
-    def __init__(self, conninfo: str, *, most: int = 8, patience: float = 10.0) -> None:
+    def __init__(self, conninfo: str, *, most: int = 8, patience: float = 10.0, limit: float = 10.0) -> None:
+        self._limit = limit
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             conninfo,
             kwargs={"autocommit": True, "prepare_threshold": 0},
@@ -60,14 +64,16 @@ class Pool:
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection in autocommit, for as long as the block lasts.
 
-        Raises ``Busy`` where none came free in time, or the server cannot be reached.
+        Raises ``Busy`` where none came free in time, or the server cannot be reached or does not answer.
         """
         try:
             connection = await self._taken()
+            timer = asyncio.get_running_loop().call_later(self._limit, shut_down, connection)
             try:
                 async with connection:
                     yield connection
             finally:
+                timer.cancel()
                 await self._pool.putconn(connection)
         except PoolTimeout as error:
             raise Busy("every connection for reading is in use, or none can be made", retry_after=2) from error

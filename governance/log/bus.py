@@ -7,8 +7,6 @@ the group again under the same keys. Nobody cancels the bus; callers wait on a f
 """
 
 import asyncio
-import os
-import socket
 from collections import deque
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -19,7 +17,7 @@ import structlog
 from psycopg.errors import Diagnostic
 
 from governance.log.command import Call, Command, slice_for
-from governance.log.connection import open_async
+from governance.log.connection import open_async, shut_down
 from governance.log.errors import Busy, Conflict, Fault, Malformed
 from governance.log.group import Answer, Group, Outcome, Waiting, asked_bytes
 from governance.log.kept import KeptFacts
@@ -240,8 +238,7 @@ class Bus:
         if self._connection is None or self._connection.closed:
             return
         log.warning("an attempt took too long: its connection is shut down", seconds=self.limit)
-        with socket.socket(fileno=os.dup(self._connection.fileno())) as duplicate, suppress(OSError):
-            duplicate.shutdown(socket.SHUT_RDWR)
+        shut_down(self._connection)
 
     async def _connected(self) -> psycopg.AsyncConnection[Any]:
         if self._connection is None or self._connection.closed:

@@ -4,6 +4,9 @@ One schema a cooperative, chosen by the connection's ``search_path``, so that ma
 a schema can move to another.
 """
 
+import os
+import socket
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -41,6 +44,18 @@ def conninfo_for(database: str, schema: str = SCHEMA) -> str:
 async def open_async(conninfo: str) -> psycopg.AsyncConnection[Any]:
     """An autocommitting async connection that prepares its statements at once. Raises ``psycopg.OperationalError``."""
     return await psycopg.AsyncConnection.connect(conninfo, autocommit=True, prepare_threshold=0)
+
+
+def shut_down(connection: psycopg.AsyncConnection[Any]) -> None:
+    """End a connection whose server does not answer: who waits on it gets ``psycopg.OperationalError`` at once.
+
+    Its socket is shut down and nothing is cancelled: a cancelled commit can look like a good one, and psycopg asks the
+    server to cancel, which does not answer.
+    """
+    if connection.closed:
+        return
+    with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as duplicate:
+        duplicate.shutdown(socket.SHUT_RDWR)
 
 
 def open_sync(conninfo: str) -> psycopg.Connection[Any]:

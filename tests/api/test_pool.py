@@ -1,12 +1,16 @@
-"""Connections that are lost while nobody uses them are replaced before anybody is given one."""
+"""Connections that are lost while nobody uses them are replaced before anybody is given one; one whose server does not
+answer is given up."""
 
+import os
+import signal
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Final, LiteralString
 
 import pytest
 
 from api.pool import Pool
 from governance.log.connection import open_sync
+from governance.log.errors import Busy
 
 pytestmark = pytest.mark.anyio
 
@@ -32,3 +36,26 @@ async def test_a_connection_whose_server_ended_it_is_given_to_nobody(pool: Pool,
         for _ in range(4):
             async with pool.connection() as one:
                 assert await (await one.execute("SELECT 1")).fetchone() == (1,)
+
+
+async def test_a_server_that_freezes_keeps_nobody_waiting(database: str) -> None:
+    pool = Pool(database, most=1, limit=3.0)
+    await pool.open()
+    try:
+        frozen = await _asked(pool, "SELECT pg_backend_pid()")
+        os.kill(frozen, signal.SIGSTOP)
+        try:
+            with pytest.raises(Busy):
+                await _asked(pool, "SELECT 1")
+        finally:
+            os.kill(frozen, signal.SIGCONT)
+        assert await _asked(pool, "SELECT 1") == 1
+    finally:
+        await pool.close()
+
+
+async def _asked(pool: Pool, query: LiteralString) -> int:
+    async with pool.snapshot() as connection:
+        row = await (await connection.execute(query)).fetchone()
+    assert row is not None
+    return int(row[0])
