@@ -5,6 +5,7 @@ a whole is read again field by field, each fault with its JSON pointer (RFC 6901
 that the struct does not have is a fault too.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -19,6 +20,9 @@ from governance.log.wire import dec_hook
 
 MOST_BYTES: Final = 1_000_000
 """A larger body is not read at all (413)."""
+SMALLEST_NUMBER: Final = -(2**63)
+LARGEST_NUMBER: Final = 2**63 - 1
+"""Of whole numbers: nothing of ours means one that 64 bits do not hold, and the log cannot store it."""
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -35,9 +39,25 @@ def _decoder(kind: type[S]) -> msgspec.json.Decoder[S]:
 def read_json(kind: type[S], body: bytes) -> S:
     """The struct that a JSON body says. Raises ``Malformed`` with every fault."""
     try:
-        return _read_json(kind, body)
+        read = _read_json(kind, body)
+        _UNAMBIGUOUS.decode(body.decode())
     except RecursionError:
         raise Malformed([Fault("", "nested too deeply")]) from None
+    return read
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> None:
+    """Raise ``Malformed`` for a name that an object has twice: which of the two counts, no two programs agree on
+    (RFC 8259, 4), and a vote is either for or against."""
+    names = set()
+    for name, _ in pairs:
+        if name in names:
+            raise Malformed([Fault("", f"{name[:100]!r} stands twice in one object")])
+        names.add(name)
+
+
+_UNAMBIGUOUS: Final = json.JSONDecoder(object_pairs_hook=_each_once, parse_int=len, strict=False)
+"""``parse_int``: the numbers have been read, and Python refuses to read very long ones."""
 
 
 def _read_json(kind: type[S], body: bytes) -> S:
@@ -56,14 +76,15 @@ def _read_json(kind: type[S], body: bytes) -> S:
     if not isinstance(given, dict):
         raise Malformed([Fault("", "expected an object")]) from whole
     given = _with_whole_numbers(given)
+    _refuse_boundless(given, "")
     with suppress(msgspec.ValidationError):
         return msgspec.convert(given, kind, dec_hook=dec_hook)
     raise Malformed(_faults(kind, given, strict=True) or [_fault(str(whole), "")]) from whole
 
 
 def _refuse_boundless(given: Any, pointer: str) -> None:
-    """Raise ``Malformed`` for a number that no 64 bits hold: nothing of ours means one, and the log cannot store it."""
-    if isinstance(given, int) and not -(2**63) <= given < 2**63:
+    """Raise ``Malformed`` for a whole number out of all bounds."""
+    if isinstance(given, int) and not SMALLEST_NUMBER <= given <= LARGEST_NUMBER:
         raise Malformed([Fault(pointer, "a number out of all bounds")])
     if isinstance(given, dict):
         for name, value in given.items():

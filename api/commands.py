@@ -16,14 +16,12 @@ from litestar.types import HTTPScope, Receive, Scope, Send
 from api.access.gate import TOKENS_ONLY, must_be_signed_in
 from api.body import MOST_BYTES, read_json
 from api.problems import TooLarge, WrongMediaType
-from governance.log.bus import Bus
+from governance.log.bus import LONGEST_KEY, Bus
 from governance.log.command import SLICES, Command
 from governance.log.errors import Fault, Malformed
 from governance.log.group import Answer
 
 PATH: Final = "/api/commands"
-LONGEST_KEY: Final = 200
-"""Characters of an ``Idempotency-Key``."""
 
 
 def kebab(name: str) -> str:

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 import msgspec
 
-from api.commands import LONGEST_KEY, PATH, kebab
+from api.body import LARGEST_NUMBER, SMALLEST_NUMBER
+from api.commands import PATH, kebab
 from api.problems import Problem
 from api.query import QUERIES, Query
 from governance.dates import EDTF_PATTERN, ImpreciseDate
+from governance.log.bus import LONGEST_KEY
 from governance.log.command import SLICES, Command
 from governance.log.group import Answer
 
@@ -95,7 +97,21 @@ def _schemas(kinds: list[Any]) -> tuple[dict[Any, Json], Json]:
     for schema in components.values():
         if "description" in schema:
             schema["description"] = cleandoc(schema["description"])
+        _bound(schema)
     return dict(zip(kinds, schemas, strict=True)), components
+
+
+def _bound(schema: Any) -> None:
+    """Say of every whole number that no more than 64 bits of it are read, where it has no narrower bounds."""
+    if isinstance(schema, list):
+        for part in schema:
+            _bound(part)
+    if isinstance(schema, dict):
+        if schema.get("type") == "integer":
+            schema.setdefault("minimum", SMALLEST_NUMBER)
+            schema.setdefault("maximum", LARGEST_NUMBER)
+        for part in schema.values():
+            _bound(part)
 
 
 def _hook(kind: type) -> Json:

@@ -211,11 +211,11 @@ async def test_a_whole_number_may_be_written_as_programs_write_it(house: House) 
 
 
 async def test_a_number_beyond_all_bounds_is_refused(house: House) -> None:
-    for number in (2**63, 2**64, 10**30, -(10**30)):
+    for number in (2**63, 2**64, 10**30, -(10**30), 1e30):
         body = {"rulebook": {"notice_days": number}, "in_force_on": "2026-01-01", "source": "voorbeeld"}
         for key in ({}, {"Idempotency_Key": f"eens {number}"}):
             answer = await house.post("adopt-statutes", body, "operator", **key)
-            assert answer.status_code in (409, 422), answer.text
+            assert answer.status_code == 422, answer.text
 
 
 @pytest.mark.parametrize("number", [0, -1, 10_000_000, 2**63, 1e308, 1.5, "5", True, [5], None])
@@ -249,6 +249,23 @@ async def raw(house: House, body: bytes, kind: str = "application/json") -> http
     """Send these bytes as a command."""
     headers = {**await house.headers("secretaris"), "content-type": kind}
     return await house.client.post("/api/commands/admit-member", content=body, headers=headers)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"member": 5, "since": "2026-01-01", "member": 6}',
+        b'{"member": 5, "m\\u0065mber": 5}',
+        b'{"member": 5.0, "member": 6}',
+    ],
+)
+async def test_a_field_that_stands_twice_is_refused_for_nobody_knows_which_counts(house: House, body: bytes) -> None:
+    headers = {"content-type": "application/json", **await house.headers("secretaris")}
+    answer = await house.client.post("/api/commands/suspend-member", content=body, headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["faults"] == [
+        {"pointer": "", "detail": "'member' stands twice in one object", "code": "invalid"}
+    ]
 
 
 @pytest.mark.parametrize("depth", [100, 400, 500, 900, 5_000])
