@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Final
 
 import httpx
@@ -71,18 +72,26 @@ class Running:
 
 @contextmanager
 def running(data: Path, *arguments: str, **settings: object) -> Iterator[Running]:
-    """A Kamer that serves for as long as the block lasts."""
-    process = subprocess.Popen(
-        [*PROGRAM, *arguments],
-        cwd=ROOT,
-        env=environment(data, **settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield Running(process)
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    """A Kamer that serves for as long as the block lasts.
+
+    What it logs goes to a file, for a pipe that nobody reads fills up, and then it waits.
+    """
+    with TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            [*PROGRAM, *arguments],
+            cwd=ROOT,
+            env=environment(data, **settings),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        try:
+            yield Running(process)
+        except BaseException:
+            log.seek(0)
+            sys.stderr.write(log.read()[-20_000:])
+            raise
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.communicate()

@@ -19,7 +19,7 @@ DAY: Final = re.compile(r"(?:\.\./)?(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 def filter_case(context: schemathesis.HookContext, case: Any) -> bool:
     """Requests whose fault, or whose want of one, does not stand in the schema.
 
-    A header that nobody knows is no fault (RFC 9110, 5.1). A pattern cannot keep out 30 February or the share 3/2.
+    A header that nobody knows is no fault (RFC 9110, 5.1). A pattern cannot keep out 30 February, the share 3/2 or 2/4.
     """
     if "x-schemathesis-unknown-property" in (case.headers or {}):
         return False
@@ -61,11 +61,14 @@ def _exists(text: str) -> bool:
 
 
 def _can_be_reached(threshold: dict[str, Any]) -> bool:
-    """Whether what looks like a threshold lies between nothing and all."""
+    """Whether what looks like a threshold is in lowest terms, and lies between nothing and all."""
     share = threshold.get("share")
     if not isinstance(share, str) or not re.fullmatch(r"[1-9]\d{0,5}/[1-9]\d{0,5}", share):
         return True
-    return Fraction(share) < 1 or (Fraction(share) == 1 and threshold.get("comparison") == "at_least")
+    exactly = Fraction(share)
+    if share != f"{exactly.numerator}/{exactly.denominator}":
+        return False
+    return exactly < 1 or (exactly == 1 and threshold.get("comparison") == "at_least")
 
 
 def _texts(body: Any) -> Iterator[str]:
