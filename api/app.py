@@ -5,7 +5,10 @@ from typing import Final
 
 from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
+from litestar.enums import HttpMethod
+from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 
 from api import capabilities
@@ -25,6 +28,8 @@ from api.services import Services
 from api.templating import STATIC, STATIC_PATH, template_config
 from api.visit import AnyRequest, Visit
 
+KEPT: Final = CacheControlHeader(public=True, max_age=365 * 24 * 60 * 60, immutable=True)
+"""How long a browser keeps a file of ours, in seconds: its address changes with its content."""
 _STATIC_NAMES: Final = frozenset(file.relative_to(STATIC).as_posix() for file in STATIC.rglob("*") if file.is_file())
 
 
@@ -44,18 +49,20 @@ def create_app(services: Services) -> Litestar:
         directories=[STATIC],
         opt={OPEN: True, "exclude_from_csrf": True},
         before_request=must_be_there,
-        cache_control=None,
+        cache_control=KEPT,
     )
     return Litestar(
         route_handlers=[
             command_routes(services.bus),
-            *query_routes(services.pool, services.wait_for),
-            *description_routes(settings.address),
-            *health_routes(services),
-            *page_routes(),
-            sign_in_page,
-            sign_in,
-            sign_out,
+            *with_head(
+                *query_routes(services.pool, services.wait_for),
+                *description_routes(settings.address),
+                *health_routes(services),
+                *page_routes(),
+                sign_in_page,
+                sign_in,
+                sign_out,
+            ),
             static,
         ],
         middleware=[Gate(services.entrance)],
@@ -75,6 +82,14 @@ def create_app(services: Services) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+
+
+def with_head(*handlers: HTTPRouteHandler) -> list[HTTPRouteHandler]:
+    """The same, answering HEAD wherever they answer GET (RFC 9110, 9.1); the HTTP server leaves the body out."""
+    for one in handlers:
+        if HttpMethod.GET in one.http_methods:
+            one.http_methods.add(HttpMethod.HEAD)
+    return list(handlers)
 
 
 async def must_be_there(request: AnyRequest) -> None:

@@ -98,6 +98,29 @@ def test_a_body_in_pieces_is_read_as_a_whole(ways_in: dict[str, Any]) -> None:
         assert program.post("/api/commands/admit-member", content=pieces(), headers=headers).status_code == 201
 
 
+@pytest.mark.parametrize("path", ["/", "/kamers", "/api/rooms", "/health", "/static/kamer.css"])
+def test_head_says_what_get_would_and_sends_no_body(ways_in: dict[str, Any], path: str) -> None:
+    """RFC 9110, 9.3.2."""
+    with httpx.Client(base_url=ways_in["url"], timeout=LIMIT) as program:
+        whole, head = program.get(path), program.head(path)
+        again = program.get(path)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == whole.headers["content-length"]
+    assert head.headers["content-security-policy"] == whole.headers["content-security-policy"]
+    assert again.status_code == 200, "no body was left on the line"
+
+
+def test_a_file_that_pages_need_is_kept_by_the_browser_for_its_address_changes_with_it(ways_in: dict[str, Any]) -> None:
+    with httpx.Client(base_url=ways_in["url"], timeout=LIMIT) as program:
+        addresses = re.findall(r'(?:href|src)="(/static/[^"]+)"', program.get("/").text)
+        files = [program.get(address) for address in addresses]
+        missing = program.get("/static/none.css")
+    assert len(files) >= 3
+    for file in files:
+        assert (file.status_code, file.headers["cache-control"]) == (200, "max-age=31536000, public, immutable")
+    assert (missing.status_code, missing.headers["cache-control"]) == (404, "no-store")
+
+
 def said(url: str, request: bytes) -> bytes:
     """What comes back for these bytes, until the other side ends or says no more; nothing where it cut us off."""
     address = httpx.URL(url)
