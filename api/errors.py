@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from api.forms import Form, read
-from api.page import own_address, show
+from api.page import Page, own_address, show
 from api.problems import MEDIA_TYPE, Trouble, trouble_of
 from api.request import CSRF_COOKIE, FORM_SENT
 from api.services import Services
@@ -84,7 +84,7 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     if trouble.retry_after is not None and trouble.status == 503:
         sent: Form[Any] | None = error.form if isinstance(error, BusyForm) else _sent(request)
         action = own_address(error.action) if isinstance(error, BusyForm) else page.address
-        page = msgspec.structs.replace(page, csrf=page.csrf or request.cookies.get(CSRF_COOKIE, ""))
+        page = _as_before(page, request)
         return show(
             page, "busy.html", status=status, headers=headers, seconds=trouble.retry_after, sent=sent, action=action
         )
@@ -93,7 +93,15 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
         return show(page, "refused.html", status=status, headers=headers, back=page.address, **said)
     kind = "expired" if trouble.expired else _PAGES.get(trouble.code, "404")
     who = texts.join((texts.t(f"role.{role}") for role in trouble.roles), last="or") if trouble.roles else None
-    return show(page, "problem.html", status=status, headers=headers, kind=kind, who=who, code=trouble.reference)
+    more: dict[str, Any] = {"who": who, "code": trouble.reference}
+    if status == 401 and (sent := _sent(request)) is not None:
+        page, more = _as_before(page, request), {"sent": sent, "action": page.address}
+    return show(page, "problem.html", status=status, headers=headers, kind=kind, **more)
+
+
+def _as_before(page: Page, request: AnyRequest) -> Page:
+    """The page with the token that this browser's forms had, so that one of them can be sent again."""
+    return msgspec.structs.replace(page, csrf=page.csrf or request.cookies.get(CSRF_COOKIE, ""))
 
 
 def _sent(request: AnyRequest) -> Form[Anything] | None:

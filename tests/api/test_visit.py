@@ -238,3 +238,19 @@ async def test_what_was_typed_is_kept_also_where_it_is_too_busy_to_know_who_come
     assert (kept["name"], kept["_key"]) == ("Voorbeeldlid 10", fields["_key"])
     assert (forged.status_code, "Voorbeeldlid 10" in forged.text) == (503, False)
     assert (await browser.post(PATH, data=kept)).status_code == 303
+
+
+async def test_what_was_typed_is_kept_where_the_session_has_ended_meanwhile(pages: House) -> None:
+    browser, before = await signed_in(pages, "secretaris"), pages.recorded
+    fields = await filled_in(browser, name="Voorbeeldlid 10")
+    again = (await signed_in(pages, "secretaris")).cookies[SESSION_COOKIE]
+    browser.cookies.set(SESSION_COOKIE, "x" * 43, domain="kamer.example.org")
+    ended = await browser.post(PATH, data=fields)
+    forged = await browser.post(PATH, data=fields | {"_csrf_token": "0" * 128})
+    assert (ended.status_code, pages.recorded) == (401, before)
+    assert 'href="/inloggen"' in ended.text
+    kept = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', ended.text))
+    assert (kept["name"], kept["_key"]) == ("Voorbeeldlid 10", fields["_key"])
+    assert (forged.status_code, "Voorbeeldlid 10" in forged.text) == (403, False)
+    browser.cookies.set(SESSION_COOKIE, again, domain="kamer.example.org")
+    assert (await browser.post(PATH, data=kept)).status_code == 303

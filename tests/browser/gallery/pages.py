@@ -201,6 +201,10 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
     "/geweigerd": lambda: ("refused.html", REFUSED),
     "/druk": lambda: ("busy.html", {"seconds": 3, "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem"}),
     "/druk-lezen": lambda: ("busy.html", {"seconds": 1, "sent": None, "action": "/leden"}),
+    "/niet-meer-ingelogd": lambda: (
+        "problem.html",
+        {"kind": "expired", "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem"},
+    ),
     **{f"/fout/{kind}": _problem(kind) for kind in ("expired", "403", "404", "500")},
 }
 
