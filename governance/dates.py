@@ -35,7 +35,7 @@ class ImpreciseDate:
         ../2011-03-05  ../2011-03  ../2015  on this day, in this month or year, or before
     """
 
-    __slots__ = ("_earliest", "_latest", "_text")
+    __slots__ = ("_earliest", "_latest", "_names", "_text")
 
     def __init__(self, text: str) -> None:
         found = _EDTF.fullmatch(text)
@@ -47,6 +47,7 @@ class ImpreciseDate:
         except ValueError as wrong:
             raise ValueError("expected a date that exists") from wrong
         self._text = text
+        self._names = earliest
         self._earliest = None if before else earliest
         self._latest = latest
 
@@ -79,6 +80,11 @@ class ImpreciseDate:
     def latest(self) -> date:
         """The last day that it can be."""
         return self._latest
+
+    @property
+    def names(self) -> date:
+        """The first day of the day, month or year that it names, with or without "or before"."""
+        return self._names
 
     @property
     def exact(self) -> date | None:

@@ -57,7 +57,7 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
             self.refuse("not-yet-founded")
         if is_before(since, founded_on):
             self.refuse("before-founding", rule="admission", article=ADMISSION, founded_on=founded_on)
-        if since.on_or_before(self.call.today) is False:
+        if since.names > self.call.today:
             self.refuse("since-in-future", rule="admission", article=ADMISSION, since=since)
         person = self.call.new_person
         self.record(

@@ -64,6 +64,7 @@ def test_a_day_is_exact_and_by_a_day_is_not(day: date) -> None:
 def test_a_date_spans_what_it_says(text: str, earliest: date | None, latest: date, exact: date | None) -> None:
     when = ImpreciseDate.parse(text)
     assert (when.earliest, when.latest, when.exact) == (earliest, latest, exact)
+    assert when.names == ImpreciseDate.parse(text.removeprefix("../")).earliest
 
 
 @pytest.mark.parametrize(
