@@ -2,8 +2,8 @@
 
 Two walls, each enough by itself for most of it: `markdown-it` passes no tags through, and `nh3` then lets a
 short list of tags and nothing else stand. Pictures are never shown, for a picture from elsewhere tells its
-owner who reads the page; their text is. Twenty thousand open brackets take the parser a second, so a text
-has a length bound.
+owner who reads the page; their text is. Twenty thousand open brackets take the parser a second, so their number has
+a bound, and the text's length.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,8 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 MOST_CHARACTERS: Final = 20_000
-"""A longer text is shown as it was typed, without its layout."""
+MOST_BRACKETS: Final = 1_000
+"""A longer text, or one with more of ``[``, is shown as it was typed, without its layout."""
 
 _BLOCKS: Final = {"p", "hr", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre"}
 _TABLES: Final = {"table", "thead", "tbody", "tr", "th", "td"}
@@ -63,10 +64,10 @@ def markdown(text: str) -> Markup:
     """A text in Markdown as safe HTML; its headings begin at `<h3>`.
 
     Links lead to `https`, `http`, `mailto`, `tel` or a page here, and tell nobody where they were followed
-    from. A text of more than MOST_CHARACTERS comes back as it was typed, in a `<pre>`.
+    from. A text of more than MOST_CHARACTERS or MOST_BRACKETS comes back as it was typed, in a `<pre>`.
     """
     text = _without_nul(text)
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS or text.count("[") > MOST_BRACKETS:
         return Markup('<pre class="plain-text">') + escape(text) + Markup("</pre>")
     dirty = _PARSER.render(text)
     clean = nh3.clean(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.markdown import MOST_CHARACTERS, markdown
+from api.markdown import MOST_BRACKETS, MOST_CHARACTERS, markdown
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -70,8 +70,8 @@ def test_nul_and_lone_surrogates_can_be_written_as_utf_8() -> None:
 
 
 def test_a_text_above_the_bound_is_shown_as_it_was_typed() -> None:
-    text = "**[" * MOST_CHARACTERS
-    assert markdown(text) == f'<pre class="plain-text">{text}</pre>'
+    for text in ("**(" * MOST_CHARACTERS, "![" * (MOST_BRACKETS + 1)):
+        assert markdown(text) == f'<pre class="plain-text">{text}</pre>'
 
 
 def test_a_text_of_one_megabyte_is_escaped_all_the_same() -> None:
