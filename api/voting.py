@@ -4,6 +4,7 @@ import msgspec
 
 from api.query import Asker, Limit, MemberCursor, found, query
 from governance.ids import VotingId
+from governance.log.errors import NotAllowed
 from projections.paging import Page
 from projections.voting import Receipt, Vote, Voting, receipt, votes, voting
 
@@ -31,6 +32,8 @@ async def the_voting(asked: VotingAsked, asker: Asker) -> Voting:
 @query("/api/votings/{id}/receipt")
 async def the_receipt(asked: VotingAsked, asker: Asker) -> Receipt:
     """The asker's own vote in a voting."""
+    if asker.reader.member is None:
+        raise NotAllowed("receipt", ("member",))
     return found(await receipt(asker.connection, asker.reader, asked.id))
 
 

@@ -27,6 +27,12 @@ async def test_an_answer_says_up_to_where_the_log_was_read_and_is_not_sent_twice
     assert (await house.get("/api/members", "secretaris", If_None_Match=register.headers["etag"])).status_code == 200
 
 
+async def test_a_receipt_is_asked_for_by_a_voter(house: House) -> None:
+    path = "/api/votings/ALV-2026-1.1/receipt"
+    answers = [(await house.get(path, role)).status_code for role in ("anyone", "operator", "member")]
+    assert answers == [401, 403, 404]
+
+
 async def test_what_is_answered_to_somebody_is_kept_nowhere(house: House) -> None:
     for path in ("/api/members", "/api/members/5", "/api/rooms"):
         assert (await house.get(path, "secretaris")).headers["cache-control"] == "no-store"
