@@ -99,8 +99,7 @@ async def looking(settings: Settings) -> AsyncIterator[Services]:
 
     Raises ``Unusable`` where nothing has served here yet.
     """
-    if settings.database_url is None and not settings.cluster.exists():
-        raise Unusable(f"There is no record in {settings.data} yet: start `kamer serve` first.")
+    _must_have_served(settings)
     async with database(settings) as owner:
         try:
             missing = await asyncio.to_thread(pending, owner, components=COMPONENTS)
@@ -114,6 +113,12 @@ async def looking(settings: Settings) -> AsyncIterator[Services]:
                 head = await head_of(connection)
             await made.wait_for(head, seconds=60)
             yield made
+
+
+def _must_have_served(settings: Settings) -> None:
+    """Raise ``Unusable`` where there is no embedded database yet: who only looks makes none."""
+    if settings.database_url is None and not settings.cluster.exists():
+        raise Unusable(f"There is no record in {settings.data} yet: start `kamer serve` first.")
 
 
 async def is_loaded(made: Services, record: Iterable[founding.Entry]) -> bool:
@@ -165,8 +170,9 @@ def _unreachable(error: psycopg.OperationalError) -> Unusable:
 async def rebuilt(settings: Settings, names: Iterable[str], progress: Progress | None = None) -> int:
     """Make read tables anew from the log, beside a process that serves or without one; the position reached.
 
-    Raises ``Unusable`` for a name that no projection has, or where the log cannot be read.
+    Raises ``Unusable`` for a name that no projection has, where nothing has served yet, or the log cannot be read.
     """
+    _must_have_served(settings)
     async with database(settings) as owner:
         conninfo = await asyncio.to_thread(ready, owner)
         with open_sync(conninfo) as asking:

@@ -70,6 +70,9 @@ def test_where_nothing_has_served_yet_there_is_nothing_to_look_at(tmp_path: Path
     assert kamer(tmp_path / "none", "token", "secretaris").returncode == 2
     doctor = kamer(tmp_path / "none", "doctor")
     assert (doctor.returncode, doctor.stdout.splitlines()[-1]) == (1, "Something is wrong: see above.")
+    rebuilt = kamer(tmp_path / "none", "rebuild")
+    assert (rebuilt.returncode, rebuilt.stdout) == (2, "")
+    assert "start `kamer serve` first" in rebuilt.stderr
     assert not (tmp_path / "none").exists(), "looking makes nothing"
 
 
