@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from api.forms import FieldFault, Form, read
 from api.page import Page
+from api.pages.verdicts import RuleShown, VerdictShown
 from api.templating import TEMPLATES, environment
 from api.texts import Language
 from governance.dates import ImpreciseDate
@@ -39,15 +40,6 @@ class Convene(msgspec.Struct):
     text: Annotated[str, msgspec.Meta(max_length=2000)]
     rooms: list[str] = []
     status: Literal["member", "suspended"] = "member"
-
-
-class Check(msgspec.Struct):
-    title: str
-    asked: str
-    was: str
-    met: bool
-    basis: str
-    article: str | None = None
 
 
 class Moment(msgspec.Struct):
@@ -101,22 +93,57 @@ REFUSED: Final = {
     "back": "/",
 }
 
-CARRIED: Final = [
-    Check("Quorum", "minstens de helft van 80 leden: 40", "41 leden", met=True, basis="statutes"),
-    Check("Meerderheid", "meer dan de helft van 39 geldige stemmen", "25 vóór", met=True, basis="practice"),
-    Check(
-        "Oproeping",
-        "7 dagen, waarbij de dag van oproepen en de dag zelf niet meetellen",
-        "9 dagen",
-        met=True,
-        basis="law",
-        article="2:42 lid 1 BW",
-    ),
-]
-REJECTED: Final = [
-    Check("Quorum", "geen", "41 leden", met=True, basis="practice"),
-    Check("Meerderheid", "meer dan de helft van 40 geldige stemmen", "20 vóór", met=False, basis="practice"),
-]
+
+def _rule(rule: str, title: str, sentence: str, basis: str, *, met: bool | None) -> RuleShown:
+    return RuleShown(rule=rule, title=title, sentence=sentence, met=met, consequence=False, basis=basis)
+
+
+QUORUM: Final = _rule(
+    "quorum",
+    "Quorum",
+    "Minstens de helft van 80 leden: 40. Er waren 41 leden.",
+    "Dit staat in de statuten.",
+    met=True,
+)
+CALL: Final = _rule(
+    "notice_days",
+    "Oproeping",
+    "Er zijn 7 dagen nodig. De dag van oproepen en de dag zelf tellen niet mee. Het waren 9 dagen.",
+    "Dit is wat statuten meestal zeggen.",
+    met=True,
+)
+CARRIED: Final = VerdictShown(
+    outcome="carried",
+    sentence="Aangenomen.",
+    reason="Meer dan de helft van 39 geldige stemmen is nodig. Het waren 25 stemmen vóór.",
+    rules=[
+        QUORUM,
+        _rule(
+            "majority",
+            "Meerderheid",
+            "Meer dan de helft van 39 geldige stemmen is nodig. Het waren 25 stemmen vóór.",
+            "Dit staat in de wet: artikel 2:38 lid 1 BW.",
+            met=True,
+        ),
+        CALL,
+    ],
+)
+REJECTED: Final = VerdictShown(
+    outcome="rejected",
+    sentence="Verworpen.",
+    reason="Meer dan de helft van 40 geldige stemmen is nodig. Het waren 20 stemmen vóór.",
+    rules=[
+        msgspec.structs.replace(QUORUM, met=None),
+        _rule(
+            "majority",
+            "Meerderheid",
+            "Meer dan de helft van 40 geldige stemmen is nodig. Het waren 20 stemmen vóór.",
+            "Dit staat in de wet: artikel 2:38 lid 1 BW.",
+            met=False,
+        ),
+    ],
+)
+VOID: Final = msgspec.structs.replace(REJECTED, outcome="void", sentence="Nietig.", reason="Het quorum ontbrak.")
 
 LIVES: Final = [
     Life("Kamer Voorbeeld Oost", _when("2011-03"), note="in zelfbeheer"),
@@ -194,7 +221,7 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
     "/formulier-geweigerd": lambda: ("came_back.html", {"form": Form.blank(Vote, "k", choice="for")}),
     "/controleer": lambda: ("check.html", {"form": Form.blank(Vote, "k", choice="for")}),
     "/bewijs": lambda: ("receipt.html", {"recorded_at": RECORDED}),
-    "/uitslag": lambda: ("result.html", {"carried": CARRIED, "rejected": REJECTED}),
+    "/uitslag": lambda: ("result.html", {"carried": CARRIED, "rejected": REJECTED, "void": VOID}),
     "/historie": lambda: ("history.html", {"entries": ENTRIES}),
     "/inloggen": lambda: ("sign_in.html", {"form": Form.blank(SignIn, "k")}),
     "/inloggen-fout": lambda: ("sign_in.html", {"form": _wrong_code()}),
