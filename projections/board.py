@@ -83,9 +83,9 @@ def vacate(event: OfficeVacated, entry: Entry) -> Change:
 
 
 @PROJECTION.forgets
-def forget(event: PersonalDataErased, entry: Entry) -> Change:
+def forget(event: PersonalDataErased, entry: Entry) -> list[Change]:
     """Who held an office is kept by name; who did not is not here. Should the two ever meet, erasure wins."""
-    return FORGET(person=event.person)
+    return [] if event.name_kept else [FORGET(person=event.person)]
 
 
 class OfficeHeld(msgspec.Struct, frozen=True, kw_only=True):

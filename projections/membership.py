@@ -140,7 +140,9 @@ def complete(event: RegisterDeclaredComplete, entry: Entry) -> Change:
 
 @PROJECTION.forgets
 def forget(event: PersonalDataErased, entry: Entry) -> list[Change]:
-    """The name goes; the number and every count stay."""
+    """The name goes, but of who held an office; the number and every count stay."""
+    if event.name_kept:
+        return []
     return [FORGET_WORDS(person=event.person), FORGET_NAME(person=event.person, sort_key=ERASED)]
 
 

@@ -41,15 +41,19 @@ class GiveContactDetailsSlice(CommandSlice[GiveContactDetails], right=SIGNED_IN)
 
 
 class ErasePersonalData(Command, frozen=True, kw_only=True):
-    """Erase the name and contact details of somebody who was a member (GDPR 17). Every count stays."""
+    """Erase the name and contact details of somebody who was a member (GDPR 17). Every count stays.
+
+    Of who held an office the name stays, and the contact details go.
+    """
 
     member: MemberId
 
 
 class ErasePersonalDataSlice(CommandSlice[ErasePersonalData], right=SECRETARIS_OR_OPERATOR):
-    """Of one who has left and never held an office.
+    """Of one who has left, and who holds no office.
 
-    Who governed the cooperative stays on record for as long as it lives (rules.md, "The register and personal data").
+    Who governed the cooperative stays on record by name for as long as it lives (GDPR 17(3)(b) and (d)): of them the
+    contact details go, and once these have gone there is nothing more to erase.
     """
 
     def asks(self) -> None:
@@ -65,7 +69,12 @@ class ErasePersonalDataSlice(CommandSlice[ErasePersonalData], right=SECRETARIS_O
         if membership.is_member_on(self.call.today):
             self.refuse("still-a-member", article=KEPT, member=said.member, until=membership.until)
         for holder in self.holders:
-            if holder.was_held_by(membership.person):
+            if holder.term_of(membership.person, self.call.today) is not None:
+                self.refuse("holds-an-office", member=said.member, office=holder.office)
+            if holder.was_held_by(membership.person) and membership.contacts_erased:
                 self.refuse("name-must-be-kept", article=KEPT, member=said.member, office=holder.office)
-        self.record(PersonalDataErased(person=membership.person, member=said.member))
-        self.erase(membership.person)
+        name_kept = any(holder.was_held_by(membership.person) for holder in self.holders)
+        gone = PersonalDataErased(person=membership.person, member=said.member, name_kept=name_kept)
+        self.record(gone)
+        for key in gone.keys:
+            self.erase(key)

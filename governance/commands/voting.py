@@ -174,7 +174,7 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
         assert self.call.member is not None, "only who has a number has a vote"
         if self.command.choice not in self.ballot.choices:
             self.refuse("no-such-choice", choices=list(self.ballot.choices))
-        self.record(events.VoteCast(voting=voting, member=self.call.member, choice=self.command.choice))
+        self.record(events.VoteCast(voting=voting, member=self.call.member, choice=self.command.choice, way="device"))
 
     def _why_not(self) -> Refused | None:
         voting, today = self.command.voting, self.call.today

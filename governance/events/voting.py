@@ -13,8 +13,8 @@ from governance.rules.verdict import Verdict
 Secrecy = Literal["open", "roll-call", "secret"]
 """Who learns who chose what, said before anybody votes: nobody but the officers, all members, or nobody at all."""
 
-WayIn = Literal["phone", "kiosk", "paper", "hands", "proxy"]
-"""By which way a vote came in."""
+WayIn = Literal["device", "kiosk", "paper", "hands", "proxy"]
+"""By which way a vote came in; ``device``: the voter's own phone or computer, by a page or a program."""
 
 
 class Excluded(msgspec.Struct, array_like=True, frozen=True):
@@ -76,7 +76,7 @@ class VoteCast(Event, frozen=True, kw_only=True):
     member: MemberId
     """Whose vote it is, also when somebody else entered it."""
     choice: str
-    way: WayIn = "phone"
+    way: WayIn
     entered_by: PersonId | None = None
     """Who entered it, where that was not the member."""
 

@@ -96,6 +96,8 @@ class Membership(Fact):
         """Whose number it is; ``None``: nobody's."""
         self.periods: Periods | None = None
         self.erased = False
+        """Name and contact details."""
+        self.contacts_erased = False
 
     @property
     def since(self) -> ImpreciseDate | None:
@@ -136,8 +138,9 @@ class Membership(Fact):
             self.periods.end(until)
 
     @event(PersonalDataErased)
-    def _(self) -> None:
-        self.erased = True
+    def _(self, name_kept: bool) -> None:
+        self.contacts_erased = True
+        self.erased = self.erased or not name_kept
 
 
 class LastMember(Fact):

@@ -1,4 +1,4 @@
-"""Is there a key under which somebody's details can be sealed?"""
+"""Is there a key under which somebody's contact details can be sealed?"""
 
 from eventsourcing.domain import event
 
@@ -17,6 +17,7 @@ class Person(Fact):
         self.tag = tag.person(person)
         self.known = False
         self.erased = False
+        """There is no key for contact details any more."""
 
     @event(MemberAdmitted)
     def _(self) -> None:

@@ -117,7 +117,7 @@ class Tally(Fact):
     @event(VoteCast)
     def _(self, member: MemberId, choice: str, way: WayIn) -> None:
         self.votes[choice] = self.votes.get(choice, 0) + 1
-        self.by_device += way in ("phone", "kiosk")
+        self.by_device += way in ("device", "kiosk")
         self.outside += not self._open
         self.doubled += member in self._voters
         self._voters.put(member, there=True)

@@ -167,9 +167,9 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
         )
         self.new_decisions.append(Recorded(event, envelope))
 
-    def erase(self, person: PersonId) -> None:
-        """Have this person's key deleted in the same append."""
-        self.erased.append(person)
+    def erase(self, key: PersonId) -> None:
+        """Have this key of a person's deleted in the same append."""
+        self.erased.append(key)
 
     def consistency_boundary(self) -> list[Selector]:
         """What the library reads and guards: the boundaries of all its facts."""

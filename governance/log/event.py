@@ -31,8 +31,9 @@ class Event(msgspec.Struct, domain.Decision, frozen=True, kw_only=True):
     """A fact that somebody decided or that happened, in the past tense, for ever.
 
     A subclass declares its fields and ``tags``; the first tag is its subject. A field that holds personal data is
-    ``Sealed[...]``, and then the event has a ``person`` whose key closes it. A new field has a default; a new meaning
-    is a new ``VERSION`` with an upcaster in ``UPCASTERS`` (from that version to the next) and its golden bytes.
+    ``Sealed[...]``, and then the event has a ``person`` whose key closes it (``sealed_with``). Whatever changes in the
+    fields, one with a default too, is a new ``VERSION`` with its golden bytes and an upcaster in ``UPCASTERS`` from
+    the version before: ``dict`` where a default says it all. At one version an older process would skip it silently.
     """
 
     TOPIC: ClassVar[str] = "Event"
@@ -54,6 +55,10 @@ class Event(msgspec.Struct, domain.Decision, frozen=True, kw_only=True):
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         """When it takes effect in the world: today, unless its own fields say another day; ``None``: not known."""
         return ImpreciseDate.of(today)
+
+    def sealed_with(self) -> PersonId:
+        """Whose key closes its sealed fields: its person's, where it does not say otherwise. It never changes."""
+        return self.person  # type: ignore[attr-defined,no-any-return]
 
     def as_dict(self) -> dict[str, Any]:
         """Its fields by name, as the library asks for them."""

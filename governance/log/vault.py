@@ -135,7 +135,7 @@ def close(event: Event, envelope: Envelope, keys: Keys) -> Event:
         sealed: Sealed[object] | None = getattr(event, field)
         if sealed is None:
             continue
-        key = keys.get(event.person)  # type: ignore[attr-defined]
+        key = keys.get(event.sealed_with())
         if key is None:
             raise Damaged(f"{type(event).__name__} speaks of a person who has no key any more")
         nonce = os.urandom(_NONCE)
@@ -154,7 +154,7 @@ def opened(event: Event, envelope: Envelope, keys: Keys) -> Event:
         sealed: Sealed[object] | None = getattr(event, field)
         if sealed is None or sealed.box is None:
             continue
-        key = keys.get(event.person)  # type: ignore[attr-defined]
+        key = keys.get(event.sealed_with())
         values[field] = Sealed(None if key is None else _open_one(key, sealed.box, envelope.id + field.encode()))
     return msgspec.structs.replace(event, **values) if values else event
 
@@ -171,5 +171,5 @@ def persons_of(events: Collection[Event]) -> list[PersonId]:
     needed: dict[PersonId, None] = {}
     for event in events:
         if any(getattr(event, field) is not None for field in sealed_fields(type(event))):
-            needed[event.person] = None  # type: ignore[attr-defined]
+            needed[event.sealed_with()] = None
     return list(needed)

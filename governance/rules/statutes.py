@@ -1,8 +1,9 @@
 """The rulebook: what the statutes may set, as typed data, each parameter with its default and its bounds.
 
 A rulebook is recorded when statutes are adopted, so its shape is permanent: a new parameter is a new field with a
-default. Where the cooperative's own statutes are not known, every parameter is a default: the law's own, or what
-statutes commonly say, and every verdict that turns on one says so (rules.md, "The rulebook as data").
+default, and a new version of ``StatutesAdopted``. Where the cooperative's own statutes are not known, every parameter
+is a default: the law's own, or what statutes commonly say, and every verdict that turns on one says so (rules.md,
+"The rulebook as data").
 
     Rulebook()                                                             nothing is known of the statutes
     Rulebook(notice_days=14, from_statutes=("notice_days",))               one parameter is, the rest are defaults

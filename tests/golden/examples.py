@@ -114,7 +114,7 @@ EXAMPLES: list[Event] = [
     MinutesCirculated(meeting=_MEETING, version=1, person=_PERSON, texts=Sealed.closed(CLOSED)),
     MotionTabled(voting=_VOTING, meeting=_MEETING, title="Handvest", text="Wij stellen het vast.", effect=_EFFECT),
     VotingOpened(voting=_VOTING, secrecy="open", choices=["for", "against", "blank"], roll=_ROLL),
-    VoteCast(voting=_VOTING, member=_MEMBER, choice="for", way="phone", entered_by=PersonId("b" * 32)),
+    VoteCast(voting=_VOTING, member=_MEMBER, choice="for", way="device", entered_by=PersonId("b" * 32)),
     VotingClosed(voting=_VOTING, roll=_ROLL),
     ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=_VERDICT),
     DecisionRecorded(

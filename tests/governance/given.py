@@ -171,7 +171,7 @@ def append(connection: psycopg.Connection[Any], vault: Vault, events: list[Event
             *([],) * 5,
             list(new),
             list(new.values()),
-            [event.person for event in events if isinstance(event, PersonalDataErased)],
+            [key for event in events if isinstance(event, PersonalDataErased) for key in event.keys],
         ),
     ).fetchone()
     assert row is not None

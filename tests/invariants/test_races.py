@@ -303,7 +303,12 @@ def test_two_decisions_at_once_get_two_numbers(log: GivenLog) -> None:
     votings = [VotingId(f"ALV-2026-1.{item}") for item in range(1, 9)]
     log.given(a_cooperative(), everybody(1), a_meeting())
     for voting in votings:
-        log.given(a_motion(voting), opened(voting), VoteCast(voting=voting, member=ONE, choice="for"), closed(voting))
+        log.given(
+            a_motion(voting),
+            opened(voting),
+            VoteCast(voting=voting, member=ONE, choice="for", way="device"),
+            closed(voting),
+        )
 
     async def work(two: Two) -> None:
         await two.do(*((DeclareResult(voting=voting), "voorzitter") for voting in votings))

@@ -8,6 +8,7 @@ import psycopg
 from uuid_utils.compat import uuid7
 
 from governance.dates import today
+from governance.events.persons import PersonalDataErased
 from governance.ids import PersonId
 from governance.log.connection import open_sync
 from governance.log.event import Actor, Envelope, Event, encode
@@ -42,9 +43,8 @@ class GivenLog:
         *events: Event,
         by: Actor = OPERATOR,
         source: str | None = None,
-        erase: Iterable[PersonId] = (),
     ) -> int:
-        """Append these events; the position of the last. ``erase``: whose keys go in the same append."""
+        """Append these events; the position of the last. The keys of who is erased go in the same append."""
         day = today(datetime.now(UTC))
         envelopes = [Envelope(uuid7().bytes, by, event.takes_effect(day), source, uuid7().bytes) for event in events]
         keys, fresh = self._keys(persons_of(events))
@@ -54,7 +54,8 @@ class GivenLog:
             [encode(event, envelope) for event, envelope in zip(closed, envelopes, strict=True)],
             [event.tags() for event in closed],
         )
-        return self.append(appended, fresh, erase)
+        gone = [key for event in events if isinstance(event, PersonalDataErased) for key in event.keys]
+        return self.append(appended, fresh, gone)
 
     def append(
         self, appended: Appended, fresh: dict[PersonId, bytes] | None = None, erase: Iterable[PersonId] = ()

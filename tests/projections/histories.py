@@ -64,7 +64,11 @@ class Recording(NamedTuple):
     """What is appended at once."""
 
     events: list[Event]
-    erase: list[PersonId] = []  # noqa: RUF012 - a default that nobody changes
+
+    @property
+    def erased(self) -> list[PersonId]:
+        """Who was erased, the name too."""
+        return [one.person for one in self.events if isinstance(one, PersonalDataErased) and not one.name_kept]
 
 
 class Cooperative:
@@ -138,12 +142,11 @@ def _end(so_far: Cooperative) -> Iterator[Recording]:
 
 
 def _erase(so_far: Cooperative) -> Iterator[Recording]:
-    gone = [one for one in so_far.left if person(one) not in so_far.governed]
-    if gone:
-        member = so_far.chance.choice(gone)
+    if so_far.left:
+        member = so_far.chance.choice(so_far.left)
         so_far.left.remove(member)
-        erased = PersonalDataErased(person=person(member), member=MemberId(member))
-        yield Recording([erased], [person(member)])
+        governed = person(member) in so_far.governed
+        yield Recording([PersonalDataErased(person=person(member), member=MemberId(member), name_kept=governed)])
 
 
 def _suspend(so_far: Cooperative) -> Iterator[Recording]:
@@ -284,7 +287,7 @@ def _vote(
     for member in here:
         choice = so_far.chance.choice(CHOICES)
         tally[choice] += 1
-        votes.append(VoteCast(voting=voting, member=MemberId(member), choice=choice))
+        votes.append(VoteCast(voting=voting, member=MemberId(member), choice=choice, way="device"))
     yield Recording(votes)
     yield Recording([VotingClosed(voting=voting, roll=roll)])
     verdict = judge(

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 from governance.dates import ImpreciseDate, today
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.membership import MemberAdmitted
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased
 from governance.ids import MemberId, Office
 from governance.log.sealed import Sealed
 from projections.board import offices, terms
+from projections.membership import member
 from projections.reader import Reader
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
@@ -87,3 +89,21 @@ async def test_a_member_in_office_is_named_to_all_and_numbered_to_the_board(give
     board = Reader(person=person(1), member=MemberId(1), offices=frozenset({"voorzitter"}))
     [shown, *_] = await offices(tables.connection, board, date(2020, 1, 1))
     assert shown.member == 1
+
+
+async def test_of_who_held_an_office_the_name_stays_and_how_to_reach_them_goes(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events)
+    since = ImpreciseDate("2020-01-01")
+    at = given.record(
+        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since),
+        ContactDetailsGiven(person=person(1), phone=Sealed("020 555 0001")),
+        OfficeAssumed(office="voorzitter", person=person(1), member=MemberId(1), since=since),
+        PersonalDataErased(person=person(1), member=MemberId(1), name_kept=True),
+    )
+    await tables.reach(at)
+    board = Reader(person=person(2), member=MemberId(2), offices=frozenset({"secretaris"}))
+    one = await member(tables.connection, board, MemberId(1), date(2020, 1, 1))
+    assert one is not None
+    assert (one.name, one.phone) == ("Voorbeeldlid 01", None)
+    [shown, *_] = await offices(tables.connection, ANYBODY, date(2020, 1, 1))
+    assert shown.holder == "Voorbeeldlid 01"

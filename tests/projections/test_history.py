@@ -64,7 +64,7 @@ async def happened(given: GivenLog, tables: Tables) -> Tables:
     given.record(*convened(), AttendanceRegistered(meeting=MEETING, member=MemberId(1)), opened())
     at = 0
     for number in (1, 2):
-        vote = VoteCast(voting=ITEM, member=MemberId(number), choice="against")
+        vote = VoteCast(voting=ITEM, member=MemberId(number), choice="against", way="device")
         at = given.record(vote, by=Actor("member", None, person(number), MemberId(number)))
     await tables.reach(at)
     return tables
@@ -141,7 +141,7 @@ async def test_no_choice_and_no_name_is_in_any_entry(given: GivenLog, tables: Ta
     """Not even to who may see them elsewhere: a sentence is made from the facts alone."""
     at = 0
     for recording in a_history(5, 120):
-        at = given.record(*recording.events, erase=recording.erase)
+        at = given.record(*recording.events)
     await tables.reach(at)
     for (row,) in given.connection.execute("SELECT h::text FROM history h").fetchall():
         assert "Voorbeeldlid" not in row

@@ -52,7 +52,7 @@ def arrived(*numbers: int) -> list[AttendanceRegistered]:
 
 
 def vote(number: int, choice: str = "for") -> VoteCast:
-    return VoteCast(voting=ITEM, member=MemberId(number), choice=choice)
+    return VoteCast(voting=ITEM, member=MemberId(number), choice=choice, way="device")
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ async def test_while_a_voting_is_open_only_how_many_voted_is_shown_to_anybody(he
 async def test_a_receipt_is_the_voters_own(held: Tables) -> None:
     own = await receipt(held.connection, member(2), ITEM)
     assert own is not None
-    assert (own.member, own.choice, own.way) == (2, "against", "phone")
+    assert (own.member, own.choice, own.way) == (2, "against", "device")
     assert own.position > 0
     for reader in (member(3), SECRETARIS, ANYBODY):
         assert await receipt(held.connection, reader, ITEM) is None
@@ -224,7 +224,7 @@ async def test_minutes_fill_themselves_and_members_read_them_once_they_were_sent
     assert motion.decision is not None
     assert motion.decision.decision == "ALV-2025-001"
     erased = PersonalDataErased(person=person(500))
-    await held.reach(given.record(erased, erase=[person(500)]))
+    await held.reach(given.record(erased))
     emptied = await minutes(held.connection, member(1), MEETING)
     assert emptied is not None
     assert {block.text for block in emptied.blocks} == {None}

@@ -196,7 +196,7 @@ async def test_a_list_is_read_page_by_page_and_nobody_is_left_out(
     given.record(*founding().events)
     names = ["Voorbeeld C", "Voorbeeld van A", "Voorbeeld B", "Voorbeeld B", "Voorbeeld D"]
     at = given.record(*(admitted(n, name) for n, name in enumerate(names, start=1)))
-    at = given.record(PersonalDataErased(person=person(3), member=MemberId(3)), erase=[person(3)])
+    at = given.record(PersonalDataErased(person=person(3), member=MemberId(3)))
     await tables.reach(at)
     seen, after = [], None
     while True:
@@ -263,7 +263,7 @@ async def test_members_see_names_of_each_other_only_where_the_rulebook_says_so(g
 async def test_an_erased_member_keeps_the_number_and_loses_the_name(given: GivenLog, tables: Tables) -> None:
     given.record(*founding().events)
     given.record(admitted(1), admitted(2), ContactDetailsGiven(person=person(1), phone=Sealed("020 555 0001")))
-    at = given.record(PersonalDataErased(person=person(1), member=MemberId(1)), erase=[person(1)])
+    at = given.record(PersonalDataErased(person=person(1), member=MemberId(1)))
     await tables.reach(at)
     one = await member(tables.connection, BOARD, MemberId(1), DAY)
     assert one is not None

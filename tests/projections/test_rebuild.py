@@ -57,7 +57,7 @@ async def test_rebuilt_tables_equal_the_kept_ones(given: GivenLog, seed: int) ->
     await projector.start()
     head = 0
     for recording in a_history(seed, 60):
-        head = given.record(*recording.events, erase=recording.erase)
+        head = given.record(*recording.events)
         await projector.wait_for(head, 20, [one.name for one in PROJECTIONS])
     await projector.stop()
     kept = rows_of(given)
@@ -80,7 +80,7 @@ async def test_the_applications_own_role_is_enough(given: GivenLog, vault: Vault
     """It may read the log and write read tables, and that is all that projecting and rebuilding need."""
     head = 0
     for recording in a_history(7, 20):
-        head = given.record(*recording.events, erase=recording.erase)
+        head = given.record(*recording.events)
     conninfo = as_application(given.conninfo)
     projector = Projector(conninfo, vault, PROJECTIONS)
     await projector.start()
@@ -103,7 +103,7 @@ async def test_killed_projectors_take_nothing_in_twice_and_leave_nothing_out(giv
     for n in range(4):
         with another_process(given.conninfo) as victim:
             for recording in recordings[n * part : (n + 1) * part]:
-                head = given.record(*recording.events, erase=recording.erase)
+                head = given.record(*recording.events)
             victim.kill()
             assert victim.wait() == -9
     await survivor.wait_for(head, 30, [one.name for one in PROJECTIONS])
@@ -118,13 +118,13 @@ async def test_who_was_erased_is_in_no_table_and_every_count_stays(given: GivenL
     projector = Projector(given.conninfo, given.vault, PROJECTIONS, pause=0.0)
     await projector.start()
     for recording in a_history(3, 150):
-        head = given.record(*recording.events, erase=recording.erase)
-        if recording.erase:
+        head = given.record(*recording.events)
+        if recording.erased:
             await projector.wait_for(head - 1, 20)
             count = rows_of(given)["membership_days"]
             await projector.wait_for(head, 20)
             assert rows_of(given)["membership_days"] == count
-            erased |= {str(int(person, 16)) for person in recording.erase}
+            erased |= {str(int(person, 16)) for person in recording.erased}
     await projector.wait_for(head, 20)
     await projector.stop()
     assert len(erased) > 2

@@ -8,7 +8,7 @@ from governance.commands.persons import ErasePersonalData, GiveContactDetails
 from governance.events.board import OfficeVacated
 from governance.events.membership import MemberAdmitted, MembershipEnded
 from governance.events.persons import ContactDetailsGiven, PersonalDataErased
-from governance.ids import MemberId
+from governance.ids import OFFICES, MemberId, Office
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
 from tests.governance.examples import TODAY, a_cooperative, a_founding, a_member, holder_of, in_office, person_of
@@ -81,17 +81,32 @@ def test_who_leaves_tomorrow_is_a_member_today(log: GivenLog) -> None:
     log.then(Refused("still-a-member", article=KEPT, member=1, until=tomorrow))
 
 
-@pytest.mark.parametrize("office", ["voorzitter", "secretaris", "penningmeester"])
-def test_who_held_an_office_stays_on_record(log: GivenLog, office: str) -> None:
+@pytest.mark.parametrize("office", OFFICES)
+def test_of_who_held_an_office_the_name_stays_and_how_to_reach_them_goes(log: GivenLog, office: Office) -> None:
+    """GDPR 17(3) covers the name of who governed, not their address."""
     log.given(
         a_founding(),
         a_member(1),
-        in_office(office, member=1),  # type: ignore[arg-type]
-        OfficeVacated(office=office, person=person_of(1)),  # type: ignore[arg-type]
+        ContactDetailsGiven(person=person_of(1), email=Sealed("voorbeeldlid01@example.org")),
+        in_office(office, member=1),
+        OfficeVacated(office=office, person=person_of(1)),
         LEFT,
     )
     log.when(ErasePersonalData(member=ONE))
+    log.then(PersonalDataErased(person=person_of(1), member=ONE, name_kept=True))
+    [admitted] = [event for event in log.events() if isinstance(event, MemberAdmitted)]
+    [contacts] = [event for event in log.events() if isinstance(event, ContactDetailsGiven)]
+    assert admitted.name.value == "Voorbeeldlid 01"
+    assert contacts.email is not None
+    assert contacts.email.value is None
+    log.when(ErasePersonalData(member=ONE))
     log.then(Refused("name-must-be-kept", article=KEPT, member=1, office=office))
+
+
+def test_who_holds_an_office_is_not_erased(log: GivenLog) -> None:
+    log.given(a_founding(), a_member(1), in_office("voorzitter", member=1), LEFT)
+    log.when(ErasePersonalData(member=ONE))
+    log.then(Refused("holds-an-office", member=1, office="voorzitter"))
 
 
 def test_nobody_is_erased_twice(log: GivenLog) -> None:

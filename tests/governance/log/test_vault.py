@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from governance.events.board import OfficeAssumed
-from governance.events.persons import ContactDetailsGiven
+from governance.events.persons import ContactDetailsGiven, contact_key
 from governance.ids import PersonId
 from governance.log.errors import Damaged, Unusable
 from governance.log.event import Actor, Envelope
@@ -15,6 +15,7 @@ from governance.log.sealed import Sealed
 from governance.log.vault import Vault, close, opened, persons_of
 
 PERSON = PersonId("a" * 32)
+CONTACT = contact_key(PERSON)
 OTHER = PersonId("b" * 32)
 
 
@@ -27,58 +28,58 @@ def details(**fields: str) -> ContactDetailsGiven:
 
 
 def test_what_was_closed_is_opened_with_the_same_key() -> None:
-    key, _ = Vault(bytes(32)).new_key(PERSON)
+    key, _ = Vault(bytes(32)).new_key(CONTACT)
     given = details(email="lid01@voorbeeld.example", phone="020 000 00 00")
-    closed = close(given, envelope(1), {PERSON: key})
+    closed = close(given, envelope(1), {CONTACT: key})
     assert b"voorbeeld" not in closed.email.box  # type: ignore[attr-defined]
-    assert opened(closed, envelope(1), {PERSON: key}) == given
+    assert opened(closed, envelope(1), {CONTACT: key}) == given
 
 
 def test_a_closed_field_moved_to_another_event_is_damaged() -> None:
-    key, _ = Vault(bytes(32)).new_key(PERSON)
-    closed = close(details(email="lid01@voorbeeld.example"), envelope(1), {PERSON: key})
+    key, _ = Vault(bytes(32)).new_key(CONTACT)
+    closed = close(details(email="lid01@voorbeeld.example"), envelope(1), {CONTACT: key})
     with pytest.raises(Damaged, match="moved from another event"):
-        opened(closed, envelope(2), {PERSON: key})
+        opened(closed, envelope(2), {CONTACT: key})
 
 
 def test_a_closed_field_moved_to_another_field_is_damaged() -> None:
-    key, _ = Vault(bytes(32)).new_key(PERSON)
-    closed = close(details(email="lid01@voorbeeld.example"), envelope(1), {PERSON: key})
+    key, _ = Vault(bytes(32)).new_key(CONTACT)
+    closed = close(details(email="lid01@voorbeeld.example"), envelope(1), {CONTACT: key})
     moved = msgspec.structs.replace(closed, email=None, phone=closed.email)  # type: ignore[attr-defined]
     with pytest.raises(Damaged):
-        opened(moved, envelope(1), {PERSON: key})
+        opened(moved, envelope(1), {CONTACT: key})
 
 
 def test_of_who_has_been_erased_nothing_is_opened_and_nothing_is_sealed() -> None:
-    key, _ = Vault(bytes(32)).new_key(PERSON)
-    closed = close(details(email="lid01@voorbeeld.example"), envelope(1), {PERSON: key})
-    read = opened(closed, envelope(1), {PERSON: None})
+    key, _ = Vault(bytes(32)).new_key(CONTACT)
+    closed = close(details(email="lid01@voorbeeld.example"), envelope(1), {CONTACT: key})
+    read = opened(closed, envelope(1), {CONTACT: None})
     assert read.email.value is None  # type: ignore[attr-defined]
     with pytest.raises(Damaged, match="no key any more"):
-        close(details(email="lid01@voorbeeld.example"), envelope(2), {PERSON: None})
+        close(details(email="lid01@voorbeeld.example"), envelope(2), {CONTACT: None})
 
 
 def test_keys_are_asked_only_for_those_of_whom_something_is_sealed() -> None:
     unknown = OfficeAssumed(office="voorzitter")
     nameless = OfficeAssumed(office="secretaris", person=OTHER)
-    assert persons_of([unknown, nameless, details(email="a@voorbeeld.example"), details(phone="1")]) == [PERSON]
+    assert persons_of([unknown, nameless, details(email="a@voorbeeld.example"), details(phone="1")]) == [CONTACT]
 
 
 def test_a_wrapped_key_belongs_to_one_person_and_one_master_key() -> None:
     vault = Vault(bytes(32))
-    key, wrapped = vault.new_key(PERSON)
-    assert vault.unwrap({PERSON: wrapped, OTHER: None}) == {PERSON: key, OTHER: None}
+    key, wrapped = vault.new_key(CONTACT)
+    assert vault.unwrap({CONTACT: wrapped, OTHER: None}) == {CONTACT: key, OTHER: None}
     with pytest.raises(Unusable, match="does not belong to this database"):
-        Vault(bytes([1] * 32)).unwrap({PERSON: wrapped})
+        Vault(bytes([1] * 32)).unwrap({CONTACT: wrapped})
     with pytest.raises(Unusable):
         vault.unwrap({OTHER: wrapped})
 
 
 def test_the_master_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "keys" / "master.key"
-    _, wrapped = Vault.from_file(path).new_key(PERSON)
+    _, wrapped = Vault.from_file(path).new_key(CONTACT)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert Vault.from_file(path).unwrap({PERSON: wrapped})
+    assert Vault.from_file(path).unwrap({CONTACT: wrapped})
     assert [file.name for file in path.parent.iterdir()] == ["master.key"]
 
 
