@@ -248,7 +248,10 @@ class Bus:
 
     async def _connect(self) -> None:
         self._warned = False
-        self._connection = connection = await open_async(self._conninfo)
+        connection = await open_async(self._conninfo)
+        # What is on the other side may be another server, restored or failed over: nothing that was kept is sure.
+        self._kept.forget_all()
+        self._connection = connection
         connection.add_notice_handler(self._notice)
         await connection.execute(SETTINGS)
 
@@ -256,8 +259,6 @@ class Bus:
         """Let the old connection go and open another. Raises ``Busy`` at the deadline (seconds of the loop's clock)."""
         if self._connection is not None:
             await self._connection.close()
-        # What is on the other side may be another server, restored or failed over: nothing that was kept is sure.
-        self._kept.forget_all()
         loop = asyncio.get_running_loop()
         pause = 0.02
         while True:

@@ -28,7 +28,9 @@ class KeptFacts:
         self._conninfo = conninfo
         self._most = most
         self._facts: OrderedDict[Identity, tuple[Fact, int]] = OrderedDict()
-        self._folding: dict[Identity, asyncio.Task[None]] = {}
+        self._folding: dict[tuple[int, Identity], asyncio.Task[None]] = {}
+        self._generation = 0
+        """How often all was forgotten: what an earlier one began to fold is not kept."""
 
     def __contains__(self, identity: Identity) -> bool:
         return identity in self._facts
@@ -54,22 +56,24 @@ class KeptFacts:
         self._facts.pop(fact.identity, None)
 
     def forget_all(self) -> None:
-        """Let every fact go: the log may not be the one that they have read."""
+        """Let every fact go, those that are being folded too: the log may not be the one that they have read."""
+        self._generation += 1
         self._facts.clear()
 
     async def warm(self, fact: Fact) -> None:
         """Fold a cold fact aside; whoever else waits for the same one shares the work."""
         if fact.identity in self._facts:
             return
-        task = self._folding.get(fact.identity)
+        folding = (self._generation, fact.identity)
+        task = self._folding.get(folding)
         if task is None:
             task = asyncio.create_task(self._fold(fact))
-            self._folding[fact.identity] = task
-            task.add_done_callback(lambda _: self._folding.pop(fact.identity, None))
+            self._folding[folding] = task
+            task.add_done_callback(lambda _: self._folding.pop(folding, None))
         await asyncio.shield(task)
 
     async def _fold(self, fact: Fact) -> None:
-        position = 0
+        generation, position = self._generation, 0
         kinds = [kind.TOPIC for kind in type(fact).handlers]
         async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
             while True:
@@ -80,5 +84,5 @@ class KeptFacts:
                     position = row_position
                 if len(rows) < _PAGE_LENGTH:
                     break
-        if fact.identity not in self._facts:
+        if generation == self._generation and fact.identity not in self._facts:
             self.keep(fact, position)

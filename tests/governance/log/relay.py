@@ -1,4 +1,4 @@
-"""A relay between a client and PostgreSQL that cuts the line where a test wants it."""
+"""A relay between a client and PostgreSQL that cuts the line, or holds an answer back, where a test wants it."""
 
 import asyncio
 from contextlib import suppress
@@ -7,13 +7,18 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 
 class Relay:
-    """Listens on loopback and passes on to the server of a conninfo; cuts a line before it passes an answer on."""
+    """Listens on loopback and passes on to the server of a conninfo, what is asked and what is answered."""
 
     def __init__(self, conninfo: str) -> None:
         self._server = conninfo_to_dict(conninfo)
         self._given = conninfo
         self._answers_left: int | None = None
+        self._cut_at: bytes | None = None
+        self._hold_at: bytes | None = None
+        self._released = asyncio.Event()
         self.cuts = 0
+        self.held = asyncio.Event()
+        """Set once the server has given the answer that is held back."""
         self._listener: asyncio.Server | None = None
         self._lines: set[asyncio.Task[None]] = set()
 
@@ -34,6 +39,18 @@ class Relay:
     def cut_before_answer(self, number: int) -> None:
         """Pass ``number`` more pieces of the server's answers on, then swallow the next and cut the line."""
         self._answers_left = number
+
+    def cut_at_question(self, text: bytes) -> None:
+        """Cut the line by which this is asked next, before the server hears of it."""
+        self._cut_at = text
+
+    def hold_answer(self, text: bytes) -> None:
+        """Keep the next answer in which this stands until ``release``; all other lines go on."""
+        self._hold_at = text
+
+    def release(self) -> None:
+        """Pass the answer on that was held back."""
+        self._released.set()
 
     async def _line(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host, port = str(self._server["host"]), self._server.get("port", 5432)
@@ -57,11 +74,26 @@ class Relay:
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool) -> None:
         with suppress(OSError):
             while piece := await reader.read(65536):
-                if answers and self._answers_left is not None:
-                    if self._answers_left == 0:
-                        self._answers_left = None
-                        self.cuts += 1
-                        return
-                    self._answers_left -= 1
+                if self._cuts_here(piece, answers=answers):
+                    self.cuts += 1
+                    return
+                if answers and self._hold_at is not None and self._hold_at in piece:
+                    self._hold_at = None
+                    self.held.set()
+                    await self._released.wait()
                 writer.write(piece)
                 await writer.drain()
+
+    def _cuts_here(self, piece: bytes, *, answers: bool) -> bool:
+        if not answers:
+            if self._cut_at is None or self._cut_at not in piece:
+                return False
+            self._cut_at = None
+            return True
+        if self._answers_left is None:
+            return False
+        self._answers_left -= 1
+        if self._answers_left >= 0:
+            return False
+        self._answers_left = None
+        return True
