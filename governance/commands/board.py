@@ -28,7 +28,11 @@ class AssumeOffice(Command, frozen=True, kw_only=True):
 
 
 class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR):
-    """One holder at a time (invariant 5): whoever held it has left it, and not after the new one came."""
+    """One holder at a time (invariant 5): whoever held it has left it, and not after the new one came.
+
+    By number only somebody whose membership goes on; who leaves, or has left, can hold it by name where the statutes
+    allow officers who are no members (BW 2:37 lid 1).
+    """
 
     membership: Membership | None = None
 
@@ -80,6 +84,15 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
             days = {exact or self.call.today, self.call.today}
             if self.membership.erased or not all(map(self.membership.is_member_on, days)):
                 self.refuse("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=said.member)
+            # Nor may that end be on its way: the office would be theirs after it, as a member who they are not.
+            if self.membership.until is not None:
+                self.refuse(
+                    "membership-ended",
+                    rule="board",
+                    article=FROM_THE_MEMBERS,
+                    member=said.member,
+                    until=self.membership.until,
+                )
             person = self.membership.person
         elif said.name is not None:
             person = self.call.new_person

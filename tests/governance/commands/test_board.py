@@ -170,6 +170,29 @@ def test_who_was_a_member_once_takes_up_no_office_from_a_day_of_then(log: GivenL
     log.then(Refused("not-a-member", rule="board", article="2:37 lid 1 BW", member=1))
 
 
+@pytest.mark.parametrize("until", ["2026-06-10", "2027-01-01"])
+@pytest.mark.parametrize("since", [None, "2026-06-01", "2026-06", "2026-06-09"])
+def test_whose_end_is_recorded_takes_up_no_office_as_a_member(log: GivenLog, until: str, since: str | None) -> None:
+    """Else somebody who is no member any more would hold it from that day on, with all its rights."""
+    ends = day(until).exact
+    assert ends is not None
+    log.given(a_founding(), a_member(1), MembershipEnded(member=MemberId(1), ground="resigned", until=ends))
+    log.when(
+        AssumeOffice(office="voorzitter", member=MemberId(1), since=None if since is None else day(since)),
+    )
+    log.then(Refused("membership-ended", rule="board", article="2:37 lid 1 BW", member=1, until=ends))
+
+
+def test_whose_membership_ends_takes_up_an_office_by_name(log: GivenLog) -> None:
+    """Statutes may allow officers who are no members (BW 2:37 lid 1): then it is not theirs as a member."""
+    ends = MembershipEnded(member=MemberId(1), ground="resigned", until=TODAY)
+    log.given(a_founding(), a_member(1), ends)
+    log.when(AssumeOffice(office="voorzitter", name="Voorbeeldlid 01"))
+    [event] = log.recorded
+    assert isinstance(event, OfficeAssumed)
+    assert event.member is None
+
+
 def test_who_was_no_member_yet_took_up_no_office(log: GivenLog) -> None:
     log.given(a_founding(), a_member(1, day("2026-06-02")))
     log.when(AssumeOffice(office="voorzitter", member=MemberId(1), since=day("2026-06-01")))
