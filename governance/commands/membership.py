@@ -144,7 +144,7 @@ class EndMembership(Command, frozen=True, kw_only=True):
 
 
 class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
-    """Once; but who gave notice for a later day can still die before it.
+    """Once; but who gave notice can still die, or leave, before that day has come. What is over is not ended again.
 
     Who holds an office as a member, or is to take one up, leaves that first: the right to it comes from the membership.
     """
@@ -158,7 +158,7 @@ class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
         said, membership = self.command, self.membership
         if membership.periods is None:
             self.refuse("no-such-member", member=said.member)
-        if membership.until is not None and membership.until <= said.until:
+        if membership.until is not None and membership.until <= max(said.until, self.call.today):
             self.refuse("membership-ended", rule="ending", article=ENDING, member=said.member, until=membership.until)
         since, founded_on = membership.since, self.founding.founded_on
         if since is not None and since.earliest is not None and said.until <= since.earliest:

@@ -15,6 +15,7 @@ from governance.commands.membership import (
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeVacated
 from governance.events.membership import (
+    Ending,
     MemberAdmitted,
     MembershipEnded,
     MemberSuspended,
@@ -234,17 +235,27 @@ def test_only_a_number_that_was_given_ends(log: GivenLog) -> None:
     log.then(Refused("no-such-member", member=1))
 
 
-@pytest.mark.parametrize("until", [TODAY, TOMORROW])
-def test_a_membership_ends_once(log: GivenLog, until: date) -> None:
+@pytest.mark.parametrize("until", [date(2019, 1, 1), YESTERDAY, TODAY, TOMORROW])
+@pytest.mark.parametrize("ground", ["resigned", "died"])
+def test_a_membership_that_has_ended_ends_no_other_way(log: GivenLog, until: date, ground: Ending) -> None:
+    """Another day or ground for what is over would be a correction under another name, also for who was erased."""
     log.given(a_cooperative(), a_member(1), ended(TODAY))
-    log.when(EndMembership(member=ONE, ground="resigned", until=until), by="secretaris")
+    log.when(EndMembership(member=ONE, ground=ground, until=until), by="secretaris")
     log.then(Refused("membership-ended", member=1, until=TODAY, **ENDING))
 
 
-def test_who_gave_notice_can_die_before_it(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_member(1), ended(date(2027, 1, 1)))
-    log.when(EndMembership(member=ONE, ground="died", until=TODAY), by="secretaris")
-    log.then(MembershipEnded(member=ONE, ground="died", until=TODAY))
+@pytest.mark.parametrize("until", [YESTERDAY, TODAY])
+def test_who_gave_notice_can_die_before_it_has_come(log: GivenLog, until: date) -> None:
+    log.given(a_cooperative(), a_member(1), ended(TOMORROW))
+    log.when(EndMembership(member=ONE, ground="died", until=until), by="secretaris")
+    log.then(MembershipEnded(member=ONE, ground="died", until=until))
+
+
+@pytest.mark.parametrize("until", [TOMORROW, TOMORROW + timedelta(days=1)])
+def test_an_end_that_is_to_come_is_not_put_off(log: GivenLog, until: date) -> None:
+    log.given(a_cooperative(), a_member(1), ended(TOMORROW))
+    log.when(EndMembership(member=ONE, ground="resigned", until=until), by="secretaris")
+    log.then(Refused("membership-ended", member=1, until=TOMORROW, **ENDING))
 
 
 @pytest.mark.parametrize(("since", "until"), [("2026-06-01", "2026-06-01"), ("2026-06", "2026-06-01")])
