@@ -165,7 +165,7 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
 
 
 class CheckIn(Command, frozen=True, kw_only=True):
-    """Let a member in to an assembly, and note that they are there."""
+    """Let a member in to an assembly, and note that they are there, with a vote."""
 
     meeting: MeetingId
     member: MemberId
@@ -173,7 +173,10 @@ class CheckIn(Command, frozen=True, kw_only=True):
 
 
 class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
-    """Every member who is not suspended has access (BW 2:38 lid 1).
+    """Every member who is not suspended has access, and a vote (BW 2:38 lid 1).
+
+    Who is suspended is not checked in, for who is checked in votes and counts. They may come all the same where their
+    suspension is dealt with, and speak on it (second half of that paragraph): no list says so, the chair lets them in.
 
     To take part from elsewhere the statutes must allow it (BW 2:38 lid 6), and the rulebook does not know of that yet.
     """

@@ -82,7 +82,7 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
 
 
 class SuspendMember(Command, frozen=True, kw_only=True):
-    """Take a member's vote for a time (BW 2:38 lid 1)."""
+    """Take a member's vote for a time; they may come and speak where that is dealt with (BW 2:38 lid 1)."""
 
     member: MemberId
     since: date | None = None

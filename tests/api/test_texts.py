@@ -67,6 +67,18 @@ def test_nobody_is_addressed_as_u() -> None:
         assert not re.search(r"\b(u|uw|uzelf)\b", sentence, re.IGNORECASE), (key, sentence)
 
 
+@pytest.mark.parametrize("key", ["refusal.suspended.detail", "act.SuspendMember.means.1", "act.SuspendMember.rule"])
+def test_a_suspended_member_is_told_that_they_may_speak_on_their_suspension(key: str) -> None:
+    """No vote, and access where it is dealt with (BW 2:38 lid 1, second half)."""
+    for sentence, no_vote, of_it, speak in (
+        (NL.t(key), "geen stem", "schorsing", "iets zeggen"),
+        (EN.t(key), "no vote", "suspension", "speak"),
+    ):
+        assert no_vote in sentence
+        assert of_it in sentence
+        assert speak in sentence
+
+
 def test_no_field_is_called_verplicht() -> None:
     for key, sentence in said("nl"):
         assert "verplicht" not in sentence.lower() or key == "form.optional", key
