@@ -32,9 +32,6 @@ C = TypeVar("C", bound=Command)
 
 STEP: Final = "_step"
 
-DONE: Final = "SELECT first FROM commands WHERE key = %(key)s"
-"""At which position a command with this key recorded its first event."""
-
 Kind = Literal["line", "text", "number", "choice", "day", "when"]
 
 
@@ -110,7 +107,7 @@ class Act(Generic[C]):
         if faults:
             form = Form(self._command, form.typed, {**form.faults, **faults})
         step = form.text(STEP)
-        done_at = await self._done_at(form.key) if step != "record" else None
+        done_at = await self._visit.done_at(form) if step != "record" else None
         if done_at is not None:
             return see_other(f"/historie/{done_at}")
         if step == "change":
@@ -124,13 +121,6 @@ class Act(Generic[C]):
             shown = self._questions if self.fields else self._check
             return shown(done.form, status=done.status, refusal=done.refusal)
         return see_other(f"/historie/{done.answer.events[0].position}", after=done.answer.position)
-
-    async def _done_at(self, key: str) -> int | None:
-        """Where it was recorded, if this very form was sent to the end before."""
-        async with self._visit.services.pool.connection() as connection:
-            asked = {"key": f"{self._visit.visitor.call().caller}/{key}"}
-            row = await (await connection.execute(DONE, asked)).fetchone()
-        return None if row is None else int(row[0])
 
     @property
     def words(self) -> Words:

@@ -10,7 +10,7 @@ from api.running import OPERATOR, is_loaded, person_called
 from api.services import Services
 from governance import demo, founding
 from governance.log.errors import Unusable
-from projections.engine.states import head_of, was_done
+from projections.engine.states import first_of, head_of
 
 A_DAY: Final = timedelta(days=1)
 PLAIN_MEMBER: Final = "12"
@@ -33,7 +33,7 @@ async def load(made: Services) -> None:
         return
     founded = await _position(made)
     async with made.pool.connection() as connection:
-        begun = await was_done(connection, f"{OPERATOR}/{demo.RECORD[0].key}")
+        begun = await first_of(connection, OPERATOR, demo.RECORD[0].key) is not None
     if founded > len(founding.RECORD) and not begun:
         raise Unusable(
             f"{made.settings.data} holds a record that is no demonstration: leave KAMER_DATA out, or name another one."

@@ -21,7 +21,7 @@ from projections.board import in_office, still_to_ask
 from projections.catalogue import PROJECTIONS
 from projections.engine.projector import connect
 from projections.engine.rebuild import Progress, rebuild
-from projections.engine.states import head_of, was_done
+from projections.engine.states import first_of, head_of
 from projections.reader import with_number
 
 COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log", "projections", "api"))
@@ -125,7 +125,7 @@ async def is_loaded(made: Services, record: Iterable[founding.Entry]) -> bool:
     """Whether a record has been loaded to its end."""
     last = list(record)[-1]
     async with made.pool.connection() as connection:
-        return await was_done(connection, f"{OPERATOR}/{last.key}")
+        return await first_of(connection, OPERATOR, last.key) is not None
 
 
 async def offices_to_ask(made: Services) -> list[Office]:

@@ -41,7 +41,7 @@ from api.texts import Texts, texts_in
 from governance.log.command import Command
 from governance.log.errors import Busy, KeyReused, NotAllowed, Refused
 from governance.log.group import Answer
-from projections.engine.states import standing
+from projections.engine.states import first_of, standing
 from projections.reader import Reader
 from projections.statutes import name_of
 
@@ -168,6 +168,11 @@ class Visit:
     async def form(self, kind: type[S], *, given: Mapping[str, object] | None = None) -> Form[S]:
         """What was typed. ``given``: fields that come from the address or the session, and from no form."""
         return read(kind, await self.request.body(), given=given)
+
+    async def done_at(self, form: Form[Any]) -> int | None:
+        """At which position it was recorded, if this very form was sent to the end before."""
+        async with self.services.pool.connection() as connection:
+            return await first_of(connection, self.visitor.call().caller, form.key)
 
     async def give(self, form: Form[C]) -> Done[C]:
         """Have the form's command decided, once for its key.

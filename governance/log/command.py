@@ -46,6 +46,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         return PersonId(self.id.hex())
 
 
+def key_of(caller: str, key: str) -> str:
+    """Under what a key is remembered: everybody has keys of their own, as in ``operator/demo/1``."""
+    return f"{caller}/{key}"
+
+
 def call(
     *,
     person: PersonId | None = None,

@@ -15,7 +15,7 @@ import psycopg
 import structlog
 
 from governance.ids import PersonId
-from governance.log.command import Call, Command, CommandSlice, slice_for
+from governance.log.command import Call, Command, CommandSlice, key_of, slice_for
 from governance.log.errors import Conflict, Damaged, KamerError, KeyReused
 from governance.log.event import Recorded, decode_event, encode
 from governance.log.fact import Fact
@@ -74,7 +74,7 @@ class Waiting:
     def __init__(self, command: Command, call: Call, key: str | None, digest: bytes, future: Any) -> None:
         self.command = command
         self.call = call
-        self.key = call.id.hex() if key is None else f"{call.caller}/{key}"
+        self.key = call.id.hex() if key is None else key_of(call.caller, key)
         self.digest = digest
         self.future = future
 

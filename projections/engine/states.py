@@ -7,6 +7,7 @@ import msgspec
 import psycopg
 from psycopg.rows import class_row
 
+from governance.log.command import key_of
 from projections.engine.projection import Projection
 
 Connection = psycopg.AsyncConnection[Any]
@@ -22,7 +23,7 @@ STANDING = """SELECT coalesce(min(position), 0) AS position,
     coalesce(array_agg(name) FILTER (WHERE stopped_by IS NOT NULL), '{}') AS stopped
 FROM projections"""
 
-DONE = "SELECT EXISTS (SELECT FROM commands WHERE key = %(key)s)"
+FIRST = "SELECT first FROM commands WHERE key = %(key)s"
 
 HEAD = "SELECT coalesce(max(position), 0) FROM events"
 
@@ -75,10 +76,10 @@ async def standing(connection: Connection) -> Standing:
     return Standing(0, []) if row is None else row
 
 
-async def was_done(connection: Connection, key: str) -> bool:
-    """Whether a command was done under this key, the caller's before it: ``operator/demo/1``."""
-    row = await (await connection.execute(DONE, {"key": key})).fetchone()
-    return bool(row and row[0])
+async def first_of(connection: Connection, caller: str, key: str) -> int | None:
+    """At which position that stands which a caller's command under this key recorded first; ``None``: none was done."""
+    row = await (await connection.execute(FIRST, {"key": key_of(caller, key)})).fetchone()
+    return None if row is None else int(row[0])
 
 
 async def head_of(connection: Connection) -> int:

@@ -13,6 +13,7 @@ from api.body import MOST_BYTES
 from api.commands import kebab
 from api.texts import texts_in
 from governance.log.command import SLICES
+from projections.engine.states import first_of
 from tests.api.bodies import Body, bodies
 from tests.api.conftest import ROLES, House
 
@@ -76,6 +77,16 @@ async def test_the_same_key_with_another_body_is_refused(house: House) -> None:
     assert house.recorded == before
     anothers = await house.post("admit-member", {"name": "Voorbeeldlid 11"}, "voorzitter", Idempotency_Key="eens")
     assert anothers.status_code == 201, "keys are kept for each caller"
+
+
+async def test_what_was_done_under_a_key_is_found_by_its_caller_alone(house: House) -> None:
+    answer = await house.post(
+        "admit-member", {"name": "Voorbeeldlid 10", "email": "10@example.org"}, Idempotency_Key="eens"
+    )
+    asked = [(house.person(1), "eens"), (house.person(2), "eens"), (house.person(1), "eens/"), ("operator", "eens")]
+    async with house.services.pool.connection() as connection:
+        found = [await first_of(connection, caller, key) for caller, key in asked]
+    assert found == [answer.json()["events"][0]["position"], None, None, None]
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\tb", "\x7f"])

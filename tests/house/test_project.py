@@ -70,6 +70,13 @@ def test_every_dependency_has_one_line_of_why(project: dict[str, Any]) -> None:
     assert sorted(name for name, _ in told) == sorted(name_of(requirement) for requirement in asked)
 
 
+def test_no_page_asks_the_database_itself() -> None:
+    """What stands in a table is asked where the table is made: pages translate (style, 8)."""
+    pages = [ROOT / "api" / "act.py", *(ROOT / "api" / "pages").rglob("*.py")]
+    told = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b")
+    assert [page.name for page in pages if told.search(page.read_text())] == []
+
+
 def test_every_path_that_the_documentation_names_is_there() -> None:
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("[a-z]*/README.md")]
     missing = [
