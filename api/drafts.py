@@ -1,13 +1,14 @@
 """Minutes while they are written: one text a block, each with a version, outside the log.
 
 A text is saved upon the version that its writer began from. If another screen has saved since, nothing is overwritten
-and the writer gets both to see. Once minutes have been shared their text stands in the log, sealed, and no longer here.
+and the writer gets both to see. Once minutes have been shared their text stands in the log, sealed, and no longer here:
+it is forgotten when the read tables take in what was recorded (``FORGET_DRAFTS`` in ``projections/meetings.py``), so
+nothing that goes wrong between the two leaves it in the clear.
 
 Free text can name people, and no erasure can find them in it: what is written here has the reader of the minutes in
 mind, as the text that is shared has (``MinutesCirculated``). The page that asks for an erasure says so.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -30,11 +31,6 @@ WHERE meeting = %(meeting)s AND block = %(block)s AND version = %(upon)s
 RETURNING block, text, version, saved_at"""
 """Whoever began from an older version changes no row."""
 
-SHARED: Final = """UPDATE minutes_drafts d SET text = NULL, version = d.version + 1
-FROM unnest(%(blocks)s::text[], %(versions)s::int[]) AS shared(block, version)
-WHERE d.meeting = %(meeting)s AND d.block = shared.block AND d.version = shared.version"""
-"""What was changed after it was looked at is not what was shared, and stays."""
-
 
 class Draft(msgspec.Struct, frozen=True):
     """What stands for one block now."""
@@ -53,14 +49,11 @@ async def drafts(connection: Connection, meeting: MeetingId) -> dict[str, Draft]
     return {one.block: one for one in found}
 
 
-async def save(connection: Connection, meeting: MeetingId, block: str, text: str, *, upon: int) -> Draft | None:
-    """Save a block's text upon the version that the writer began from (0: none); ``None``: another one stands now."""
+async def save(connection: Connection, meeting: MeetingId, block: str, text: str | None, *, upon: int) -> Draft | None:
+    """Save a block's text (``None``: what was shared) upon the version that the writer began from (0: none).
+
+    ``None``: another one stands now.
+    """
     asked = {"meeting": meeting, "block": block, "text": text, "upon": upon}
     async with connection.cursor(row_factory=class_row(Draft)) as cursor:
         return await (await cursor.execute(GO_ON if upon else BEGIN, asked)).fetchone()
-
-
-async def forget_shared(connection: Connection, meeting: MeetingId, versions: Mapping[str, int]) -> None:
-    """Keep the texts no longer that were shared: these versions, by block."""
-    asked = {"meeting": meeting, "blocks": list(versions), "versions": list(versions.values())}
-    await connection.execute(SHARED, asked)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from api.drafts import drafts, forget_shared, save
+from api.drafts import drafts, save
 from api.pool import Connection
 from governance.ids import MeetingId
 from governance.log.connection import open_async
@@ -56,14 +56,3 @@ async def test_the_blocks_and_the_meetings_are_apart(connection: Connection) -> 
     await save(connection, MEETING, "opening", "een", upon=0)
     await save(connection, MeetingId("ALV-2026-2"), "opening", "twee", upon=0)
     assert {block: draft.text for block, draft in (await drafts(connection, MEETING)).items()} == {"opening": "een"}
-
-
-async def test_what_was_shared_is_kept_no_longer_and_nobody_overwrites_what_came_after(connection: Connection) -> None:
-    for block in ("opening", "closing"):
-        await save(connection, MEETING, block, "een", upon=0)
-    await save(connection, MEETING, "closing", "twee", upon=1)
-    await forget_shared(connection, MEETING, {"opening": 1, "closing": 1, "quorum": 0})
-    kept = await drafts(connection, MEETING)
-    assert {block: draft.text for block, draft in kept.items()} == {"opening": None, "closing": "twee"}
-    assert await save(connection, MEETING, "opening", "van voor het delen", upon=1) is None
-    assert await save(connection, MEETING, "opening", "van daarna", upon=kept["opening"].version) is not None

@@ -5,16 +5,21 @@ import asyncio
 import pytest
 
 from api.texts import texts_in
+from governance.commands.meetings import CirculateMinutes
+from governance.log.command import call
 from governance.log.connection import open_sync
-from tests.api.assembly import TITLE, Assembly, convened
+from projections.catalogue import PROJECTIONS
+from projections.engine import connect, rebuild
+from tests.api.assembly import SECRETARIS, TITLE, Assembly, convened, do
 from tests.api.conftest import ROLES, House, Role
-from tests.api.visiting import somebody
+from tests.api.visiting import Page, Somebody, somebody
 
 NL = texts_in("nl")
 MEMBERS: frozenset[Role] = frozenset({"member", "voorzitter", "secretaris", "penningmeester", "operator"})
 SEE_DRAFTS: frozenset[Role] = frozenset({"voorzitter", "secretaris", "operator"})
 CANCEL_WHO_WAITS = """SELECT pg_cancel_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+DRAFTS = "SELECT text FROM minutes_drafts WHERE text IS NOT NULL ORDER BY block"
 WRITE: frozenset[Role] = frozenset({"secretaris"})
 
 
@@ -37,6 +42,20 @@ async def shared(house: House, assembly: Assembly) -> None:
     """The secretaris shares the minutes."""
     secretaris, path = await somebody(house, "secretaris"), f"/notulen/{assembly.meeting}/delen"
     assert (await secretaris.send(path, await secretaris.open(path))).status == 200
+
+
+def kept_in_the_clear(house: House) -> list[str]:
+    """What the drafts hold."""
+    return [text for (text,) in house.database.execute(DRAFTS).fetchall()]
+
+
+async def too_busy(who: Somebody, path: str, page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """A form was sent while nothing could be recorded; the page that says so."""
+    with monkeypatch.context() as patch:
+        patch.setattr(who.house.services.bus, "room", 0)
+        busy = await who.send(path, page)
+    assert busy.status == 503
+    return busy
 
 
 async def test_the_blocks_fill_themselves_from_the_log(house: House, over: Assembly) -> None:
@@ -76,6 +95,65 @@ async def test_a_text_that_was_shared_is_not_kept_in_the_clear(house: House, ove
     secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}"
     assert "Voorbeeldlid 04" in (await secretaris.open(f"{path}/punt-2")).form()["text"]
     assert NL.t("minutes.changed_since") not in (await secretaris.open(path)).text
+
+
+async def test_a_text_that_a_program_shared_is_not_kept_in_the_clear_either(house: House, over: Assembly) -> None:
+    """Nor where whoever shared it was gone before the answer came."""
+    await written(house, over, "De leden bedanken Voorbeeldlid 04.")
+    await written(house, over, "Nog niet af.", "opening")
+    texts = {str(over.voting): "De leden bedanken Voorbeeldlid 04."}
+    await do(house, CirculateMinutes(meeting=over.meeting, texts=texts))
+    assert kept_in_the_clear(house) == ["Nog niet af."]
+
+
+async def test_a_shared_text_that_is_saved_again_as_it_is_is_not_kept_in_the_clear(
+    house: House, over: Assembly
+) -> None:
+    await written(house, over, "De leden bedanken Voorbeeldlid 04.")
+    await shared(house, over)
+    for text, kept in (("Daarna.", ["Daarna."]), ("De leden bedanken Voorbeeldlid 04.", [])):
+        await written(house, over, text)
+        assert kept_in_the_clear(house) == kept
+
+
+async def test_a_draft_is_kept_when_the_read_tables_are_made_anew(house: House, over: Assembly) -> None:
+    """Also one that says again what was shared before the last time."""
+    for text in ("Eerst.", "Daarna."):
+        await written(house, over, text)
+        await shared(house, over)
+    await written(house, over, "Eerst.")
+    async with await connect(house.conninfo) as connection:
+        await rebuild(connection, house.services.vault, PROJECTIONS, ["meetings"])
+    assert kept_in_the_clear(house) == ["Eerst."]
+
+
+async def test_a_sharing_whose_answer_was_lost_leads_on_to_what_was_shared(
+    house: House, over: Assembly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The busy page's form keeps which texts were looked at, and its key: they are never shared twice."""
+    await written(house, over, "De leden bedanken de schrijvers.")
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/delen"
+    page, recorded = await secretaris.open(path), house.recorded
+    busy = await too_busy(secretaris, path, page, monkeypatch)
+    command = CirculateMinutes(meeting=over.meeting, texts={over.voting: "De leden bedanken de schrijvers."})
+    await house.services.bus.do(command, call(person=house.person(SECRETARIS)), page.form()["_key"])
+    await written(house, over, "Later geschreven.", "opening")
+    for sent, action in ((busy, path), (page, None)):
+        there = await secretaris.send(path, sent, action)
+        assert (there.status, there.path) == (200, f"/notulen/{over.meeting}")
+        assert "Versie 1, met de leden gedeeld op" in there.text
+    assert house.recorded == recorded + 1
+
+
+async def test_what_could_not_be_shared_for_it_was_too_busy_is_shared_from_the_page_that_says_so(
+    house: House, over: Assembly, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await written(house, over, "De leden bedanken de schrijvers.")
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/delen"
+    busy = await too_busy(secretaris, path, await secretaris.open(path), monkeypatch)
+    there = await secretaris.send(path, busy, path)
+    assert (there.status, there.path) == (200, f"/notulen/{over.meeting}")
+    assert "Versie 1, met de leden gedeeld op" in there.text
 
 
 async def test_a_change_after_sharing_is_a_draft_again(house: House, over: Assembly) -> None:

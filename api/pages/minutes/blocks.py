@@ -33,11 +33,16 @@ class BlockShown(msgspec.Struct, frozen=True, kw_only=True):
     """Markdown; empty: none."""
     version: int
     """Of the draft; 0: none was ever written."""
-    draft: bool
-    """The text is not what the members see."""
+    shared: str
+    """What the members see; empty: none."""
     item: AgendaItem | None
     voting: Voting | None
     decision: Decision | None
+
+    @property
+    def draft(self) -> bool:
+        """The text is not what the members see."""
+        return self.text != self.shared
 
 
 def name_of(block: str) -> str:
@@ -60,7 +65,7 @@ def _shown(block: Block, draft: Draft | None, texts: Texts) -> BlockShown:
         title=title,
         text=text,
         version=0 if draft is None else draft.version,
-        draft=text != shared,
+        shared=shared,
         item=block.item,
         voting=block.voting,
         decision=block.decision,

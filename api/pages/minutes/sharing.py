@@ -2,27 +2,34 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
+from msgspec import Meta
 
-from api.drafts import drafts, forget_shared
-from api.forms import Form
+from api.drafts import drafts
+from api.forms import Form, read
 from api.pages.addresses import MINUTES, meeting_named, minutes_path
 from api.pages.minutes.blocks import BlockShown, blocks_shown
 from api.pages.minutes.reading import minutes_there
 from api.pages.rights import must
-from api.visit import Done, Visit, see_other
+from api.visit import BusyForm, Done, Visit, see_other
 from governance.commands.meetings import CirculateMinutes
 from governance.ids import MeetingId
+from governance.log.errors import Busy
 from governance.rights import SECRETARIS
 
 PATH: Final = MINUTES + "/{meeting:str}/delen"
-SEEN: Final = "_seen"
-"""The hidden field that says which texts were looked at."""
+
+
+class ShareMinutes(msgspec.Struct, frozen=True):
+    """Which texts were looked at. It has no underscore, so that the page that says that it is too busy keeps it."""
+
+    seen: Annotated[str, Meta(max_length=64)]
 
 
 @get(PATH)
@@ -35,19 +42,28 @@ async def ask_share(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Te
 
 @post(PATH)
 async def share(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
-    """Share what was looked at; if another screen has changed a text since, look once more."""
-    must(visit, SECRETARIS)
+    """Share what was looked at, once; if another screen has changed a text since, look once more."""
     name = meeting_named(meeting)
+    form = await visit.form(ShareMinutes)
+    try:
+        return await _share(visit, name, form)
+    except Busy as busy:
+        raise BusyForm(form, visit.request.url.path, busy.retry_after) from busy
+
+
+async def _share(visit: Visit, name: MeetingId, form: Form[ShareMinutes]) -> Response[Any]:
+    must(visit, SECRETARIS)
+    done_at = await visit.done_at(form)
+    if done_at is not None:
+        return see_other(minutes_path(name), after=done_at)
     blocks = await _blocks(visit, name)
+    if form.text("seen") != _fingerprint(blocks):
+        return _page(visit, name, blocks, key=form.key, status=409, changed=True)
     texts = {block.block: block.text for block in blocks if block.text}
-    form: Form[CirculateMinutes] = await visit.form(CirculateMinutes, given={"meeting": name, "texts": texts})
-    if form.text(SEEN) != _fingerprint(blocks):
-        return _page(visit, name, blocks, status=409, changed=True)
-    done = await visit.give(form)
+    made = read(CirculateMinutes, b"", given={"meeting": name, "texts": texts})
+    done = await visit.give(Form(CirculateMinutes, form.typed, made.faults, made.command))
     if done.answer is None:
-        return _page(visit, name, blocks, status=done.status, done=done)
-    async with visit.services.pool.connection() as connection:
-        await forget_shared(connection, name, {block.block: block.version for block in blocks})
+        return _page(visit, name, blocks, key=form.key, status=done.status, done=done)
     return see_other(minutes_path(name), after=done.answer.position)
 
 
@@ -71,18 +87,22 @@ def _page(
     name: MeetingId,
     blocks: list[BlockShown],
     *,
+    key: str = "",
     status: int = 200,
     changed: bool = False,
     done: Done[Any] | None = None,
 ) -> Template:
+    """``key``: of the form that came back. What becomes of it may not be known, so it is not sent under another one."""
+    form = Form.blank(ShareMinutes, key or visit.new_key(), seen=_fingerprint(blocks))
+    if done is not None:
+        form.faults = done.form.faults
     return visit.show(
         "minutes/share.html",
         section="meetings",
         status=status,
         meeting=name,
         blocks=[block for block in blocks if block.text],
-        seen=_fingerprint(blocks),
         changed=changed,
         refusal=None if done is None else done.refusal,
-        form=Form.blank(CirculateMinutes, visit.new_key()),
+        form=form,
     )

@@ -61,7 +61,7 @@ async def _write(visit: Visit, name: MeetingId, block: str, form: Form[WriteBloc
         return _page(visit, name, shown, form, status=422)
     if form.text(PREVIEW):
         return _page(visit, name, shown, form, preview=form.command.text)
-    saved = await _save(visit, name, shown.block, form.command)
+    saved = await _save(visit, name, shown, form.command)
     if saved is None:
         now = await _block(visit, name, block)
         # Sent twice, or again from a page that said that it was too busy, it stands there already.
@@ -77,9 +77,10 @@ async def _block(visit: Visit, name: MeetingId, block: str) -> BlockShown:
     return block_named(blocks_shown(written, kept, visit.texts), block)
 
 
-async def _save(visit: Visit, name: MeetingId, block: str, said: WriteBlock) -> Draft | None:
+async def _save(visit: Visit, name: MeetingId, shown: BlockShown, said: WriteBlock) -> Draft | None:
+    text = None if said.text == shown.shared else said.text
     async with visit.services.pool.connection() as connection:
-        return await save(connection, name, block, said.text, upon=said.version)
+        return await save(connection, name, shown.block, text, upon=said.version)
 
 
 def _both(visit: Visit, name: MeetingId, now: BlockShown, said: WriteBlock) -> Template:
