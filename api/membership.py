@@ -31,7 +31,7 @@ class MemberAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 @query("/api/members")
 async def the_members(asked: MembersAsked, asker: Asker) -> Page[Member]:
-    """Who was a member by a day, for the board; for members too, where the rulebook says so."""
+    """Who was a member by a day, for the board; who is one today, for members too, where the rulebook says so."""
     return await members(
         asker.connection,
         asker.reader,

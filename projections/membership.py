@@ -304,8 +304,11 @@ WHERE m.member = %(member)s AND m.since_earliest <= %(on)s
 
 SUSPENSIONS = "SELECT since, until FROM suspensions WHERE member = %(member)s ORDER BY since, position"
 
-MEMBERS_SEE = """SELECT rulebook FROM rulebooks WHERE in_force_on <= (now() AT TIME ZONE 'Europe/Amsterdam')::date
+MEMBERS_SEE = """SELECT rulebook FROM rulebooks
+WHERE in_force_on <= (now() AT TIME ZONE 'Europe/Amsterdam')::date
+    AND %(on)s = (now() AT TIME ZONE 'Europe/Amsterdam')::date
 ORDER BY in_force_on DESC, position DESC LIMIT 1"""
+"""By what holds today, and of today alone."""
 
 MANY = 2_000
 """From so many words on, members are looked at in their order rather than gathered."""
@@ -324,10 +327,11 @@ async def members(
     """Who was a member by then: those who have left since are listed as ``ended``, those who came later are not.
 
     ``search``: by the beginnings of words of the name, or a number (then in the order of the numbers). For the board;
-    members see no more than the numbers and names of who is a member, where the rulebook says so (``members_see``).
-    Raises ``NotAllowed``, ``Malformed``.
+    members see no more than the numbers and names of who is a member today, where the rulebook says so
+    (``members_see``): of other days it would be who has left, and when. Raises ``NotAllowed``, ``Malformed``.
     """
-    if not reader.sees_register and not (await _members_see_names(connection) and await is_member(connection, reader)):
+    sees_names = reader.sees_register or await _members_see_names(connection, on)
+    if not (sees_names and await is_member(connection, reader)):
         raise NotAllowed("members", OFFICES)
     asked = words(search)[:8]
     query, values = MEMBERS, _searched(asked)
@@ -384,8 +388,8 @@ def _sees_all_of(reader: Reader, number: MemberId) -> bool:
     return reader.sees_register or reader.is_own(number)
 
 
-async def _members_see_names(connection: Connection) -> bool:
-    row = await (await connection.execute(MEMBERS_SEE)).fetchone()
+async def _members_see_names(connection: Connection, on: date) -> bool:
+    row = await (await connection.execute(MEMBERS_SEE, {"on": on})).fetchone()
     return row is not None and msgspec.json.decode(row[0], type=Rulebook).members_see == "names"
 
 

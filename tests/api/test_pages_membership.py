@@ -1,10 +1,14 @@
 """The register by its pages: found, admitted, suspended, lifted, ended, erased; and how to leave."""
 
+from datetime import timedelta
+
 import pytest
 
 from governance.commands.membership import DeclareRegisterComplete
+from governance.commands.statutes import AdoptStatutes
 from governance.ids import MemberId
 from governance.log.command import call
+from governance.rules.statutes import Rulebook
 from tests.api.conftest import FORMER_MEMBER, House
 from tests.api.visiting import Page, Somebody, somebody
 
@@ -176,6 +180,24 @@ async def test_other_members_see_names_only_where_the_rulebook_says_so(house: Ho
     page = await (await somebody(house, "member")).open("/leden")
     assert names_in(page) == []
     assert "De namen ziet alleen het bestuur." in page.text
+
+
+async def test_of_another_day_a_member_sees_how_many_and_nobody_by_name(house: House) -> None:
+    """Also where the rulebook lets members see names: the page says so, and asks for a day for the count alone."""
+    rulebook = Rulebook(members_see="names", from_statutes=("members_see",))
+    await house.do(AdoptStatutes(rulebook=rulebook, in_force_on=house.services.today(), source="Voorbeeldakte"))
+    member, yesterday = await somebody(house, "member"), house.services.today() - timedelta(days=1)
+    page = await member.open("/leden")
+    assert "Voorbeeldlid 01" in page.text
+    assert "Het register op een andere dag" not in page.text
+    then = await member.open("/leden", on=yesterday.isoformat())
+    assert "Voorbeeldlid" not in then.text
+    assert "minstens 9 leden" in then.text
+    assert "Wie er op een andere dag lid was, ziet alleen het bestuur." in then.text
+    for on, status in ((yesterday, 403), (house.services.today(), 200)):
+        answer = await house.get(f"/api/members?on={on.isoformat()}", "member")
+        assert answer.status_code == status
+    assert "De namen ziet alleen het bestuur." not in then.text
 
 
 async def test_how_to_leave_is_linked_from_every_page_and_names_the_law(house: House) -> None:

@@ -1,10 +1,10 @@
 """The register on a day, its counts, its search; and what of it who may see."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from governance.dates import ImpreciseDate
+from governance.dates import ImpreciseDate, today
 from governance.events.membership import (
     MemberAdmitted,
     MembershipEnded,
@@ -250,14 +250,34 @@ async def test_members_see_names_of_each_other_only_where_the_rulebook_says_so(g
         MembershipEnded(member=MemberId(3), ground="expelled", until=date(2020, 1, 1)),
     )
     await tables.reach(at)
-    [first, second] = (await members(tables.connection, reader_of(2), DAY)).items
+    now = today(datetime.now(UTC))
+    [first, second] = (await members(tables.connection, reader_of(2), now)).items
     assert first == Member(number=MemberId(1), name="Voorbeeldlid 01"), "no word of a suspension, or of since when"
     assert (second.kind, second.email, second.status) == (None, None, "member")
     with pytest.raises(NotAllowed):
-        await members(tables.connection, Reader(), DAY)
+        await members(tables.connection, Reader(), now)
     await tables.reach(given.record(MembershipEnded(member=MemberId(2), ground="resigned", until=date(2022, 1, 1))))
     with pytest.raises(NotAllowed):
-        await members(tables.connection, reader_of(2), DAY)
+        await members(tables.connection, reader_of(2), now)
+
+
+async def test_members_see_names_of_today_alone(given: GivenLog, tables: Tables) -> None:
+    """Past views obey today's rights (domain, choice 7): day by day they would tell who left, and when."""
+    given.record(*founding().events)
+    rulebook = Rulebook(members_see="names", from_statutes=("members_see",))
+    at = given.record(
+        admitted(1),
+        admitted(2),
+        StatutesAdopted(rulebook=rulebook, in_force_on=date(2021, 1, 1)),
+        MembershipEnded(member=MemberId(1), ground="resigned", until=date(2022, 1, 1)),
+    )
+    await tables.reach(at)
+    now = today(datetime.now(UTC))
+    assert [one.number for one in (await members(tables.connection, reader_of(2), now)).items] == [2]
+    assert len((await members(tables.connection, BOARD, date(2021, 6, 1))).items) == 2
+    for day in (date(2021, 6, 1), date(2022, 1, 1), now - timedelta(days=1), now + timedelta(days=1)):
+        with pytest.raises(NotAllowed):
+            await members(tables.connection, reader_of(2), day)
 
 
 async def test_an_erased_member_keeps_the_number_and_loses_the_name(given: GivenLog, tables: Tables) -> None:
