@@ -101,6 +101,12 @@ async def test_the_earliest_day_is_shown_with_the_days_that_were_counted(house: 
     assert NL.t("convene.counted", n=7, first=first, last=last) in page.text
 
 
+async def test_who_writes_a_call_is_asked_not_to_name_people(house: House) -> None:
+    """What stands on an agenda stays in the log for ever, also when somebody has their name erased."""
+    page = await (await somebody(house, "secretaris")).open(CONVENE)
+    assert page.text.count(NL.t("text.no_names")) == 3, "at the agenda, the motion, and its text"
+
+
 async def test_the_days_are_counted_again_once_both_were_typed(house: House) -> None:
     secretaris = await a_secretaris(house)
     early, held = house.services.today() - timedelta(days=3), house.services.today() + timedelta(days=5)

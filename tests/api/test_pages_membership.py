@@ -150,6 +150,8 @@ async def test_erasing_says_what_goes_and_what_stays_and_then_does_it(house: Hou
     assert check.is_check
     for words in ("Dit gaat weg", "Dit blijft", "De naam.", "Het lidnummer", "niet terugdraaien"):
         assert words in check.text
+    for texts in ("notulen", "agenda's", "voorstellen", "besluiten"):
+        assert texts in check.text, "a name that somebody wrote there stays"
     done = await secretaris.send(path, check, _step="record")
     assert done.title == f"De naam en het contact van oud-lid {FORMER_MEMBER} werden gewist"
     member = await secretaris.open(f"/leden/{FORMER_MEMBER}")
