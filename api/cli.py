@@ -144,7 +144,7 @@ async def _demo(settings: Settings, as_json: bool) -> None:
 
     async with serving(settings) as made:
         await load(made)
-        ways = await ways_in(made, settings.address)
+        ways = await ways_in(made, settings.address, for_programs=as_json)
 
         async def ready() -> None:
             collect_rarely()

@@ -42,12 +42,16 @@ async def load(made: Services) -> None:
     await made.wait_for(await _position(made), seconds=60)
 
 
-async def ways_in(made: Services, url: str) -> WaysIn:
-    """A link and a token each for a member, the secretaris and the penningmeester; good for a day."""
+async def ways_in(made: Services, url: str, *, for_programs: bool = False) -> WaysIn:
+    """A link each for a member, the secretaris and the penningmeester, good for a day; ``for_programs`` a token too.
+
+    Whose it is sees on their own page that it was made, so none is made that nobody gets.
+    """
     tokens, links = {}, {}
     for name, who in WAYS_IN.items():
         person = await person_called(made, who)
-        tokens[name] = (await made.access.issue_token(person, A_DAY)).secret
+        if for_programs:
+            tokens[name] = (await made.access.issue_token(person, A_DAY)).secret
         links[name] = link(url, (await made.access.issue_code(person, A_DAY)).secret)
     return WaysIn(url, tokens, links)
 

@@ -1,0 +1,29 @@
+"""The demonstration from within: who gets a way in, and what waits to be tried."""
+
+from api.demo import PLAIN_MEMBER, ways_in
+from governance import demo
+from tests.api.conftest import MEMBERS, House
+
+URL = "http://127.0.0.1:8000"
+
+
+async def keys_of(house: House, *members: int) -> list[int]:
+    """The members among these who have a key for a program, which each sees on their own page."""
+    access = house.services.access
+    return [number for number in members if "token" in {one.kind for one in await access.of(house.person(number))}]
+
+
+async def more_members(house: House) -> None:
+    """As many as it takes for the one who signs in as a plain member."""
+    for entry in demo.RECORD[MEMBERS : int(PLAIN_MEMBER)]:
+        await house.do(entry.command)
+
+
+async def test_nobody_has_a_key_that_no_program_was_given(house: House) -> None:
+    await more_members(house)
+    shown = await ways_in(house.services, URL)
+    assert shown.links.keys() == {"member", "secretaris", "penningmeester"}
+    assert (shown.tokens, await keys_of(house, 1, 2, 12)) == ({}, [])
+    printed = await ways_in(house.services, URL, for_programs=True)
+    assert printed.tokens.keys() == printed.links.keys()
+    assert await keys_of(house, 1, 2, 12) == [1, 2, 12]
