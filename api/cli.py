@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 import msgspec
 import rich_click as click
 
+from api.typed import NAME, as_typed, program
 from governance.log.errors import Busy, KamerError, Unusable
 from governance.settings import Settings, settings_from
 
@@ -33,7 +34,11 @@ INTERRUPTED: Final = 130
 SET_UP: Final = "set-up"
 """In the place of a person's number or office: whoever says who holds the offices."""
 
-SERVE_EXAMPLE: Final = "Example: KAMER_BASE_URL=https://kamer.example.org kamer serve"
+EXAMPLE: Final = f"Example: {program()}"
+SERVE_EXAMPLE: Final = f"Example: KAMER_BASE_URL=https://kamer.example.org {program()} serve"
+TOKEN_EXAMPLE: Final = (
+    f'Example: curl -H "Authorization: Bearer $({program()} token 12)" http://127.0.0.1:8000/api/members/12'
+)
 
 
 def main() -> None:
@@ -44,17 +49,17 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Do what the command line says; the exit code."""
     try:
-        return int(cli.main(args=arguments, prog_name="kamer", standalone_mode=False) or 0)
+        return int(cli.main(args=arguments, prog_name=program(), standalone_mode=False) or 0)
     except click.ClickException as misuse:
         misuse.show()
         return MISUSE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except (Unusable, Busy) as unfit:
-        click.echo(f"kamer: {unfit}", err=True)
+        click.echo(f"{NAME}: {as_typed(str(unfit))}", err=True)
         return MISUSE
     except KamerError as refusal:
-        click.echo(f"kamer: {refusal}", err=True)
+        click.echo(f"{NAME}: {as_typed(str(refusal))}", err=True)
         return REFUSED
 
 
@@ -63,7 +68,7 @@ def cli() -> None:
     """Kamer: the governance of a cooperative of self-managed rooms. Settings are KAMER_ variables."""
 
 
-@cli.command(epilog="Example: kamer demo --json | head -1")
+@cli.command(epilog=f"{EXAMPLE} demo --json | head -1")
 @click.option("--json", "as_json", is_flag=True, help="Print first one line with address, tokens and links.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Where to listen; 0 takes a free port.")
 def demo(as_json: bool, port: int | None) -> None:
@@ -90,7 +95,7 @@ def serve(port: int | None, share_port: bool) -> None:
     _run(_serve(_listening(settings, port, shared=share_port)))
 
 
-@cli.command(epilog="Example: kamer doctor --deep --json")
+@cli.command(epilog=f"{EXAMPLE} doctor --deep --json")
 @click.option("--deep", is_flag=True, help="Read and decode every event.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_context
@@ -102,7 +107,7 @@ def doctor(context: click.Context, deep: bool, as_json: bool) -> None:
         context.exit(REFUSED)
 
 
-@cli.command(name="sign-in-link", epilog="Example: kamer sign-in-link secretaris")
+@cli.command(name="sign-in-link", epilog=f"{EXAMPLE} sign-in-link secretaris")
 @click.argument("who", metavar="OFFICE|NUMBER|set-up")
 @click.option("--minutes", type=click.IntRange(1, 24 * 60), default=10, show_default=True, help="How long it is good.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -116,7 +121,7 @@ def sign_in_link(who: str, minutes: int, as_json: bool) -> None:
     _run(_sign_in_link(settings, who, timedelta(minutes=minutes), as_json))
 
 
-@cli.command(epilog='Example: curl -H "Authorization: Bearer $(kamer token 12)" http://127.0.0.1:8000/api/members/12')
+@cli.command(epilog=TOKEN_EXAMPLE)
 @click.argument("who", metavar="OFFICE|NUMBER|operator")
 @click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True, help="How long it is good.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
@@ -127,7 +132,7 @@ def token(who: str, days: int, as_json: bool) -> None:
     _run(_token(settings, who, timedelta(days=days), as_json))
 
 
-@cli.command(epilog="Example: kamer rebuild membership")
+@cli.command(epilog=f"{EXAMPLE} rebuild membership")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 def rebuild(names: tuple[str, ...]) -> None:
     """Make read tables anew from the log: all of them, or those of the projections that are named."""
@@ -139,7 +144,7 @@ def rebuild(names: tuple[str, ...]) -> None:
 async def _demo(settings: Settings, as_json: bool) -> None:
     from api.app import collect_rarely, create_app
     from api.demo import load, ways_in
-    from api.running import serving
+    from api.running import serving, telling_where
     from api.serve import serve as serve_app
 
     async with serving(settings) as made:
@@ -150,12 +155,13 @@ async def _demo(settings: Settings, as_json: bool) -> None:
             collect_rarely()
             _print(msgspec.json.encode(ways).decode() if as_json else _welcome(ways.url, ways.links))
 
-        await serve_app(create_app(made), settings.host, settings.port, ready)
+        with telling_where(settings):
+            await serve_app(create_app(made), settings.host, settings.port, ready)
 
 
 async def _serve(settings: Settings) -> None:
     from api.app import collect_rarely, create_app
-    from api.running import offices_to_ask, serving
+    from api.running import offices_to_ask, serving, telling_where
     from api.serve import serve as serve_app
 
     async with serving(settings) as made:
@@ -166,13 +172,14 @@ async def _serve(settings: Settings) -> None:
             if await offices_to_ask(made):
                 await _ask_who_holds_the_offices(made, settings)
 
-        await serve_app(create_app(made), settings.host, settings.port, ready)
+        with telling_where(settings):
+            await serve_app(create_app(made), settings.host, settings.port, ready)
 
 
 async def _ask_who_holds_the_offices(made: "Services", settings: Settings) -> None:
     """The link to the set-up page where somebody reads along; a journal, which is kept, gets the command for it."""
     if not sys.stdout.isatty():
-        _print("Say who holds the offices today: `kamer sign-in-link set-up` makes a link.")
+        _print(as_typed("Say who holds the offices today: `kamer sign-in-link set-up` makes a link."))
         return
     from api.access.pages import SET_UP_PATH
     from api.access.register import SET_UP_LIFE
@@ -187,7 +194,8 @@ async def _doctor(settings: Settings, deep: bool, as_json: bool) -> bool:
 
     signs = {"good": "ok   ", "note": "note ", "wrong": "WRONG"}
     well = True
-    async for finding in findings(settings, deep=deep):
+    async for found in findings(settings, deep=deep):
+        finding = msgspec.structs.replace(found, sentence=as_typed(found.sentence))
         well = well and finding.level != "wrong"
         if as_json:
             _print(msgspec.json.encode(finding).decode())
@@ -202,7 +210,7 @@ async def _sign_in_link(settings: Settings, who: str, life: timedelta, as_json: 
     from api.access.pages import SET_UP_PATH
     from api.demo import link
     from api.page import SIGN_IN_PATH
-    from api.running import OPERATOR, Nobody, looking, offices_to_ask, person_called
+    from api.running import OPERATOR, Nobody, address_told, looking, offices_to_ask, person_called
 
     if who == OPERATOR:
         raise Nobody("The operator signs in at this command line, not on the pages.")
@@ -211,7 +219,7 @@ async def _sign_in_link(settings: Settings, who: str, life: timedelta, as_json: 
             raise Nobody("Who holds the offices has been said: the set-up is done once.")
         person = None if who == SET_UP else await person_called(made, who)
         issued = await made.access.issue_code(person, life)
-        address = link(settings.address, issued.secret, SET_UP_PATH if who == SET_UP else SIGN_IN_PATH)
+        address = link(address_told(settings), issued.secret, SET_UP_PATH if who == SET_UP else SIGN_IN_PATH)
         if as_json:
             _print(msgspec.json.encode({"link": address, "code": issued.secret, "ends_at": issued.ends_at}).decode())
         else:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from api.running import COMPONENTS, database
+from api.running import COMPONENTS, NO_RECORD, database
 from governance.log.connection import conninfo_for, open_async
 from governance.log.doctor import Finding, Progress, examine
 from governance.log.errors import Unusable
@@ -19,7 +19,7 @@ FAR_BEHIND = 10_000
 async def findings(settings: Settings, *, deep: bool, progress: Progress | None = None) -> AsyncIterator[Finding]:
     """One finding after another; nothing is changed, but the embedded server is started where it does not run."""
     if settings.database_url is None and not settings.cluster.exists():
-        yield Finding("wrong", "server", f"There is no record in {settings.data} yet: start `kamer serve` first.")
+        yield Finding("wrong", "server", NO_RECORD.format(settings.data))
         return
     try:
         vault = Vault.from_file(settings.master_key) if settings.master_key.exists() else None

@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 import psycopg
@@ -28,6 +28,11 @@ COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log"
 """The parts of the program that have tables, in the order in which those are made."""
 
 OPERATOR: Final = "operator"
+
+ADDRESS_FILE: Final = "address"
+"""In the data folder, while the embedded database is served from: where, for a port may have been asked for by hand."""
+
+NO_RECORD: Final = "There is no record in {} yet: start `kamer serve` first, or name its folder by KAMER_DATA."
 
 
 class Nobody(KamerError):
@@ -115,10 +120,32 @@ async def looking(settings: Settings) -> AsyncIterator[Services]:
             yield made
 
 
+@contextmanager
+def telling_where(settings: Settings) -> Iterator[None]:
+    """While the block lasts, who looks into the same data folder can tell at which address it is served."""
+    if settings.database_url is not None:
+        yield
+        return
+    file = settings.data / ADDRESS_FILE
+    file.write_text(settings.address)
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def address_told(settings: Settings) -> str:
+    """How people reach the pages: as the settings say, and where they say nothing, as whoever serves beside us does."""
+    if settings.database_url is None and settings.address == Settings().address:
+        with suppress(FileNotFoundError):
+            return (settings.data / ADDRESS_FILE).read_text() or settings.address
+    return settings.address
+
+
 def _must_have_served(settings: Settings) -> None:
     """Raise ``Unusable`` where there is no embedded database yet: who only looks makes none."""
     if settings.database_url is None and not settings.cluster.exists():
-        raise Unusable(f"There is no record in {settings.data} yet: start `kamer serve` first.")
+        raise Unusable(NO_RECORD.format(settings.data))
 
 
 async def is_loaded(made: Services, record: Iterable[founding.Entry]) -> bool:

@@ -22,6 +22,7 @@ from api.forms import FieldFault, Form
 from api.forms.form import KEY_FIELD
 from api.pages.board import seats
 from api.texts import Texts
+from api.typed import program
 from api.visit import BusyForm, Visit, see_other
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
@@ -63,7 +64,7 @@ async def set_up_page(visit: NamedDependency[Visit]) -> Template:
         asked = await still_to_ask(connection)
         if not asked:
             held = await offices(connection, visit.reader, visit.today)
-            return visit.show("set_up/done.html", seats=seats(held, held, visit.texts))
+            return visit.show("set_up/done.html", seats=seats(held, held, visit.texts), program=program())
     if not visit.reader.operator:
         return visit.show("set_up/code.html", form=Form.blank(SignIn))
     return _questions(visit, asked, Form.blank(SetUp, visit.new_key()))

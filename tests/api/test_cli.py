@@ -6,7 +6,9 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -31,6 +33,38 @@ def test_every_command_has_help_with_an_example(tmp_path: Path, name: str) -> No
     assert done.returncode == 0
     assert "Usage: kamer" in done.stdout
     assert ("Example: " in done.stdout) == bool(name)
+
+
+def test_a_command_that_is_named_can_be_typed_as_it_stands(tmp_path: Path) -> None:
+    """Where it was started by its path there may be no ``kamer`` elsewhere."""
+    script = tmp_path / "bin" / "kamer"
+    script.parent.mkdir()
+    script.write_text(f"#!{sys.executable}\nfrom api.cli import main\n\nmain()\n")
+    script.chmod(0o700)
+    typed: dict[str, Any] = {"cwd": tmp_path, "env": {**environment(tmp_path / "none"), "PYTHONPATH": str(ROOT)}}
+
+    def said(*words: str) -> str:
+        done = subprocess.run(words, **typed, capture_output=True, text=True, timeout=LIMIT, check=False)
+        return f"{done.stdout}{done.stderr}"
+
+    assert "start `bin/kamer serve` first" in said("bin/kamer", "token", "12")
+    assert "start `bin/kamer serve` first" in said("bin/kamer", "doctor")
+    assert "Usage: bin/kamer doctor" in said("bin/kamer", "doctor", "--help")
+    assert "Example: bin/kamer doctor" in said("bin/kamer", "doctor", "--help")
+    assert f"start `{script} serve` first" in said(str(script), "token", "12")
+    typed["env"]["PATH"] = str(script.parent)
+    assert "start `kamer serve` first" in said("kamer", "token", "12"), "found by its name, and typed so again"
+
+
+def test_a_link_leads_to_the_port_that_is_served_at(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as served:
+        url = url_of(served.first_line)
+        assert kamer(tmp_path, "sign-in-link", "set-up").stdout.startswith(f"{url}/inrichten#")
+        said = kamer(tmp_path, "sign-in-link", "set-up", base_url="https://kamer.example.org")
+        assert said.stdout.startswith("https://kamer.example.org/"), "what the settings say goes first"
+        assert served.stop() == 0
+    ended = kamer(tmp_path, "sign-in-link", "set-up")
+    assert ended.stdout.startswith("http://127.0.0.1:8000/"), "nobody serves, and the settings' own port is left"
 
 
 @pytest.mark.parametrize(
