@@ -20,7 +20,7 @@ class RuleShown(msgspec.Struct, frozen=True, kw_only=True):
     consequence: bool
     """It says what follows from another rule that was not met, and is none to meet itself."""
     basis: str
-    """Where it stands: the article, the statutes, or that it is a default."""
+    """Where it stands: the article, the statutes, or that it is a default. Said here alone."""
 
 
 class VerdictShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,13 +60,5 @@ def rule_shown(check: WordedCheck, texts: Texts) -> RuleShown:
         sentence=check.nl if texts.language == "nl" else check.en,
         met=check.met,
         consequence=check.rule == "defects",
-        basis=_basis(check, texts),
+        basis=check.basis_nl if texts.language == "nl" else check.basis_en,
     )
-
-
-def _basis(check: WordedCheck, texts: Texts) -> str:
-    if check.article is not None:
-        return texts.t("verdict.basis.law", article=check.article)
-    if check.source == "law":
-        return texts.t("verdict.basis.law_open")
-    return texts.t(f"verdict.basis.{check.source}")

@@ -256,10 +256,11 @@ async def test_the_result_shows_the_votes_and_every_rule_in_both_languages(house
     for said in (
         "Van 3 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 2.",
         "Dit is een standaard, niet uit onze statuten.",
-        "Dit staat in de wet: 2:38 lid 6 BW.",
+        "Zo lezen wij de wet (2:38 lid 6 BW). Die zegt het niet, of kenners zijn het niet eens.",
         "Vóór: 2. Tegen: 1. Blanco: 0.",
     ):
         assert said in page.text + page.html
+    assert page.text.count("2:38 lid 1 BW") == 1
     assert "/besluiten/ALV-" in " ".join(page.links)
     english = await member.open(f"/stemmen/{opened.voting}", taal="en")
     assert "Of 3 valid votes more than half had to be in favour: 2 were." in english.text

@@ -4,10 +4,12 @@
 
     {"outcome": "carried", "nl": "Aangenomen.", "en": "Carried.", "rules": [{
         "rule": "majority", "article": null, "asked": "more than 1/2 of 41 valid votes", "was": "21", "met": true,
-        "source": "practice", "default": true, "leans_on": null, "nl": "...", "en": "..."}]}
+        "source": "practice", "default": true, "leans_on": null, "nl": "...", "en": "...",
+        "basis_nl": "...", "basis_en": "..."}]}
 
-``asked`` and ``was`` are English and short, for programs and tables; ``nl`` and ``en`` are whole sentences. A check
-that was recorded must find its words for ever, so no branch here is ever taken away.
+``asked`` and ``was`` are English and short, for programs and tables; ``nl`` and ``en`` are whole sentences. Where the
+rule stands is said in ``basis_nl`` and ``basis_en`` alone. A check that was recorded must find its words for ever, so
+no branch here is ever taken away.
 """
 
 from governance.rules.wording.rulebook import value_in_words

@@ -40,6 +40,9 @@ class WordedCheck(Struct, frozen=True, kw_only=True):
     leans_on: Leaning | None
     nl: str
     en: str
+    basis_nl: str
+    """Where it stands: law, statutes, or a default. Said here alone, never in ``nl``."""
+    basis_en: str
 
 
 class WordedVerdict(Struct, frozen=True, kw_only=True):
@@ -65,9 +68,9 @@ def worded(verdict: Verdict) -> WordedVerdict:
 
 
 def worded_check(check: Check) -> WordedCheck:
-    """One rule in words: what was asked, what was the case, and on what the answer rests."""
+    """One rule in words: what was asked, what was the case, and beside it where it stands."""
     asked, was, sentences = _said(check)
-    parts = [sentences, _not_known(check), _basis(check)]
+    parts, basis = [sentences, _not_known(check)], _basis(check)
     return WordedCheck(
         rule=check.rule,
         article=check.article,
@@ -79,6 +82,8 @@ def worded_check(check: Check) -> WordedCheck:
         leans_on=check.leans_on,
         nl=" ".join(part.nl for part in parts if part.nl),
         en=" ".join(part.en for part in parts if part.en),
+        basis_nl=basis.nl,
+        basis_en=basis.en,
     )
 
 
@@ -296,18 +301,50 @@ def _not_known(check: Check) -> Words:
 
 
 def _basis(check: Check) -> Words:
-    """On what the answer rests, where that is not simply the law or the statutes."""
-    nl, en = [], []
-    if check.default and not isinstance(check.was, Flaw):
-        nl.append("Dit is een standaard, niet uit onze statuten.")
-        en.append("This is a default, not from the statutes.")
+    """Where it stands. Where the law speaks and the statutes may differ, both are named, so that neither is untrue."""
+    said = [_source(check)]
+    # What follows from a rule that was not met says itself whether that turns on the statutes.
+    if check.default and check.source == "law" and not isinstance(check.was, Flaw):
+        said.append(
+            Words(
+                "Onze statuten mogen iets anders zeggen. Voor zover wij weten doen ze dat niet.",
+                "Our statutes may say otherwise. As far as we know they do not.",
+            )
+        )
+    if check.leans_on == "reading" and check.source != "law":
+        said.append(
+            Words(
+                "Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens.",
+                "This is our reading: the law is silent, or writers differ.",
+            )
+        )
+    return Words(" ".join(words.nl for words in said), " ".join(words.en for words in said))
+
+
+def _source(check: Check) -> Words:
+    """Who asks it, with the article where there is one."""
+    article = check.article
+    if check.source == "practice":
+        return Words("Dit is een standaard, niet uit onze statuten.", "This is a default, not from our statutes.")
+    if check.source == "statutes":
+        words = Words("Dit staat in onze statuten.", "This is in our statutes.")
+        if article is None:
+            return words
+        return Words(f"{words.nl} De wet laat dat toe: {article}.", f"{words.en} The law allows that: {article}.")
+    behind = "" if article is None else f" ({article})"
     if check.leans_on == "reading":
-        nl.append("Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens.")
-        en.append("This is our reading: the law is silent, or writers differ.")
-    elif check.leans_on == "common-knowledge":
-        nl.append("Dit is algemeen bekend, maar wij lazen het niet na in de wet.")
-        en.append("This is common knowledge, and was not looked up in the law.")
-    return Words(" ".join(nl), " ".join(en))
+        return Words(
+            f"Zo lezen wij de wet{behind}. Die zegt het niet, of kenners zijn het niet eens.",
+            f"This is how we read the law{behind}. It is silent, or writers differ.",
+        )
+    if check.leans_on == "common-knowledge":
+        return Words(
+            f"Dit is algemeen bekend, maar wij lazen het niet na in de wet{behind}.",
+            f"This is common knowledge, and was not looked up in the law{behind}.",
+        )
+    if article is None:
+        return Words("Dit volgt uit de wet.", "This follows from the law.")
+    return Words(f"Dit staat in de wet: {article}.", f"This is in the law: {article}.")
 
 
 def _short(threshold: Threshold) -> str:

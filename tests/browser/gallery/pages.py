@@ -102,14 +102,14 @@ QUORUM: Final = _rule(
     "quorum",
     "Quorum",
     "Minstens de helft van 80 leden: 40. Er waren 41 leden.",
-    "Dit staat in de statuten.",
+    "Dit staat in onze statuten.",
     met=True,
 )
 CALL: Final = _rule(
     "notice_days",
     "Oproeping",
     "Er zijn 7 dagen nodig. De dag van oproepen en de dag zelf tellen niet mee. Het waren 9 dagen.",
-    "Dit is wat statuten meestal zeggen.",
+    "Dit is een standaard, niet uit onze statuten.",
     met=True,
 )
 CARRIED: Final = VerdictShown(
@@ -122,7 +122,7 @@ CARRIED: Final = VerdictShown(
             "majority",
             "Meerderheid",
             "Meer dan de helft van 39 geldige stemmen is nodig. Het waren 25 stemmen vóór.",
-            "Dit staat in de wet: artikel 2:38 lid 1 BW.",
+            "Dit staat in de wet: 2:38 lid 1 BW.",
             met=True,
         ),
         CALL,
@@ -138,7 +138,7 @@ REJECTED: Final = VerdictShown(
             "majority",
             "Meerderheid",
             "Meer dan de helft van 40 geldige stemmen is nodig. Het waren 20 stemmen vóór.",
-            "Dit staat in de wet: artikel 2:38 lid 1 BW.",
+            "Dit staat in de wet: 2:38 lid 1 BW.",
             met=False,
         ),
     ],

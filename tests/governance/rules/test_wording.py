@@ -81,9 +81,10 @@ def test_the_majority_reads_as_every_reader_expects_it() -> None:
         "default": True,
         "leans_on": None,
         "nl": "Van 41 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 21. Blanco en ongeldige stemmen "
-        "tellen niet mee. Dit is een standaard, niet uit onze statuten.",
-        "en": "Of 41 valid votes more than half had to be in favour: 21 were. Blank and invalid votes do not count. "
-        "This is a default, not from the statutes.",
+        "tellen niet mee.",
+        "en": "Of 41 valid votes more than half had to be in favour: 21 were. Blank and invalid votes do not count.",
+        "basis_nl": "Dit is een standaard, niet uit onze statuten.",
+        "basis_en": "This is a default, not from our statutes.",
     }
 
 
@@ -107,18 +108,52 @@ def test_all_of_a_verdict_reads_in_both_languages() -> None:
     }
     assert {check.rule: check.nl for check in shown.rules} == {
         "notice_days": "Tussen de oproep en de vergadering moesten minstens 7 dagen liggen. Het waren er 14. De dag "
-        "van de oproep en die van de vergadering tellen niet mee. Dit is een standaard, niet uit onze statuten.",
+        "van de oproep en die van de vergadering tellen niet mee.",
         "quorum": "Het quorum is hoeveel leden er moeten zijn: minstens de helft. Er waren 79 van 79 stemgerechtigde "
         "leden, zelf of met een volmacht.",
         "base": "Geschorste leden tellen niet mee. Leden: 80. Geschorst: 1. Er tellen dus 79 leden mee.",
-        "one-vote": "Elk lid heeft één stem. Leden die stemden: 79. Stemmen: 79. Dit is een standaard, niet uit onze "
-        "statuten.",
+        "one-vote": "Elk lid heeft één stem. Leden die stemden: 79. Stemmen: 79.",
         "electronic": "Gestemd met een telefoon of scherm in de zaal: 79. Zo'n apparaat is alleen een manier van "
-        "stemmen. Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens.",
+        "stemmen.",
         "majority": "Van 41 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 21. Blanco en ongeldige "
-        "stemmen tellen niet mee. Dit is een standaard, niet uit onze statuten.",
-        "tie": "Vóór stemden 21, tegen 20. Dat is niet gelijk. Dit is een standaard, niet uit onze statuten.",
+        "stemmen tellen niet mee.",
+        "tie": "Vóór stemden 21, tegen 20. Dat is niet gelijk.",
     }
+
+
+LAW_MAY_BE_OTHERWISE = "Onze statuten mogen iets anders zeggen. Voor zover wij weten doen ze dat niet."
+DEFAULT = "Dit is een standaard, niet uit onze statuten."
+ONE_VOTE = "Dit staat in de wet: 2:38 lid 1 BW."
+
+
+def test_every_rule_says_once_where_it_stands() -> None:
+    """Never that it is the law and not: the article, and beside it what the statutes could say."""
+    shown = worded(verdict(Tally(in_favour=2, against=1, blank=0), days=6))
+    assert {check.rule: check.basis_nl for check in shown.rules} == {
+        "notice_days": DEFAULT,
+        "quorum": f"Dit volgt uit de wet. {LAW_MAY_BE_OTHERWISE}",
+        "base": "Dit staat in de wet: 2:24d lid 1 BW.",
+        "one-vote": f"{ONE_VOTE} {LAW_MAY_BE_OTHERWISE}",
+        "electronic": "Zo lezen wij de wet (2:38 lid 6 BW). Die zegt het niet, of kenners zijn het niet eens.",
+        "majority": DEFAULT,
+        "tie": DEFAULT,
+        "defects": "Dit staat in de wet: 2:15 lid 1 BW.",
+    }
+
+
+def test_what_the_statutes_chose_where_the_law_lets_them_names_both() -> None:
+    chosen = Rulebook(from_statutes=tuple(PARAMETERS))
+    shown = {check.rule: check for check in worded(verdict(Tally(in_favour=2, against=1, blank=0), chosen)).rules}
+    assert shown["one-vote"].basis_nl == "Dit staat in onze statuten. De wet laat dat toe: 2:38 lid 1 BW."
+    assert shown["one-vote"].basis_en == "This is in our statutes. The law allows that: 2:38 lid 1 BW."
+    for rule in ("notice_days", "quorum", "majority", "tie"):
+        assert shown[rule].basis_nl == "Dit staat in onze statuten."
+
+
+def test_a_reading_is_told_beside_what_the_statutes_or_a_default_say() -> None:
+    called = worded(verdict(Tally(in_favour=2, against=1, blank=0), Rulebook(notice_days=3, from_statutes=())))
+    reading = "Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens."
+    assert called.rules[0].basis_nl == f"{DEFAULT} {reading}"
 
 
 def test_a_late_call_is_explained_without_saying_too_much() -> None:
@@ -188,7 +223,7 @@ def test_every_verdict_has_plain_words(judged: Verdict) -> None:
     is_plain(shown.nl)
     is_plain(shown.en)
     for check in shown.rules:
-        for text in (check.nl, check.en):
+        for text in (check.nl, check.en, check.basis_nl, check.basis_en):
             is_plain(text)
             assert text.endswith(".")
         assert check.asked
@@ -198,10 +233,13 @@ def test_every_verdict_has_plain_words(judged: Verdict) -> None:
 @given(verdicts())
 def test_what_is_a_default_or_a_reading_or_not_known_says_so(judged: Verdict) -> None:
     for check, shown in zip(judged.rules, worded(judged).rules, strict=True):
-        if check.rule != "defects":
-            assert ("default, not from the statutes" in shown.en) is check.default
-        assert ("onze statuten" in shown.nl) is check.default
-        assert ("our reading" in shown.en) is (check.leans_on == "reading")
+        assert "statuten" not in shown.nl or check.rule == "defects"
+        assert ("default, not from our statutes" in shown.basis_en) is (check.source == "practice")
+        may_differ = check.default and check.source == "law" and check.rule != "defects"
+        assert ("may say otherwise" in shown.basis_en) is may_differ
+        assert ("in our statutes" in shown.basis_en) is (check.source == "statutes")
+        assert (check.article or "") in shown.basis_en
+        assert ("or writers differ" in shown.basis_en) is (check.leans_on == "reading")
         assert ("not yet complete" in shown.en) is (check.met is None)
         assert shown.met is check.met
 
@@ -221,7 +259,8 @@ def test_every_outcome_has_words(outcome: str) -> None:
 
 def test_what_is_common_knowledge_says_so() -> None:
     check = msgspec.structs.replace(entitlement(member=True, suspended=False)[0], leans_on="common-knowledge")
-    assert worded_check(check).en.endswith("This is common knowledge, and was not looked up in the law.")
+    said = "This is common knowledge, and was not looked up in the law (2:38 lid 1 BW)."
+    assert worded_check(check).basis_en == said
 
 
 def test_a_check_that_no_rule_records_has_no_words() -> None:
