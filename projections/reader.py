@@ -1,6 +1,6 @@
 """Who reads, and what they may see. Past views obey today's access rights (domain.md, choice 7)."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import psycopg
@@ -9,6 +9,9 @@ from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log.errors import NotAllowed
 
 Connection = psycopg.AsyncConnection[Any]
+
+SEE_CHOICES: Final = ("voorzitter", "secretaris", "operator")
+"""Who may see who chose what in an open voting, once it is closed: as every page says before anybody votes."""
 
 IS_MEMBER = """SELECT EXISTS (SELECT FROM members WHERE member = %(member)s AND person = %(person)s
     AND (until IS NULL OR until > (now() AT TIME ZONE 'Europe/Amsterdam')::date))"""
@@ -41,7 +44,7 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sees_choices(self) -> bool:
-        """May see who chose what in an open voting, once it is closed: voorzitter and secretaris."""
+        """May see who chose what in an open voting, once it is closed: those in ``SEE_CHOICES``."""
         return self.sees_drafts
 
     def is_own(self, member: int | None) -> bool:

@@ -31,7 +31,7 @@ from governance.rules.verdict import Verdict
 from governance.rules.wording import WordedVerdict, worded
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.paging import Page, number_after, page_of
-from projections.reader import Reader, must_be_member
+from projections.reader import SEE_CHOICES, Reader, must_be_member
 from projections.recorder import by_whom
 
 Connection = psycopg.AsyncConnection[Any]
@@ -285,12 +285,12 @@ async def counted_vote(connection: Connection, reader: Reader, voting_id: Voting
 async def votes(
     connection: Connection, reader: Reader, voting_id: VotingId, *, after: str | None = None, limit: int = 50
 ) -> Page[Vote] | None:
-    """Who chose what, for voorzitter and secretaris once the voting is closed, in the order of the numbers.
+    """Who chose what, for those in ``SEE_CHOICES`` once the voting is closed, in the order of the numbers.
 
     ``None``: there is no such voting. Raises ``NotAllowed``, also for them while it is not closed; ``Malformed``.
     """
     if not reader.sees_choices:
-        raise NotAllowed("votes", ("voorzitter", "secretaris"))
+        raise NotAllowed("votes", SEE_CHOICES)
     closed = await (await connection.execute(IS_CLOSED, {"voting": voting_id})).fetchone()
     if closed is None:
         return None

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from api.texts import texts_in
+from api.texts import Texts, texts_in
 from governance.commands.meetings import CheckOut
 from governance.commands.membership import SuspendMember
 from governance.events.voting import VoteCast
 from governance.ids import CHOICES, Choice, MemberId
+from projections.reader import SEE_CHOICES
 from tests.api.assembly import TITLE, Assembly, convened, do
 from tests.api.conftest import PLAIN_MEMBER, ROLES, House, Role
 from tests.api.visiting import Page, somebody
@@ -380,6 +381,23 @@ async def test_after_the_closing_only_voorzitter_and_secretaris_see_a_choice(hou
     differ = {path for path in PAGES if path not in GROWING and shown[0][path] != shown[1][path]}
     sees = role in CHAIR | {"operator"}
     assert differ == ({"/stemmen/{voting}/keuzes", "/api/votings/{voting}/votes"} if sees else set())
+
+
+@pytest.mark.parametrize("texts", [NL, EN], ids=["nl", "en"])
+async def test_every_page_names_the_same_readers_of_a_choice(house: House, opened: Assembly, texts: Texts) -> None:
+    """Those who see it, and nobody whom Kamer does not have."""
+    await opened.close()
+    readers = [texts.t(f"role.{role}") for role in SEE_CHOICES]
+    said = [texts.t(key) for key in ("voting.who_sees.open", "voting.who_sees.told", "voting.to_choices")]
+    said.append(texts.t("choices.confidential"))
+    told = await (await somebody(house, "member")).open(f"/stemmen/{opened.voting}/keuzes", taal=texts.language)
+    assert told.status == 403
+    for sentence in [*said, told.text]:
+        assert [reader for reader in readers if reader not in sentence] == [], sentence
+        assert not re.search("stemmenteller|teller", sentence)
+    for role in ROLES:
+        page = await (await somebody(house, role)).open(f"/stemmen/{opened.voting}/keuzes")
+        assert (page.status == 200) is (role in SEE_CHOICES), role
 
 
 async def test_who_chose_what_is_listed_for_the_chair_after_the_closing(house: House, opened: Assembly) -> None:

@@ -17,6 +17,7 @@ from api.visit import Visit, see_other
 from governance.commands.voting import CastVote
 from governance.ids import CHOICES
 from governance.log import tag
+from projections.reader import SEE_CHOICES
 from projections.voting import Voting, open_votings, votes
 
 ON_A_PAGE: Final = 200
@@ -49,8 +50,8 @@ async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> R
 
 @get(VOTINGS + "/{voting:str}/keuzes")
 async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """Who chose what, for voorzitter and secretaris once the voting is closed, as was said before anybody voted."""
-    visit.must(visit.reader.sees_choices, "voorzitter", "secretaris")
+    """Who chose what, for those in ``SEE_CHOICES`` once the voting is closed, as was said before anybody voted."""
+    visit.must(visit.reader.sees_choices, *SEE_CHOICES)
     name, after = voting_named(voting), visit.request.query_params.get("na")
     async with visit.look() as connection:
         seen = await ballot_seen(visit, connection, name)
