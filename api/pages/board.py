@@ -1,5 +1,6 @@
 """``/bestuur``: who holds which office on a day, as far as is known; all terms; taking up an office and leaving it."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import msgspec
@@ -18,7 +19,7 @@ from api.visit import Visit
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, Office
-from projections.board import OfficeHeld, offices, terms
+from projections.board import OfficeHeld, offices, still_to_ask, terms
 from projections.statutes import cooperative
 
 PATH: Final = "/bestuur"
@@ -58,6 +59,7 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
         held = await offices(connection, visit.reader, on)
         now = await offices(connection, visit.reader, visit.today)
         ever = await terms(connection, visit.reader)
+        unsaid = await still_to_ask(connection)
     texts = visit.texts
     return visit.show(
         "board/board.html",
@@ -67,21 +69,26 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
         on=on,
         past=said.on is not None,
         founded=founded is not None,
-        seats=seats(held, now, texts),
-        terms=[(office, texts.t(f"office.{office}"), _terms(ever, office, texts)) for office in OFFICES],
+        seats=seats(held, now, texts, unsaid),
+        terms=[(office, texts.t(f"office.{office}"), _terms(ever, office, texts, unsaid)) for office in OFFICES],
         may_change="secretaris" in visit.reader.offices or visit.reader.operator,
     )
 
 
-def seats(held: list[OfficeHeld], now: list[OfficeHeld], texts: Texts) -> list[Seat]:
-    """Each office once, with whoever holds it on the day."""
+def seats(held: list[OfficeHeld], now: list[OfficeHeld], texts: Texts, unsaid: Collection[Office] = ()) -> list[Seat]:
+    """Each office once, with whoever holds it on the day.
+
+    ``unsaid``: of which nobody has said who holds them today. Who began may have left since: when is not known.
+    """
     taken = {one.office for one in now if one.status == "held"}
     return [
         Seat(
             office=office,
             name=texts.t(f"office.{office}"),
             holders=[holder_words(one, texts) for one in held if one.office == office],
-            since=next((_since(one, texts) for one in held if one.office == office and one.status == "held"), None),
+            since=next(
+                (_since(one, texts, unsaid) for one in held if one.office == office and one.status == "held"), None
+            ),
             held=office in taken,
         )
         for office in OFFICES
@@ -97,27 +104,27 @@ def holder_words(one: OfficeHeld, texts: Texts) -> str:
     return one.holder or texts.t("board.not_known_who")
 
 
-def _since(one: OfficeHeld, texts: Texts) -> str:
-    return texts.period(one.since, one.until, ended=one.ended)
+def _since(one: OfficeHeld, texts: Texts, unsaid: Collection[Office]) -> str:
+    return texts.period(one.since, one.until, ended=one.ended or one.office in unsaid)
 
 
-def _terms(ever: list[OfficeHeld], office: Office, texts: Texts) -> list[Term]:
+def _terms(ever: list[OfficeHeld], office: Office, texts: Texts, unsaid: Collection[Office]) -> list[Term]:
     return [
         Term(
             when=one.since,
             precision=precision(one.since),
             title=one.holder or texts.t("board.was_not_known_who"),
-            text=_end(one, texts),
+            text=_end(one, texts, unsaid),
         )
         for one in ever
         if one.office == office
     ]
 
 
-def _end(one: OfficeHeld, texts: Texts) -> str:
+def _end(one: OfficeHeld, texts: Texts, unsaid: Collection[Office]) -> str:
     if one.until is not None:
         return texts.t("board.until", day=one.until)
-    return texts.t("board.end_unknown" if one.ended else "board.still")
+    return texts.t("board.end_unknown" if one.ended or one.office in unsaid else "board.still")
 
 
 def precision(when: ImpreciseDate | None) -> str:

@@ -16,7 +16,7 @@ from api.pages.membership import count_words
 from api.pages.rooms import END_OF_TIME, MOST, life, span
 from api.pool import Connection
 from api.visit import Visit
-from projections.board import offices
+from projections.board import offices, still_to_ask
 from projections.meetings import Meeting, next_meeting
 from projections.membership import Count
 from projections.reader import Reader, is_member
@@ -43,6 +43,7 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
         ever = then or await cooperative(connection, END_OF_TIME)
         there = (await rooms(connection, on, limit=MOST)).items
         held = await offices(connection, visit.reader, on)
+        unsaid = await still_to_ask(connection)
         waiting = await _to_do(connection, visit.reader, visit.today) if said.on is None else None
     texts = visit.texts
     first, last = span(there, min(on, visit.today))
@@ -54,7 +55,7 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
         then=then,
         ever=ever,
         how_many=count_words(then.members if then else Count(0, None), texts),
-        seats=seats(held, held, texts),
+        seats=seats(held, held, texts, unsaid),
         lives=[life(one, said.on, texts) for one in there],
         together=sum(one.affiliated is True for one in there),
         apart=sum(one.affiliated is not True and one.status != "closed" for one in there),

@@ -56,6 +56,22 @@ async def test_the_set_up_asks_for_the_code_and_then_for_the_offices(new_house: 
     await come_in(new_house)
 
 
+async def test_until_somebody_has_said_who_it_is_now_no_term_is_said_to_last_until_now(new_house: House) -> None:
+    """Who began in 2015 may have left long ago."""
+    anyone = await somebody(new_house, "anyone")
+    for path in ("/", "/bestuur"):
+        page = await anyone.open(path)
+        assert "Secretaris Saskia Bedford 9 december 2015 – einde niet bekend" in page.text, path
+        assert "9 december 2015 – nu" not in page.text, path
+    assert "Nu in functie" not in (await anyone.open("/bestuur")).text
+    await new_house.do(VacateOffice(office="secretaris"))
+    await new_house.do(AssumeOffice(office="secretaris", name=Line("Voorbeeldpersoon 1"), source=Line("voorbeeld")))
+    for path in ("/", "/bestuur"):
+        page = await anyone.open(path)
+        assert "Secretaris Voorbeeldpersoon 1 begin niet bekend – nu" in page.text, path
+        assert "Penningmeester Maurice Riesewijk 9 december 2015 – einde niet bekend" in page.text, path
+
+
 async def test_of_each_office_a_name_is_asked_or_that_it_is_not_known(new_house: House) -> None:
     who, before = await come_in(new_house), new_house.recorded
     page = await who.open("/inrichten")
