@@ -69,16 +69,19 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
         on=on,
         past=said.on is not None,
         founded=founded is not None,
-        seats=seats(held, now, texts, unsaid),
+        seats=seats(held, now, texts, unsaid, today=said.on is None),
         terms=[(office, texts.t(f"office.{office}"), _terms(ever, office, texts, unsaid)) for office in OFFICES],
         may_change="secretaris" in visit.reader.offices or visit.reader.operator,
     )
 
 
-def seats(held: list[OfficeHeld], now: list[OfficeHeld], texts: Texts, unsaid: Collection[Office] = ()) -> list[Seat]:
+def seats(
+    held: list[OfficeHeld], now: list[OfficeHeld], texts: Texts, unsaid: Collection[Office] = (), *, today: bool = True
+) -> list[Seat]:
     """Each office once, with whoever holds it on the day.
 
     ``unsaid``: of which nobody has said who holds them today. Who began may have left since: when is not known.
+    ``today``: it is how things are now.
     """
     taken = {one.office for one in now if one.status == "held"}
     return [
@@ -87,7 +90,12 @@ def seats(held: list[OfficeHeld], now: list[OfficeHeld], texts: Texts, unsaid: C
             name=texts.t(f"office.{office}"),
             holders=[holder_words(one, texts) for one in held if one.office == office],
             since=next(
-                (_since(one, texts, unsaid) for one in held if one.office == office and one.status == "held"), None
+                (
+                    _since(one, texts, unsaid, today=today)
+                    for one in held
+                    if one.office == office and one.status == "held"
+                ),
+                None,
             ),
             held=office in taken,
         )
@@ -104,8 +112,8 @@ def holder_words(one: OfficeHeld, texts: Texts) -> str:
     return one.holder or texts.t("board.not_known_who")
 
 
-def _since(one: OfficeHeld, texts: Texts, unsaid: Collection[Office]) -> str:
-    return texts.period(one.since, one.until, ended=one.ended or one.office in unsaid)
+def _since(one: OfficeHeld, texts: Texts, unsaid: Collection[Office], *, today: bool) -> str:
+    return texts.period(one.since, one.until, ended=one.ended or one.office in unsaid, today=today)
 
 
 def _terms(ever: list[OfficeHeld], office: Office, texts: Texts, unsaid: Collection[Office]) -> list[Term]:

@@ -55,7 +55,7 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
         then=then,
         ever=ever,
         how_many=count_words(then.members if then else Count(0, None), texts),
-        seats=seats(held, held, texts, unsaid),
+        seats=seats(held, held, texts, unsaid, today=said.on is None),
         lives=[life(one, said.on, texts) for one in there],
         together=sum(one.affiliated is True for one in there),
         apart=sum(one.affiliated is not True and one.status != "closed" for one in there),

@@ -31,6 +31,8 @@ SECTION: Final = "rooms"
 MOST: Final = 200
 END_OF_TIME: Final = date(9999, 12, 31)
 LONGEST_SLUG: Final = 60
+UNKNOWN: Final = "waiting"
+"""The kind of tag for what is not known."""
 
 
 class Life(msgspec.Struct, frozen=True):
@@ -74,6 +76,7 @@ async def rooms_page(visit: NamedDependency[Visit]) -> Template:
         on=on,
         past=said.on is not None,
         rows=[_row(one, said.on, texts) for one in there],
+        unknown=any(not_known(one, texts) for one in there),
         lives=[life(one, said.on, texts) for one in there],
         first=first,
         last=last,
@@ -83,7 +86,9 @@ async def rooms_page(visit: NamedDependency[Visit]) -> Template:
 
 
 def _row(one: Room, on: date | None, texts: Texts) -> list[object]:
-    status = texts.join(words for words, _ in tags(one, texts))
+    known = texts.join(words for words, kind in tags(one, texts) if kind != UNKNOWN)
+    unknown = not_known(one, texts)
+    status = f"{known[:1].upper()}{known[1:]}. {unknown}" if known and unknown else unknown or known
     where = f"{one.neighbourhood}, {one.district}"
     return [(one.name, room_path(one.slug, on)), where, status, texts.when(one.since)]
 
@@ -95,8 +100,6 @@ def room_path(slug: RoomSlug, on: date | None = None) -> str:
 
 def life(one: Room, on: date | None, texts: Texts) -> Life:
     """A room's life as a line."""
-    notes = {"rooms.independent": one.independent, "rooms.self_managed": one.self_managed}
-    note = next((texts.t(key) for key, holds in notes.items() if holds), None)
     return Life(
         name=one.name,
         href=room_path(one.slug, on),
@@ -104,8 +107,19 @@ def life(one: Room, on: date | None, texts: Texts) -> Life:
         until=one.until,
         ended=one.status == "closed" or one.until is not None,
         open_line=one.independent is True,
-        note=texts.t("room.status.closed") if one.status == "closed" else note,
+        note=_note(one, texts),
     )
+
+
+def _note(one: Room, texts: Texts) -> str | None:
+    """What is said beside its line: closed, or by whom it is run and since when, which is not since it opened."""
+    if one.status == "closed":
+        return texts.t("rooms.note.closed")
+    for phase, holds in (("independent", one.independent), ("self-managed", one.self_managed)):
+        if holds:
+            since = next((each.since for each in one.phases if each.phase == phase and each.holds), None)
+            return texts.t(f"rooms.note.{phase}.unknown" if since is None else f"rooms.note.{phase}", since=since)
+    return None
 
 
 def span(there: list[Room], last: date) -> tuple[date, date]:
@@ -117,7 +131,7 @@ def span(there: list[Room], last: date) -> tuple[date, date]:
 
 def tags(one: Room, texts: Texts) -> list[tuple[str, str]]:
     """What a room is on the day: words, and which kind of tag. The first says whether it is open."""
-    kinds = {"open": "good", "closed": "plain", "unknown": "waiting"}
+    kinds = {"open": "good", "closed": "plain", "unknown": UNKNOWN}
     words = [(texts.t("rooms.maybe_open") if one.status == "unknown" else texts.t(f"room.status.{one.status}"), "")]
     found_tags = [(words[0][0], kinds[one.status])]
     for name, holds in (
@@ -125,11 +139,21 @@ def tags(one: Room, texts: Texts) -> list[tuple[str, str]]:
         ("self_managed", one.self_managed),
         ("independent", one.independent),
     ):
-        if holds is not False:
-            found_tags.append(
-                (texts.t(f"rooms.{name}"), "good") if holds else (texts.t(f"rooms.maybe_{name}"), "waiting")
-            )
+        if holds:
+            found_tags.append((texts.t(f"rooms.{name}"), "good"))
     return found_tags
+
+
+def not_known(one: Room, texts: Texts) -> str | None:
+    """What is not known of a room on the day, in one sentence; ``None``: all is."""
+    asked_of = {
+        "open": None if one.status == "unknown" else True,
+        "affiliated": one.affiliated,
+        "self_managed": one.self_managed,
+        "independent": one.independent,
+    }
+    whether = [texts.t(f"rooms.whether.{name}") for name, holds in asked_of.items() if holds is None]
+    return texts.t("rooms.not_known", what=texts.join(whether)) if whether else None
 
 
 @get(f"{PATH}/{{slug:str}}")
@@ -153,6 +177,7 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
         room=known,
         there=one is not None,
         tags=[] if one is None else tags(one, texts),
+        unknown=None if one is None else not_known(one, texts),
         life=[] if one is None else moments(one, [v for v in versions if v.in_force_on <= on], texts),
         versions=[v for v in versions if v.in_force_on <= on],
         acts=[] if one is None else _acts(one, visit),

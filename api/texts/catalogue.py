@@ -151,16 +151,19 @@ class Texts:
             return written
         return self.t("date.on_or_before" if len(parts) == 3 else "date.in_or_before", date=written)
 
-    def period(self, since: When, until: When, *, ended: bool) -> str:
+    def period(self, since: When, until: When, *, ended: bool, today: bool = True) -> str:
         """From when until when: "maart 2011 – nu", "9 december 2015 – einde niet bekend".
 
-        `ended` tells an end that is not known from one that has not come.
+        `ended` tells an end that is not known from one that has not come. Seen from another day than today nothing
+        lasts until now: "sinds maart 2011".
         """
         start = self.t("date.start_unknown") if since is None else self.when(since)
         if until is not None:
             end = self.when(until)
-        else:
+        elif ended or today:
             end = self.t("date.end_unknown" if ended else "date.now")
+        else:
+            return start if since is None else self.t("date.since", date=start)
         return f"{start} – {end}"
 
     def hour(self, moment: time | datetime) -> str:

@@ -12,8 +12,8 @@ async def test_the_home_page_says_who_the_cooperative_is_and_what_is_not_known(h
     assert "„het met, voor en door buurtbewoners en buurtondernemers in kwetsbare buurten" in page.text
     assert "Opgericht 9 december 2015" in page.text
     assert "Leden niet bekend, minstens 8 leden" in page.text
-    assert "Casa Jepie Makandra maart 2011 – nu, in zelfbeheer" in page.text
-    assert "Het Koekoeksnest begin niet bekend – nu, zelfstandig" in page.text
+    assert "Casa Jepie Makandra maart 2011 – nu. In zelfbeheer, sinds wanneer is niet bekend." in page.text
+    assert "Het Koekoeksnest begin niet bekend – nu. Zelfstandig, sinds wanneer is niet bekend." in page.text
     assert "Secretaris Voorbeeldlid 01 2 juni 2025 – nu" in page.text
     assert "Wil je geen lid meer zijn?" in page.text
     assert page.links.count("/lidmaatschap-opzeggen") == 2
@@ -23,11 +23,13 @@ async def test_on_the_day_before_the_founding_there_are_rooms_and_no_cooperative
     page = await (await somebody(house, "anyone")).open("/?on-day=8&on-month=12&on-year=2015")
     assert page.title == "Zo was het op dinsdag 8 december 2015"
     assert "De coöperatie bestond nog niet. Zij begon op 9 december 2015." in page.text
-    assert "Casa Jepie Makandra maart 2011" in page.text
+    assert "Casa Jepie Makandra sinds maart 2011" in page.text
     assert "Secretaris" not in page.text
     assert "in zelfbeheer" not in page.text
     day_after = await (await somebody(house, "anyone")).open("/?on=2015-12-09")
-    assert "Secretaris Saskia Bedford" in day_after.text
+    assert "Secretaris Saskia Bedford 9 december 2015 – einde niet bekend" in day_after.text
+    for day in (page, day_after):
+        assert "– nu" not in day.text, "now is not then"
     assert "Voorzitter wie dat is, is niet bekend" in day_after.text
 
 

@@ -30,7 +30,14 @@ async def test_on_a_day_within_the_month_it_is_not_known_whether_a_room_was_open
     before = await anyone.open("/kamers/casa-jepie-makandra?on=2011-02-28")
     assert "Op die dag was deze kamer er nog niet." in before.text
     page = await anyone.open("/kamers/multibron?on=2016-06-01")
-    assert "niet bekend: gesteund door de coöperatie" in page.text
+    why = "We weten wel dat het zo werd, maar niet precies wanneer."
+    assert f"We weten niet of de coöperatie de kamer toen steunde en of de kamer in zelfbeheer was. {why}" in page.text
+    listed = (await anyone.open("/kamers?on=2016-06-01")).text
+    assert "Open. We weten niet of de coöperatie de kamer toen steunde en of de kamer in zelfbeheer was." in listed
+    assert "We weten niet of de kamer toen open was en of de kamer zelfstandig was." in listed
+    assert why in listed
+    assert "– nu" not in listed
+    assert why not in (await anyone.open("/kamers/multibron")).text
 
 
 async def test_the_list_keeps_the_day_that_is_looked_at(house: House) -> None:

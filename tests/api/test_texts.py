@@ -187,6 +187,13 @@ def test_a_period_tells_an_unknown_end_from_none() -> None:
     assert NL.period(None, date(2020, 1, 2), ended=True) == "begin niet bekend – 2 januari 2020"
 
 
+def test_a_period_on_another_day_says_nothing_of_now() -> None:
+    since = ImpreciseDate.parse("2011-03")
+    assert NL.period(since, None, ended=False, today=False) == "sinds maart 2011"
+    assert NL.period(None, None, ended=False, today=False) == "begin niet bekend"
+    assert NL.period(since, date(2020, 1, 2), ended=True, today=False) == "maart 2011 – 2 januari 2020"
+
+
 def test_times_are_those_of_amsterdam() -> None:
     moment = datetime(2027, 3, 28, 1, 5, tzinfo=UTC)
     assert NL.hour(time(19, 30)) == "19.30 uur"

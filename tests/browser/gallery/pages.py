@@ -146,10 +146,15 @@ REJECTED: Final = VerdictShown(
 VOID: Final = msgspec.structs.replace(REJECTED, outcome="void", sentence="Nietig.", reason="Het quorum ontbrak.")
 
 LIVES: Final = [
-    Life("Kamer Voorbeeld Oost", _when("2011-03"), note="in zelfbeheer"),
+    Life("Kamer Voorbeeld Oost", _when("2011-03"), note="In zelfbeheer sinds 2014."),
     Life("Kamer Voorbeeld West", _when("2013-02")),
-    Life("Kamer Voorbeeld Noord", _when("2014-03-12"), until=_when("2022"), ended=True, note="gesloten"),
-    Life("Kamer Voorbeeld Zuid met een naam die lang is", None, open_line=True, note="zelfstandig"),
+    Life("Kamer Voorbeeld Noord", _when("2014-03-12"), until=_when("2022"), ended=True, note="Gesloten."),
+    Life(
+        "Kamer Voorbeeld Zuid met een naam die lang is",
+        None,
+        open_line=True,
+        note="Zelfstandig, sinds wanneer is niet bekend.",
+    ),
 ]
 
 ROOM: Final = [
