@@ -32,6 +32,15 @@ async def test_on_a_day_between_two_terms_of_which_one_end_is_not_known_the_answ
     assert "Voorzitter misschien iemand, wie is niet bekend" in page.text
 
 
+@pytest.mark.parametrize("path", ["/", "/bestuur", "/kamers", "/kamers/multibron", "/leden"])
+async def test_of_a_day_to_come_is_said_that_it_has_to_come(house: House, path: str) -> None:
+    page = await (await somebody(house, "anyone")).open(f"{path}?on=2099-01-01")
+    assert "Deze dag moet nog komen: donderdag 1 januari 2099. Dit is wat we er vandaag van weten." in page.text
+    assert "Zo was het" not in page.text
+    assert "Dit is de stand op" not in page.text
+    assert "– nu" not in page.text
+
+
 async def test_every_term_stands_on_the_page_with_its_end_as_far_as_known(house: House) -> None:
     page = await (await somebody(house, "anyone")).open("/bestuur")
     assert "9 december 2015 Saskia Bedford Einde niet bekend" in page.text
