@@ -27,6 +27,7 @@ from api.texts import Texts
 from api.visit import Done, Visit, see_other
 from governance.dates import ImpreciseDate
 from governance.log.command import Command
+from governance.log.errors import Refused
 
 C = TypeVar("C", bound=Command)
 
@@ -116,11 +117,16 @@ class Act(Generic[C]):
             return self._questions(form, status=422)
         if step != "record":
             return self._check(form)
-        done: Done[C] = await self._visit.give(form)
+        done: Done[C] = await self._visit.give(form, self._values)
         if done.answer is None:
             shown = self._questions if self.fields else self._check
             return shown(done.form, status=done.status, refusal=done.refusal)
         return see_other(f"/historie/{done.answer.events[0].position}", after=done.answer.position)
+
+    def refuse(self, refused: Refused) -> Template:
+        """Instead of questions that lead nowhere: why it cannot be, as the command would say at the end."""
+        said = msgspec.structs.asdict(self._visit.refusal(refused, self._values))
+        return self._visit.show("refused.html", section=self._section, status=409, back=self._back, **said)
 
     @property
     def words(self) -> Words:

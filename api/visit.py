@@ -174,11 +174,11 @@ class Visit:
         async with self.services.pool.connection() as connection:
             return await first_of(connection, self.visitor.call().caller, form.key)
 
-    async def give(self, form: Form[C]) -> Done[C]:
+    async def give(self, form: Form[C], called: Mapping[str, object] | None = None) -> Done[C]:
         """Have the form's command decided, once for its key.
 
-        A fault or a refusal comes back with the form. Raises ``NotSignedIn``, ``NotAllowed``, and ``BusyForm``, whose
-        page keeps what was typed.
+        A fault or a refusal comes back with the form; ``called``: what its sentence calls a fact by. Raises
+        ``NotSignedIn``, ``NotAllowed``, and ``BusyForm``, whose page keeps what was typed.
         """
         self.must_be_signed_in()
         if form.command is None:
@@ -186,16 +186,18 @@ class Visit:
         try:
             answer = await self.services.bus.do(form.command, self.visitor.call(), form.key or None)
         except Refused as refused:
-            return Done(form, refusal=self.refusal(refused), status=409)
+            return Done(form, refusal=self.refusal(refused, called), status=409)
         except KeyReused:
             return Done(Form(form.kind, form.typed, {"": FieldFault("already_sent")}))
         except Busy as busy:
             raise BusyForm(form, self.request.url.path, busy.retry_after) from busy
         return Done(form, answer)
 
-    def refusal(self, refused: Refused) -> RefusalShown:
-        """A refusal in words, in the language of this visit."""
-        return refusal_shown(trouble_of(refused), self.texts)
+    def refusal(self, refused: Refused, called: Mapping[str, object] | None = None) -> RefusalShown:
+        """A refusal in words, in the language of this visit; ``called``: a room's name in the place of its slug."""
+        trouble = trouble_of(refused)
+        named = {name: words for name, words in (called or {}).items() if name in trouble.facts}
+        return refusal_shown(msgspec.structs.replace(trouble, facts={**trouble.facts, **named}), self.texts)
 
 
 def refusal_shown(trouble: Trouble, texts: Texts) -> RefusalShown:

@@ -71,7 +71,7 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
         founded=founded is not None,
         seats=seats(held, now, texts, unsaid, today=said.on is None),
         terms=[(office, texts.t(f"office.{office}"), _terms(ever, office, texts, unsaid)) for office in OFFICES],
-        may_change="secretaris" in visit.reader.offices or visit.reader.operator,
+        may_change=said.on is None and ("secretaris" in visit.reader.offices or visit.reader.operator),
     )
 
 

@@ -87,8 +87,8 @@ async def members_page(visit: NamedDependency[Visit]) -> Template:
         active=_active(said, texts),
         first=address(PATH, **filters) if said.after else None,
         next=address(PATH, **filters, after=register.next) if register is not None and register.next else None,
-        may_admit=reader.sees_register,
-        may_declare="secretaris" in reader.offices,
+        may_admit=reader.sees_register and said.on is None,
+        may_declare="secretaris" in reader.offices and how_many.exact is None,
     )
 
 

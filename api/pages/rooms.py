@@ -23,6 +23,7 @@ from api.visit import Visit
 from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom, RecordIndependence, RecordSelfManagement
 from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, RoomSlug
+from governance.log.errors import Refused
 from projections.rooms import Charter, Room, charters, room, rooms
 from projections.statutes import cooperative
 
@@ -81,7 +82,7 @@ async def rooms_page(visit: NamedDependency[Visit]) -> Template:
         first=first,
         last=last,
         founded_on=None if founded is None else founded.founded_on,
-        may_open=visit.reader.sees_register,
+        may_open=visit.reader.sees_register and said.on is None,
     )
 
 
@@ -180,7 +181,7 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
         unknown=None if one is None else not_known(one, texts),
         life=[] if one is None else moments(one, [v for v in versions if v.in_force_on <= on], texts),
         versions=[v for v in versions if v.in_force_on <= on],
-        acts=[] if one is None else _acts(one, visit),
+        acts=[] if one is None or said.on is not None else _acts(one, visit),
     )
 
 
@@ -243,15 +244,23 @@ _DEEDS: Final[dict[str, Any]] = {
 
 def _acts(one: Room, visit: Visit) -> list[tuple[str, str]]:
     """What the reader may record of a room as it is now: words and address."""
-    if not visit.reader.sees_register or one.status == "closed":
+    if not visit.reader.sees_register:
         return []
-    fitting = {
-        "steunen": one.affiliated is not True,
-        "zelfbeheer": one.self_managed is not True,
-        "zelfstandig": one.independent is not True,
-        "sluiten": one.until is None,
+    fitting = [name for name in _DEEDS if _why_not(one, name) is None]
+    return [(visit.texts.t(f"rooms.act.{name}"), f"{PATH}/{one.slug}/{name}") for name in fitting]
+
+
+def _why_not(one: Room, name: str) -> Refused | None:
+    """Why a deed does not fit a room as it is, as the command would say; ``None``: it fits."""
+    if one.status == "closed" or one.until is not None:
+        return Refused("room-closed", room=one.slug)
+    already = {
+        "steunen": (one.affiliated, "already-affiliated"),
+        "zelfbeheer": (one.self_managed, "already-self-managed"),
+        "zelfstandig": (one.independent, "already-independent"),
     }
-    return [(visit.texts.t(f"rooms.act.{name}"), f"{PATH}/{one.slug}/{name}") for name, fits in fitting.items() if fits]
+    holds, code = already.get(name, (None, ""))
+    return Refused(code, room=one.slug) if holds else None
 
 
 def slug_of(name: str) -> str:
@@ -287,15 +296,15 @@ class _Name(msgspec.Struct, frozen=True):
     name: str
 
 
-async def _deed(visit: Visit, slug: str, name: str) -> Act[Any]:
-    """What happened to a room. Raises ``NotFound``, ``NotAllowed``."""
+async def _deed(visit: Visit, slug: str, name: str) -> tuple[Act[Any], Room]:
+    """What happened to a room, and the room as it is. Raises ``NotFound``, ``NotAllowed``."""
     if name not in _DEEDS:
         raise NotFound("no such page")
     visit.must(visit.reader.sees_register, *OFFICES)
     async with visit.look() as connection:
         one = found(await room(connection, _slug(slug), END_OF_TIME))
     texts = visit.texts
-    return Act(
+    act: Act[Any] = Act(
         visit,
         _DEEDS[name],
         section=SECTION,
@@ -304,18 +313,22 @@ async def _deed(visit: Visit, slug: str, name: str) -> Act[Any]:
         about=[(texts.t("rooms.room"), one.name), (texts.t("rooms.began"), texts.when(one.since))],
         room=one.name,
     )
+    return act, one
 
 
 @get(f"{PATH}/{{slug:str}}/{{name:str}}")
 async def deed_page(slug: FromPath[str], name: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """When it happened, as precisely as it is known."""
-    return (await _deed(visit, slug, name)).ask()
+    """When it happened, as precisely as it is known; or why it cannot have."""
+    act, one = await _deed(visit, slug, name)
+    refused = _why_not(one, name)
+    return act.ask() if refused is None else act.refuse(refused)
 
 
 @post(f"{PATH}/{{slug:str}}/{{name:str}}")
 async def deed(slug: FromPath[str], name: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
     """Record what happened to a room."""
-    return await (await _deed(visit, slug, name)).go()
+    act, _ = await _deed(visit, slug, name)
+    return await act.go()
 
 
 def _slug(text: str) -> RoomSlug:

@@ -40,6 +40,29 @@ async def test_on_a_day_within_the_month_it_is_not_known_whether_a_room_was_open
     assert why not in (await anyone.open("/kamers/multibron")).text
 
 
+async def test_nothing_is_recorded_from_the_view_of_another_day(penningmeester: Somebody) -> None:
+    """What fits a room then may be refused now."""
+    today = await penningmeester.open("/kamers/casa-jepie-makandra")
+    assert "/kamers/casa-jepie-makandra/sluiten" in today.links
+    for path in ("/kamers", "/kamers/casa-jepie-makandra", "/bestuur", "/leden"):
+        then = await penningmeester.open(f"{path}?on=2016-06-01")
+        deeds = ("/sluiten", "/steunen", "/zelfbeheer", "/openen", "/aftreden", "/aantreden", "/toelaten")
+        assert not [link for link in then.links if link.endswith(deeds)], path
+
+
+async def test_what_a_room_is_already_is_not_asked_and_the_room_is_called_by_its_name(
+    penningmeester: Somebody,
+) -> None:
+    page = await penningmeester.open("/kamers/multibron/zelfbeheer")
+    assert (page.status, page.title) == (409, "Dit kan nu niet")
+    assert "Bewoners beheren kamer MultiBron al zelf." in page.text
+    assert "/kamers/multibron" in page.links
+    form = await penningmeester.open("/kamers/multibron/sluiten")
+    assert form.status == 200
+    early = await penningmeester.do("/kamers/multibron/sluiten", until__year="2001")
+    assert (early.status, "MultiBron" in early.text, "kamer multibron" in early.text) == (409, True, False)
+
+
 async def test_the_list_keeps_the_day_that_is_looked_at(house: House) -> None:
     page = await (await somebody(house, "anyone")).open("/kamers?on=2012-06-01")
     assert "/kamers/casa-jepie-makandra?on=2012-06-01" in page.links
