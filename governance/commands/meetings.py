@@ -31,7 +31,7 @@ from governance.log.sealed import Sealed
 from governance.rights import BOARD, CHAIR, SECRETARIS
 from governance.rules import voting as rules
 from governance.rules.articles import FROM_ELSEWHERE
-from governance.rules.meetings import days_of_notice, earliest_day, notice
+from governance.rules.meetings import days_of_notice, earliest_day, notice, notice_judged_on
 from governance.rules.membership import entitlement
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate
@@ -69,8 +69,8 @@ class ConveneAssembly(Command, frozen=True, kw_only=True):
 def why_too_late(called_on: date, held_on: date, rulebook: Rulebook) -> Refused | None:
     """Why a call of one day is too late for an assembly of another; ``None``: it is in time.
 
-    Pages ask it too, to say so before anything is sent. ``earliest`` is the first day that is late enough, ``None`` at
-    the end of the calendar.
+    ``rulebook``: that of ``notice_judged_on``. Pages ask it too, to say so before anything is sent. ``earliest`` is the
+    first day that is late enough, ``None`` at the end of the calendar.
     """
     check = notice(called_on, held_on, rulebook)
     if check.met:
@@ -139,7 +139,8 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
 
     def _refuse_short_notice(self, called_on: date) -> None:
         said = self.command
-        refused = why_too_late(called_on, said.held_on, self.statutes.rulebook_on(self.call.today))
+        rulebook = self.statutes.rulebook_on(notice_judged_on(called_on))
+        refused = why_too_late(called_on, said.held_on, rulebook)
         if refused is not None and not said.short_notice:
             raise refused
 
@@ -237,7 +238,7 @@ class EstablishQuorum(Command, frozen=True, kw_only=True):
 class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
     """Over the members who have a vote on this day; the suspended count in neither number (BW 2:24d lid 1).
 
-    By the rulebook of the meeting's own day, also past midnight.
+    By the rulebook of the meeting's own day, also past midnight; the call by that of the day on which it was sent.
     """
 
     def asks(self) -> None:
@@ -260,7 +261,7 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
             suspended=self.roll.suspended(today).bit_count(),
             complete=self.roll.is_complete_on(held_on),
         )
-        rulebook = self.statutes.rulebook_on(held_on)
+        rulebook, at_call = self.statutes.rulebook_on(held_on), self.statutes.rulebook_on(notice_judged_on(called_on))
         quorum = rules.quorum(present, electorate, rulebook)
         self.record(
             QuorumEstablished(
@@ -269,7 +270,7 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
                 present=present,
                 roll=roll_hash(entitled),
                 reached=quorum.met,
-                rules=(notice(called_on, held_on, rulebook), quorum, rules.base(electorate)),
+                rules=(notice(called_on, held_on, at_call, rulebook), quorum, rules.base(electorate)),
             )
         )
 

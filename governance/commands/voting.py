@@ -19,6 +19,7 @@ from governance.log.errors import Refused
 from governance.rights import CHAIR, SIGNED_IN
 from governance.rules import verdict as rules
 from governance.rules.articles import BASE, FROM_ELSEWHERE, ONE_VOTE, RULING
+from governance.rules.meetings import notice_judged_on
 from governance.rules.membership import entitlement
 from governance.rules.voting import judge, quorum
 
@@ -290,7 +291,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             )
 
     def _judge(self, roll: events.Roll) -> rules.Verdict:
-        """By the rulebook of the meeting's day, whenever it is declared.
+        """By the rulebook of the meeting's day, whenever it is declared; the call by that of its own day.
 
         Over the base on record at the closing: never fewer than those who voted.
         """
@@ -308,6 +309,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             ),
             called_on=called_on,
             meeting_on=held_on,
+            rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
             by_device=self.tally.by_device,
         )
 

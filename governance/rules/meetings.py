@@ -61,15 +61,29 @@ def earliest_day(called_on: date, rulebook: Rulebook) -> EarliestDay:
     )
 
 
-def notice(called_on: date, meeting_on: date, rulebook: Rulebook) -> Check:
+def notice_judged_on(called_on: date) -> date:
+    """By the rulebook of which day is a call judged? By that of the day on which it was sent.
+
+    Then the board could know what is asked. What comes into force between the call and the meeting makes no call late,
+    and none that was late early enough: our reading, for the law does not say so. Everything else about a meeting is
+    judged by the rulebook of its own day.
+    """
+    return called_on
+
+
+def notice(called_on: date, meeting_on: date, rulebook: Rulebook, of_meeting: Rulebook | None = None) -> Check:
     """Was an ordinary meeting called early enough?
+
+    By the ``rulebook`` of ``notice_judged_on``. ``of_meeting``: that of the meeting's own day, where it has come; if it
+    asks another term, the check leans on our reading that it does not judge the call.
 
     Only statutes or practice ask it (``notice_days``, ``day_count``); no article does.
     """
     asked = rulebook.notice_days
     days = days_of_notice(called_on, meeting_on, rulebook.day_count)
     source, default = rulebook.basis("notice_days")
-    leans_on: Leaning | None = "reading" if asked in _TERMS_THAT_COULD_GROW else None
+    changed = of_meeting is not None and _term(of_meeting) != _term(rulebook)
+    leans_on: Leaning | None = "reading" if changed or asked in _TERMS_THAT_COULD_GROW else None
     return Check(
         rule="notice_days",
         source=source,
@@ -79,3 +93,8 @@ def notice(called_on: date, meeting_on: date, rulebook: Rulebook) -> Check:
         was=Days(days=days, called_on=called_on, meeting_on=meeting_on),
         met=called_on <= meeting_on and days >= asked,
     )
+
+
+def _term(rulebook: Rulebook) -> tuple[int, DayCount]:
+    """What a rulebook asks of a call."""
+    return rulebook.notice_days, rulebook.day_count

@@ -167,19 +167,21 @@ def judge(
     electorate: Electorate,
     called_on: date,
     meeting_on: date,
+    rulebook_at_call: Rulebook | None = None,
     by_device: int = 0,
 ) -> Verdict:
     """What did an assembly decide on an ordinary motion?
 
     ``tally`` holds the votes of ``voters`` different members, ``by_device`` of them by phone or kiosk in the room;
     ``present`` counts who is present or represented and entitled to vote, out of the ``electorate``, when the vote is
-    taken; the call was sent on one day for another.
+    taken; the call was sent on one day for another. ``rulebook_at_call`` judges the call (``notice_judged_on``), the
+    ``rulebook`` of the meeting's day everything else; ``None``: they are the same.
 
     Every rule is looked at, whatever failed before it. Too few present: no decision was taken (rules.md, case 9). A
     call that was too late changes no outcome, for only a court can annul a decision for it: what was carried is then
     carried and ``voidable``, and ``defects`` says what that means. A motion that was not carried needs no annulling.
     """
-    called = notice(called_on, meeting_on, rulebook)
+    called = notice(called_on, meeting_on, rulebook_at_call or rulebook, rulebook)
     enough = quorum(present, electorate, rulebook)
     single = one_vote(tally, voters, rulebook)
     carried = majority(tally, present, electorate, rulebook)

@@ -8,9 +8,11 @@ import pytest
 from api.texts import texts_in
 from governance.commands.meetings import CheckOut
 from governance.commands.membership import SuspendMember
+from governance.commands.statutes import AdoptStatutes
 from governance.ids import MemberId
 from governance.rules.meetings import earliest_day
 from governance.rules.statutes import Rulebook
+from governance.rules.verdict import at_least
 from tests.api.assembly import CHARTER, TEXT, TITLE, convened, do
 from tests.api.conftest import ROLES, House, Role
 from tests.api.visiting import Page, Somebody, somebody
@@ -197,6 +199,36 @@ async def test_a_member_reads_the_call_as_a_letter_and_no_receipt(house: House) 
     page = await (await somebody(house, "member")).open(f"/vergaderingen/{assembly.meeting}/oproep")
     assert page.title == NL.t("call.heading")
     assert "Vastgelegd op positie" not in page.text
+
+
+async def test_a_call_keeps_the_days_of_the_statutes_under_which_it_was_sent(house: House) -> None:
+    """Statutes in force since yesterday ask fourteen days: not of a call that went out before, on no page."""
+    secretaris, today = await a_secretaris(house), house.services.today()
+    half = {"quorum_ordinary": at_least("1/2"), "notice_days": 14}
+    fourteen = Rulebook(**half, from_statutes=tuple(half))  # type: ignore[arg-type]
+    await house.do(AdoptStatutes(rulebook=fourteen, in_force_on=today - timedelta(days=1), source="voorbeeld"))
+    enough = NL.t("convene.days_enough", n=7)
+    assembly = await convened(house)
+    assert enough in (await secretaris.open(f"/vergaderingen/{assembly.meeting}/oproep")).text
+    typed = {**boxes("called_on", today - timedelta(days=5)), **boxes("held_on", today + timedelta(days=3))}
+    first = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed)
+    assert enough in first.text
+    check = await secretaris.send(CONVENE, first, **a_call(house, **typed))
+    assert (check.title, enough in check.text) == (NL.t("convene.check_title"), True)
+    late = await secretaris.send(CONVENE, check, CONVENE, _change="1")
+    late = await secretaris.send(CONVENE, late, **boxes("called_on", today))
+    assert (late.status, NL.t("convene.days_short", n=14) in late.text) == (409, True)
+
+
+async def test_the_quorum_is_asked_by_the_statutes_of_the_meetings_day(house: House) -> None:
+    """Whatever is in force on the day on which somebody looks."""
+    today = house.services.today()
+    assembly = await convened(house, held_on=today + timedelta(days=9), called_on=today)
+    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+    await house.do(AdoptStatutes(rulebook=half, in_force_on=today + timedelta(days=1), source="voorbeeld"))
+    page = await (await a_secretaris(house)).open(f"/vergaderingen/{assembly.meeting}/quorum")
+    assert "minstens de helft" in page.text
+    assert NL.t("quorum.none") not in page.text
 
 
 async def test_more_lines_of_the_agenda_come_without_losing_anything(house: House) -> None:

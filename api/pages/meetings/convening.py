@@ -26,7 +26,7 @@ from governance.ids import MeetingId
 from governance.log import tag
 from governance.log.errors import Refused
 from governance.rights import BOARD
-from governance.rules.meetings import EarliestDay, days_of_notice, earliest_day, notice
+from governance.rules.meetings import EarliestDay, days_of_notice, earliest_day, notice, notice_judged_on
 from governance.rules.statutes import Rulebook
 from projections.history import history
 from projections.rooms import Room, rooms
@@ -95,7 +95,7 @@ async def call_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Te
         votings = await votings_of(connection, visit.reader, name)
         open_rooms = {room.slug: room for room in (await rooms(connection, visit.today, limit=200)).items}
         found = await history(connection, visit.reader, subject=tag.meeting(name), type_=MeetingConvened.TOPIC, limit=1)
-        rulebook = await rulebook_on(connection, visit.today)
+        rulebook = await rulebook_on(connection, notice_judged_on(held.called_on))
     if not found.items:
         raise NotFound("no such call")
     return visit.show(
@@ -119,10 +119,10 @@ async def _first_step(
     done: Done[Any] | None = None,
     more: bool = False,
 ) -> Template:
-    async with visit.look() as connection:
-        rulebook = await rulebook_on(connection, visit.today)
-        there = (await rooms(connection, visit.today, limit=200)).items
     called_on, held_on = _day(form, "called_on") or visit.today, _day(form, "held_on")
+    async with visit.look() as connection:
+        rulebook = await rulebook_on(connection, notice_judged_on(called_on))
+        there = (await rooms(connection, visit.today, limit=200)).items
     refusal = visit.refusal(refused) if refused else done.refusal if done else None
     return visit.show(
         "meetings/convene.html",
@@ -141,10 +141,10 @@ async def _first_step(
 
 
 async def _second_step(visit: Visit, form: Form[ConveneAssembly], said: ConveneAssembly) -> Template:
-    async with visit.look() as connection:
-        rulebook = await rulebook_on(connection, visit.today)
-        there = (await rooms(connection, visit.today, limit=200)).items
     called_on = said.called_on or visit.today
+    async with visit.look() as connection:
+        rulebook = await rulebook_on(connection, notice_judged_on(called_on))
+        there = (await rooms(connection, visit.today, limit=200)).items
     return visit.show(
         "meetings/convene_check.html",
         section="meetings",
@@ -170,9 +170,9 @@ def _complete(form: Form[ConveneAssembly]) -> Form[ConveneAssembly]:
 
 async def _too_late(visit: Visit, said: ConveneAssembly) -> Refused | None:
     """The refusal that the command would meet, told before the check; ``None``: in time, or late and knowingly so."""
-    async with visit.look() as connection:
-        rulebook = await rulebook_on(connection, visit.today)
     called_on = said.called_on or visit.today
+    async with visit.look() as connection:
+        rulebook = await rulebook_on(connection, notice_judged_on(called_on))
     # A day that has passed, or a call of tomorrow, is refused for that: the command says so itself.
     if said.short_notice or said.held_on < visit.today or called_on > visit.today:
         return None

@@ -65,7 +65,7 @@ async def _quorum_question(visit: Visit, name: MeetingId) -> Question:
     texts = visit.texts
     async with visit.look() as connection:
         held = await meeting_there(connection, visit.reader, name)
-        rulebook = await rulebook_on(connection, visit.today)
+        rulebook = await rulebook_on(connection, held.held_on)
     share = None if rulebook.quorum_ordinary is None else share_in_words(rulebook.quorum_ordinary)
     needed = texts.t("quorum.none") if share is None else share.nl if texts.language == "nl" else share.en
     facts = [

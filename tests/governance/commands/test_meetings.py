@@ -34,7 +34,7 @@ from governance.log.command import Command
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
 from governance.rules.statutes import Rulebook
-from governance.rules.verdict import at_least
+from governance.rules.verdict import DaysAsked, at_least
 from tests.governance.examples import (
     FOUNDED_ON,
     MEETING,
@@ -60,6 +60,7 @@ from tests.governance.given import GivenLog
 
 ONE = MemberId(1)
 TOMORROW = TODAY + timedelta(days=1)
+FOURTEEN_DAYS = Rulebook(notice_days=14, from_statutes=("notice_days",))
 IN_TIME = TODAY + timedelta(days=8)
 """Seven days between, neither the day of the call nor that of the meeting counted."""
 
@@ -200,6 +201,18 @@ def test_statutes_that_are_not_in_force_yet_say_nothing(log: GivenLog) -> None:
     log.given(a_cooperative(), statutes(Rulebook(notice_days=14, from_statutes=("notice_days",)), TOMORROW))
     log.when(convene(), by="secretaris")
     log.then(convened(), tabled())
+
+
+def test_a_call_is_judged_by_the_statutes_of_the_day_on_which_it_was_sent(log: GivenLog) -> None:
+    """Entered after an amendment it was as early as what held when it went out; the other way round it was not."""
+    log.given(a_cooperative(), statutes(FOURTEEN_DAYS, TODAY))
+    log.when(convene(TOMORROW, called_on=TODAY - timedelta(days=7)), by="secretaris")
+    log.then(convened(1, TOMORROW, TODAY - timedelta(days=7)), tabled())
+    log.given(statutes(Rulebook(), TOMORROW))
+    log.when(convene(), by="secretaris")
+    log.then(Refused("notice-too-short", rule="notice_days", days=7, asked=14, earliest=date(2026, 6, 24)))
+    log.when(convene(called_on=TODAY), by="secretaris", on=TOMORROW)
+    log.then(Refused("notice-too-short", rule="notice_days", days=7, asked=14, earliest=date(2026, 6, 24)))
 
 
 def test_a_call_is_not_sent_tomorrow(log: GivenLog) -> None:
@@ -434,6 +447,19 @@ def test_past_midnight_the_quorum_is_still_that_of_the_meetings_day(log: GivenLo
     log.given(a_cooperative(), statutes(half, in_force_on=TOMORROW), members(3), a_meeting(), checked_in(1))
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris", on=TOMORROW)
     assert established(log).reached is True
+
+
+@pytest.mark.parametrize(("at_call", "at_meeting", "met"), [(7, 14, True), (14, 7, False)])
+def test_a_call_that_was_in_time_stays_so_when_the_statutes_change_after_it(
+    log: GivenLog, at_call: int, at_meeting: int, met: bool
+) -> None:
+    """The call of the examples goes out on 1 June for 9 June: seven days."""
+    before, after = (Rulebook(notice_days=days, from_statutes=("notice_days",)) for days in (at_call, at_meeting))
+    log.given(a_cooperative(), statutes(before), statutes(after, date(2026, 6, 2)), a_member(1), a_meeting())
+    log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
+    notice = established(log).rules[0]
+    assert notice.asked == DaysAsked(days=at_call, day_count="call-and-meeting")
+    assert (notice.met, notice.leans_on) == (met, "reading")
 
 
 def test_the_quorum_is_established_again_as_members_come(log: GivenLog) -> None:

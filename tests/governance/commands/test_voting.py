@@ -454,6 +454,16 @@ def test_a_motion_is_judged_by_the_rulebook_of_the_meetings_day(log: GivenLog) -
     assert (share(log), result(log).verdict.outcome) == (Share(part=2, of=3), "carried")
 
 
+def test_the_call_is_judged_by_the_rulebook_of_its_own_day(log: GivenLog) -> None:
+    """It went out on 1 June, seven days before; that statutes of after it ask fourteen makes nothing voidable."""
+    fourteen = Rulebook(notice_days=14, from_statutes=("notice_days",))
+    log.given(a_cooperative(), statutes(fourteen, in_force_on=date(2026, 6, 2)), voted(2, 1))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    verdict = result(log).verdict
+    [notice] = [check for check in verdict.rules if check.rule == "notice_days"]
+    assert (notice.met, notice.leans_on, verdict.voidable) == (True, "reading", False)
+
+
 def test_the_register_was_complete_on_the_meetings_day_or_it_was_not(log: GivenLog) -> None:
     log.given(a_cooperative(), statutes(of_those("entitled")), voted(2, 1))
     log.given(RegisterDeclaredComplete(complete_from=TOMORROW))

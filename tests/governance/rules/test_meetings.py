@@ -58,6 +58,23 @@ def test_the_days_shown_are_as_many_as_are_asked(called_on: date, asked: int, da
     assert (earliest.last_counted_on == earliest.meeting_on) is (day_count in ("call", "none"))
 
 
+@pytest.mark.parametrize(
+    ("of_meeting", "leaning"),
+    [
+        (Rulebook(notice_days=14), "reading"),
+        (Rulebook(day_count="none"), "reading"),
+        (Rulebook(from_statutes=("notice_days",)), None),
+        (None, None),
+    ],
+)
+def test_that_statutes_of_after_the_call_do_not_judge_it_is_our_reading(
+    of_meeting: Rulebook | None, leaning: str | None
+) -> None:
+    check = notice(date(2027, 6, 1), date(2027, 6, 9), Rulebook(), of_meeting)
+    assert (check.met, check.leans_on) == (True, leaning)
+    assert check.asked == DaysAsked(days=7, day_count="call-and-meeting")
+
+
 def test_the_earliest_day_is_shown_with_the_days_that_were_counted() -> None:
     assert earliest_day(date(2027, 6, 1), Rulebook()) == EarliestDay(
         called_on=date(2027, 6, 1),
