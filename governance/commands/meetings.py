@@ -52,7 +52,7 @@ class ConveneAssembly(Command, frozen=True, kw_only=True):
     starts_at: LocalTime
     place: Line
     called_on: date | None = None
-    """The day on which the call went out; left out: today."""
+    """The day on which the call went out, from the founding on; left out: today."""
     agenda: Annotated[list[Line], Meta(max_length=30)] = field(default_factory=list)
     """What is spoken about before the motion."""
     title: Line
@@ -103,10 +103,13 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
             self.room = self.ask(Room, said.charter_of)
 
     def decide(self) -> None:
-        if self.founding.founded_on is None:
+        founded_on = self.founding.founded_on
+        if founded_on is None:
             self.refuse("not-yet-founded")
         self._refuse_charter_without_room()
         called_on = self.command.called_on or self.call.today
+        if called_on < founded_on:
+            self.refuse("before-founding", founded_on=founded_on)
         self._refuse_wrong_day(called_on)
         self._refuse_short_notice(called_on)
         self._record(called_on)

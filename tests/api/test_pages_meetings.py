@@ -171,6 +171,29 @@ async def test_nothing_counts_before_the_check_and_every_answer_can_be_changed_t
     assert house.recorded == recorded
 
 
+@pytest.mark.parametrize(("days", "asked"), [(60, False), (61, True), (366, True)])
+async def test_the_check_asks_once_more_whether_a_call_went_out_so_long_ago(
+    house: House, days: int, asked: bool
+) -> None:
+    secretaris, sent = await a_secretaris(house), house.services.today() - timedelta(days=days)
+    first = await secretaris.open(CONVENE)
+    check = await secretaris.send(CONVENE, first, **a_call(house, **boxes("called_on", sent)))
+    assert check.title == NL.t("convene.check_title")
+    assert (NL.t("convene.long_ago", called=NL.day(sent), n=days) in check.text) is asked
+    done = await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    assert done.title.startswith("De leden zijn opgeroepen")
+
+
+async def test_a_call_of_before_the_founding_leads_back_to_its_day(house: House) -> None:
+    secretaris, recorded = await a_secretaris(house), house.recorded
+    typed = a_call(house, **boxes("called_on", date(2015, 12, 8)))
+    check = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed)
+    refused = await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    assert (refused.status, house.recorded) == (409, recorded)
+    assert "opgericht op 9 december 2015" in refused.text
+    assert refused.form()["called_on-year"] == "2015"
+
+
 async def test_a_call_that_is_sent_twice_is_one_meeting_and_its_receipt_keeps_working(house: House) -> None:
     secretaris = await a_secretaris(house)
     check = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **a_call(house))

@@ -37,6 +37,9 @@ PATH: Final = f"{MEETINGS}/oproepen"
 FIRST_LINES: Final = 3
 """How many empty lines the agenda has at first, and how many more come when asked."""
 
+LONG_AGO: Final = 60
+"""A call that went out more days ago than this is asked once more: a slip of the year makes any call early enough."""
+
 KEPT: Final = {"Cache-Control": "private, no-cache"}
 """The browser may keep the pages between the steps, so that its back button shows them: what was typed is in them
 alone, and the key lets each call be made once."""
@@ -153,6 +156,7 @@ async def _second_step(visit: Visit, form: Form[ConveneAssembly], said: ConveneA
         said=said,
         called_on=called_on,
         notice=_counted(called_on, said.held_on, rulebook),
+        long_ago=days_ago if (days_ago := (visit.today - called_on).days) > LONG_AGO else None,
         room=_named(there, said),
     )
 

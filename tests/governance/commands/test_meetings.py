@@ -221,6 +221,15 @@ def test_a_call_is_not_sent_tomorrow(log: GivenLog) -> None:
     log.then(Refused("called-in-future", called_on=TOMORROW))
 
 
+def test_nothing_is_called_before_the_founding(log: GivenLog) -> None:
+    """A slip of the year would make any call early enough."""
+    log.given(a_cooperative())
+    log.when(convene(TOMORROW, called_on=FOUNDED_ON - timedelta(days=1)), by="secretaris")
+    log.then(Refused("before-founding", founded_on=FOUNDED_ON))
+    log.when(convene(TOMORROW, called_on=FOUNDED_ON), by="secretaris")
+    log.then(convened(1, TOMORROW, FOUNDED_ON), tabled())
+
+
 def test_nobody_is_called_to_yesterday(log: GivenLog) -> None:
     yesterday = TODAY - timedelta(days=1)
     log.given(a_cooperative())
