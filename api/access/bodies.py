@@ -20,6 +20,8 @@ class Bodies:
         self._look_every = look_every
         self._awaited: dict[asyncio.Task[Any], float] = {}
         """Until when (seconds of the loop's clock), by the task that awaits it."""
+        self._cut_off: set[asyncio.Task[Any]] = set()
+        """Those that were cancelled for that; any other cancelling is no matter of slowness."""
         self._next_look: asyncio.TimerHandle | None = None
 
     def in_time(self, receive: Receive) -> Receive:
@@ -36,12 +38,13 @@ class Bodies:
             try:
                 return await receive()
             except asyncio.CancelledError:
-                if loop.time() < deadline:
+                # The server's stop may come on top of it, and what it cancels stays cancelled.
+                if task not in self._cut_off or task.uncancel() > 0:
                     raise
-                task.uncancel()
                 raise TooSlow("the body did not come in time") from None
             finally:
                 del self._awaited[task]
+                self._cut_off.discard(task)
 
         return received
 
@@ -49,6 +52,7 @@ class Bodies:
         """Wake those whose time is over, and look again as long as anything is awaited."""
         loop = asyncio.get_running_loop()
         for task, deadline in self._awaited.items():
-            if deadline <= loop.time():
+            if deadline <= loop.time() and task not in self._cut_off:
+                self._cut_off.add(task)
                 task.cancel()
         self._next_look = loop.call_later(self._look_every, self._look) if self._awaited else None

@@ -46,6 +46,30 @@ async def test_a_body_that_does_not_come_is_too_slow_and_others_go_on() -> None:
         await waiting
 
 
+async def test_who_is_cancelled_when_the_time_is_over_already_stays_cancelled() -> None:
+    """As by the server's stop: between two looks it was taken for slowness, and the request went on."""
+    waiting = asyncio.ensure_future(_next(Bodies(0.0, 60.0).in_time(sending(then=asyncio.Event()))))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    assert waiting.cancelled()
+
+
+async def test_who_is_cancelled_while_they_are_cut_off_stays_cancelled() -> None:
+    never = sending(then=asyncio.Event())
+
+    async def receive() -> Any:
+        try:
+            return await never()
+        except asyncio.CancelledError:
+            waiting.cancel()
+            raise
+
+    waiting = asyncio.ensure_future(_next(Bodies(0.0, 0.0).in_time(receive)))
+    await asyncio.wait([waiting])
+    assert waiting.cancelled()
+
+
 async def test_pieces_do_not_begin_the_time_anew() -> None:
     receive = Bodies(0.05, 0.01).in_time(_a_byte_at_a_time)
     with pytest.raises(TooSlow):
