@@ -174,26 +174,27 @@ class Bus:
 
     async def _commit(self, group: list[Waiting]) -> None:
         """Bring a group to its end, whatever happens to it; one that fails as a whole is done again one by one."""
-        self.groups += 1
-        self.commands += len(group)
+        later: list[Waiting] = []
         try:
             outcome = await self._outcome(group)
         except Busy as busy:
             _answer_all(group, busy)
         except Exception as error:
-            if len(group) == 1:
-                log.exception("group failed", command=type(group[0].command).__name__)
-                _answer_all(group, error)
+            if len(group) > 1:
+                log.warning("group failed: done again one by one", commands=len(group), error=type(error).__name__)
+                for waiting in group:
+                    await self._commit([waiting])
                 return
-            log.warning("group failed and is done again one by one", commands=len(group), error=type(error).__name__)
-            for waiting in group:
-                await self._commit([waiting])
+            log.exception("group failed", command=type(group[0].command).__name__)
+            _answer_all(group, error)
         else:
-            self._waiting.extendleft(reversed(outcome.later))
-            self.commands -= len(outcome.later)
+            later = outcome.later
+            self._waiting.extendleft(reversed(later))
             for waiting, answer in outcome.answers:
                 _answer(waiting, answer)
             self._news = self._news or outcome.appended
+        self.groups += 1
+        self.commands += len(group) - len(later)
 
     async def _outcome(self, group: list[Waiting]) -> Outcome:
         """What became of the group, sent again under the same keys for as long as that is not known."""

@@ -115,6 +115,19 @@ async def test_one_that_fails_takes_nobody_along(
     assert voters(any_database) == list(range(1, 11))
 
 
+async def test_a_group_that_is_done_again_one_by_one_counts_once(bus: Bus) -> None:
+    """Counted as a whole too, it made twice as many commands of what failed."""
+    votes = (bus.do(cast(n), call()) for n in range(1, 11))
+    await asyncio.gather(*votes, bus.do(Stumble(where="encoding"), call()), return_exceptions=True)
+    assert (bus.groups, bus.commands) == (11, 11)
+
+
+async def test_a_command_that_waits_for_the_next_group_counts_once(bus: Bus) -> None:
+    await bus.do(CountVotes(), call())
+    await asyncio.gather(bus.do(cast(1), call()), bus.do(CountVotes(), call()), bus.do(cast(2), call()))
+    assert (bus.groups, bus.commands) == (3, 4)
+
+
 async def test_numbers_have_no_gaps_with_two_processes_on_one_log(bus: Bus, any_database: str) -> None:
     other = await second_bus(any_database)
     answers = await asyncio.gather(*(one.do(VoteNext(), call()) for _ in range(150) for one in (bus, other)))
