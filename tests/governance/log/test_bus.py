@@ -26,6 +26,13 @@ OPERATOR = call(operator=True)
 CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'kamer'"""
 
+TELLING = """CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_notify('kamer_log', 'appended'); RETURN NULL; END $$;
+CREATE TRIGGER tell AFTER INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION tell();
+LISTEN kamer_log"""
+"""Who listens then hears of every append too, in the order of the commits; a waking says nothing (``WOKEN``)."""
+WOKEN = ""
+
 LOOK_UPS = """SELECT sum(seq_scan + idx_scan) FILTER (WHERE relname = 'commands'), sum(seq_tup_read)
 FROM pg_stat_user_tables WHERE relname IN ('events', 'event_tags', 'commands')"""
 
@@ -291,6 +298,42 @@ async def test_a_bus_that_ends_of_itself_leaves_nobody_waiting(
     with pytest.raises(Busy):
         await bus.do(cast(1), call())
     await bus.stop()
+
+
+async def test_listeners_are_woken_while_commands_keep_waiting(any_database: str) -> None:
+    """Three are always asking, one a group: at the end of every group somebody waits."""
+    bus = Bus(any_database, Vault(bytes(32)), most=1)
+    heard: list[str] = []
+
+    async def asks_again_and_again() -> None:
+        while heard.count(WOKEN) < 3:
+            await bus.do(VoteNext(), call())
+
+    async with await open_async(any_database) as listener, asyncio.timeout(60):
+        await listener.execute(TELLING, prepare=False)
+        await bus.start()
+        asking = [asyncio.create_task(asks_again_and_again()) for _ in range(3)]
+        async for notice in listener.notifies():
+            heard.append(notice.payload)
+            if heard.count(WOKEN) == 3:
+                break
+        await asyncio.gather(*asking)
+    await bus.stop()
+    assert "appended" in heard[heard.index(WOKEN) :], "not after every group, but in between"
+
+
+async def test_listeners_are_woken_after_the_last_however_short_ago_they_were(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("governance.log.bus.TELL_EVERY", float("inf"))
+    bus = Bus(any_database, Vault(bytes(32)), most=1)
+    async with await open_async(any_database) as listener:
+        await listener.execute(TELLING, prepare=False)
+        await bus.start()
+        await asyncio.gather(*(bus.do(VoteNext(), call()) for _ in range(3)))
+        await bus.stop()
+        heard = [notice.payload async for notice in listener.notifies(timeout=60, stop_after=4)]
+    assert heard == ["appended", "appended", "appended", WOKEN]
 
 
 async def test_a_key_has_a_bound(bus: Bus) -> None:
