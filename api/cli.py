@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused or found wrong, 2 misuse or not fit to run.
 import asyncio
 import contextlib
 import os
+import shlex
 import sys
 import tempfile
 from collections.abc import Coroutine, Iterator
@@ -72,7 +73,10 @@ def cli() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print first one line with address, tokens and links.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Where to listen; 0 takes a free port.")
 def demo(as_json: bool, port: int | None) -> None:
-    """Serve the founding record and 80 example members, for a look. All of it is thrown away at the end."""
+    """Serve the founding record, 80 example members and an assembly of today, for a look.
+
+    All of it is thrown away at the end, unless KAMER_DATA names a folder for it.
+    """
     settings = settings_from()
     if settings.database_url is not None:
         raise Unusable("A demonstration uses a database of its own: leave KAMER_DATABASE_URL out.")
@@ -143,17 +147,23 @@ def rebuild(names: tuple[str, ...]) -> None:
 
 async def _demo(settings: Settings, as_json: bool) -> None:
     from api.app import collect_rarely, create_app
-    from api.demo import load, ways_in
+    from api.demo import convene, load, ways_in, welcome
     from api.running import serving, telling_where
     from api.serve import serve as serve_app
 
     async with serving(settings) as made:
         await load(made)
+        meeting = await convene(made)
         ways = await ways_in(made, settings.address, for_programs=as_json)
 
         async def ready() -> None:
             collect_rarely()
-            _print(msgspec.json.encode(ways).decode() if as_json else _welcome(ways.url, ways.links))
+            if as_json:
+                _print(msgspec.json.encode(ways).decode())
+            else:
+                again = f"KAMER_DATA={shlex.quote(str(settings.data))} {program()} sign-in-link 4"
+                end = f"it is kept in {settings.data}" if _is_kept() else "all of it is thrown away"
+                _print(welcome(ways, meeting, again, end))
 
         with telling_where(settings):
             await serve_app(create_app(made), settings.host, settings.port, ready)
@@ -246,23 +256,6 @@ async def _rebuild(settings: Settings, names: tuple[str, ...]) -> None:
     _print(f"The read tables are at position {position}.")
 
 
-def _welcome(url: str, links: dict[str, str]) -> str:
-    width = max(map(len, links))
-    ways = "\n".join(f"  {name:{width}}  {link}" for name, link in links.items())
-    return f"""
-Kamer runs at {url} with example members. Ctrl-C ends it, and all of it is thrown away.
-
-Sign in; each link works once, today:
-{ways}
-
-Look first at:
-  {url}/kamers     three rooms since a month that is known, and a fourth that is on its own
-  {url}/bestuur    the board, today and on 9 December 2015
-  {url}/historie   what was recorded today about 2015, and from which source
-  {url}/api        the same for programs
-"""
-
-
 def _listening(settings: Settings, port: int | None, *, shared: bool = False) -> Settings:
     """The settings with the port that is listened on. Raises ``Unusable`` where somebody else listens there."""
     from api.serve import free_port
@@ -271,10 +264,15 @@ def _listening(settings: Settings, port: int | None, *, shared: bool = False) ->
     return msgspec.structs.replace(settings, port=free_port(settings.host, asked, shared=shared))
 
 
+def _is_kept() -> bool:
+    """Whether a demonstration outlives its end, for somebody named its folder."""
+    return bool(os.environ.get("KAMER_DATA"))
+
+
 @contextlib.contextmanager
 def _folder(settings: Settings) -> Iterator[Path]:
     """Where a demonstration keeps what it has: thrown away at the end, unless ``KAMER_DATA`` names it."""
-    if os.environ.get("KAMER_DATA"):
+    if _is_kept():
         yield settings.data
         return
     with tempfile.TemporaryDirectory(prefix="kamer-demo-", ignore_cleanup_errors=True) as folder:

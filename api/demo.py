@@ -1,5 +1,6 @@
-"""The demonstration: the founding record, example members, and three ways in."""
+"""The demonstration: the founding record, example members, an assembly of today, and three ways in."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -9,7 +10,10 @@ from api.page import SIGN_IN_PATH
 from api.running import OPERATOR, is_loaded, person_called
 from api.services import Services
 from governance import demo, founding
-from governance.log.errors import Unusable
+from governance.commands.meetings import CheckIn
+from governance.ids import MeetingId
+from governance.log.command import call
+from governance.log.errors import Refused, Unusable
 from projections.engine.states import first_of, head_of
 
 A_DAY: Final = timedelta(days=1)
@@ -42,6 +46,24 @@ async def load(made: Services) -> None:
     await made.wait_for(await _position(made), seconds=60)
 
 
+async def convene(made: Services) -> MeetingId:
+    """The assembly of today: the secretaris has called it, some members are there, and nobody has voted yet.
+
+    One for each day, also where a demonstration is kept and started again.
+    """
+    today = made.today()
+    secretaris = await person_called(made, "secretaris")
+    answer = await made.bus.do(demo.assembly_of(today), call(person=secretaris), f"demo/{today}")
+    meeting = MeetingId(answer.events[0].subject.removeprefix("meeting:"))
+    for member in demo.PRESENT:
+        # In one that is kept, an example may have left the cooperative meanwhile, or the assembly be closed.
+        with suppress(Refused):
+            check_in = CheckIn(meeting=meeting, member=member)
+            await made.bus.do(check_in, call(person=secretaris), f"demo/{today}/{member}")
+    await made.wait_for(await _position(made), seconds=60)
+    return meeting
+
+
 async def ways_in(made: Services, url: str, *, for_programs: bool = False) -> WaysIn:
     """A link each for a member, the secretaris and the penningmeester, good for a day; ``for_programs`` a token too.
 
@@ -59,6 +81,34 @@ async def ways_in(made: Services, url: str, *, for_programs: bool = False) -> Wa
 def link(url: str, code: str, path: str = SIGN_IN_PATH) -> str:
     """A code behind ``#``, where no server, proxy or history keeps it (ASVS 14.2.1)."""
     return f"{url}{path}#{code}"
+
+
+def welcome(ways: WaysIn, meeting: MeetingId, again: str, end: str) -> str:
+    """What a demonstration says to who started it. ``again``: the command that lets in any other member; ``end``:
+    what becomes of it all.
+    """
+    width = max(map(len, ways.links))
+    links = "\n".join(f"  {name:{width}}  {link}" for name, link in ways.links.items())
+    return f"""
+Kamer runs at {ways.url} with example members. Ctrl-C ends it, and {end}.
+
+Sign in, each in a browser or a private window of its own; a link works once, today:
+{links}
+Any other member, or the same again, as often as you like, from another terminal:
+  {again}
+
+Try a vote in today's assembly, {ways.url}/vergaderingen/{meeting}
+  secretaris      checks in member {PLAIN_MEMBER}, counts the quorum and opens the vote, one button after another
+  member          is number {PLAIN_MEMBER}: votes, and keeps the receipt
+  secretaris      closes the vote, declares the result, closes the assembly and writes the minutes
+To call an assembly for today yourself, give a day for the call that is 8 days ago or longer.
+
+Look also at:
+  {ways.url}/kamers     three rooms since a month that is known, and a fourth that is on its own
+  {ways.url}/bestuur    the board, today and on 9 December 2015
+  {ways.url}/historie   what was recorded today about 2015, and from which source
+  {ways.url}/api        the same for programs
+"""
 
 
 async def _position(made: Services) -> int:

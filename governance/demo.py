@@ -2,9 +2,13 @@
 
 Who holds the offices now is not known, so in a demonstration, and only there, example members take them over: nothing
 is ever done or signed in the name of a real person. It follows the founding record, into a register that is empty.
+Besides there is an assembly of today, so that a vote can be tried at once.
 """
 
+from datetime import date, time, timedelta
+
 from governance.commands.board import AssumeOffice, VacateOffice
+from governance.commands.meetings import ConveneAssembly
 from governance.commands.membership import AdmitMember
 from governance.dates import ImpreciseDate
 from governance.founding import Do, Entry, load
@@ -59,3 +63,21 @@ RECORD: tuple[Entry, ...] = tuple(Entry(f"demo/{number}", command) for number, c
 async def load_examples(do: Do) -> None:
     """Have the examples recorded in the operator's name, once; the founding record comes first (``founding.load``)."""
     await load(do, RECORD)
+
+
+PRESENT = tuple(map(MemberId, range(1, 9)))
+"""Who has come to the assembly already."""
+
+
+def assembly_of(today: date) -> ConveneAssembly:
+    """Call the members, two weeks ago, to an assembly of today, with one thing to speak about and one motion."""
+    return ConveneAssembly(
+        held_on=today,
+        starts_at=time(19, 30),
+        place="Voorbeeldzaal, Voorbeeldstraat 1",
+        called_on=today - timedelta(days=14),
+        agenda=["Opening"],
+        title="Houd elke maand een open dag",
+        text="Elke kamer is op de **eerste zaterdag** van de maand open voor de hele buurt.\n\n"
+        "Zo leren buren de kamer kennen. De bewoners van de kamer maken zelf het programma.",
+    )

@@ -45,14 +45,32 @@ class Running:
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self.process = process
+        self._printed = b""
         self.first_line = self.line()
 
     def line(self) -> str:
         """The next line that it prints; it fails where there is none in time."""
+        return self.up_to("\n")
+
+    def up_to(self, end: str) -> str:
+        """What it prints up to these words, with them; it fails where they do not come in time.
+
+        Read past the buffer of ``stdout``, of which nobody can tell whether it holds a line.
+        """
         assert self.process.stdout is not None
-        readable, _, _ = select.select([self.process.stdout], [], [], LIMIT)
-        assert readable, "nothing was printed in time"
-        return self.process.stdout.readline()
+        while end.encode() not in self._printed:
+            readable, _, _ = select.select([self.process.stdout], [], [], LIMIT)
+            assert readable, f"only this was printed in time: {self._printed!r}"
+            more = os.read(self.process.stdout.fileno(), 65_536)
+            assert more, f"it ended and had printed only this: {self._printed!r}"
+            self._printed += more
+        said, _, self._printed = self._printed.partition(end.encode())
+        return said.decode() + end
+
+    def rest(self) -> str:
+        """What it has printed since, once it has ended."""
+        assert self.process.stdout is not None
+        return self._printed.decode() + self.process.stdout.read()
 
     @property
     def ways_in(self) -> dict[str, Any]:

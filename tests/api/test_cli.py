@@ -130,6 +130,38 @@ def test_a_demonstration_can_be_used_by_a_program_and_is_thrown_away(tmp_path: P
         assert demo.stop(signal.SIGINT) == 0
 
 
+def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(tmp_path: Path) -> None:
+    """All that it says is followed: the assembly is there, and its command lets in the members who vote."""
+    with running(tmp_path, "demo", "--port", "0") as process:
+        said = process.up_to("/api  ")
+        url = url_of(said)
+        again = re.search(r"KAMER_DATA=(\S+) kamer (sign-in-link) (4)\n", said)
+        assert again is not None
+        assert again[1] == str(tmp_path)
+        assert f"it is kept in {tmp_path}" in said, "it was told where to"
+        links = [kamer(tmp_path, again[2], again[3]).stdout for _ in range(2)]
+        assert links[0] != links[1]
+        assert all(link.startswith(f"{url}/inloggen#") for link in links)
+        shown = re.search(r"/vergaderingen/(ALV-\d+-\d+)\n", said)
+        assert shown is not None
+        voting = f"{shown[1]}.2"
+        secretaris = process.client(url, kamer(tmp_path, "token", "secretaris").stdout.strip())
+        member = process.client(url, kamer(tmp_path, "token", "12").stdout.strip())
+        with secretaris, member:
+            for program, command, body in (
+                (secretaris, "check-in", {"meeting": shown[1], "member": 12}),
+                (secretaris, "establish-quorum", {"meeting": shown[1]}),
+                (secretaris, "open-voting", {"voting": voting}),
+                (member, "cast-vote", {"voting": voting, "choice": "for"}),
+                (secretaris, "close-voting", {"voting": voting}),
+                (secretaris, "declare-result", {"voting": voting}),
+                (secretaris, "close-meeting", {"meeting": shown[1]}),
+            ):
+                answer = program.post(f"/api/commands/{command}", json=body)
+                assert answer.status_code == 201, answer.text
+        assert process.stop(signal.SIGINT) == 0
+
+
 def test_a_demonstration_never_touches_a_record_that_is_none(tmp_path: Path) -> None:
     with running(tmp_path, "serve", "--port", "0") as served:
         url = url_of(served.first_line)
@@ -172,8 +204,7 @@ def test_what_is_served_for_real_is_kept_and_begins_with_a_question(tmp_path: Pa
         with again.client(url_of(again.first_line)) as program:
             assert program.get("/health").json() == {"status": "ok", "position": position, "lag": 0}
         assert again.stop() == 0
-        assert again.process.stdout is not None
-        assert again.process.stdout.read() == "", "the question is not asked again"
+        assert again.rest() == "", "the question is not asked again"
 
 
 def test_a_second_process_on_the_port_is_told_so_unless_it_is_meant(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The demonstration from within: who gets a way in, and what waits to be tried."""
 
-from api.demo import PLAIN_MEMBER, ways_in
+from api.demo import PLAIN_MEMBER, convene, ways_in
 from governance import demo
 from tests.api.conftest import MEMBERS, House
 
@@ -27,3 +27,21 @@ async def test_nobody_has_a_key_that_no_program_was_given(house: House) -> None:
     printed = await ways_in(house.services, URL, for_programs=True)
     assert printed.tokens.keys() == printed.links.keys()
     assert await keys_of(house, 1, 2, 12) == [1, 2, 12]
+
+
+async def test_an_assembly_of_today_waits_for_its_first_vote_and_is_called_once_a_day(house: House) -> None:
+    meeting = await convene(house.services)
+    said = (await house.get(f"/api/meetings/{meeting}", "member")).json()
+    assert said["held_on"] == house.services.today().isoformat()
+    assert (said["attendance"]["present"], said["quorum"]) == (len(demo.PRESENT), None)
+    motion = (await house.get(f"/api/votings/{meeting}.2", "member")).json()
+    assert motion["state"] == "tabled"
+    recorded = house.recorded
+    assert await convene(house.services) == meeting
+    assert house.recorded == recorded
+
+
+async def test_a_demonstration_that_is_kept_starts_also_where_the_assembly_is_over(house: House) -> None:
+    meeting = await convene(house.services)
+    assert (await house.post("close-meeting", {"meeting": meeting})).status_code == 201
+    assert await convene(house.services) == meeting
