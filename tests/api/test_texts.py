@@ -79,6 +79,22 @@ def test_a_suspended_member_is_told_that_they_may_speak_on_their_suspension(key:
         assert speak in sentence
 
 
+@pytest.mark.parametrize(
+    ("language", "asks", "operator"),
+    [("nl", r"\bvraag\b.*\bcode", "beheerder"), ("en", r"\bask\b.*\bfor a\b.*\bcode", "operator")],
+)
+def test_a_new_code_is_always_asked_of_the_operator(language: Language, asks: str, operator: str) -> None:
+    """Who makes codes could vote as anybody, so no office makes them and no text sends anybody elsewhere."""
+    asking = [
+        (key, sentence)
+        for key, text in said(language)
+        for sentence in re.split(r"(?<=[.!?])\s+", text)
+        if re.search(asks, sentence, re.IGNORECASE)
+    ]
+    assert {"sign_in.help", "problem.expired.next", "next.MemberAdmitted.2"} <= {key for key, _ in asking}
+    assert [one for one in asking if operator not in one[1]] == []
+
+
 def test_no_field_is_called_verplicht() -> None:
     for key, sentence in said("nl"):
         assert "verplicht" not in sentence.lower() or key == "form.optional", key
