@@ -84,7 +84,10 @@ def sentence(entry: HistoryEntry, names: Names, texts: Texts) -> str:
         return texts.t("told.ResultDeclared", voting=facts["voting"], votes=_tally(facts["tally"], texts))
     if entry.type == "QuorumEstablished":
         reached = {True: "reached", False: "not_reached", None: "not_known"}[facts["reached"]]
-        return texts.t(f"told.QuorumEstablished.{reached}", **_in_words(facts, names, texts))
+        which = reached if facts["asked"] else "none_asked"
+        entitled = texts.t("members.at_least" if facts["at_least"] else "members.count", n=facts["entitled"])
+        said = {"meeting": facts["meeting"], "present": facts["present"], "entitled": entitled}
+        return texts.t(f"told.QuorumEstablished.{which}", **said)
     if entry.type == "OfficeAssumed":
         holder = names.holders.get(entry.position)
         which = "not_known" if holder is None else "known"

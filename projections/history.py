@@ -47,6 +47,7 @@ from governance.ids import MemberId, VotingId, meeting_of
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.wire import enc_hook
+from governance.rules.verdict import Share
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.paging import LARGEST, Page, number_after, page_of
 from projections.periods import dated, past
@@ -56,7 +57,7 @@ from projections.recorder import RecordedBy, by_whom, from_table
 Connection = psycopg.AsyncConnection[Any]
 Audience = Literal["anyone", "member", "board"]
 
-PROJECTION = Projection("history", tables=["history", "history_subjects", "history_persons"])
+PROJECTION = Projection("history", tables=["history", "history_subjects", "history_persons"], version=2)
 
 EVERYTHING = "*"
 """The subject of all entries but votes."""
@@ -159,8 +160,7 @@ TOLD: dict[type[Event], Told] = {
 def tell(event: Event, entry: Entry) -> list[Change]:
     """An entry, under what it is about; under the member it names for the board and for that member."""
     told = TOLD[type(event)]
-    facts = {name: getattr(event, name) for name in told.facts}
-    changes = [_entry(event, entry, _json(facts))]
+    changes = [_entry(event, entry, _json(facts_of(event)))]
     changes += (
         FIND_UNDER(subject=subject, audience=told.audience, position=entry.position)
         for subject in (*told.subjects(event), EVERYTHING, f"type:{event.TOPIC}")
@@ -178,6 +178,12 @@ def tell(event: Event, entry: Entry) -> list[Change]:
     return changes
 
 
+def facts_of(event: Event) -> dict[str, object]:
+    """What the sentence of an event is made from."""
+    facts: dict[str, object] = {name: getattr(event, name) for name in TOLD[type(event)].facts}
+    return facts | _counted(event) if isinstance(event, QuorumEstablished) else facts
+
+
 def _entry(event: Event, entry: Entry, facts: str) -> Change:
     effective = past(entry.effective_on, entry)
     return TELL(
@@ -191,6 +197,15 @@ def _entry(event: Event, entry: Entry, facts: str) -> Change:
         source=entry.source,
         facts=facts,
     )
+
+
+def _counted(event: QuorumEstablished) -> dict[str, object]:
+    """Whether a quorum was asked at all, and whether more may be entitled than the register names."""
+    checks = [check for check in event.rules if check.rule == "quorum"]
+    return {
+        "asked": any(check.asked is not None for check in checks),
+        "at_least": any(isinstance(check.was, Share) and check.was.at_least for check in checks),
+    }
 
 
 def _json(facts: dict[str, object]) -> str:

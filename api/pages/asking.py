@@ -8,6 +8,7 @@ from litestar.response import Template
 from api.forms.form import KEY_FIELD, Form
 from api.visit import Done, Visit
 from governance.log.command import Command
+from governance.log.errors import Refused
 
 TEMPLATE = "ask.html"
 
@@ -27,11 +28,16 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """The address of the way back."""
     no: str
     """The words on the way back."""
+    refused: Refused | None = None
+    """The refusal that it would meet now, as far as the read tables know: told at once, in place of the button."""
+    first: tuple[str, str] | None = None
+    """What must be done before it, and where: words and address."""
 
 
 def ask(visit: Visit, question: Question, form: Form[Any], *, section: str = "meetings") -> Template:
-    """The page that asks."""
-    return visit.show(TEMPLATE, section=section, question=question, form=form)
+    """The page that asks; where it is known to be refused, the page that says why, and what comes first."""
+    refusal = None if question.refused is None else visit.refusal(question.refused)
+    return visit.show(TEMPLATE, section=section, question=question, form=form, refusal=refusal)
 
 
 def ask_again(visit: Visit, question: Question, done: Done[Any], *, section: str = "meetings") -> Template:

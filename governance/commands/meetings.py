@@ -241,7 +241,8 @@ class EstablishQuorum(Command, frozen=True, kw_only=True):
 class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
     """Over the members who have a vote on this day; the suspended count in neither number (BW 2:24d lid 1).
 
-    By the rulebook of the meeting's own day, also past midnight; the call by that of the day on which it was sent.
+    By the rulebook of the meeting's own day, also past midnight; the call by that of the day on which it was sent. Where
+    no quorum is asked one is enough, but nobody decides nothing: an empty room is a list that was not kept.
     """
 
     def asks(self) -> None:
@@ -259,6 +260,8 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
         assert held_on is not None, "a meeting that is under way was convened"
         entitled = self.roll.entitled(today)
         present = (entitled & self.present.bits()).bit_count()
+        if not present:
+            self.refuse("nobody-present", meeting=self.command.meeting)
         electorate = Electorate(
             members=self.roll.members(today).bit_count(),
             suspended=self.roll.suspended(today).bit_count(),

@@ -93,6 +93,8 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             self.refuse("room-closed", room=effect.room)
         roll = roll_at_opening(self.call.today, self.roll, self.present)
         self._refuse_without_quorum(self.meeting.quorum_reached)
+        if not roll.present:
+            self.refuse("nobody-present", meeting=meeting_of(said.voting))
         self._refuse_without_quorum(self._reached(roll))
         self.record(
             events.VotingOpened(voting=said.voting, secrecy=said.secrecy, choices=list(CHOICES), roll=roll),

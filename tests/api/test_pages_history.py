@@ -1,7 +1,6 @@
 """The history told: a sentence for every kind of event in every language, to whom it concerns, page by page."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 import pytest
@@ -15,7 +14,7 @@ from governance.ids import MemberId
 from governance.log.command import call
 from governance.log.event import Event
 from governance.log.wire import enc_hook
-from projections.history import TOLD, HistoryEntry
+from projections.history import TOLD, HistoryEntry, facts_of
 from projections.recorder import RecordedBy
 from tests.api.conftest import House
 from tests.api.visiting import Page, somebody
@@ -27,8 +26,7 @@ NAMES = Names({"kamer-voorbeeld": "Kamer Voorbeeld"}, {7: "Voorbeeldlid 01"})
 
 def entry_of(event: Event) -> HistoryEntry:
     """The entry that the projection makes of an event."""
-    fields = ("voting", "member") if isinstance(event, VoteCast) else TOLD[type(event)].facts
-    facts: dict[str, Any] = {name: getattr(event, name) for name in fields}
+    facts = {"voting": event.voting, "member": event.member} if isinstance(event, VoteCast) else facts_of(event)
     return HistoryEntry(
         position=7,
         type=event.TOPIC,

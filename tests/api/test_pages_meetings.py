@@ -473,6 +473,37 @@ async def test_a_meeting_is_not_closed_while_a_voting_is_open(house: House) -> N
     assert f"Sluit eerst stemming {assembly.voting}." in refused.text
 
 
+async def test_in_an_empty_room_nothing_is_counted_and_the_page_says_what_comes_first(house: House) -> None:
+    assembly = await convened(house)
+    path = f"/vergaderingen/{assembly.meeting}"
+    secretaris, chair = await a_secretaris(house), await somebody(house, "voorzitter")
+    overview = await secretaris.open(path)
+    assert f"{path}/quorum" not in overview.links
+    assert NL.t("steps.nobody") in overview.text
+    asked = await secretaris.open(f"{path}/quorum")
+    for page in (asked, await chair.open(f"{path}/quorum")):
+        assert NL.t("refusal.nobody-present.detail", meeting=assembly.meeting) in page.text
+        assert f'value="{NL.t("ask.quorum.deed")}"' not in page.html
+        assert NL.t("ask.quorum.deed") not in page.text
+    assert f"{path}/presentie" in asked.links
+    await assembly.check_in(4)
+    ready, recorded = await chair.open(f"{path}/quorum"), house.recorded
+    await assembly.do(CheckOut(meeting=assembly.meeting, member=MemberId(4)))
+    refused = await chair.send(f"{path}/quorum", ready)
+    assert (refused.status, house.recorded) == (409, recorded + 1)
+    assert NL.t("refusal.nobody-present.detail", meeting=assembly.meeting) in refused.text
+
+
+async def test_where_no_quorum_is_asked_the_history_says_that_and_how_many_were_there(house: House) -> None:
+    assembly = await (await convened(house)).check_in(4, 5)
+    await assembly.open()
+    member = await somebody(house, "member")
+    page = await member.open(f"/historie?subject=meeting:{assembly.meeting}&type=QuorumEstablished")
+    said = f"Er is geen quorum nodig bij {assembly.meeting}. Aanwezig: 2 van minstens 8 leden"
+    assert said in page.text
+    assert "gehaald" not in page.text
+
+
 async def test_the_quorum_is_shown_with_every_rule_and_with_who_came_since(house: House) -> None:
     assembly = await (await convened(house)).check_in(4, 5)
     await assembly.open()
@@ -480,7 +511,7 @@ async def test_the_quorum_is_shown_with_every_rule_and_with_who_came_since(house
     page = await (await somebody(house, "member")).open(f"/vergaderingen/{assembly.meeting}")
     assert "2 van de 8 leden" in page.text
     assert NL.t("quorum.changed", n=3) in page.text
-    assert "Er is geen quorum" in page.text
+    assert "Er is geen quorum nodig" in page.text
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from api.texts import Texts, texts_in
-from governance.commands.meetings import CheckOut
+from governance.commands.meetings import CheckOut, EstablishQuorum
 from governance.commands.membership import SuspendMember
 from governance.events.voting import VoteCast
 from governance.ids import CHOICES, Choice, MemberId
@@ -228,6 +228,21 @@ async def test_the_chair_opens_closes_and_declares_each_on_a_page_of_its_own(hou
     result = await chair.send(f"{path}/uitslag", await chair.open(f"{path}/uitslag"))
     assert result.path == path
     assert NL.t("verdict.outcome.carried") in result.text
+
+
+async def test_in_a_room_that_emptied_nothing_is_opened(house: House) -> None:
+    assembly = await (await convened(house)).check_in(4)
+    chair, path = await somebody(house, "voorzitter"), f"/stemmen/{assembly.voting}/openen"
+    await assembly.do(EstablishQuorum(meeting=assembly.meeting))
+    ready = await chair.open(path)
+    await assembly.do(CheckOut(meeting=assembly.meeting, member=MemberId(4)))
+    told = await chair.open(path)
+    refused = await chair.send(path, ready)
+    assert (told.status, refused.status) == (200, 409)
+    for page in (told, refused):
+        assert NL.t("refusal.nobody-present.detail", meeting=assembly.meeting) in page.text
+        assert NL.t("ask.open.deed") not in page.text
+    assert path not in (await chair.open(f"/vergaderingen/{assembly.meeting}")).links
 
 
 async def test_of_two_who_open_a_voting_the_second_is_told_so(house: House) -> None:

@@ -83,11 +83,12 @@ OPEN_ROOM: Said = (OpenRoom(room=ROOM, name="Kamer", neighbourhood="Buurt", dist
 SUPPORT: Said = (AffiliateRoom(room=ROOM), "operator")
 CLOSE_ROOM: Said = (CloseRoom(room=ROOM), "operator")
 EFFECT = AdoptCharter(room=ROOM, text="# Handvest")
-ABOUT_A_ROOM: list[Event] = [a_meeting(), a_motion(effect=EFFECT), a_quorum()]
+ONE_THERE: list[Event] = [a_meeting(), a_member(2), checked_in(2), a_quorum()]
+ABOUT_A_ROOM: list[Event] = [*ONE_THERE, a_motion(effect=EFFECT)]
 LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)
 TAKE_OFFICE: Said = (AssumeOffice(office="penningmeester", member=ONE), "operator")
 LEFT_OFFICE = OfficeVacated(office="penningmeester", person=holder_of("penningmeester"))
-READY: list[Event] = [a_meeting(), a_motion(), a_quorum()]
+READY: list[Event] = [*ONE_THERE, a_motion()]
 CLOSED: list[Event] = [*a_voting(), closed()]
 
 

@@ -6,16 +6,18 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
+from msgspec.structs import replace
 
 from api.forms import Form
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path
 from api.pages.asking import Question, ask, ask_again
 from api.pages.meetings.stage import meeting_there
-from api.pages.rights import must
+from api.pages.rights import may, must
 from api.visit import Visit, see_other
 from governance.commands.meetings import CloseMeeting, EstablishQuorum
 from governance.ids import MeetingId
-from governance.rights import CHAIR
+from governance.log.errors import Refused
+from governance.rights import CHAIR, SECRETARIS
 from governance.rules.wording import share_in_words
 from projections.meetings import Meeting
 from projections.statutes import rulebook_on
@@ -72,7 +74,17 @@ async def _quorum_question(visit: Visit, name: MeetingId) -> Question:
         (texts.t("meeting.present"), texts.t("members.count", n=held.attendance.present)),
         (texts.t("quorum.row.required"), needed),
     ]
+    if not held.attendance.present:
+        return empty_room(visit, held, _question(visit, held, "quorum", facts))
     return _question(visit, held, "quorum", facts)
+
+
+def empty_room(visit: Visit, held: Meeting, question: Question) -> Question:
+    """What is asked too early: nobody is there. The secretaris checks members in; the voorzitter has that done."""
+    first = None
+    if may(visit.reader, SECRETARIS):
+        first = (visit.texts.t("steps.attendance"), meeting_path(held.id, then="/presentie"))
+    return replace(question, refused=Refused("nobody-present", meeting=held.id), first=first)
 
 
 def _close_question(visit: Visit, held: Meeting) -> Question:

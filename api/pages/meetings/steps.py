@@ -52,16 +52,17 @@ def steps_of(held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: 
     return [
         Step(
             words=texts.t("steps.attendance"),
-            state="done" if held.quorum else "now",
+            state="done" if held.quorum and present else "now",
             href=meeting_path(held.id, then="/presentie") if keeps_list else None,
             note=texts.t("steps.present", n=present),
         ),
         Step(
             words=texts.t("steps.quorum_again" if held.quorum else "steps.quorum"),
-            state="done" if decides else "now" if present or held.quorum else "later",
-            href=meeting_path(held.id, then="/quorum"),
+            state="done" if decides else "now" if present else "later",
+            href=meeting_path(held.id, then="/quorum") if present else None,
+            note="" if present else texts.t("steps.nobody"),
         ),
-        *(_step_of(voting, texts, decides=decides) for voting in votings),
+        *(_step_of(voting, texts, decides=decides and present > 0) for voting in votings),
         Step(
             words=texts.t("steps.close"),
             state="now" if over else "later",

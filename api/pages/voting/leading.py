@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from api.forms import Form
 from api.pages.addresses import VOTINGS, meeting_path, voting_named, voting_path
 from api.pages.asking import Question, ask, ask_again
+from api.pages.meetings.leading import empty_room
 from api.pages.rights import must
 from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.visit import Visit, see_other
@@ -107,7 +108,7 @@ def _question(visit: Visit, seen: BallotSeen, deed: Deed) -> Question:
         facts.append((texts.t("voting.who_sees.asked"), texts.t("voting.who_sees.told")))
     else:
         facts.append((texts.t("voting.voted"), texts.t("members.count", n=seen.voting.votes)))
-    return Question(
+    question = Question(
         title=texts.t(f"ask.{deed.about}.title"),
         lead=texts.t(f"ask.{deed.about}.lead"),
         facts=facts,
@@ -115,3 +116,6 @@ def _question(visit: Visit, seen: BallotSeen, deed: Deed) -> Question:
         back=meeting_path(seen.meeting.id),
         no=texts.t("meeting.the"),
     )
+    if deed is OPENING and not seen.meeting.attendance.present:
+        return empty_room(visit, seen.meeting, question)
+    return question

@@ -149,8 +149,8 @@ def _quorum(asked: ShareAsked | None, was: Share) -> _Said:
             "no quorum",
             f"{was.part} of {of_en}",
             Words(
-                f"Er is geen quorum: ook een kleine vergadering mag besluiten. {there.nl}",
-                f"There is no quorum: a small meeting may decide too. {there.en}",
+                f"Er is geen quorum nodig: ook een kleine vergadering mag besluiten. {there.nl}",
+                f"No quorum is needed: a small meeting may decide too. {there.en}",
             ),
         )
     share = share_in_words(asked.threshold)

@@ -340,6 +340,15 @@ def test_only_who_is_there_checks_out(log: GivenLog, left: list[Any]) -> None:
     log.then(Refused("not-checked-in", meeting=MEETING, member=1))
 
 
+@pytest.mark.parametrize(
+    "there", [[], [checked_in(1), AttendanceEnded(meeting=MEETING, member=ONE)], [checked_in(1), suspended(1)]]
+)
+def test_nobody_is_no_quorum_also_where_none_is_asked(log: GivenLog, there: list[Any]) -> None:
+    log.given(a_cooperative(), a_member(1), a_member(2), a_meeting(), there)
+    log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
+    log.then(Refused("nobody-present", meeting=MEETING))
+
+
 # Under way
 
 UNDER_WAY = pytest.mark.parametrize(

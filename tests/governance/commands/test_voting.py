@@ -170,6 +170,17 @@ def test_a_quorum_is_still_there_when_something_is_put_to_the_vote(
         log.then(Refused(refusal, rule="quorum", meeting=MEETING))
 
 
+def test_nothing_is_put_to_the_vote_in_an_empty_room(log: GivenLog) -> None:
+    """The quorum was counted, none is asked, and all have left since."""
+    log.given(a_cooperative(), all_here(1), a_meeting(), a_motion(), a_quorum())
+    log.given(AttendanceEnded(meeting=MEETING, member=ONE))
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.then(Refused("nobody-present", meeting=MEETING))
+    log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    assert isinstance(log.recorded[0], VotingOpened)
+
+
 def test_a_quorum_that_is_not_known_is_none(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(reached=None))
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
