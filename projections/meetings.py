@@ -22,7 +22,7 @@ from governance.events.meetings import (
 from governance.events.persons import PersonalDataErased
 from governance.ids import MeetingId, MemberId, VotingId, item_number
 from governance.log.wire import enc_hook
-from governance.rules.verdict import Check, ShareAsked
+from governance.rules.verdict import Check, Share, ShareAsked
 from governance.rules.wording import WordedCheck, worded_check
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.paging import Page, number_after, page_of
@@ -155,10 +155,12 @@ class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     """How many were there when it was counted last, and whether that was enough to decide."""
 
     entitled: int
+    at_least: bool
+    """Whether there may be more who are entitled, for the register does not name every member."""
     present: int
     represented: int
     required: int | None
-    """How many had to be present or represented; ``None``: the statutes ask no quorum."""
+    """How many had to be present or represented (``at_least``: or more); ``None``: the statutes ask no quorum."""
     reached: bool | None
     """``None``: not known, for the register does not name every member."""
     rules: list[WordedCheck]
@@ -367,6 +369,7 @@ def _quorum(row: _Row) -> Quorum | None:
     rules = msgspec.json.decode(row.rules, type=tuple[Check, ...])
     return Quorum(
         entitled=row.entitled,
+        at_least=any(check.rule == "quorum" and isinstance(check.was, Share) and check.was.at_least for check in rules),
         present=row.counted,
         represented=row.represented or 0,
         required=_required(rules, row.entitled),

@@ -97,7 +97,7 @@ def count_words(how_many: Count, texts: Texts) -> str:
     if how_many.exact is not None:
         return texts.t("members.count", n=how_many.exact)
     if how_many.at_least:
-        return texts.t("members.not_known_at_least", n=how_many.at_least)
+        return texts.t("members.at_least", n=how_many.at_least)
     return texts.t("known.unknown")
 
 

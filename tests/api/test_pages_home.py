@@ -11,7 +11,7 @@ async def test_the_home_page_says_who_the_cooperative_is_and_what_is_not_known(h
     assert page.title == "Buurtwerkkamer Coöperatie"
     assert "„het met, voor en door buurtbewoners en buurtondernemers in kwetsbare buurten" in page.text
     assert "Opgericht 9 december 2015" in page.text
-    assert "Leden niet bekend, minstens 8 leden" in page.text
+    assert "Leden minstens 8 leden" in page.text
     assert "Casa Jepie Makandra maart 2011 – nu. In zelfbeheer, sinds wanneer is niet bekend." in page.text
     assert "Het Koekoeksnest begin niet bekend – nu. Zelfstandig, sinds wanneer is niet bekend." in page.text
     assert "Secretaris Voorbeeldlid 01 2 juni 2025 – nu" in page.text

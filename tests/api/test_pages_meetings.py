@@ -509,7 +509,9 @@ async def test_the_quorum_is_shown_with_every_rule_and_with_who_came_since(house
     await assembly.open()
     await assembly.check_in(6)
     page = await (await somebody(house, "member")).open(f"/vergaderingen/{assembly.meeting}")
-    assert "2 van de 8 leden" in page.text
+    assert "2 van minstens 8 leden die mogen stemmen" in page.text
+    assert "Mogen stemmen minstens 8" in page.text
+    assert 'aria-label="2 van minstens 8 leden zijn er' in page.html
     assert NL.t("quorum.changed", n=3) in page.text
     assert "Er is geen quorum nodig" in page.text
 

@@ -82,6 +82,7 @@ async def test_a_meeting_shows_its_agenda_who_is_there_and_whether_it_can_decide
         2,
         True,
     )
+    assert found.quorum.at_least is False
     assert found.checked_in is True
     assert (found.state, found.closed_at, found.proxies) == ("convened", None, 0)
     gone = await meeting(held.connection, member(3), MEETING)
