@@ -28,7 +28,8 @@ from governance.commands.membership import (
 )
 from governance.commands.persons import ErasePersonalData
 from governance.ids import OFFICES, MemberId
-from governance.log.errors import NotAllowed
+from governance.log.errors import NotAllowed, Refused
+from governance.rules.articles import KEPT, ONE_VOTE
 from projections.membership import Count, Member, Order, Suspension, count, member, members
 from projections.paging import Page
 from projections.statutes import cooperative
@@ -153,7 +154,6 @@ async def member_page(number: FromPath[int], visit: NamedDependency[Visit]) -> T
         rows=member_rows(one, texts),
         contacts=[] if one.name is None else contact_rows(one.email, one.phone, texts),
         suspensions=one.suspensions if isinstance(one.suspensions, list) else [],
-        suspended=_suspended(one, visit.today),
         acts=_acts(one, visit),
     )
 
@@ -179,7 +179,7 @@ def contact_rows(email: object, phone: object, texts: Texts) -> list[tuple[str, 
     return [(texts.t(key), value if isinstance(value, str) else texts.t("members.not_given")) for key, value in pairs]
 
 
-def _suspended(one: Member, day: date) -> Suspension | None:
+def suspended_on(one: Member, day: date) -> Suspension | None:
     """The suspension that holds on a day."""
     if not isinstance(one.suspensions, list):
         return None
@@ -191,7 +191,7 @@ def _acts(one: Member, visit: Visit) -> list[tuple[str, str]]:
     reader, path, texts = visit.reader, f"{PATH}/{one.number}", visit.texts
     found_acts: list[str] = []
     if reader.offices and one.status != "ended":
-        found_acts.append("opheffen" if _suspended(one, visit.today) else "schorsen")
+        found_acts.append("opheffen" if suspended_on(one, visit.today) else "schorsen")
         found_acts.append("beeindigen")
     if one.status == "ended" and one.name is not None and (reader.operator or "secretaris" in reader.offices):
         found_acts.append("wissen")
@@ -251,8 +251,8 @@ async def declare(visit: NamedDependency[Visit]) -> Response[Any]:
     return await act.go()
 
 
-async def _deed(visit: Visit, number: int, name: str) -> tuple[Act[Any], dict[str, object]]:
-    """One of the deeds on a member, and what stands in its fields at first."""
+async def _deed(visit: Visit, number: int, name: str) -> tuple[Act[Any], Member, dict[str, object]]:
+    """One of the deeds on a member, that member, and what stands in its fields at first."""
     command, roles, filled = _DEEDS[name]
     allowed = not visit.reader.offices.isdisjoint(roles) or ("operator" in roles and visit.reader.operator)
     visit.must(allowed, *roles)
@@ -272,7 +272,23 @@ async def _deed(visit: Visit, number: int, name: str) -> tuple[Act[Any], dict[st
         notes="membership/erasure.html" if command is ErasePersonalData else None,
         member=str(number),
     )
-    return act, dict.fromkeys(filled, visit.today)
+    return act, one, dict.fromkeys(filled, visit.today)
+
+
+def _why_not(one: Member, name: str, day: date) -> Refused | None:
+    """Why a deed cannot be on any day that could be filled in, as the command would say; ``None``: it can."""
+    to_come = [s for s in one.suspensions or [] if s.until is None or s.until > day]
+    if name == "schorsen" and one.status == "ended":
+        return Refused("not-a-member", rule="suspended", article=ONE_VOTE, member=one.number)
+    if name == "schorsen" and any(s.until is None and s.since <= day for s in to_come):
+        return Refused("already-suspended", rule="suspended", article=ONE_VOTE, member=one.number)
+    if name == "opheffen" and not to_come:
+        return Refused("not-suspended", rule="suspended", article=ONE_VOTE, member=one.number, lifted_on=day)
+    if name == "wissen" and one.name is None:
+        return Refused("already-erased", member=one.number)
+    if name == "wissen" and one.status != "ended":
+        return Refused("still-a-member", article=KEPT, member=one.number, until=one.until or None)
+    return None
 
 
 _DEEDS: Final[dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]]] = {
@@ -286,11 +302,12 @@ _DEEDS: Final[dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]]] = {
 
 @get(f"{PATH}/{{number:int}}/{{name:str}}")
 async def deed_page(number: FromPath[int], name: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """What a deed on a member asks."""
+    """What a deed on a member asks; or why it cannot be."""
     if name not in _DEEDS:
         raise NotFound("no such page")
-    act, filled = await _deed(visit, number, name)
-    return act.ask(**filled)
+    act, one, filled = await _deed(visit, number, name)
+    refused = _why_not(one, name, visit.today)
+    return act.ask(**filled) if refused is None else act.refuse(refused)
 
 
 @post(f"{PATH}/{{number:int}}/{{name:str}}")
@@ -298,7 +315,7 @@ async def deed(number: FromPath[int], name: FromPath[str], visit: NamedDependenc
     """Do a deed on a member."""
     if name not in _DEEDS:
         raise NotFound("no such page")
-    act, _ = await _deed(visit, number, name)
+    act, _, _ = await _deed(visit, number, name)
     return await act.go()
 
 

@@ -16,7 +16,7 @@ from api.access.register import Credential
 from api.act import Act
 from api.asked import address
 from api.pages.addresses import voting_path
-from api.pages.membership import contact_rows, member_rows, name_words
+from api.pages.membership import contact_rows, member_rows, name_words, suspended_on
 from api.pool import Connection
 from api.problems import NotFound
 from api.visit import Visit, see_other
@@ -78,6 +78,7 @@ async def mine_page(visit: NamedDependency[Visit]) -> Template:
         name=None if own is None else name_words(own, texts),
         offices=[texts.t(f"office.{office}") for office in OFFICES if office in reader.offices],
         rows=[] if own is None else member_rows(own, texts),
+        suspended=None if own is None else suspended_on(own, visit.today),
         contacts=contact_rows(contacts.email, contacts.phone, texts),
         votes=votes,
         ways=[way for way in shown if way.good],

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from api.texts import texts_in
 from governance.commands.membership import DeclareRegisterComplete
 from governance.commands.statutes import AdoptStatutes
 from governance.ids import MemberId
@@ -124,8 +125,8 @@ async def test_a_member_is_suspended_and_gets_the_vote_back(house: House, secret
     assert "/leden/5/schorsen" not in member.links
     own = await (await somebody(house, "member")).open("/mijn")
     assert "geschorst" in own.text
-    again = await secretaris.do("/leden/5/schorsen")
-    assert again.status == 409
+    again = await secretaris.open("/leden/5/schorsen")
+    assert (again.status, again.title) == (409, "Dit kan nu niet")
     assert "2:38 lid 1 BW" in again.text
     lifted = await secretaris.do("/leden/5/opheffen")
     assert lifted.title == "De schorsing van lid 5 werd opgeheven"
@@ -161,13 +162,14 @@ async def test_erasing_says_what_goes_and_what_stays_and_then_does_it(house: Hou
     assert "Voorbeeldlid 09" not in everybody.html
     assert "gewist" in everybody.text
     assert names_in(await secretaris.open("/leden", search="09")) == [f"/leden/{FORMER_MEMBER}"], "by number only"
-    twice = await secretaris.do(path)
+    twice = await secretaris.open(path)
     assert (twice.status, "al gewist" in twice.text) == (409, True)
 
 
 async def test_who_is_still_a_member_cannot_be_erased_and_the_page_says_why(secretaris: Somebody) -> None:
-    page = await secretaris.do("/leden/5/wissen")
+    page = await secretaris.open("/leden/5/wissen")
     assert page.status == 409
+    assert "/leden/5" in page.links
     assert "17 lid 3 AVG" in page.text
 
 
@@ -175,7 +177,36 @@ async def test_the_secretaris_declares_the_register_complete(secretaris: Somebod
     assert "/leden/volledig" in (await secretaris.open("/leden")).links
     page = await secretaris.do("/leden/volledig", **boxes("complete_from", 1, 1, 2026))
     assert page.title == "Het ledenregister werd volledig verklaard vanaf 1 januari 2026"
-    assert "8 leden" in (await secretaris.open("/leden")).text
+    register = await secretaris.open("/leden")
+    assert "8 leden" in register.text
+    assert "/leden/volledig" not in register.links, "it is done"
+
+
+async def test_a_form_opens_for_what_can_be(secretaris: Somebody) -> None:
+    for deed in ("schorsen", "opheffen"):
+        gone = await secretaris.open(f"/leden/{FORMER_MEMBER}/{deed}")
+        assert (gone.status, gone.title) == (409, "Dit kan nu niet"), deed
+    assert (await secretaris.open("/leden/6/opheffen")).status == 409
+    await secretaris.do("/leden/6/schorsen")
+    assert (await secretaris.open("/leden/6/opheffen")).status == 200
+
+
+async def test_a_suspended_member_reads_since_when_what_it_means_and_whom_to_ask(
+    house: House, secretaris: Somebody
+) -> None:
+    member = await somebody(house, "member")
+    since = house.services.today()
+    await secretaris.do("/leden/5/schorsen", **boxes("until", 1, 10, 2099))
+    own = (await member.open("/mijn")).text
+    assert "Je bent geschorst" in own
+    assert f"Dat is sinds {texts_in('nl').when(since)}. Vanaf 1 oktober 2099 geldt het niet meer." in own
+    assert "Je kunt nu niet stemmen en niet naar de ledenvergadering komen. Je blijft wel lid." in own
+    assert "Gaat de vergadering over je schorsing? Dan mag je erbij zijn en iets zeggen." in own
+    assert "2:38 lid 1 BW" in own
+    assert "Vraag het aan het bestuur." in own
+    assert "Is er een stemming open" not in own
+    await secretaris.do("/leden/5/opheffen")
+    assert "Je bent geschorst" not in (await member.open("/mijn")).text
 
 
 async def test_other_members_see_names_only_where_the_rulebook_says_so(house: House) -> None:
