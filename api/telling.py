@@ -53,9 +53,17 @@ def told(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) -> Tol
         recorded_at=entry.recorded_at,
         recorded_by=by_whom(entry.recorded_by, reader, texts),
         source=_source(entry, texts),
-        summary=sentence(entry, names, texts),
+        summary=_summary(entry, reader, names, texts),
         href=f"/historie/{entry.position}",
     )
+
+
+def _summary(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) -> str:
+    """The sentence of an entry; of what the reader did for themselves, said to them."""
+    by = entry.recorded_by
+    own = by.kind == "member" and isinstance(by.member, int) and reader.is_own(by.member)
+    key = f"told.{entry.type}.own"
+    return texts.t(key) if own and texts.has(key) else sentence(entry, names, texts)
 
 
 def _source(entry: HistoryEntry, texts: Texts) -> str | None:

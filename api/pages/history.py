@@ -1,6 +1,6 @@
 """``/historie``: how everything came about; and each entry at an address of its own, which is the receipt too."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Final
 
 import msgspec
@@ -27,6 +27,10 @@ from projections.reader import Reader, is_member
 PATH: Final = "/historie"
 SECTION: Final = "history"
 ON_A_PAGE: Final = 25
+JUST_NOW: Final = timedelta(minutes=10)
+"""For so long an entry is what somebody has just done."""
+NO_TICK: Final = frozenset({"MemberSuspended", "MembershipEnded"})
+"""Kinds that nobody is glad of."""
 
 
 class HistoryAsked(msgspec.Struct, frozen=True):
@@ -97,6 +101,7 @@ async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> 
         entry=told(entry, visit.reader, names, texts),
         kind=texts.t(f"kind.{entry.type}"),
         is_receipt=recorded_by(entry, visit.reader),
+        plain=entry.type in NO_TICK or datetime.now(UTC) - entry.recorded_at > JUST_NOW,
         steps=[texts.t(step) for step in steps if texts.has(step)],
         about=[(subject_words(one, names, texts), subject_path(one)) for one in subjects(entry)],
     )

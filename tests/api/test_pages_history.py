@@ -1,6 +1,7 @@
 """The history told: a sentence for every kind of event in every language, to whom it concerns, page by page."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -151,3 +152,25 @@ async def test_what_the_read_tables_lack_still_is_said_to_be_on_record(house: Ho
     assert "Voorbeeldlid 10" not in page.text
     assert (await secretaris.open(f"/historie/{answer.position + 1}")).status == 404
     assert NL.t("history.unread") not in (await secretaris.open(f"/historie/{before}")).text
+
+
+async def test_no_tick_stands_over_a_suspension_nor_over_what_is_long_done(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secretaris = await somebody(house, "secretaris")
+    plain = "receipt--plain"
+    suspended = await secretaris.do("/leden/6/schorsen")
+    assert plain in suspended.html
+    lifted = await secretaris.do("/leden/6/opheffen")
+    assert plain not in lifted.html
+    monkeypatch.setattr("api.pages.history.JUST_NOW", timedelta())
+    assert plain in (await secretaris.open(lifted.path)).html
+
+
+async def test_the_secretaris_is_not_told_to_ask_the_secretaris(house: House) -> None:
+    secretaris = await somebody(house, "secretaris")
+    page = await secretaris.do("/leden/toelaten", name="Voorbeeldlid 10")
+    assert "Vraag het de secretaris" not in page.text
+    assert "Klopt er iets niet? Wat in het log staat, blijft staan. Leg ook vast hoe het wel is." in page.text
+    other = await (await somebody(house, "penningmeester")).do("/leden/toelaten", name="Voorbeeldlid 11")
+    assert "Klopt er iets niet? Vraag het de secretaris." in other.text

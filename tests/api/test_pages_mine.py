@@ -32,7 +32,7 @@ async def test_i_change_how_i_am_reached_and_the_history_says_that_and_not_what(
     asked = await member.open("/mijn/contact")
     assert asked.form()["email"] == "voorbeeldlid05@example.org"
     done = await member.do("/mijn/contact", email="", phone="020 555 01 00")
-    assert done.title == "Iemand gaf of veranderde hoe die te bereiken is"
+    assert done.title == "Je contactgegevens zijn opgegeven of veranderd"
     assert "jou" in done.text
     assert "020" not in done.text
     page = await member.open("/mijn")
