@@ -58,6 +58,15 @@ async def test_a_member_who_voted_is_not_asked_again(house: House, an_open_votin
     assert "Je hebt gestemd" in page.text
 
 
+async def test_a_page_that_looked_up_nothing_says_nothing_of_the_log(house: House) -> None:
+    anyone = await somebody(house, "anyone")
+    for path in ("/inloggen", "/nergens", "/mijn"):
+        page = await anyone.open(path)
+        assert "Stand van het log" not in page.text, path
+        assert "stand van het log is nu niet bekend" not in page.text, path
+    assert "Stand van het log: positie" in (await anyone.open("/kamers")).text
+
+
 @pytest.fixture
 async def an_open_voting(house: House) -> str:
     """A voting that is open now, at a meeting of today where some members are."""
