@@ -49,6 +49,12 @@ _TEXT = r"[^\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u
 Line = Annotated[str, Meta(pattern=rf"^(?!\s*$){_LINE}*$(?!\n)", max_length=200)]
 """One line that somebody typed: a name, a place, a title. Not empty, nothing invisible in it."""
 
+EmailAddress = Annotated[str, Meta(pattern=rf"^(?=[^\s@]+@[^\s@]+$){_LINE}*$(?!\n)", max_length=200)]
+"""An e-mail address: an @ with something on either side. Whether mail arrives there, only mail can tell."""
+
+PhoneNumber = Annotated[str, Meta(pattern=rf"^(?=(?:[^0-9]*[0-9]){{3}}){_LINE}*$(?!\n)", max_length=200)]
+"""A phone number as somebody wrote it, three digits at least: ``06 12 34 56 78 (na zes uur)``."""
+
 Text = Annotated[str, Meta(pattern=rf"^(?!\s*$){_TEXT}*$(?!\n)", max_length=20_000)]
 """Several lines that somebody typed, in Markdown: a charter, a motion. Not empty; line breaks and tabs are allowed."""
 

@@ -17,7 +17,7 @@ from governance.events.persons import ContactDetailsGiven
 from governance.facts.board import OfficeHolder
 from governance.facts.membership import Completeness, LastMember, Membership
 from governance.facts.statutes import Founding
-from governance.ids import OFFICES, Line, MemberId, MemberKind
+from governance.ids import OFFICES, EmailAddress, Line, MemberId, MemberKind, PhoneNumber
 from governance.log.command import Command, CommandSlice
 from governance.log.sealed import Sealed
 from governance.rights import BOARD, BOARD_OR_OPERATOR, SECRETARIS
@@ -35,8 +35,8 @@ class AdmitMember(Command, frozen=True, kw_only=True):
 
     name: Line
     kind: MemberKind | None = None
-    email: Line | None = None
-    phone: Line | None = None
+    email: EmailAddress | None = None
+    phone: PhoneNumber | None = None
     since: ImpreciseDate | None = None
     """The first day of the membership; left out: today."""
     source: AdmissionSource | None = None

@@ -4,7 +4,7 @@ from governance.events.persons import ContactDetailsGiven, PersonalDataErased
 from governance.facts.board import OfficeHolder
 from governance.facts.membership import Membership
 from governance.facts.persons import Person
-from governance.ids import OFFICES, Line, MemberId
+from governance.ids import OFFICES, EmailAddress, MemberId, PhoneNumber
 from governance.log.command import Command, CommandSlice
 from governance.log.sealed import Sealed
 from governance.rights import SECRETARIS_OR_OPERATOR, SIGNED_IN
@@ -14,8 +14,8 @@ from governance.rules.articles import KEPT
 class GiveContactDetails(Command, frozen=True, kw_only=True):
     """Say how you can be reached. What is left out is no longer to be used."""
 
-    email: Line | None = None
-    phone: Line | None = None
+    email: EmailAddress | None = None
+    phone: PhoneNumber | None = None
 
 
 class GiveContactDetailsSlice(CommandSlice[GiveContactDetails], right=SIGNED_IN):

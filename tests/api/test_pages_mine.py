@@ -40,6 +40,18 @@ async def test_i_change_how_i_am_reached_and_the_history_says_that_and_not_what(
     assert "Telefoonnummer 020 555 01 00" in page.text
 
 
+async def test_an_address_has_an_at_sign_and_a_number_has_digits(house: House, member: Somebody) -> None:
+    before = house.recorded
+    asked = await member.open("/mijn/contact")
+    page = await member.send("/mijn/contact", asked, email="geen-adres", phone="abc")
+    assert page.status == 422
+    assert page.html.count("Schrijf het e-mailadres met een @, bijvoorbeeld naam@example.org.") == 2
+    assert page.html.count("Schrijf het telefoonnummer met cijfers, bijvoorbeeld 020 555 01 00.") == 2
+    assert page.form()["email"] == "geen-adres"
+    assert house.recorded == before
+    assert (await member.do("/mijn/contact", email="naam@example.org", phone="+31 (0)20-5550100")).status == 200
+
+
 async def test_somebody_in_office_who_is_no_member_has_a_page_too(house: House) -> None:
     secretaris = await somebody(house, "secretaris")
     await secretaris.do("/bestuur/voorzitter/aftreden")

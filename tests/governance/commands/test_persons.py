@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from governance.commands.persons import ErasePersonalData, GiveContactDetails
@@ -18,6 +19,21 @@ ONE = MemberId(1)
 LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)
 ERASED = PersonalDataErased(person=person_of(1), member=ONE)
 KEPT = "17 lid 3 AVG"
+
+
+@pytest.mark.parametrize("address", ["niks", "@example.org", "naam@", "a b@example.org", "a@b@c", "a@b\n", "@"])
+def test_an_address_has_something_on_either_side_of_its_at_sign(address: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"email": address}, GiveContactDetails)
+    assert msgspec.convert({"email": "naam+wijk@example.org"}, GiveContactDetails).email == "naam+wijk@example.org"
+
+
+@pytest.mark.parametrize("number", ["abc", "0 1", "", "020\n", "nul twintig"])
+def test_a_phone_number_has_digits(number: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"phone": number}, GiveContactDetails)
+    said = "06-12 34 56 78 (na zes uur)"
+    assert msgspec.convert({"phone": said}, GiveContactDetails).phone == said
 
 
 def test_a_member_says_how_they_can_be_reached(log: GivenLog) -> None:
