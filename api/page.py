@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import msgspec
 from litestar import Request
@@ -22,6 +22,9 @@ LEAVE_PATH: Final = "/lidmaatschap-opzeggen"
 """How to leave is on this page, linked from every footer (BW 2:35 lid 6)."""
 SIGN_IN_PATH: Final = "/inloggen"
 SIGN_OUT_PATH: Final = "/uitloggen"
+WANTED_QUERY: Final = "naar"
+"""In the address of signing in: the page to go on to."""
+_LONGEST_WANTED: Final = 2_000
 
 SECTIONS: Final = (
     ("members", "/leden"),
@@ -41,6 +44,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     address: path and query as asked for. position: that of the log which the page shows, None if it is not
     known. day: the day of showing, in Amsterdam. reader: who is signed in, in a few words ("lid 12"), None
     for everyone else. section: which item of the menu this page is under. csrf: the token for its forms.
+    wanted: the page to come back to after signing in, empty for none.
     """
 
     language: Language
@@ -52,17 +56,20 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     section: str = ""
     csrf: str = ""
     language_chosen: bool = False
+    wanted: str = ""
 
     @classmethod
     def of(cls, request: Request[Any, Any, Any], day: date, **more: Any) -> "Page":
         """The page of a request: its address, its language (asked for, else remembered, else Dutch), its token."""
         asked, remembered = request.query_params.get(LANGUAGE_QUERY, ""), request.cookies.get(LANGUAGE_COOKIE, "")
         query = request.scope["query_string"].decode("utf-8", "replace")
+        address = own_address(request.scope["path"]) + (f"?{query}" if query else "")
         return cls(
             language=language_of(asked, remembered),
             language_chosen=is_language(asked),
-            address=own_address(request.scope["path"]) + (f"?{query}" if query else ""),
+            address=address,
             day=day,
+            wanted=_wanted(request, address),
             csrf=csrf_token({"request": request}),
             **more,
         )
@@ -91,7 +98,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def paths(self) -> dict[str, str]:
         """The addresses that the frame links to."""
-        return {"leave": LEAVE_PATH, "sign_in": SIGN_IN_PATH, "sign_out": SIGN_OUT_PATH}
+        sign_in = f"{SIGN_IN_PATH}?{urlencode({WANTED_QUERY: self.wanted})}" if self.wanted else SIGN_IN_PATH
+        return {"leave": LEAVE_PATH, "sign_in": sign_in, "sign_out": SIGN_OUT_PATH}
 
 
 def own_address(path: str) -> str:
@@ -101,6 +109,30 @@ def own_address(path: str) -> str:
     what a browser leaves out of an address (a tab, a line's end) could hide one of them: so that is quoted.
     """
     return quote("/" + path.lstrip("/\\"), safe="/:@!$&'()*+,;=~", errors="replace")
+
+
+def own_page(said: str) -> str | None:
+    """The page of ours that an address names, as it can stand in ``Location``; ``None``: it names none.
+
+    Whoever comes in goes on to it, so it must never lead elsewhere: path and query alone count, both quoted anew.
+    """
+    if not said.startswith("/") or len(said) > _LONGEST_WANTED:
+        return None
+    path, _, query = said.partition("#")[0].partition("?")
+    return own_address(unquote(path)) + (f"?{quote(query, safe=_IN_QUERY, errors='replace')}" if query else "")
+
+
+_IN_QUERY: Final = "/:@!$&'()*+,;=~?%"
+
+
+def _wanted(request: Request[Any, Any, Any], address: str) -> str:
+    """The page to come back to after signing in: the one that was asked for, or that the sign-in page was told of.
+
+    What was sent by a form is no page to come back to, and the home page needs no telling.
+    """
+    if request.scope["path"] == SIGN_IN_PATH:
+        return own_page(request.query_params.get(WANTED_QUERY, "")) or ""
+    return address if request.method in ("GET", "HEAD") and address != "/" and len(address) <= _LONGEST_WANTED else ""
 
 
 def language_of(asked: str, remembered: str) -> Language:

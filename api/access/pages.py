@@ -11,7 +11,7 @@ from api.access.gate import no_session_cookie, session_cookie, session_of, visit
 from api.access.register import WrongCode
 from api.forms import FieldFault, Form
 from api.health import address_of
-from api.page import SIGN_IN_PATH, SIGN_OUT_PATH
+from api.page import SIGN_IN_PATH, SIGN_OUT_PATH, WANTED_QUERY, own_page
 from api.services import Services
 from api.visit import Visit, see_other
 
@@ -35,8 +35,8 @@ async def sign_in_page(visit: NamedDependency[Visit]) -> Template:
 
 @post(SIGN_IN_PATH)
 async def sign_in(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Use a code, and go on as whom it lets in."""
-    return await let_in(visit, after=AFTER_SIGN_IN)
+    """Use a code, and go on as whom it lets in, to the page that was wanted."""
+    return await let_in(visit, after=own_page(visit.request.query_params.get(WANTED_QUERY, "")) or AFTER_SIGN_IN)
 
 
 @post(SIGN_OUT_PATH)

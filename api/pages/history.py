@@ -84,7 +84,8 @@ async def history_page(visit: NamedDependency[Visit]) -> Template:
 async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> Template:
     """One entry: what happened, when it took effect, when and by whom it was recorded, from which source.
 
-    Of what the read tables have not taken in yet: that it was recorded, and when.
+    Of what the read tables have not taken in yet: that it was recorded, and when. Who is not signed in is asked to, of
+    whatever is not for anybody and of what is not there alike: so nothing is given away.
     """
     async with visit.look() as connection:
         names = await public_names(connection)
@@ -92,6 +93,8 @@ async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> 
         recorded_at = await not_read_yet(connection, position) if entry is None else None
     if recorded_at is not None:
         return visit.show("history/unread.html", section=SECTION, position=position, recorded_at=recorded_at)
+    if entry is None:
+        visit.must_be_signed_in()
     entry = found(entry)
     texts = visit.texts
     steps = [f"next.{entry.type}.{n}" for n in range(1, 6)]
