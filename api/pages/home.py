@@ -62,6 +62,7 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
         first=first,
         last=last,
         waiting=waiting,
+        set_up=visit.reader.operator and bool(unsaid),
     )
 
 

@@ -67,6 +67,20 @@ async def test_a_page_that_looked_up_nothing_says_nothing_of_the_log(house: Hous
     assert "Stand van het log: positie" in (await anyone.open("/kamers")).text
 
 
+async def test_the_board_finds_on_the_home_page_what_it_does(house: House) -> None:
+    board = await (await somebody(house, "penningmeester")).open("/")
+    assert {"/vergaderingen/oproepen", "/leden/toelaten", "/vergaderingen"} <= set(board.links)
+    for role in ("anyone", "member", "operator"):
+        other = await (await somebody(house, role)).open("/")
+        assert not {"/vergaderingen/oproepen", "/leden/toelaten"} & set(other.links), role
+
+
+async def test_beside_the_next_meeting_a_member_finds_the_others(house: House, an_open_voting: str) -> None:
+    page = await (await somebody(house, "member")).open("/")
+    assert "De volgende vergadering" in page.text
+    assert page.links.count("/vergaderingen") == 3, "twice in the menu, once here"
+
+
 @pytest.fixture
 async def an_open_voting(house: House) -> str:
     """A voting that is open now, at a meeting of today where some members are."""

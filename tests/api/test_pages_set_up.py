@@ -72,6 +72,15 @@ async def test_until_somebody_has_said_who_it_is_now_no_term_is_said_to_last_unt
         assert "Penningmeester Maurice Riesewijk 9 december 2015 – einde niet bekend" in page.text, path
 
 
+async def test_who_left_the_set_up_half_way_finds_it_again_on_the_home_page(new_house: House) -> None:
+    who = await come_in(new_house)
+    page = await who.open("/")
+    assert "Kamer is nog niet ingericht" in page.text
+    assert "/inrichten" in page.links
+    anyone = await (await somebody(new_house, "anyone")).open("/")
+    assert "Kamer is nog niet ingericht" not in anyone.text
+
+
 async def test_of_each_office_a_name_is_asked_or_that_it_is_not_known(new_house: House) -> None:
     who, before = await come_in(new_house), new_house.recorded
     page = await who.open("/inrichten")
