@@ -12,7 +12,7 @@ Every step carries the same key, so that a form which is sent twice is one comma
 the back button after it was done is led to the receipt.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -42,6 +42,8 @@ class Field(msgspec.Struct, frozen=True):
     name: str
     kind: Kind
     optional: bool
+    quiet: bool
+    """It may stay empty and does not say so, for one of a few must be filled in."""
     label: str
     hint: str | None
     choices: list[tuple[str, str, str | None]]
@@ -68,7 +70,8 @@ class Act(Generic[C]):
 
     ``back``: the address that it was come from. ``given``: fields that are known from the address. ``about``: pairs of
     words and value that say whom or what it is about. ``notes``: the template with what else there is to say, if any.
-    ``values``: what the words of the catalogue and that template need.
+    ``one_of``: fields of which one must be filled in. ``values``: what the words of the catalogue and that template
+    need.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class Act(Generic[C]):
         given: Mapping[str, object] | None = None,
         about: Sequence[tuple[str, str]] = (),
         notes: str | None = None,
+        one_of: Collection[str] = (),
         **values: object,
     ) -> None:
         self._visit = visit
@@ -90,6 +94,7 @@ class Act(Generic[C]):
         self._given = dict(given or {})
         self._about = list(about)
         self._notes = notes
+        self._one_of = one_of
         self._values = values
         self.fields = self._fields()
 
@@ -184,7 +189,9 @@ class Act(Generic[C]):
         kind = inspect.type_info(self._command)
         assert isinstance(kind, inspect.StructType)
         asked = [one for one in kind.fields if one.name not in self._given]
-        return [_field(self._command, one, self._visit.texts, self._values) for one in asked]
+        return [
+            _field(self._command, one, self._visit.texts, self._values, quiet=one.name in self._one_of) for one in asked
+        ]
 
 
 def answers(command: Command, fields: Sequence[Field], texts: Texts) -> list[tuple[str, str, str]]:
@@ -212,7 +219,9 @@ _MORE: Final[dict[str, dict[str, str]]] = {
 }
 
 
-def _field(command: type[Command], field: inspect.Field, texts: Texts, values: Mapping[str, object]) -> Field:
+def _field(
+    command: type[Command], field: inspect.Field, texts: Texts, values: Mapping[str, object], *, quiet: bool
+) -> Field:
     key = f"act.{command.__name__}.{field.name}"
     kind = _kind(field.type)
     choices = _offered(get_type_hints(command)[field.name]) if kind == "choice" else ()
@@ -223,7 +232,8 @@ def _field(command: type[Command], field: inspect.Field, texts: Texts, values: M
     return Field(
         name=field.name,
         kind=kind,
-        optional=not field.required,
+        optional=not field.required and not quiet,
+        quiet=quiet,
         label=texts.t(key, **values),
         hint=hint(key),
         choices=[

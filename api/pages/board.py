@@ -169,6 +169,7 @@ async def _change(visit: Visit, name: str, deed: str) -> Act[Any]:
             (texts.t("board.office"), texts.t(f"office.{office}")),
             (texts.t("board.holds_it"), texts.join(holder_words(one, texts) for one in held)),
         ],
+        one_of=("member", "name"),
         office=texts.t(f"office.{office}"),
     )
 

@@ -70,6 +70,9 @@ async def test_somebody_who_is_no_member_is_recorded_by_name(secretaris: Somebod
 async def test_nobody_and_two_at_once_are_told_kindly(secretaris: Somebody) -> None:
     await secretaris.do("/bestuur/voorzitter/aftreden")
     asked = await secretaris.open("/bestuur/voorzitter/aantreden")
+    assert "Lidnummer (niet verplicht)" not in asked.text, "one of the two is asked"
+    assert "Naam (niet verplicht)" not in asked.text
+    assert "Waar staat dit? (niet verplicht)" in asked.text
     nobody = await secretaris.send("/bestuur/voorzitter/aantreden", asked)
     assert (nobody.status, nobody.html.count("Vul een lidnummer of een naam in.")) == (422, 2)
     both = await secretaris.do("/bestuur/voorzitter/aantreden", member="7", name="Voorbeeldpersoon")
