@@ -241,8 +241,8 @@ class EstablishQuorum(Command, frozen=True, kw_only=True):
 class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
     """Over the members who have a vote on this day; the suspended count in neither number (BW 2:24d lid 1).
 
-    By the rulebook of the meeting's own day, also past midnight; the call by that of the day on which it was sent. Where
-    no quorum is asked one is enough, but nobody decides nothing: an empty room is a list that was not kept.
+    By the rulebook of the meeting's own day, also past midnight; the call by that of the day on which it was sent.
+    Where no quorum is asked one is enough, but nobody decides nothing: an empty room is a list that was not kept.
     """
 
     def asks(self) -> None:

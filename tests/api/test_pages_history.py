@@ -1,7 +1,6 @@
 """The history told: a sentence for every kind of event in every language, to whom it concerns, page by page."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import msgspec
 import pytest

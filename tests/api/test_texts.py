@@ -95,6 +95,14 @@ def test_a_new_code_is_always_asked_of_the_operator(language: Language, asks: st
     assert [one for one in asking if operator not in one[1]] == []
 
 
+def test_english_calls_each_office_by_its_dutch_name_and_explains_it_where_it_stands_alone() -> None:
+    """One word per thing (the glossary): the law and the members use these."""
+    for key, sentence in said("en"):
+        if not key.startswith("office."):
+            assert not re.search(r"\b(secretary|treasurer|chair)\b", sentence, re.IGNORECASE), (key, sentence)
+    assert EN.t("office.secretaris") == "secretaris (secretary)"
+
+
 def test_no_field_is_called_verplicht() -> None:
     for key, sentence in said("nl"):
         assert "verplicht" not in sentence.lower() or key == "form.optional", key
