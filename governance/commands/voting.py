@@ -30,7 +30,7 @@ ALV = "ALV"
 def roll_at_opening(day: date, roll: Roll, present: Present) -> events.Roll:
     """Who may vote on this day, as it is put on record."""
     entitled = roll.entitled(day)
-    return _on_record(entitled, entitled & present.bits(), roll.suspended(day))
+    return _on_record(entitled, (entitled & present.bits()).bit_count(), roll.suspended(day))
 
 
 def roll_at_closing(day: date, roll: Roll, present: Present, opening: events.Roll, voters: int) -> events.Roll:
@@ -39,17 +39,25 @@ def roll_at_closing(day: date, roll: Roll, present: Present, opening: events.Rol
     Whoever has a vote now, whoever came in or was admitted while it was open among them, and whoever voted, also if
     they went or left the cooperative after that (rules.md, case 11). A suspension that was lifted meanwhile stays a
     ground of exclusion, unless its member voted (case 27). ``voters`` are their numbers, as bits.
+
+    Nobody breaks a quorum by walking out, our reading, for the law knows no quorum. Who was there at the opening counts
+    as present also if they left before the closing, as who stays silent does (case 26); so do those who came later, are
+    there still or voted. It is the greater of the two counts, for who was there at the opening is on record as a number
+    alone; and never more than those who were at the meeting and have a vote, for whom the law takes out is not present
+    (BW 2:24d lid 1).
     """
     suspended_then = sum(1 << one.member for one in opening.excluded)
     excluded = roll.members(day) & (suspended_then | roll.suspended(day)) & ~voters
     entitled = roll.entitled(day) & ~excluded | voters
-    return _on_record(entitled, entitled & present.bits() | voters, excluded)
+    here, came = (entitled & who | voters for who in (present.bits(), present.came()))
+    counted = min(came.bit_count(), max(here.bit_count(), opening.present))
+    return _on_record(entitled, counted, excluded)
 
 
 def _on_record(entitled: int, present: int, excluded: int) -> events.Roll:
     return events.Roll(
         entitled=entitled.bit_count(),
-        present=present.bit_count(),
+        present=present,
         hash=roll_hash(entitled),
         excluded=[events.Excluded(member, "suspended") for member in numbers(excluded)],
     )

@@ -90,7 +90,8 @@ class VotingClosed(Event, frozen=True, kw_only=True):
     voting: VotingId
     roll: Roll
     """Who had a vote while it was open: of them quorum and majority are shares. Whoever voted is among them; whose
-    suspension was lifted meanwhile only then (rules.md, case 27)."""
+    suspension was lifted meanwhile only then (rules.md, case 27). Present are as many as there were at the opening, or
+    at the closing with those who voted, whichever is more: leaving breaks no quorum."""
 
     def tags(self) -> list[str]:
         return [tag.voting(self.voting), tag.meeting(meeting_of(self.voting)), tag.votes(self.voting)]

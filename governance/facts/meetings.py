@@ -122,14 +122,20 @@ class Present(Fact):
     def __init__(self, meeting: MeetingId) -> None:
         self.tag = tag.attendances(meeting)
         self._here = Bits()
+        self._came = Bits()
 
     def bits(self) -> int:
         """Their numbers, as bits; somebody who was suspended after coming is among them."""
         return int(self._here)
 
+    def came(self) -> int:
+        """The numbers of all who were at it at any time, as bits; also who left again."""
+        return int(self._came)
+
     @event(AttendanceRegistered)
     def _(self, member: MemberId) -> None:
         self._here.put(member, there=True)
+        self._came.put(member, there=True)
 
     @event(AttendanceEnded)
     def _(self, member: MemberId) -> None:

@@ -27,11 +27,22 @@ from governance.rules.verdict import (
 )
 
 
-def quorum(present: int, electorate: Electorate, rulebook: Rulebook, kind: MotionKind = "ordinary") -> Check:
+def quorum(
+    present: int,
+    electorate: Electorate,
+    rulebook: Rulebook,
+    kind: MotionKind = "ordinary",
+    *,
+    voters: int | None = None,
+) -> Check:
     """Are enough members present or represented to decide?
 
     ``present`` counts those who are entitled to vote: who is suspended counts neither as present nor as entitled
     (BW 2:24d lid 1). The law asks no quorum, the statutes may.
+
+    ``voters``: how many of them voted, once a voting is over. Who was there and did not vote counts too, also if they
+    left while it was open, for else a minority could undo a decision by walking out. Where the quorum turns on them the
+    check leans on that reading.
     """
     required = rulebook.quorum(kind)
     source, default = rulebook.basis(f"quorum_{kind}")
@@ -39,6 +50,7 @@ def quorum(present: int, electorate: Electorate, rulebook: Rulebook, kind: Motio
         rule="quorum",
         source=source,
         default=default,
+        leans_on="reading" if _turns_on_the_silent(required, present, voters, electorate) else None,
         asked=None if required is None else ShareAsked(threshold=required, base="entitled"),
         was=Share(part=present, of=electorate.entitled, at_least=not electorate.complete),
         met=True if required is None else _reached(required, present, "entitled", electorate.entitled, electorate),
@@ -173,8 +185,8 @@ def judge(
     """What did an assembly decide on an ordinary motion?
 
     ``tally`` holds the votes of ``voters`` different members, ``by_device`` of them by phone or kiosk in the room;
-    ``present`` counts who is present or represented and entitled to vote, out of the ``electorate``, when the vote is
-    taken; the call was sent on one day for another. ``rulebook_at_call`` judges the call (``notice_judged_on``), the
+    ``present`` counts who is present or represented and entitled to vote, out of the ``electorate``, while the voting
+    is open; the call was sent on one day for another. ``rulebook_at_call`` judges the call (``notice_judged_on``), the
     ``rulebook`` of the meeting's day everything else; ``None``: they are the same.
 
     Every rule is looked at, whatever failed before it. Too few present: no decision was taken (rules.md, case 9). A
@@ -182,7 +194,7 @@ def judge(
     carried and ``voidable``, and ``defects`` says what that means. A motion that was not carried needs no annulling.
     """
     called = notice(called_on, meeting_on, rulebook_at_call or rulebook, rulebook)
-    enough = quorum(present, electorate, rulebook)
+    enough = quorum(present, electorate, rulebook, voters=voters)
     single = one_vote(tally, voters, rulebook)
     carried = majority(tally, present, electorate, rulebook)
     differ = tie(tally, rulebook)
@@ -205,6 +217,14 @@ def _outcome(enough: bool | None, single: bool | None, carried: bool | None, dif
     if carried is False or differ is False:
         return "rejected"
     return "not-known" if carried is None else "carried"
+
+
+def _turns_on_the_silent(required: Threshold | None, present: int, voters: int | None, electorate: Electorate) -> bool:
+    """Is a quorum reached with those who were there and did not vote, and not without them?"""
+    if required is None or voters is None:
+        return False
+    whole = electorate.entitled
+    return required.met_by(present, of=whole) and not required.met_by(voters, of=whole)
 
 
 def _reached(threshold: Threshold, part: int, base: Base, whole: int, electorate: Electorate) -> bool | None:

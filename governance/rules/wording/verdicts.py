@@ -118,7 +118,7 @@ def _said(check: Check) -> _Said:
     """Find the words by what was looked at. Raises ``ValueError`` for a pair that no rule ever records."""
     match check.asked, check.was:
         case (ShareAsked() | None) as asked, Share() as was if check.rule == "quorum":
-            return _quorum(asked, was)
+            return _quorum(asked, was, by_the_silent=check.leans_on == "reading")
         case ShareAsked() as asked, Share() as was:
             return _majority(asked, was)
         case TieAsked(), Tally() as was:
@@ -138,7 +138,13 @@ def _said(check: Check) -> _Said:
     raise ValueError(f"no words for {check.rule}")
 
 
-def _quorum(asked: ShareAsked | None, was: Share) -> _Said:
+_SILENT = Words(
+    " Wie er was en niet stemde, telt mee, ook wie tijdens de stemming wegging.",
+    " Who was there and did not vote counts too, also who left while the voting was open.",
+)
+
+
+def _quorum(asked: ShareAsked | None, was: Share, *, by_the_silent: bool) -> _Said:
     of_nl, of_en = _of_all(was.of, was.at_least)
     there = Words(
         f"Er {_were_nl(was.part)} {was.part} van {of_nl} stemgerechtigde leden, zelf of met een volmacht.",
@@ -154,12 +160,13 @@ def _quorum(asked: ShareAsked | None, was: Share) -> _Said:
             ),
         )
     share = share_in_words(asked.threshold)
+    silent = _SILENT if by_the_silent else Words("", "")
     return _Said(
         f"{_short(asked.threshold)} of {of_en} members entitled to vote",
         str(was.part),
         Words(
-            f"Het quorum is hoeveel leden er moeten zijn: {share.nl}. {there.nl}",
-            f"The quorum is how many members must be there: {share.en}. {there.en}",
+            f"Het quorum is hoeveel leden er moeten zijn: {share.nl}. {there.nl}{silent.nl}",
+            f"The quorum is how many members must be there: {share.en}. {there.en}{silent.en}",
         ),
     )
 

@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
-from governance.commands.meetings import CheckIn
+from governance.commands.meetings import CheckIn, CheckOut
 from governance.commands.membership import AdmitMember, LiftSuspension, SuspendMember
 from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
 from governance.dates import ImpreciseDate
@@ -340,7 +340,60 @@ def test_a_vote_asks_about_nobody_but_its_voter() -> None:
 def test_a_voting_closes_with_its_roll(log: GivenLog) -> None:
     log.given(a_cooperative(), a_voting(), all_here(3), AttendanceEnded(meeting=MEETING, member=MemberId(3)))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3], present=2)))
+    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3], present=3)))
+
+
+def quorum_of_half(log: GivenLog, count: int) -> None:
+    """Statutes that ask for half of the members, of whom there are so many; a meeting, its quorum established."""
+    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+    log.given(a_cooperative(), statutes(half), RegisterDeclaredComplete(complete_from=TODAY), members(count))
+    log.given(a_meeting(), a_motion(), a_quorum())
+
+
+def test_nobody_breaks_the_quorum_by_walking_out(log: GivenLog) -> None:
+    """Case 41: two of four are there at the opening, one votes for, the other leaves: there is a quorum, carried."""
+    quorum_of_half(log, 4)
+    log.given(checked_in(1), checked_in(2))
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(cast(), by=1)
+    log.when(CheckOut(meeting=MEETING, member=MemberId(2)), by="secretaris")
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=2)))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    [quorum] = [check for check in result(log).verdict.rules if check.rule == "quorum"]
+    assert (quorum.met, quorum.leans_on, quorum.was) == (True, "reading", Share(part=2, of=4))
+    assert result(log).verdict.outcome == "carried"
+
+
+def test_who_left_before_the_opening_makes_no_quorum(log: GivenLog) -> None:
+    """Case 41, the other side: they were not there while the voting was open."""
+    quorum_of_half(log, 4)
+    log.given(checked_in(1), checked_in(2), AttendanceEnded(meeting=MEETING, member=MemberId(2)))
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.then(Refused("quorum-not-reached", rule="quorum", meeting=MEETING))
+    log.given(checked_in(3))
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=2)))
+
+
+def test_who_comes_while_the_voting_is_open_is_counted_beside_those_who_stay(log: GivenLog) -> None:
+    quorum_of_half(log, 4)
+    log.given(checked_in(1), checked_in(2))
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.given(checked_in(3))
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=3)))
+
+
+def test_who_is_suspended_while_the_voting_is_open_is_not_counted_as_present(log: GivenLog) -> None:
+    """BW 2:24d lid 1, whether they stay or go: it is the law that takes them out, not they."""
+    quorum_of_half(log, 5)
+    log.given(checked_in(1), checked_in(2), checked_in(3))
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.given(suspended(2), suspended(3), AttendanceEnded(meeting=MEETING, member=MemberId(3)))
+    log.when(CloseVoting(voting=VOTING), by="voorzitter")
+    log.then(VotingClosed(voting=VOTING, roll=roll([1, 4, 5], present=1, excluded=[2, 3])))
 
 
 def test_only_what_is_open_is_closed(log: GivenLog) -> None:

@@ -200,6 +200,21 @@ def test_who_is_present_and_does_not_vote_counts_for_the_quorum() -> None:
     assert judged.outcome == "carried"
 
 
+@pytest.mark.parametrize(("voters", "leaning"), [(39, "reading"), (40, None)])
+def test_a_quorum_that_turns_on_who_did_not_vote_leans_on_our_reading(voters: int, leaning: str | None) -> None:
+    """They may have left while the voting was open: that they count all the same no law says."""
+    rulebook = Rulebook(quorum_ordinary=at_least("1/2"))
+    tally = Tally(in_favour=voters, against=0, blank=0)
+    check = rule(verdict(tally, rulebook, present=45, electorate=Electorate(members=80)), "quorum")
+    assert (check.met, check.leans_on) == (True, leaning)
+
+
+def test_a_quorum_that_is_not_reached_leans_on_nothing() -> None:
+    rulebook = Rulebook(quorum_ordinary=at_least("1/2"))
+    judged = verdict(Tally(in_favour=2, against=0, blank=0), rulebook, present=39, electorate=Electorate(members=80))
+    assert (rule(judged, "quorum").met, rule(judged, "quorum").leans_on) == (False, None)
+
+
 def test_without_a_quorum_two_members_decide() -> None:
     judged = verdict(Tally(in_favour=2, against=0, blank=0), electorate=Electorate(members=80))
     assert judged.outcome == "carried"

@@ -24,7 +24,7 @@ from governance.rules.verdict import (
     at_least,
     more_than,
 )
-from governance.rules.voting import judge
+from governance.rules.voting import judge, quorum
 from governance.rules.wording import (
     WordedVerdict,
     Words,
@@ -154,6 +154,16 @@ def test_a_reading_is_told_beside_what_the_statutes_or_a_default_say() -> None:
     called = worded(verdict(Tally(in_favour=2, against=1, blank=0), Rulebook(notice_days=3, from_statutes=())))
     reading = "Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens."
     assert called.rules[0].basis_nl == f"{DEFAULT} {reading}"
+
+
+def test_a_quorum_that_turns_on_who_did_not_vote_says_so() -> None:
+    check = quorum(2, Electorate(members=4), Rulebook(quorum_ordinary=at_least("1/2")), voters=1)
+    shown = worded_check(check)
+    is_plain(shown.nl)
+    is_plain(shown.en)
+    assert "Wie er was en niet stemde, telt mee, ook wie tijdens de stemming wegging." in shown.nl
+    assert "Zo lezen wij de wet" in shown.basis_nl
+    assert "also who left while the voting was open" in shown.en
 
 
 def test_a_late_call_is_explained_without_saying_too_much() -> None:
