@@ -149,10 +149,13 @@ async def test_erasing_says_what_goes_and_what_stays_and_then_does_it(house: Hou
     path = f"/leden/{FORMER_MEMBER}/wissen"
     check = await secretaris.open(path)
     assert check.is_check
-    for words in ("Dit gaat weg", "Dit blijft", "De naam.", "Het lidnummer", "niet terugdraaien"):
+    for words in ("Dit gaat weg", "Dit blijft", "De naam in het register.", "Het lidnummer", "niet terugdraaien"):
         assert words in check.text
+    for stays in ("Het soort lid", "Waarom het eindigde", "elke schorsing", "koos in open stemmingen"):
+        assert stays in check.text, "in the clear, and the register shows it after the erasure"
     for texts in ("notulen", "agenda's", "voorstellen", "besluiten"):
         assert texts in check.text, "a name that somebody wrote there stays"
+    assert "Overal waar de naam stond" not in check.text, "that is not so"
     done = await secretaris.send(path, check, _step="record")
     assert done.title == f"De naam en het contact van oud-lid {FORMER_MEMBER} werden gewist"
     member = await secretaris.open(f"/leden/{FORMER_MEMBER}")
