@@ -27,7 +27,7 @@ Axe = Callable[[Page], None]
 Screenshot = Callable[[Page, str], Path]
 
 
-def opened(demo: Demo, *members: int) -> str:
+def opened(demo: Demo, *members: int, **more: Any) -> str:
     """A voting that is open, at a meeting of its own, with these members in the room; its address."""
     on = today(datetime.now(UTC))
     call: dict[str, Any] = {
@@ -38,12 +38,13 @@ def opened(demo: Demo, *members: int) -> str:
         "title": TITLE,
         "text": "De oude is **stuk**. Een nieuwe kost € 120.",
     }
-    meeting = demo.do("convene-assembly", **call).removeprefix("meeting:")
+    meeting = demo.do("convene-assembly", **(call | more)).removeprefix("meeting:")
     for member in members:
         demo.do("check-in", meeting=meeting, member=member)
     demo.do("establish-quorum", meeting=meeting)
-    demo.do("open-voting", voting=f"{meeting}.1")
-    return f"/stemmen/{meeting}.1"
+    voting = f"{meeting}.{1 + len(more.get('agenda', []))}"
+    demo.do("open-voting", voting=voting)
+    return f"/stemmen/{voting}"
 
 
 def test_a_vote_takes_four_taps_from_the_link_in_the_letter(demo: Demo, page_at: PageAt) -> None:
@@ -134,6 +135,31 @@ def test_every_page_is_sound_in_both_languages_in_the_dark_and_at_every_width(
     demo.do("close-meeting", meeting=meeting)
     look(path, "/vergaderingen", f"/vergaderingen/{meeting}", f"/notulen/{meeting}", f"/notulen/{meeting}/punt-1")
     look(f"/notulen/{meeting}/delen", "/besluiten", "/vergaderingen/oproepen", f"/vergaderingen/{meeting}/oproep")
+
+
+def test_a_word_that_is_longer_than_a_phone_is_wide_breaks_on_every_page(
+    demo: Demo, page_at: PageAt, as_: SignIn
+) -> None:
+    long = "Koffiezetapparatenonderhoudscontractverlengingsvoorstelbespreking"
+    path = opened(demo, 20, title=f"Over de {long}", place=long, agenda=[long])
+    voting = path.removeprefix("/stemmen/")
+    meeting = f"/vergaderingen/{voting.partition('.')[0]}"
+    page = as_(page_at(PHONE), "secretaris")
+
+    def fits(*paths: str) -> None:
+        for at in paths:
+            page.goto(demo.at(at))
+            page.evaluate(FOLD)
+            for width in (320, PHONE, 800, DESK):
+                page.set_viewport_size({"width": width, "height": 760})
+                assert page.evaluate(FITS), (at, width)
+
+    fits("/", "/vergaderingen", meeting, f"{meeting}/oproep", f"{meeting}/quorum", "/stemmen", path, f"{path}/sluiten")
+    demo.do("close-voting", voting=voting)
+    fits(meeting, path, f"{path}/uitslag", f"{path}/keuzes")
+    demo.do("declare-result", voting=voting)
+    demo.do("close-meeting", meeting=voting.partition(".")[0])
+    fits(meeting, path, meeting.replace("vergaderingen", "notulen"), "/besluiten", f"/historie?subject=voting:{voting}")
 
 
 def test_the_result_on_paper_shows_every_rule_and_where_it_stands_in_the_log(
