@@ -196,13 +196,16 @@ class Act(Generic[C]):
 
 def answers(command: Command, fields: Sequence[Field], texts: Texts) -> list[tuple[str, str, str]]:
     """What was answered, in words: the question, the answer, and the field where it is changed."""
-    return [(one.label, _answer(command, one, texts), one.name) for one in fields]
+    chosen = [str(getattr(command, one.name)) for one in fields if one.kind == "choice"]
+    return [(one.label, _answer(command, one, chosen, texts), one.name) for one in fields]
 
 
-def _answer(command: Command, field: Field, texts: Texts) -> str:
+def _answer(command: Command, field: Field, chosen: Sequence[str], texts: Texts) -> str:
+    """One answer in words. What it means that there is none can depend on what was ``chosen`` elsewhere."""
     value = getattr(command, field.name)
     if value is None:
-        return texts.first(f"act.{type(command).__name__}.{field.name}.none", "act.none")
+        none = f"act.{type(command).__name__}.{field.name}.none"
+        return texts.first(*(f"{none}.{one}" for one in chosen), none, "act.none")
     if field.kind == "choice":
         return next(words for offered, words, _ in field.choices if offered == value)
     if isinstance(value, date):

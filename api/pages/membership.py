@@ -217,7 +217,7 @@ async def admit_page(visit: NamedDependency[Visit]) -> Template:
     """Who is admitted, and since when."""
     act = _admission(visit)
     async with visit.look():
-        return act.ask(since=visit.today)
+        return act.ask()
 
 
 @post(f"{PATH}/toelaten")

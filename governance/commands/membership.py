@@ -38,7 +38,7 @@ class AdmitMember(Command, frozen=True, kw_only=True):
     email: EmailAddress | None = None
     phone: PhoneNumber | None = None
     since: ImpreciseDate | None = None
-    """The first day of the membership; left out: today."""
+    """The first day of the membership; left out: today, or, from an earlier ``register``, not known."""
     source: AdmissionSource | None = None
 
 
@@ -51,13 +51,16 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
 
     def decide(self) -> None:
         said = self.command
-        since = ImpreciseDate.of(self.call.today) if said.since is None else said.since
+        since = said.since
+        # Of who stood in a register before, today is only the day on which that is entered.
+        if since is None and said.source != "register":
+            since = ImpreciseDate.of(self.call.today)
         founded_on = self.founding.founded_on
         if founded_on is None:
             self.refuse("not-yet-founded")
         if is_before(since, founded_on):
             self.refuse("before-founding", rule="admission", article=ADMISSION, founded_on=founded_on)
-        if since.names > self.call.today:
+        if since is not None and since.names > self.call.today:
             self.refuse("since-in-future", rule="admission", article=ADMISSION, since=since)
         person = self.call.new_person
         self.record(

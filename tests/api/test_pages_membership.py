@@ -1,5 +1,6 @@
 """The register by its pages: found, admitted, suspended, lifted, ended, erased; and how to leave."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -90,6 +91,24 @@ async def test_a_month_is_enough_for_somebody_who_was_a_member_before(secretaris
     page = await secretaris.do("/leden/toelaten", name="Voorbeeldlid 10", **typed)
     assert "Ging in maart 2019" in page.text
     assert "Bron eerder ledenregister" in page.text
+
+
+async def test_who_comes_from_an_earlier_register_is_a_member_since_a_day_that_is_not_known(
+    secretaris: Somebody,
+) -> None:
+    """An empty day is today for who is admitted now; the source that is chosen says which of the two it is."""
+    asked = await secretaris.open("/leden/toelaten")
+    assert "Bij een eerder ledenregister is de dag dan niet bekend." in asked.text
+    assert asked.form().get("since-day", "") == ""
+    check = await secretaris.send("/leden/toelaten", asked, name="Voorbeeldlid 10", source="register")
+    assert "Lid sinds niet bekend" in check.text
+    done = await secretaris.send("/leden/toelaten", check, _step="record")
+    assert "Ging in niet bekend" in done.text
+    assert "Lid sinds niet bekend" in (await secretaris.open("/leden/10")).text
+    assert re.search(r"Voorbeeldlid 10 10 niet bekend lid niet bekend", (await secretaris.open("/leden")).text)
+    now = await secretaris.open("/leden/toelaten")
+    now = await secretaris.send("/leden/toelaten", now, name="Voorbeeldlid 11", source="application")
+    assert "Lid sinds vandaag" in now.text
 
 
 async def test_all_faults_are_told_at_once_and_what_was_typed_stays(house: House, secretaris: Somebody) -> None:

@@ -111,6 +111,21 @@ async def test_a_suspended_member_is_a_member_without_a_vote_until_it_is_lifted(
     ]
 
 
+async def test_who_is_a_member_since_nobody_knows_when_is_counted_from_their_recording(
+    given: GivenLog, tables: Tables
+) -> None:
+    """Before it the number is not known, however complete the register is said to be."""
+    given.record(*founding().events)
+    at = given.record(
+        admitted(1, since="2018-05-01"),
+        admitted(2, since=None),
+        RegisterDeclaredComplete(complete_from=date(2016, 1, 1)),
+    )
+    await tables.reach(at)
+    expected = {date(2017, 1, 1): Count(0, None), date(2019, 1, 1): Count(1, None), date(2999, 1, 1): Count(2, 2)}
+    assert {day: await count(tables.connection, day) for day in expected} == expected
+
+
 async def test_a_count_is_exact_only_where_the_register_is_complete_and_every_day_known(
     given: GivenLog, tables: Tables
 ) -> None:

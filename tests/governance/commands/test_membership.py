@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from governance.commands.membership import (
+    AdmissionSource,
     AdmitMember,
     DeclareRegisterComplete,
     EndMembership,
@@ -114,6 +115,30 @@ def test_nobody_is_a_member_before_the_founding(log: GivenLog, since: str) -> No
     log.given(a_cooperative())
     log.when(AdmitMember(name="Voorbeeldlid 01", since=ImpreciseDate.parse(since)), by="secretaris")
     log.then(Refused("before-founding", founded_on=FOUNDED_ON, **ADMISSION))
+
+
+def test_from_an_earlier_register_no_day_is_taken_for_today(log: GivenLog) -> None:
+    """Of who was a member before, a day that nobody gave is not known, and never made up (choice 1 of domain.md)."""
+    log.given(a_cooperative())
+    log.when(AdmitMember(name="Voorbeeldlid 01", source="register"), by="secretaris")
+    log.then(MemberAdmitted(member=ONE, person=log.call.new_person, name=Sealed("Voorbeeldlid 01"), since=None))
+
+
+@pytest.mark.parametrize("source", [None, "application", "example"])
+def test_who_is_admitted_now_is_a_member_from_today(log: GivenLog, source: AdmissionSource | None) -> None:
+    log.given(a_cooperative())
+    log.when(AdmitMember(name="Voorbeeldlid 01", source=source), by="secretaris")
+    [event] = log.recorded
+    assert isinstance(event, MemberAdmitted)
+    assert event.since == ImpreciseDate.of(TODAY)
+
+
+def test_a_day_that_stands_in_the_register_is_kept(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(AdmitMember(name="Voorbeeldlid 01", since=ImpreciseDate.parse("2016"), source="register"), by="secretaris")
+    [event] = log.recorded
+    assert isinstance(event, MemberAdmitted)
+    assert event.since == ImpreciseDate.parse("2016")
 
 
 def test_nobody_is_a_member_of_what_was_never_founded(log: GivenLog) -> None:
