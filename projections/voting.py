@@ -4,7 +4,7 @@ Nothing here counts choices: the tally is the declared one. Who chose what is re
 voorzitter and secretaris after the closing (domain.md, choice 3).
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -12,6 +12,7 @@ import psycopg
 from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
+from governance.commands.days import is_over
 from governance.events.decisions import Effect
 from governance.events.voting import (
     MotionTabled,
@@ -232,8 +233,8 @@ WHERE t.tag = %(tag)s ORDER BY t.position LIMIT 1"""
 
 IS_CLOSED = "SELECT closed_at IS NOT NULL FROM votings WHERE voting = %(voting)s"
 
-OPEN_VOTINGS = """SELECT voting FROM votings WHERE opened_at IS NOT NULL AND closed_at IS NULL
-ORDER BY opened_at, voting"""
+OPEN_VOTINGS = """SELECT v.voting, m.held_on FROM votings v JOIN meetings m ON m.meeting = v.meeting
+WHERE v.opened_at IS NOT NULL AND v.closed_at IS NULL ORDER BY v.opened_at, v.voting"""
 
 
 async def voting(connection: Connection, reader: Reader, voting_id: VotingId) -> Voting | None:
@@ -249,11 +250,15 @@ async def votings_of(connection: Connection, reader: Reader, meeting: MeetingId)
     return await _asked(connection, reader, {"voting": None, "meeting": meeting})
 
 
-async def open_votings(connection: Connection, reader: Reader) -> list[Voting]:
-    """What can be voted on now, for members, the first opened first. Raises ``NotAllowed``."""
+async def open_votings(connection: Connection, reader: Reader, today: date) -> list[Voting]:
+    """What can be voted on today, for members, the first opened first. Raises ``NotAllowed``.
+
+    Not what was left open at a meeting that is over.
+    """
     await must_be_member(connection, reader, "votings")
-    names = await (await connection.execute(OPEN_VOTINGS)).fetchall()
-    found = [await _asked(connection, reader, {"voting": name, "meeting": None}) for (name,) in names]
+    rows_ = await (await connection.execute(OPEN_VOTINGS)).fetchall()
+    names = [name for name, held_on in rows_ if not is_over(held_on, today)]
+    found = [await _asked(connection, reader, {"voting": name, "meeting": None}) for name in names]
     return [one for each in found for one in each]
 
 

@@ -70,7 +70,7 @@ async def _to_do(connection: Connection, reader: Reader, today: date) -> ToDo | 
     """What waits for this reader; ``None`` for who sees no meetings."""
     if not await is_member(connection, reader):
         return None
-    return ToDo(await open_votings(connection, reader), await next_meeting(connection, reader, today))
+    return ToDo(await open_votings(connection, reader, today), await next_meeting(connection, reader, today))
 
 
 HANDLERS: Final[list[HTTPRouteHandler]] = [home_page]

@@ -1,15 +1,18 @@
 """Meetings on pages: called in time, attended by one tap, led one step at a time; each page for whom it is."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from api.texts import texts_in
-from governance.commands.meetings import CheckOut
+from governance import demo
+from governance.commands.meetings import CheckIn, CheckOut, ConveneAssembly, EstablishQuorum
 from governance.commands.membership import SuspendMember
 from governance.commands.statutes import AdoptStatutes
-from governance.ids import MemberId
+from governance.commands.voting import OpenVoting
+from governance.ids import MeetingId, MemberId, voting_id
+from governance.log.command import Command, call
 from governance.rules.meetings import earliest_day
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import at_least
@@ -350,6 +353,67 @@ async def test_a_tap_that_is_sent_again_from_the_busy_page_is_the_same_tap(
     monkeypatch.undo()
     again = await secretaris.send(f"{path}/komt", busy, f"{path}/komt")
     assert (again.status, house.recorded) == (200, recorded)
+
+
+async def two_days_ago(house: House, command: Command) -> str:
+    """Have it decided as the secretaris asked it then; what it is about."""
+    secretaris, then = demo.OFFICE_HOLDERS["secretaris"], datetime.now(UTC) - timedelta(days=2)
+    answer = await house.services.bus.do(command, call(person=house.person(secretaris), member=secretaris, now=then))
+    await house.services.wait_for(answer.position, 10)
+    return answer.events[0].subject
+
+
+async def left_open(house: House, *, voting: bool) -> MeetingId:
+    """An assembly of two days ago that could decide, and that nobody closed; ``voting``: nor its voting."""
+    then = house.services.today() - timedelta(days=2)
+    convene = ConveneAssembly(
+        held_on=then, starts_at=time(20), place="Zaal", called_on=then - timedelta(days=9), title=TITLE, text=TEXT
+    )
+    meeting = MeetingId((await two_days_ago(house, convene)).removeprefix("meeting:"))
+    for number in (4, 5, 6):
+        await two_days_ago(house, CheckIn(meeting=meeting, member=MemberId(number)))
+    await two_days_ago(house, EstablishQuorum(meeting=meeting))
+    if voting:
+        await two_days_ago(house, OpenVoting(voting=voting_id(meeting, 1)))
+    return meeting
+
+
+async def test_no_button_leads_a_member_to_an_assembly_that_is_over(house: House) -> None:
+    """It may last past midnight and no day longer, closed or not (``is_over``): what then is refused is not offered."""
+    meeting = await left_open(house, voting=True)
+    member, vote = await somebody(house, "member"), f"/stemmen/{voting_id(meeting, 1)}"
+    page = await member.open(f"/vergaderingen/{meeting}")
+    assert NL.t("meeting.stage.over") in page.text
+    assert NL.t("meeting.now.over") in page.text
+    for path in ("/", "/vergaderingen", "/stemmen"):
+        assert vote not in (await member.open(path)).links, path
+    told = await member.open(vote)
+    assert 'name="choice"' not in told.html
+    assert "Dit kon tot en met de dag daarna." in told.text
+
+
+async def test_no_button_leads_the_chair_to_a_no_after_an_assembly_that_was_left_open(house: House) -> None:
+    """What can still be tidied up is offered: who left, the closing of a voting, its result, the closing."""
+    meeting = await left_open(house, voting=True)
+    secretaris, path = await a_secretaris(house), f"/vergaderingen/{meeting}"
+    page = await secretaris.open(path)
+    assert f"{path}/quorum" not in page.links
+    assert f"/stemmen/{voting_id(meeting, 1)}/sluiten" in page.links
+    there = await secretaris.open(f"{path}/presentie")
+    assert not [number for number in range(1, 9) if tap(there, "komt", number)]
+    assert tap(there, "gaat", 5)
+    assert (await secretaris.open(f"{path}/quorum")).path == path
+
+
+async def test_a_voting_that_was_not_opened_stays_so_once_the_assembly_is_over(house: House) -> None:
+    meeting = await left_open(house, voting=False)
+    secretaris, path = await a_secretaris(house), f"/vergaderingen/{meeting}"
+    page, opening = await secretaris.open(path), f"/stemmen/{voting_id(meeting, 1)}/openen"
+    assert opening not in page.links
+    assert (await secretaris.open(opening)).path == opening.removesuffix("/openen")
+    assert f"{NL.t('steps.next')} {NL.t('steps.close')}" in page.text
+    await secretaris.send(f"{path}/sluiten", await secretaris.open(f"{path}/sluiten"))
+    assert NL.t("meeting.stage.closed") in (await secretaris.open(path)).text
 
 
 async def test_who_is_suspended_or_has_left_has_no_button(house: House) -> None:

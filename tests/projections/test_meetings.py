@@ -131,7 +131,8 @@ async def test_while_a_voting_is_open_only_how_many_voted_is_shown_to_anybody(he
         assert found.choices == list(CHOICES)
         with pytest.raises(NotAllowed):
             await votes(held.connection, reader, ITEM)
-    assert [one.id for one in await open_votings(held.connection, member(4))] == [ITEM]
+    assert [one.id for one in await open_votings(held.connection, member(4), HELD_ON)] == [ITEM]
+    assert await open_votings(held.connection, member(4), date(2025, 6, 3)) == [], "it was left open, and is over"
 
 
 async def test_a_receipt_is_the_voters_own(held: Tables) -> None:
@@ -192,7 +193,7 @@ async def test_what_is_for_members_nobody_else_reads_nor_who_has_left(given: Giv
         with pytest.raises(NotAllowed):
             await voting(held.connection, reader, ITEM)
         with pytest.raises(NotAllowed):
-            await open_votings(held.connection, reader)
+            await open_votings(held.connection, reader, HELD_ON)
         with pytest.raises(NotAllowed):
             await decisions(held.connection, reader, date(2025, 6, 1))
         with pytest.raises(NotAllowed):

@@ -5,13 +5,12 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Template
 from msgspec.structs import replace
 
 from api.forms import Form
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path
 from api.pages.asking import Question, ask, ask_again
-from api.pages.meetings.stage import meeting_there
+from api.pages.meetings.stage import meeting_there, stage_of
 from api.pages.rights import may, must
 from api.visit import Visit, see_other
 from governance.commands.meetings import CloseMeeting, EstablishQuorum
@@ -24,10 +23,13 @@ from projections.statutes import rulebook_on
 
 
 @get(MEETINGS + "/{meeting:str}/quorum")
-async def ask_quorum(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """Ask whether to count who is there."""
+async def ask_quorum(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
+    """Ask whether to count who is there; once the meeting is over, it itself is shown."""
     must(visit, CHAIR)
-    question = await _quorum_question(visit, meeting_named(meeting))
+    name = meeting_named(meeting)
+    if stage_of(await _held(visit, name), visit.today) == "over":
+        return see_other(meeting_path(name))
+    question = await _quorum_question(visit, name)
     return ask(visit, question, Form.blank(EstablishQuorum, visit.new_key()))
 
 

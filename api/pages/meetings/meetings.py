@@ -22,7 +22,7 @@ async def meetings_page(visit: NamedDependency[Visit]) -> Template:
     after = visit.request.query_params.get("na")
     async with visit.look() as connection:
         found = await meetings(connection, visit.reader, after=after, limit=ON_A_PAGE)
-        open_now = await open_votings(connection, visit.reader)
+        open_now = await open_votings(connection, visit.reader, visit.today)
     ahead = sorted((one for one in found.items if one.state != "closed"), key=lambda one: one.held_on)
     past = sorted((one for one in found.items if one.state == "closed"), key=lambda one: one.held_on, reverse=True)
     return visit.show(

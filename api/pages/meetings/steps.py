@@ -39,33 +39,36 @@ VOTING_DEEDS: dict[State, str] = {"tabled": "openen", "open": "sluiten", "closed
 """What the chair does with a voting that is in this state: the end of its address."""
 
 
-def steps_of(held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, writes: bool) -> list[Step]:
-    """The steps of a meeting that is under way, in their order; the first that is not done is the next.
+def steps_of(
+    held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, writes: bool, over: bool
+) -> list[Step]:
+    """The steps of a meeting whose day has come, in their order; the first that is not done is the next.
 
-    ``keeps_list``: the reader may check members in; ``writes``: the reader writes the minutes.
+    ``keeps_list``: the reader may check members in; ``writes``: the reader writes the minutes; ``over``: nobody comes
+    in, is counted or votes any more, but what was begun is still ended.
     """
     present = held.attendance.present
     decides = held.quorum is not None and held.quorum.reached is True
     # A result that cannot be declared, for the register is not complete, keeps nobody in the room.
     settled = all(voting.state != "open" for voting in votings)
-    over = decides and all(voting.state == "declared" for voting in votings)
+    finished = decides and all(voting.state == "declared" for voting in votings)
     return [
         Step(
             words=texts.t("steps.attendance"),
-            state="done" if held.quorum and present else "now",
-            href=meeting_path(held.id, then="/presentie") if keeps_list else None,
+            state="done" if held.quorum and present else "later" if over else "now",
+            href=meeting_path(held.id, then="/presentie") if keeps_list and not over else None,
             note=texts.t("steps.present", n=present),
         ),
         Step(
             words=texts.t("steps.quorum_again" if held.quorum else "steps.quorum"),
-            state="done" if decides else "now" if present else "later",
-            href=meeting_path(held.id, then="/quorum") if present else None,
-            note="" if present else texts.t("steps.nobody"),
+            state="done" if decides else "now" if present and not over else "later",
+            href=meeting_path(held.id, then="/quorum") if present and not over else None,
+            note="" if present or over else texts.t("steps.nobody"),
         ),
-        *(_step_of(voting, texts, decides=decides and present > 0) for voting in votings),
+        *(_step_of(voting, texts, decides=decides and present > 0 and not over) for voting in votings),
         Step(
             words=texts.t("steps.close"),
-            state="now" if over else "later",
+            state="now" if finished or (over and settled) else "later",
             href=meeting_path(held.id, then="/sluiten") if settled else None,
         ),
         Step(words=texts.t("steps.minutes"), state="later", href=minutes_path(held.id) if writes else None),
@@ -111,6 +114,8 @@ def next_for_member(
         return NextForMember(
             sentence=texts.t("meeting.now.coming", day=texts.day(held.held_on), hour=held.starts_at, place=held.place)
         )
+    if stage == "over":
+        return NextForMember(sentence=texts.t("meeting.now.over"))
     if held.checked_in is not True:
         return NextForMember(
             sentence=texts.t("meeting.now.self_not_checked_in" if keeps_list else "meeting.now.not_checked_in")

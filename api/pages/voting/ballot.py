@@ -5,6 +5,7 @@ import msgspec
 from api.pool import Connection
 from api.problems import NotFound
 from api.visit import Visit
+from governance.commands.days import is_over
 from governance.commands.voting import why_no_vote
 from governance.ids import VotingId
 from governance.log.errors import Refused
@@ -56,6 +57,8 @@ async def ballot_seen(visit: Visit, connection: Connection, name: VotingId) -> B
 
 async def _why_not(visit: Visit, connection: Connection, held: Meeting, name: VotingId) -> Refused | None:
     """What ``CastVote`` would answer, in its order: said before somebody chooses in vain."""
+    if is_over(held.held_on, visit.today):
+        return Refused("meeting-over", meeting=held.id, held_on=held.held_on)
     reader: Reader = visit.reader
     own = None
     if reader.member is not None:

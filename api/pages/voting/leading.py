@@ -14,6 +14,7 @@ from api.pages.meetings.leading import empty_room
 from api.pages.rights import must
 from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.visit import Visit, see_other
+from governance.commands.days import is_over
 from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
 from governance.ids import VotingId, meeting_of
 from governance.rights import CHAIR
@@ -76,7 +77,8 @@ async def _ask(visit: Visit, voting: str, deed: Deed) -> Response[Any]:
     must(visit, CHAIR)
     name = voting_named(voting)
     seen = await _seen(visit, name)
-    if seen.voting.state != deed.upon:
+    too_late = deed is OPENING and is_over(seen.meeting.held_on, visit.today)
+    if seen.voting.state != deed.upon or too_late:
         return see_other(voting_path(name))
     return ask(visit, _question(visit, seen, deed), Form.blank(deed.kind, visit.new_key()))
 

@@ -28,7 +28,7 @@ async def votings_page(visit: NamedDependency[Visit]) -> Template:
     """What can be voted on now."""
     visit.must_be_signed_in()
     async with visit.look() as connection:
-        found = await open_votings(connection, visit.reader)
+        found = await open_votings(connection, visit.reader, visit.today)
     return visit.show("voting/list.html", section="meetings", votings=found)
 
 
