@@ -1,4 +1,4 @@
-"""The two PostgreSQLs that the tests run on, and a fresh database for each test.
+"""The two PostgreSQLs that the tests run on, a fresh database for each test, and what a test must know to kill one.
 
 The embedded one is the program's own. Debian's PostgreSQL 15 is the oldest that Kamer promises to run on; it is
 reached as servers of one's own are, over TCP and with a password.
@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import secrets
+import select
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ COMPONENTS: Final = [Component.of(package) for package in ("governance.log", "pr
 """Whose tables a test's database has."""
 
 PASSWORD: Final = "voorbeeld"
+
+LIMIT: Final = 60.0
+"""Seconds after which a wait for something that should happen is given up."""
 
 
 class ServerOverTcp(EmbeddedServer):
@@ -100,6 +104,31 @@ def fresh_database(conninfo: str, of_template: str | None) -> Iterator[str]:
     finally:
         with psycopg.connect(conninfo, autocommit=True) as connection:
             _run(connection, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def postmaster_of(data: Path) -> int:
+    """The number of the running PostgreSQL."""
+    return int((data / "cluster" / "postmaster.pid").read_text().splitlines()[0])
+
+
+def keeper_of(data: Path) -> int:
+    """The number of the keeper: PostgreSQL's parent."""
+    status = Path(f"/proc/{postmaster_of(data)}/status").read_text()
+    return int(status.partition("PPid:")[2].split()[0])
+
+
+@contextmanager
+def ends(*pids: int) -> Iterator[None]:
+    """These processes end because of what is done in the block."""
+    handles = [os.pidfd_open(pid) for pid in pids]
+    try:
+        yield
+        for handle in handles:
+            readable, _, _ = select.select([handle], [], [], LIMIT)
+            assert readable, "a process that should have ended runs on"
+    finally:
+        for handle in handles:
+            os.close(handle)
 
 
 def _run(connection: "psycopg.Connection[tuple[object, ...]]", statement: str, *names: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import httpx
 
@@ -43,9 +43,10 @@ def kamer(data: Path, *arguments: str, **settings: object) -> subprocess.Complet
 class Running:
     """A Kamer that serves."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
+    def __init__(self, process: "subprocess.Popen[str]", log: IO[str]) -> None:
         self.process = process
         self._printed = b""
+        self._log = log
         self.first_line = self.line()
 
     def line(self) -> str:
@@ -71,6 +72,11 @@ class Running:
         """What it has printed since, once it has ended."""
         assert self.process.stdout is not None
         return self._printed.decode() + self.process.stdout.read()
+
+    def logged(self) -> str:
+        """What it has logged, read without moving the place where it writes on."""
+        descriptor = self._log.fileno()
+        return os.pread(descriptor, os.fstat(descriptor).st_size, 0).decode()
 
     @property
     def ways_in(self) -> dict[str, Any]:
@@ -104,7 +110,7 @@ def running(data: Path, *arguments: str, **settings: object) -> Iterator[Running
             text=True,
         )
         try:
-            yield Running(process)
+            yield Running(process, log)
         except BaseException:
             log.seek(0)
             sys.stderr.write(log.read()[-20_000:])

@@ -7,7 +7,6 @@ import contextlib
 import json
 import os
 import pwd
-import select
 import shutil
 import signal
 import subprocess
@@ -25,9 +24,7 @@ from governance.log.server import EmbeddedServer, wait_ready
 from governance.log.server.account import Account, account_for, can_enter, ourselves
 from governance.log.server.cluster import socket_folder
 from governance.log.server.programs import PARTS_OF_THE_WHEEL, find_programs
-
-LIMIT = 60.0
-"""Seconds after which a wait for something that should happen is given up."""
+from tests.servers import ends, keeper_of, postmaster_of
 
 PROGRAM = """
 import signal, sys
@@ -91,31 +88,6 @@ def hold(tmp_path: Path) -> Iterator[Hold]:
     for holder in holders:
         with holder.process:
             holder.process.kill()
-
-
-def postmaster_of(data: Path) -> int:
-    """The number of the running PostgreSQL."""
-    return int((data / "cluster" / "postmaster.pid").read_text().splitlines()[0])
-
-
-def keeper_of(data: Path) -> int:
-    """The number of the keeper: PostgreSQL's parent."""
-    status = Path(f"/proc/{postmaster_of(data)}/status").read_text()
-    return int(status.partition("PPid:")[2].split()[0])
-
-
-@contextlib.contextmanager
-def ends(*pids: int) -> Iterator[None]:
-    """These processes end because of what is done in the block."""
-    handles = [os.pidfd_open(pid) for pid in pids]
-    try:
-        yield
-        for handle in handles:
-            readable, _, _ = select.select([handle], [], [], LIMIT)
-            assert readable, "a process that should have ended runs on"
-    finally:
-        for handle in handles:
-            os.close(handle)
 
 
 def remember(conninfo: str, number: int) -> None:

@@ -1,0 +1,66 @@
+"""What becomes of a Kamer that serves when its own PostgreSQL, or the process that keeps it, is killed with -9."""
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import httpx
+
+from governance.settings import Settings
+from tests.api.kamer import LIMIT, Running, kamer, running
+from tests.servers import ends, keeper_of, postmaster_of
+
+
+def url_of(served: Running) -> str:
+    """The address that its first line names."""
+    found = re.search(r"http://[^ #]*\d", served.first_line)
+    assert found is not None, served.first_line
+    return found[0]
+
+
+def admitted(operator: httpx.Client) -> httpx.Response:
+    """The first member is admitted, under one key however often it is asked."""
+    key = {"Idempotency-Key": "the-first"}
+    return operator.post("/api/commands/admit-member", json={"name": "Voorbeeldlid 01"}, headers=key)
+
+
+def test_while_postgresql_is_gone_a_page_says_so_and_answers_come_back_by_themselves(tmp_path: Path) -> None:
+    """Fault row 3. Its keeper is stopped meanwhile, for it would start it again before anybody could ask."""
+    folder = Settings(data=tmp_path).cluster
+    with running(tmp_path, "serve", "--port", "0") as served:
+        token = kamer(tmp_path, "token", "operator").stdout.strip()
+        keeper, postmaster = keeper_of(folder), postmaster_of(folder)
+        with served.client(url_of(served), token) as operator:
+            before = admitted(operator)
+            assert before.status_code == 201
+            os.kill(keeper, signal.SIGSTOP)
+            try:
+                with ends(postmaster):
+                    os.kill(postmaster, signal.SIGKILL)
+                meanwhile = operator.get("/leden", headers={"Accept": "text/html"})
+            finally:
+                os.kill(keeper, signal.SIGCONT)
+            assert meanwhile.status_code == 503
+            assert int(meanwhile.headers["Retry-After"]) > 0
+            assert "<h1" in meanwhile.text
+            while (after := admitted(operator)).status_code == 503:
+                assert served.process.poll() is None
+            assert after.content == before.content, "the same key, the same answer"
+            assert operator.get("/health").status_code == 200
+        assert served.stop() == 0
+        assert "PostgreSQL died (signal or exit code 9); it is started again." in served.logged()
+
+
+def test_where_the_keeper_is_gone_postgresql_ends_and_kamer_with_it(tmp_path: Path) -> None:
+    """Else PostgreSQL would live on with nobody to start it again, and Kamer answer everybody that it is busy."""
+    folder = Settings(data=tmp_path).cluster
+    with running(tmp_path, "serve", "--port", "0") as served:
+        with ends(postmaster_of(folder), served.process.pid):
+            os.kill(keeper_of(folder), signal.SIGKILL)
+        assert served.process.wait(LIMIT) == 2
+        assert served.logged().endswith("\nkamer: The keeper of the embedded PostgreSQL was ended from outside.\n")
+    with running(tmp_path, "serve", "--port", "0") as again:
+        with again.client(url_of(again)) as program:
+            assert program.get("/health").json()["status"] == "ok"
+        assert again.stop() == 0
