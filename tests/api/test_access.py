@@ -96,7 +96,10 @@ async def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(house: House
         without_typed = re.sub(r'(name="code"[^>]*) value="[^"]*"', r"\1", answer.text)
         answers.add((answer.status_code, without_typed, answer.headers.get("set-cookie")))
     assert len(answers) == 1
-    assert "Deze code werkt niet" in next(iter(answers))[1]
+    said = next(iter(answers))[1]
+    assert "Deze code werkt niet" in said
+    assert "Misschien is de code al gebruikt, of te oud." in said
+    assert re.search(r"<details[^>]* open>[^<]*<summary[^>]*>[^<]*<span[^>]*>\s*Heb je geen code", said)
     assert (await sign_in(browser, good)).status_code == 303
 
 
