@@ -9,9 +9,12 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Template
+from markupsafe import Markup, escape
 
 from api.access.gate import OPEN
+from api.commands import kebab
 from api.openapi import Json, document
+from api.typed import program
 from api.visit import Visit
 
 DESCRIPTION_PATH: Final = "/api/openapi.json"
@@ -35,7 +38,13 @@ def description_routes(address: str) -> list[HTTPRouteHandler]:
 
     @get("/api")
     async def description(visit: NamedDependency[Visit]) -> Template:
-        return visit.show("api.html", operations=operations(described()), description=DESCRIPTION_PATH)
+        return visit.show(
+            "api.html",
+            operations=operations(described()),
+            description=DESCRIPTION_PATH,
+            address=address,
+            program=program(),
+        )
 
     return [openapi, description]
 
@@ -44,12 +53,20 @@ class Operation(msgspec.Struct, frozen=True):
     """One thing that can be asked, as the page shows it."""
 
     name: str
+    """As the OpenAPI has it: ``CastVote``, ``the_votes``."""
+    title: str
+    """The same in words: Cast vote, Votes."""
     method: str
     path: str
-    summary: str
+    summary: Markup
     fields: list[tuple[str, str, bool]]
     """Name, type in a few words, whether it must be there."""
-    statuses: list[tuple[str, str]]
+    statuses: list[tuple[str, Markup]]
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it asks for something to happen; else it reads."""
+        return self.method == "POST"
 
 
 def operations(described: Json) -> list[Operation]:
@@ -57,10 +74,23 @@ def operations(described: Json) -> list[Operation]:
     found = []
     for path, methods in described["paths"].items():
         for method, one in methods.items():
-            statuses = [(status, answer["description"]) for status, answer in one["responses"].items()]
+            statuses = [(status, with_code(answer["description"])) for status, answer in one["responses"].items()]
             fields = _fields(one, described["components"]["schemas"])
-            found.append(Operation(one["operationId"], method.upper(), path, one["summary"], fields, statuses))
-    return sorted(found, key=lambda one: (one.method != "POST", one.path))
+            name, summary = one["operationId"], with_code(one["summary"])
+            found.append(Operation(name, in_words(name), method.upper(), path, summary, fields, statuses))
+    return sorted(found, key=lambda one: (not one.is_command, one.path))
+
+
+def in_words(name: str) -> str:
+    """An operation's name as people read it: ``CastVote`` is Cast vote, ``the_votes`` Votes."""
+    words = kebab(name).replace("-", " ").replace("_", " ").removeprefix("the ")
+    return words[0].upper() + words[1:]
+
+
+def with_code(sentence: str) -> Markup:
+    """What stands between back-ticks, as code."""
+    parts = enumerate(sentence.split("`"))
+    return Markup().join(Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in parts)
 
 
 def _fields(one: Json, schemas: Json) -> list[tuple[str, str, bool]]:

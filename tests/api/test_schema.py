@@ -5,6 +5,7 @@ of its own: no answer is a fault of ours, none has a status, a body or a header 
 """
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import pytest
 from litestar.routes import HTTPRoute
 
 from api.commands import PATH
+from api.description import with_code
 from api.openapi import document
 from tests.api.conftest import House
 from tests.api.kamer import ROOT, Running, kamer, running
@@ -114,3 +116,24 @@ async def test_the_description_is_a_page_for_people_too(house: House) -> None:
     assert page.status_code == 200
     paths = (await house.get("/api/openapi.json")).json()["paths"]
     assert all(f"<code>{method.upper()} {path}</code>" in page.text for path in paths for method in paths[path])
+
+
+async def test_the_page_for_people_says_how_to_begin_and_has_contents(house: House) -> None:
+    page = (await house.get("/api")).text
+    document = (await house.get("/api/openapi.json")).json()
+    names = {one["operationId"] for methods in document["paths"].values() for one in methods.values()}
+    assert (
+        set(re.findall(r'<li><a href="#(\w+)">', page)) == names == set(re.findall(r'<h2 id="(\w+)" lang="en">', page))
+    )
+    assert 'lang="en">Cast vote</h2>' in page
+    assert 'lang="en">Rooms</h2>' in page
+    assert "Deze beschrijving is in het Engels." in page
+    assert "kamer token 12" in page
+    assert "https://kamer.example.org/api/commands/cast-vote" in page
+    assert "Idempotency-Key: " in page
+    assert "<code>Retry-After</code>" in page
+    assert "`" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_what_stands_between_back_ticks_is_code_and_nothing_else_is_markup() -> None:
+    assert with_code("a `b<` & <i>") == "a <code>b&lt;</code> &amp; &lt;i&gt;"
