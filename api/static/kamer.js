@@ -36,6 +36,12 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
+// A page that is meant for paper has a button for it; without scripts the browser's own menu does it.
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
 // A one-time code comes behind `#`, so that no server, proxy or history keeps it: into the field, and gone.
 function takeCode() {
   const field = document.querySelector("[data-code]");

@@ -162,6 +162,36 @@ def test_a_word_that_is_longer_than_a_phone_is_wide_breaks_on_every_page(
     fits(meeting, path, meeting.replace("vergaderingen", "notulen"), "/besluiten", f"/historie?subject=voting:{voting}")
 
 
+def test_a_call_and_minutes_on_paper_are_for_the_members_who_get_them(
+    demo: Demo, page_at: PageAt, as_: SignIn, screenshot: Screenshot
+) -> None:
+    """No receipt, no button, no link to write; the text as wide as the paper. A button prints, where scripts can."""
+    path = opened(demo, 20)
+    voting = path.removeprefix("/stemmen/")
+    meeting = voting.partition(".")[0]
+    demo.do("close-voting", voting=voting)
+    demo.do("declare-result", voting=voting)
+    demo.do("close-meeting", meeting=meeting)
+    page = as_(page_at(DESK), "secretaris")
+    wide = "(e) => e.getBoundingClientRect().width / e.parentElement.getBoundingClientRect().width"
+    for at, name in ((f"/vergaderingen/{meeting}/oproep", "oproep"), (f"/notulen/{meeting}", "notulen")):
+        page.goto(demo.at(at))
+        page.evaluate("window.print = () => { document.title = 'printed'; }")
+        page.get_by_role("button", name="Print deze pagina").click()
+        expect(page).to_have_title("printed")
+        page.emulate_media(media="print")
+        main = page.get_by_role("main")
+        for gone in ("Vastgelegd op positie", "Print ", "Schrijf hier iets bij", "Deel de notulen"):
+            expect(main.get_by_text(gone).locator("visible=true")).to_have_count(0)
+        expect(main.locator("button:visible, .govuk-button:visible")).to_have_count(0)
+        screenshot(page, f"papier-{name}")
+        assert page.locator("main p:visible, main section p:visible").last.evaluate(wide) > 0.95
+        page.emulate_media(media="screen")
+    quiet = as_(page_at(DESK, scripts=False), "secretaris")
+    quiet.goto(demo.at(f"/notulen/{meeting}"))
+    expect(quiet.get_by_role("button", name="Print deze pagina")).to_have_count(0)
+
+
 def test_the_result_on_paper_shows_every_rule_and_where_it_stands_in_the_log(
     demo: Demo, page_at: PageAt, as_: SignIn, screenshot: Screenshot
 ) -> None:
