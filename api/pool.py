@@ -1,6 +1,5 @@
 """A few connections for reading, and for the tables of sign-in; the bus has one of its own."""
 
-import asyncio
 import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,7 +8,7 @@ from typing import Any, Final
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from governance.log.connection import shut_down
+from governance.log.connection import in_time
 from governance.log.errors import Busy
 
 Connection = psycopg.AsyncConnection[Any]
@@ -68,12 +67,11 @@ class Pool:
         """
         try:
             connection = await self._taken()
-            timer = asyncio.get_running_loop().call_later(self._limit, shut_down, connection)
             try:
-                async with connection:
-                    yield connection
+                with in_time(connection, self._limit):
+                    async with connection:
+                        yield connection
             finally:
-                timer.cancel()
                 await self._pool.putconn(connection)
         except PoolTimeout as error:
             raise Busy("every connection for reading is in use, or none can be made", retry_after=2) from error

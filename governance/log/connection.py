@@ -4,9 +4,11 @@ One schema a cooperative, chosen by the connection's ``search_path``, so that ma
 a schema can move to another.
 """
 
+import asyncio
 import os
 import socket
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -56,6 +58,16 @@ def shut_down(connection: psycopg.AsyncConnection[Any]) -> None:
         return
     with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as duplicate:
         duplicate.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def in_time(connection: psycopg.AsyncConnection[Any], seconds: float) -> Iterator[None]:
+    """Shut a connection down where the block takes longer: what waits in it gets ``psycopg.OperationalError``."""
+    timer = asyncio.get_running_loop().call_later(seconds, shut_down, connection)
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def open_sync(conninfo: str) -> psycopg.Connection[Any]:

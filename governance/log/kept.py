@@ -10,6 +10,7 @@ from collections.abc import Hashable
 
 import psycopg
 
+from governance.log.connection import in_time
 from governance.log.event import decode_event
 from governance.log.fact import Fact
 
@@ -17,6 +18,9 @@ PAGE = """SELECT t.position, e.type, e.data FROM event_tags t JOIN events e ON e
 WHERE t.tag = %b AND t.position > %b AND e.type = ANY (%b::text[]) ORDER BY t.position LIMIT 500"""
 
 _PAGE_LENGTH = 500
+
+LIMIT = 15.0
+"""Seconds for one page, after which its connection counts as lost: its server may have frozen, and says nothing."""
 
 Identity = tuple[type[Fact], tuple[Hashable, ...]]
 
@@ -77,8 +81,9 @@ class KeptFacts:
         kinds = [kind.TOPIC for kind in type(fact).handlers]
         async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
             while True:
-                cursor = await connection.execute(PAGE, (fact.tag, position, kinds), binary=True)
-                rows = await cursor.fetchall()
+                with in_time(connection, LIMIT):
+                    cursor = await connection.execute(PAGE, (fact.tag, position, kinds), binary=True)
+                    rows = await cursor.fetchall()
                 for row_position, kind, body in rows:
                     fact.see(decode_event(kind, body))
                     position = row_position

@@ -13,6 +13,7 @@ from governance.ids import MemberId
 from governance.log.bus import Bus
 from governance.log.command import SLICES, call
 from governance.log.connection import open_sync
+from governance.log.errors import Busy
 from governance.log.event import decode_event
 from governance.log.group import Answer
 from governance.log.vault import Vault
@@ -137,3 +138,21 @@ async def test_who_asks_after_the_line_was_lost_does_not_wait_for_what_was_being
     relay.release()
     await counting
     assert counts(any_database) == [2, 2]
+
+
+async def test_a_fact_about_many_is_not_waited_for_where_the_server_does_not_answer(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is folded aside, on a connection that no limit of the bus would reach."""
+    for command, decided_by in TOYS.items():
+        monkeypatch.setitem(SLICES, command, decided_by)
+    monkeypatch.setattr("governance.log.kept.LIMIT", 1.0)
+    bus = Bus(any_database, Vault(bytes(32)))
+    await bus.start()
+    with open_sync(any_database) as other, other.transaction():
+        other.execute("LOCK TABLE events IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(Busy):
+            await bus.do(CountVotes(), call())
+    monkeypatch.setattr("governance.log.kept.LIMIT", 60.0)
+    assert (await bus.do(CountVotes(), call())).position == 1
+    await bus.stop()
