@@ -532,9 +532,22 @@ async def test_of_two_who_close_a_meeting_the_second_is_told_so(house: House) ->
 async def test_a_meeting_is_not_closed_while_a_voting_is_open(house: House) -> None:
     assembly = await (await (await convened(house)).check_in(4)).open()
     secretaris, path = await a_secretaris(house), f"/vergaderingen/{assembly.meeting}/sluiten"
-    refused = await secretaris.send(path, await secretaris.open(path))
+    told = await secretaris.open(path)
+    assert told.status == 200
+    assert f"Sluit eerst stemming {assembly.voting}." in told.text
+    assert f"/stemmen/{assembly.voting}/sluiten" in told.links
+    assert NL.t("ask.close.deed") not in told.text
+
+
+async def test_a_voting_that_opens_while_somebody_closes_the_meeting_leads_to_its_own_closing(house: House) -> None:
+    assembly = await (await convened(house)).check_in(4)
+    secretaris, path = await a_secretaris(house), f"/vergaderingen/{assembly.meeting}/sluiten"
+    asked = await secretaris.open(path)
+    await assembly.open()
+    refused = await secretaris.send(path, asked)
     assert refused.status == 409
     assert f"Sluit eerst stemming {assembly.voting}." in refused.text
+    assert f"/stemmen/{assembly.voting}/sluiten" in refused.links
 
 
 async def test_in_an_empty_room_nothing_is_counted_and_the_page_says_what_comes_first(house: House) -> None:

@@ -8,18 +8,19 @@ from litestar.params import FromPath
 from msgspec.structs import replace
 
 from api.forms import Form
-from api.pages.addresses import MEETINGS, meeting_named, meeting_path
+from api.pages.addresses import MEETINGS, meeting_named, meeting_path, voting_path
 from api.pages.asking import Question, ask, ask_again
 from api.pages.meetings.stage import meeting_there, stage_of
 from api.pages.rights import may, must
 from api.visit import Visit, see_other
 from governance.commands.meetings import CloseMeeting, EstablishQuorum
-from governance.ids import MeetingId
+from governance.ids import MeetingId, VotingId
 from governance.log.errors import Refused
 from governance.rights import CHAIR, SECRETARIS
 from governance.rules.wording import share_in_words
 from projections.meetings import Meeting
 from projections.statutes import rulebook_on
+from projections.voting import votings_of
 
 
 @get(MEETINGS + "/{meeting:str}/quorum")
@@ -48,10 +49,10 @@ async def establish_quorum(meeting: FromPath[str], visit: NamedDependency[Visit]
 async def ask_close(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
     """Ask whether the meeting is over; once it is, the meeting itself is shown."""
     must(visit, CHAIR)
-    held = await _held(visit, meeting_named(meeting))
+    held, open_now = await _held(visit, meeting_named(meeting))
     if held.state == "closed":
         return see_other(meeting_path(held.id))
-    return ask(visit, _close_question(visit, held), Form.blank(CloseMeeting, visit.new_key()))
+    return ask(visit, _close_question(visit, held, open_now), Form.blank(CloseMeeting, visit.new_key()))
 
 
 @post(MEETINGS + "/{meeting:str}/sluiten")
@@ -61,7 +62,7 @@ async def close_meeting(meeting: FromPath[str], visit: NamedDependency[Visit]) -
     name = meeting_named(meeting)
     done = await visit.give(await visit.form(CloseMeeting, given={"meeting": name}))
     if done.answer is None:
-        return ask_again(visit, _close_question(visit, await _held(visit, name)), done)
+        return ask_again(visit, _close_question(visit, *await _held(visit, name)), done)
     return see_other(meeting_path(name), after=done.answer.position)
 
 
@@ -89,15 +90,22 @@ def empty_room(visit: Visit, held: Meeting, question: Question) -> Question:
     return replace(question, refused=Refused("nobody-present", meeting=held.id), first=first)
 
 
-def _close_question(visit: Visit, held: Meeting) -> Question:
+def _close_question(visit: Visit, held: Meeting, open_now: VotingId | None) -> Question:
     texts = visit.texts
     facts = [(texts.t("meeting.present"), texts.t("members.count", n=held.attendance.present))]
-    return _question(visit, held, "close", facts)
+    question = _question(visit, held, "close", facts)
+    if open_now is None:
+        return question
+    first = (texts.t("steps.open"), voting_path(open_now, then="/sluiten"))
+    return replace(question, refused=Refused("voting-open", voting=open_now), first=first)
 
 
-async def _held(visit: Visit, name: MeetingId) -> Meeting:
+async def _held(visit: Visit, name: MeetingId) -> tuple[Meeting, VotingId | None]:
+    """The meeting, and a voting of it that is open."""
     async with visit.look() as connection:
-        return await meeting_there(connection, visit.reader, name)
+        held = await meeting_there(connection, visit.reader, name)
+        votings = await votings_of(connection, visit.reader, name)
+    return held, next((voting.id for voting in votings if voting.state == "open"), None)
 
 
 def _question(visit: Visit, held: Meeting, about: str, facts: list[tuple[str, str]]) -> Question:

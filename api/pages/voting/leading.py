@@ -6,6 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from api.forms import Form
 from api.pages.addresses import VOTINGS, meeting_path, voting_named, voting_path
@@ -17,6 +18,7 @@ from api.visit import Visit, see_other
 from governance.commands.days import is_over
 from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
 from governance.ids import VotingId, meeting_of
+from governance.log.errors import Refused
 from governance.rights import CHAIR
 from projections.voting import State
 
@@ -120,4 +122,9 @@ def _question(visit: Visit, seen: BallotSeen, deed: Deed) -> Question:
     )
     if deed is OPENING and not seen.meeting.attendance.present:
         return empty_room(visit, seen.meeting, question)
+    if deed is OPENING and seen.meeting.quorum is None:
+        meeting = seen.meeting.id
+        refused = Refused("quorum-not-established", rule="quorum", meeting=meeting)
+        first = (texts.t("steps.quorum"), meeting_path(meeting, then="/quorum"))
+        return replace(question, refused=refused, first=first)
     return question
