@@ -76,7 +76,7 @@ def convene(page: Page, walk: Walk, room: str) -> str:
     walk.seen(page, "oproepen-te-laat")
     fill_date(page, "Op welke dag gaat de oproep uit?", on - timedelta(days=9))
     page.get_by_role("button", name="Verder").click()
-    expect(page.get_by_role("heading", name="Controleer de oproeping")).to_be_visible()
+    expect(page.get_by_role("heading", name="Controleer de oproep")).to_be_visible()
     walk.seen(page, "oproepen-controleer")
     page.get_by_role("button", name="Wijzig Waar is de vergadering?").click()
     expect(page.get_by_label("Waar is de vergadering?")).to_have_value("Voorbeeldzaal, Voorbeeldstraat 1")
