@@ -245,6 +245,22 @@ async def test_in_a_room_that_emptied_nothing_is_opened(house: House) -> None:
     assert path not in (await chair.open(f"/vergaderingen/{assembly.meeting}")).links
 
 
+async def test_whoever_declared_a_result_is_led_on_from_it(house: House, opened: Assembly) -> None:
+    chair, member = await somebody(house, "voorzitter"), await somebody(house, "member")
+    path, meeting = f"/stemmen/{opened.voting}", f"/vergaderingen/{opened.meeting}"
+    await (await opened.vote(m4="for")).close()
+    assert f"{path}/uitslag" in (await chair.open(path)).links
+    await opened.declare()
+    result, read = await chair.open(path), await member.open(path)
+    assert f"{meeting}/sluiten" in result.links
+    assert NL.t("steps.next") in result.text
+    assert NL.t("steps.next") not in read.text
+    assert meeting in read.links
+    assert NL.t("voting.to_meeting") in read.text
+    await opened.end()
+    assert NL.t("steps.next") not in (await chair.open(path)).text
+
+
 async def test_of_two_who_open_a_voting_the_second_is_told_so(house: House) -> None:
     assembly = await (await convened(house)).check_in(4)
     await assembly.open()

@@ -9,6 +9,9 @@ from litestar.response import Template
 
 from api.forms import Form
 from api.pages.addresses import VOTINGS, history_path, voting_named, voting_path
+from api.pages.meetings.stage import is_under_way
+from api.pages.meetings.steps import Step, next_step, steps_of
+from api.pages.rights import may
 from api.pages.verdicts import verdict_shown
 from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.pages.voting.casting import refused_page
@@ -17,8 +20,9 @@ from api.visit import Visit, see_other
 from governance.commands.voting import CastVote
 from governance.ids import CHOICES
 from governance.log import tag
+from governance.rights import CHAIR, SECRETARIS
 from projections.reader import SEE_CHOICES
-from projections.voting import Voting, open_votings, votes
+from projections.voting import Voting, open_votings, votes, votings_of
 
 ON_A_PAGE: Final = 200
 
@@ -39,8 +43,9 @@ async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> R
     name = voting_named(voting)
     async with visit.look() as connection:
         seen = await ballot_seen(visit, connection, name)
+        votings = await votings_of(connection, visit.reader, seen.meeting.id)
     if seen.voting.state != "open":
-        return _so_far(visit, seen)
+        return _so_far(visit, seen, _next(visit, seen, votings))
     if seen.has_voted:
         return see_other(voting_path(name, then="/bewijs"))
     if seen.refused is not None:
@@ -79,7 +84,15 @@ async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
     )
 
 
-def _so_far(visit: Visit, seen: BallotSeen) -> Template:
+def _next(visit: Visit, seen: BallotSeen, votings: list[Voting]) -> Step | None:
+    """What the chair does next at the meeting; ``None`` for who does not lead it, and where it is over."""
+    if not may(visit.reader, CHAIR) or not is_under_way(seen.meeting, visit.today):
+        return None
+    keeps_list = may(visit.reader, SECRETARIS)
+    return next_step(steps_of(seen.meeting, votings, visit.texts, keeps_list=keeps_list, writes=keeps_list))
+
+
+def _so_far(visit: Visit, seen: BallotSeen, following: Step | None) -> Template:
     """A voting that is not open: not yet, closed, or declared."""
     declared = seen.voting
     counted = [] if declared.result is None else [(choice, declared.result.get(choice, 0)) for choice in CHOICES]
@@ -88,6 +101,7 @@ def _so_far(visit: Visit, seen: BallotSeen) -> Template:
         section="meetings",
         seen=seen,
         counted=counted,
+        next=following,
         verdict=None if declared.verdict is None else verdict_shown(declared.verdict, visit.texts),
         sees_choices=visit.reader.sees_choices and declared.closed_at is not None,
         course=_course(visit, declared),
