@@ -503,6 +503,40 @@ async def test_a_member_is_told_the_one_thing_to_do(house: House) -> None:
     assert "Lees het voorstel alvast." in page.text
 
 
+async def test_what_can_be_done_now_is_right_in_each_state_and_for_the_chair(house: House) -> None:
+    """Nobody waits for a voting when all is decided, and the chair does not wait for the chair."""
+    assembly = await (await convened(house)).check_in(1, 5)
+    path = f"/vergaderingen/{assembly.meeting}"
+    member, other, chair = await somebody(house, "member"), await somebody(house, 6), await a_secretaris(house)
+
+    async def told(key: str, **values: str) -> None:
+        assert NL.t(f"meeting.now.{key}.leads", **values) in (await chair.open(path)).text
+        assert NL.t(f"meeting.now.{key}", **values) in (await member.open(path)).text
+
+    await told("wait")
+    await (await assembly.open()).vote(m1="for", m5="for")
+    await told("voted", title=TITLE)
+    assert NL.t("meeting.now.not_checked_in") in (await other.open(path)).text
+    await assembly.close()
+    await told("counted", title=TITLE)
+    await assembly.declare()
+    await told("decided")
+    assert NL.t("meeting.now.decided") in (await other.open(path)).text
+    assert NL.t("meeting.attendance") in (await other.open(path)).text
+    await assembly.end()
+    page = await member.open(path)
+    assert NL.t("meeting.attended") in page.text
+    assert NL.t("meeting.attendance") not in page.text
+
+
+async def test_a_suspended_member_is_not_told_to_check_in(house: House) -> None:
+    assembly = await convened(house)
+    await do(house, SuspendMember(member=MemberId(6)))
+    page = await (await somebody(house, 6)).open(f"/vergaderingen/{assembly.meeting}")
+    assert NL.t("refusal.suspended.detail") in page.text
+    assert NL.t("meeting.now.not_checked_in") not in page.text
+
+
 @pytest.mark.parametrize("deed", ["quorum", "sluiten"])
 async def test_each_deed_of_the_chair_is_asked_on_a_page_and_done_once(house: House, deed: str) -> None:
     assembly = await (await convened(house)).check_in(4)

@@ -28,7 +28,8 @@ async def ask_quorum(meeting: FromPath[str], visit: NamedDependency[Visit]) -> R
     """Ask whether to count who is there; once the meeting is over, it itself is shown."""
     must(visit, CHAIR)
     name = meeting_named(meeting)
-    if stage_of(await _held(visit, name), visit.today) == "over":
+    held, _ = await _held(visit, name)
+    if stage_of(held, visit.today) == "over":
         return see_other(meeting_path(name))
     question = await _quorum_question(visit, name)
     return ask(visit, question, Form.blank(EstablishQuorum, visit.new_key()))

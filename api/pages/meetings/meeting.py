@@ -13,6 +13,7 @@ from api.pages.verdicts import rule_shown
 from api.visit import Visit
 from governance.log import tag
 from governance.rights import CHAIR, SECRETARIS
+from projections.membership import member
 from projections.voting import votings_of
 
 
@@ -24,6 +25,7 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
     async with visit.look() as connection:
         held = await meeting_there(connection, reader, meeting_named(meeting))
         votings = await votings_of(connection, reader, held.id)
+        own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
     stage = stage_of(held, visit.today)
     leads = may(reader, CHAIR) and is_led(held, visit.today)
     keeps_list = may(reader, SECRETARIS)
@@ -38,7 +40,17 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         votings={voting.id: voting for voting in votings},
         steps=steps,
         next=next_step(steps),
-        now=next_for_member(held, votings, stage, texts, keeps_list=keeps_list) if reader.member is not None else None,
+        now=None
+        if reader.member is None
+        else next_for_member(
+            held,
+            votings,
+            stage,
+            texts,
+            keeps_list=keeps_list,
+            leads=leads,
+            suspended=own is not None and own.status == "suspended",
+        ),
         sees_list=reader.sees_register,
         quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules],
         history=history_path(tag.meeting(held.id)),

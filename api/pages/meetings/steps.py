@@ -98,9 +98,20 @@ def next_step(steps: list[Step]) -> Step | None:
 
 
 def next_for_member(
-    held: Meeting, votings: list[Voting], stage: Stage, texts: Texts, *, keeps_list: bool
+    held: Meeting,
+    votings: list[Voting],
+    stage: Stage,
+    texts: Texts,
+    *,
+    keeps_list: bool,
+    leads: bool = False,
+    suspended: bool = False,
 ) -> NextForMember:
-    """What a member can do now. ``keeps_list``: the secretaris, who also writes the minutes."""
+    """What a member can do now.
+
+    ``keeps_list``: the secretaris, who also writes the minutes; ``leads``: who has the steps of leading it above;
+    ``suspended``: without a vote today.
+    """
     if stage == "closed" and keeps_list:
         return NextForMember(
             sentence=texts.t("meeting.now.write"),
@@ -116,7 +127,10 @@ def next_for_member(
         )
     if stage == "over":
         return NextForMember(sentence=texts.t("meeting.now.over"))
-    if held.checked_in is not True:
+    to_come = any(voting.state in ("tabled", "open") for voting in votings)
+    if to_come and suspended:
+        return NextForMember(sentence=texts.t("refusal.suspended.detail"))
+    if to_come and held.checked_in is not True:
         return NextForMember(
             sentence=texts.t("meeting.now.self_not_checked_in" if keeps_list else "meeting.now.not_checked_in")
         )
@@ -131,10 +145,27 @@ def next_for_member(
     for voting in votings:
         if voting.state == "open":
             return NextForMember(
-                sentence=texts.t("meeting.now.voted", title=voting.title),
+                sentence=texts.t(_of("meeting.now.voted", leads), title=voting.title),
                 words=texts.t("voting.to_receipt"),
                 href=voting_path(voting.id, then="/bewijs"),
             )
-    return NextForMember(
-        sentence=texts.t("meeting.now.wait"), words=texts.t("meeting.look_again"), href=meeting_path(held.id)
-    )
+    return _nothing_open(held, votings, texts, leads=leads)
+
+
+def _nothing_open(held: Meeting, votings: list[Voting], texts: Texts, *, leads: bool) -> NextForMember:
+    """Between the votings, before the first and after the last: what comes, and who does it."""
+    counted = next((voting for voting in votings if voting.state == "closed"), None)
+    if counted is not None:
+        sentence = texts.t(_of("meeting.now.counted", leads), title=counted.title)
+    elif all(voting.state == "declared" for voting in votings):
+        sentence = texts.t(_of("meeting.now.decided", leads))
+    else:
+        sentence = texts.t(_of("meeting.now.wait", leads))
+    if leads:
+        return NextForMember(sentence=sentence)
+    return NextForMember(sentence=sentence, words=texts.t("meeting.look_again"), href=meeting_path(held.id))
+
+
+def _of(key: str, leads: bool) -> str:
+    """The chair is not told to wait for the chair."""
+    return f"{key}.leads" if leads else key

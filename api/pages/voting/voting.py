@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from api.forms import Form
 from api.pages.addresses import VOTINGS, history_path, voting_named, voting_path
-from api.pages.meetings.stage import is_under_way
+from api.pages.meetings.stage import is_led, stage_of
 from api.pages.meetings.steps import Step, next_step, steps_of
 from api.pages.rights import may
 from api.pages.verdicts import verdict_shown
@@ -85,11 +85,13 @@ async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
 
 
 def _next(visit: Visit, seen: BallotSeen, votings: list[Voting]) -> Step | None:
-    """What the chair does next at the meeting; ``None`` for who does not lead it, and where it is over."""
-    if not may(visit.reader, CHAIR) or not is_under_way(seen.meeting, visit.today):
+    """What the chair does next at the meeting; ``None`` for who does not lead it, and where nothing is left to lead."""
+    if not may(visit.reader, CHAIR) or not is_led(seen.meeting, visit.today):
         return None
     keeps_list = may(visit.reader, SECRETARIS)
-    return next_step(steps_of(seen.meeting, votings, visit.texts, keeps_list=keeps_list, writes=keeps_list))
+    over = stage_of(seen.meeting, visit.today) == "over"
+    steps = steps_of(seen.meeting, votings, visit.texts, keeps_list=keeps_list, writes=keeps_list, over=over)
+    return next_step(steps)
 
 
 def _so_far(visit: Visit, seen: BallotSeen, following: Step | None) -> Template:
