@@ -1,6 +1,5 @@
 """``/``: who the cooperative is, what it has, and what waits for whoever is signed in; or how it was on a day."""
 
-from datetime import date
 from typing import Final
 
 import msgspec
@@ -12,6 +11,7 @@ from litestar.response import Template
 from api.asked import OnDay, asked
 from api.forms import Form
 from api.pages.board import seats
+from api.pages.can_vote import OpenToReader, open_to_reader
 from api.pages.membership import count_words
 from api.pages.rooms import END_OF_TIME, MOST, life, span
 from api.pool import Connection
@@ -19,17 +19,22 @@ from api.visit import Visit
 from projections.board import offices, still_to_ask
 from projections.meetings import Meeting, next_meeting
 from projections.membership import Count
-from projections.reader import Reader, is_member
+from projections.reader import is_member
 from projections.rooms import rooms
 from projections.statutes import cooperative
-from projections.voting import Voting, open_votings
 
 
 class ToDo(msgspec.Struct, frozen=True):
     """What waits for a member: votings that are open, and the meeting that comes next."""
 
-    votings: list[Voting]
+    votings: list[OpenToReader]
     meeting: Meeting | None
+
+    @property
+    def first(self) -> OpenToReader | None:
+        """What the button at the top is for: a voting to vote in, else one in which they voted."""
+        offered = [one for one in self.votings if one.why_not is None]
+        return min(offered, key=lambda one: one.voted, default=None)
 
 
 @get("/")
@@ -44,7 +49,7 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
         there = (await rooms(connection, on, limit=MOST)).items
         held = await offices(connection, visit.reader, on)
         unsaid = await still_to_ask(connection)
-        waiting = await _to_do(connection, visit.reader, visit.today) if said.on is None else None
+        waiting = await _to_do(visit, connection) if said.on is None else None
     texts = visit.texts
     first, last = span(there, min(on, visit.today))
     return visit.show(
@@ -66,11 +71,12 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
     )
 
 
-async def _to_do(connection: Connection, reader: Reader, today: date) -> ToDo | None:
+async def _to_do(visit: Visit, connection: Connection) -> ToDo | None:
     """What waits for this reader; ``None`` for who sees no meetings."""
-    if not await is_member(connection, reader):
+    if not await is_member(connection, visit.reader):
         return None
-    return ToDo(await open_votings(connection, reader, today), await next_meeting(connection, reader, today))
+    ahead = await next_meeting(connection, visit.reader, visit.today)
+    return ToDo(await open_to_reader(visit, connection), ahead)
 
 
 HANDLERS: Final[list[HTTPRouteHandler]] = [home_page]

@@ -2,8 +2,14 @@
 
 import pytest
 
+from api.texts import texts_in
+from governance.commands.membership import SuspendMember
+from governance.ids import MemberId
+from tests.api.assembly import do
 from tests.api.conftest import House
 from tests.api.visiting import somebody
+
+NL = texts_in("nl")
 
 
 async def test_the_home_page_says_who_the_cooperative_is_and_what_is_not_known(house: House) -> None:
@@ -48,6 +54,22 @@ async def test_a_member_sees_what_waits_and_nobody_else_does(house: House, an_op
         other = await (await somebody(house, role)).open("/")
         assert "stemming" not in other.text.lower()
         assert not [link for link in other.links if link.startswith("/stemmen")]
+
+
+@pytest.mark.parametrize("path", ["/", "/vergaderingen", "/stemmen"])
+async def test_who_cannot_vote_now_is_told_what_to_do_and_not_to_vote(
+    house: House, an_open_voting: str, path: str
+) -> None:
+    meeting = an_open_voting.partition(".")[0]
+    outside = await (await somebody(house, 6)).open(path)
+    await do(house, SuspendMember(member=MemberId(5)))
+    suspended = await (await somebody(house, 5)).open(path)
+    assert NL.t("refusal.not-checked-in.detail", meeting=meeting) in outside.text
+    assert NL.t("refusal.suspended.detail") in suspended.text
+    for page in (outside, suspended):
+        assert NL.t("voting.open_now") in page.text
+        assert NL.t("home.vote_now") not in page.text
+        assert f"/stemmen/{an_open_voting}" not in page.links
 
 
 async def test_a_member_who_voted_is_not_asked_again(house: House, an_open_voting: str) -> None:

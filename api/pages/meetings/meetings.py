@@ -5,12 +5,12 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from api.pages.addresses import MEETINGS, meeting_path
+from api.pages.can_vote import open_to_reader
 from api.pages.meetings.stage import stage_of
 from api.pages.rights import may
 from api.visit import Visit
 from governance.rights import BOARD
 from projections.meetings import Meeting, meetings
-from projections.voting import open_votings
 
 ON_A_PAGE = 100
 
@@ -22,7 +22,7 @@ async def meetings_page(visit: NamedDependency[Visit]) -> Template:
     after = visit.request.query_params.get("na")
     async with visit.look() as connection:
         found = await meetings(connection, visit.reader, after=after, limit=ON_A_PAGE)
-        open_now = await open_votings(connection, visit.reader, visit.today)
+        open_now = await open_to_reader(visit, connection)
     ahead = sorted((one for one in found.items if one.state != "closed"), key=lambda one: one.held_on)
     past = sorted((one for one in found.items if one.state == "closed"), key=lambda one: one.held_on, reverse=True)
     return visit.show(
@@ -30,7 +30,7 @@ async def meetings_page(visit: NamedDependency[Visit]) -> Template:
         section="meetings",
         ahead=[_row(visit, one) for one in ahead],
         past=[_row(visit, one) for one in past],
-        votings=[one for one in open_now if one.voted is not True],
+        votings=[one for one in open_now if not one.voted],
         convenes=may(visit.reader, BOARD),
         next=None if found.next is None else f"{MEETINGS}?na={found.next}",
         first=None if after is None else MEETINGS,

@@ -2,16 +2,13 @@
 
 import msgspec
 
+from api.pages.can_vote import why_not
 from api.pool import Connection
 from api.problems import NotFound
 from api.visit import Visit
-from governance.commands.days import is_over
-from governance.commands.voting import why_no_vote
 from governance.ids import VotingId
 from governance.log.errors import Refused
 from projections.meetings import Meeting, meeting
-from projections.membership import member
-from projections.reader import Reader
 from projections.rooms import room
 from projections.voting import Counted, Receipt, Voting, counted_vote, receipt, voting
 
@@ -47,26 +44,9 @@ async def ballot_seen(visit: Visit, connection: Connection, name: VotingId) -> B
     counted = await counted_vote(connection, visit.reader, name) if own is None else None
     refused = None
     if found.state == "open" and own is None and counted is None:
-        refused = await _why_not(visit, connection, held, name)
+        refused = await why_not(visit, connection, held, name)
     named = None
     if found.effect is not None:
         of_room = await room(connection, found.effect.room, visit.today)
         named = found.effect.room if of_room is None else of_room.name
     return BallotSeen(voting=found, meeting=held, receipt=own, counted=counted, refused=refused, room=named)
-
-
-async def _why_not(visit: Visit, connection: Connection, held: Meeting, name: VotingId) -> Refused | None:
-    """What ``CastVote`` would answer, in its order: said before somebody chooses in vain."""
-    if is_over(held.held_on, visit.today):
-        return Refused("meeting-over", meeting=held.id, held_on=held.held_on)
-    reader: Reader = visit.reader
-    own = None
-    if reader.member is not None:
-        own = await member(connection, reader, reader.member, visit.today)
-    return why_no_vote(
-        name,
-        member=own is not None and own.status not in ("ended", "unknown"),
-        suspended=own is not None and own.status == "suspended",
-        here=held.checked_in is True,
-        voted=False,
-    )

@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from api.forms import Form
 from api.pages.addresses import VOTINGS, history_path, voting_named, voting_path
+from api.pages.can_vote import open_to_reader
 from api.pages.meetings.stage import is_led, stage_of
 from api.pages.meetings.steps import Step, next_step, steps_of
 from api.pages.rights import may
@@ -22,7 +23,7 @@ from governance.ids import CHOICES
 from governance.log import tag
 from governance.rights import CHAIR, SECRETARIS
 from projections.reader import SEE_CHOICES
-from projections.voting import Voting, open_votings, votes, votings_of
+from projections.voting import Voting, votes, votings_of
 
 ON_A_PAGE: Final = 200
 
@@ -32,7 +33,7 @@ async def votings_page(visit: NamedDependency[Visit]) -> Template:
     """What can be voted on now."""
     visit.must_be_signed_in()
     async with visit.look() as connection:
-        found = await open_votings(connection, visit.reader, visit.today)
+        found = await open_to_reader(visit, connection)
     return visit.show("voting/list.html", section="meetings", votings=found)
 
 

@@ -1,0 +1,62 @@
+"""Can a reader vote now? Asked before anything is offered, so that nobody is sent to a closed door."""
+
+import msgspec
+
+from api.pool import Connection
+from api.visit import Visit
+from governance.commands.days import is_over
+from governance.commands.voting import why_no_vote
+from governance.ids import VotingId
+from governance.log.errors import Refused
+from projections.meetings import Meeting, meeting
+from projections.membership import member
+from projections.reader import Reader
+from projections.voting import Voting, open_votings
+
+
+class OpenToReader(msgspec.Struct, frozen=True):
+    """A voting that is open, for one reader."""
+
+    voting: Voting
+    why_not: str | None
+    """Why they cannot vote in it now, and what they can do; ``None``: they can, or they have voted."""
+
+    @property
+    def voted(self) -> bool:
+        """Whether the reader has voted."""
+        return self.voting.voted is True
+
+    @property
+    def presses(self) -> bool:
+        """Whether they can vote, and have not."""
+        return self.why_not is None and not self.voted
+
+
+async def open_to_reader(visit: Visit, connection: Connection) -> list[OpenToReader]:
+    """The votings that are open, for members. Raises ``NotAllowed``."""
+    found = []
+    for one in await open_votings(connection, visit.reader, visit.today):
+        refused = None
+        if one.voted is not True:
+            held = await meeting(connection, visit.reader, one.meeting)
+            assert held is not None, "a motion is tabled at a meeting"
+            refused = await why_not(visit, connection, held, one.id)
+        found.append(OpenToReader(one, None if refused is None else visit.refusal(refused).sentence))
+    return found
+
+
+async def why_not(visit: Visit, connection: Connection, held: Meeting, name: VotingId) -> Refused | None:
+    """What ``CastVote`` would answer to who has not voted, in its order; ``None``: it would count the vote."""
+    if is_over(held.held_on, visit.today):
+        return Refused("meeting-over", meeting=held.id, held_on=held.held_on)
+    reader: Reader = visit.reader
+    own = None
+    if reader.member is not None:
+        own = await member(connection, reader, reader.member, visit.today)
+    return why_no_vote(
+        name,
+        member=own is not None and own.status not in ("ended", "unknown"),
+        suspended=own is not None and own.status == "suspended",
+        here=held.checked_in is True,
+        voted=False,
+    )
