@@ -12,7 +12,7 @@ import msgspec
 
 from api.pool import Connection
 from api.texts import Texts
-from governance.dates import ImpreciseDate
+from governance.dates import ImpreciseDate, today
 from governance.ids import CHOICES
 from projections import board, rooms
 from projections.history import HistoryEntry
@@ -33,6 +33,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     position: int
     effective_on: ImpreciseDate | None
+    at_once: bool
+    """Whether it took effect on the day on which it was recorded, so that one of the two says it all."""
     recorded_at: datetime
     recorded_by: str
     source: str | None
@@ -50,6 +52,7 @@ def told(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) -> Tol
     return Told(
         position=entry.position,
         effective_on=entry.effective_on,
+        at_once=entry.effective_on == ImpreciseDate.of(today(entry.recorded_at)),
         recorded_at=entry.recorded_at,
         recorded_by=by_whom(entry.recorded_by, reader, texts),
         source=_source(entry, texts),

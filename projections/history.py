@@ -185,7 +185,9 @@ def facts_of(event: Event) -> dict[str, object]:
 
 
 def _entry(event: Event, entry: Entry, facts: str) -> Change:
-    effective = past(entry.effective_on, entry)
+    # A call took effect on the day on which it went out, also where it was recorded later.
+    called_on = ImpreciseDate.of(event.called_on) if isinstance(event, MeetingConvened) else None
+    effective = past(called_on or entry.effective_on, entry)
     return TELL(
         position=entry.position,
         recorded_at=entry.recorded_at,

@@ -1,5 +1,6 @@
 """The history told: a sentence for every kind of event in every language, to whom it concerns, page by page."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -16,6 +17,7 @@ from governance.log.event import Event
 from governance.log.wire import enc_hook
 from projections.history import TOLD, HistoryEntry, facts_of
 from projections.recorder import RecordedBy
+from tests.api.assembly import TITLE, convened
 from tests.api.conftest import House
 from tests.api.visiting import Page, somebody
 from tests.golden.examples import EXAMPLES
@@ -56,6 +58,20 @@ def test_a_sentence_stands_where_nothing_is_known_that_may_be_unknown(event: Eve
     optional = {"since", "until", "kind", "reached"}
     bare = {name: None if name in optional and value is not None else value for name, value in entry.facts.items()}
     assert sentence(msgspec.structs.replace(entry, facts=bare), Names(), texts_in(language))
+
+
+async def test_a_call_took_effect_on_the_day_on_which_it_went_out(house: House) -> None:
+    assembly = await convened(house)
+    member = await somebody(house, "member")
+    about = f"/historie?subject=meeting:{assembly.meeting}"
+    called_on = NL.when(house.services.today() - timedelta(days=9))
+    calls = await member.open(f"{about}&type=MeetingConvened")
+    assert f"Ging in {called_on}" in calls.text
+    assert calls.text.count(called_on) == 1
+    tabled = await member.open(f"{about}&type=MotionTabled")
+    assert "Ging in " not in tabled.text.partition(NL.t("history.lead"))[2].partition(TITLE)[2], "said by the recording"
+    [entry] = {link for link in calls.links if re.fullmatch(r"/historie/\d+", link)}
+    assert f"Ging in {called_on}" in (await member.open(entry)).text
 
 
 def test_no_kind_of_event_is_left_without_a_sentence() -> None:

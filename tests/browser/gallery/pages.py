@@ -68,6 +68,7 @@ class Entry(msgspec.Struct):
     summary: str
     source: str | None = None
     href: str | None = None
+    at_once: bool = False
 
 
 def _when(text: str) -> ImpreciseDate:
