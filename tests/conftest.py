@@ -18,9 +18,14 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from governance.log.server import EmbeddedServer
 from tests.servers import POSTGRESQL_15, ServerOverTcp, fresh_database, shared, template
+
+settings.register_profile("kamer", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("kamer")
+"""A busy machine is slow at making examples too, and that says nothing of what is tested."""
 
 NEEDS: Final = {
     "postgres15": ("PostgreSQL 15", str(POSTGRESQL_15 / "postgres"), "postgresql-15"),

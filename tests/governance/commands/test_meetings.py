@@ -473,7 +473,9 @@ def test_a_call_that_was_in_time_stays_so_when_the_statutes_change_after_it(
 ) -> None:
     """The call of the examples goes out on 1 June for 9 June: seven days."""
     before, after = (Rulebook(notice_days=days, from_statutes=("notice_days",)) for days in (at_call, at_meeting))
-    log.given(a_cooperative(), statutes(before), statutes(after, date(2026, 6, 2)), a_member(1), a_meeting())
+    log.given(
+        a_cooperative(), statutes(before), statutes(after, date(2026, 6, 2)), members(3), a_meeting(), checked_in(1)
+    )
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
     notice = established(log).rules[0]
     assert notice.asked == DaysAsked(days=at_call, day_count="call-and-meeting")
