@@ -65,7 +65,7 @@ async def test_the_blocks_fill_themselves_from_the_log(house: House, over: Assem
         NL.t("minutes.opening", day=NL.day(today), hour="19.30 uur", place="Voorbeeldzaal"),
         NL.t("minutes.came", n=3),
         NL.t("minutes.stayed", n=3),
-        "3 van de 8 leden die mogen stemmen",
+        "3 van minstens 8 leden die mogen stemmen",
         f"2. {TITLE}",
         "Van 2 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 2.",
         NL.t("minutes.decided", decision=f"ALV-{today.year}-001"),
