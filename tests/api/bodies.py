@@ -46,7 +46,7 @@ def bodies(today: date) -> dict[str, tuple[Body, frozenset[Role]]]:
         "lift-suspension": ({"member": 6, "lifted_on": on}, BOARD),
         "end-membership": ({"member": 7, "ground": "resigned", "until": soon}, BOARD),
         "declare-register-complete": ({"complete_from": on}, SECRETARIS),
-        "give-contact-details": ({"email": "voorbeeld@example.org", "phone": "06"}, SIGNED_IN),
+        "give-contact-details": ({"email": "voorbeeld@example.org", "phone": "06 00 00 00 00"}, SIGNED_IN),
         "erase-personal-data": ({"member": 7}, SECRETARIS | OPERATOR),
         "open-room": (
             {
