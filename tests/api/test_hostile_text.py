@@ -147,6 +147,13 @@ def bent(body: Body, field: Path, text: str) -> Body:
     return {**body, field[0]: [text] if isinstance(value, list) else {**value, field[1]: text}}
 
 
+def fitting(field: Path, text: str) -> str:
+    """The text with the mark, and with what else this field must have: so that it is seen and not only refused."""
+    if field[0] == "email":
+        return f"{''.join(text.split()).replace('@', '')}{MARK}@example.org"
+    return f"{text} {MARK} 020" if field[0] == "phone" else f"{text} {MARK}"
+
+
 class Stage:
     """Brings about what each command needs, gives it, and looks at what came of it."""
 
@@ -158,7 +165,7 @@ class Stage:
 
     async def give(self, name: str, field: Path, text: str, role: Role) -> bool:
         """Give a command with this text; whether it was then shown. Fails where it is neither refused nor inert."""
-        said = f"{text} {MARK}"
+        said = fitting(field, text)
         body = bent(await self._body(name), field, said)
         before = self._house.recorded
         answer = await self._house.post(name, body, role)
