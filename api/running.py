@@ -59,6 +59,11 @@ async def database(settings: Settings, *, to_serve: bool = False) -> AsyncIterat
         watching = asyncio.create_task(_end_with(server)) if to_serve else None
         try:
             yield server.conninfo()
+        except (KamerError, psycopg.Error) as error:
+            if server.failure is None:
+                raise
+            # What was asked failed for want of a database: why there is none says more.
+            raise Unusable(server.failure) from error
         finally:
             if watching is not None:
                 watching.cancel()

@@ -56,6 +56,7 @@ def test_where_the_keeper_is_gone_postgresql_ends_and_kamer_with_it(tmp_path: Pa
     """Else PostgreSQL would live on with nobody to start it again, and Kamer answer everybody that it is busy."""
     folder = Settings(data=tmp_path).cluster
     with running(tmp_path, "serve", "--port", "0") as served:
+        assert "sign-in-link set-up" in served.line(), "it has asked the database all that it asks at its start"
         with ends(postmaster_of(folder), served.process.pid):
             os.kill(keeper_of(folder), signal.SIGKILL)
         assert served.process.wait(LIMIT) == 2
