@@ -257,7 +257,7 @@ def test_pictures_have_words_and_their_numbers_stand_in_a_table(gallery: Gallery
     first = page.locator(".votes").first
     expect(first.get_by_role("row", name="Vóór 25 61%")).to_be_visible()
     expect(first.get_by_role("row", name="Samen 41")).to_be_visible()
-    quorum = "41 van de 80 leden zijn er of laten een ander stemmen. Nodig: 40."
+    quorum = "41 van 80 leden zijn er of laten een ander stemmen. Nodig: 40."
     expect(page.get_by_role("img", name=quorum)).to_be_visible()
 
 
