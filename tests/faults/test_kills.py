@@ -51,6 +51,9 @@ async def _crowd(
         history = History(folder / "history.jsonl")
         asking = Crowd(town, history, SEED)
         yield asking
+        for worker in town.workers:
+            # One that was killed last may still be on its way up, and would end by the signal instead of by itself.
+            await worker.serving(asking.client)
         await asking.client.aclose()
         record(
             FIGURES,
