@@ -96,38 +96,34 @@ class Poll:
     def vote(self, name: str, connections: int, *, votes: int | None = None) -> Measured:
         """All members vote on one side."""
         before = self._cpu(name)
-        outcome = asked(
-            Job(
-                port=self._servers[name].port,
-                connections=connections,
-                path=self._path(name),
-                body=self._body(choice="for"),
-                tokens=self._tokens[:votes],
-                key=voting_of(self._voting),
-            )
-        )
+        outcome = asked(self._job(name, connections, votes))
         assert set(outcome.statuses) == {"201"}, f"{name} answered {outcome.statuses}"
         self._settle(name)
         used = (self._cpu(name) - before) / outcome.accepted * 1e6
         return Measured(outcome.rate, outcome.p99, used)
 
+    def _job(self, name: str, connections: int, votes: int | None = None) -> Job:
+        """Each of so many members votes on one side; ``None``: all of them."""
+        return Job(
+            port=self._servers[name].port,
+            connections=connections,
+            path=self._path(name),
+            body=self._body(choice="for"),
+            tokens=self._tokens[:votes],
+            key=voting_of(self._voting),
+        )
+
     def vote_and_close(self, name: str, connections: int) -> int:
         """The same, and the voting closed in the middle: how many votes were committed after that."""
         path = "/close" if name == "plain" else "/api/commands/close-voting"
-        outcome = asked(
-            Job(
-                port=self._servers[name].port,
-                connections=connections,
-                path=self._path(name),
-                body=self._body(choice="for"),
-                tokens=self._tokens,
-                key=voting_of(self._voting),
-                close_after=len(self._tokens) // 4,
-                close_path=path,
-                close_token=self._tokens[0],
-                close_body=self._body(),
-            )
+        job = msgspec.structs.replace(
+            self._job(name, connections),
+            close_after=len(self._tokens) // 4,
+            close_path=path,
+            close_token=self._tokens[0],
+            close_body=self._body(),
         )
+        outcome = asked(job)
         assert outcome.statuses.get("409"), f"{name}: the closing came too late to refuse anybody"
         if name == "plain":
             return outcome.accepted - int(outcome.closed)
