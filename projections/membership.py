@@ -1,7 +1,5 @@
 """The register: who is a member on a day, under which name, suspended or not; and how many there are."""
 
-import re
-import unicodedata
 from datetime import date
 from typing import Any, Literal
 
@@ -24,6 +22,7 @@ from governance.ids import OFFICES, MemberId, MemberKind
 from governance.log.errors import NotAllowed
 from governance.rules.statutes import Rulebook
 from projections.engine.projection import Change, Entry, Projection, rows, sql
+from projections.names import sort_key, words
 from projections.paging import Page, number_after, page_of
 from projections.periods import dated, past
 from projections.reader import Reader, is_member
@@ -144,40 +143,6 @@ def forget(event: PersonalDataErased, entry: Entry) -> list[Change]:
     if event.name_kept:
         return []
     return [FORGET_WORDS(person=event.person), FORGET_NAME(person=event.person, sort_key=ERASED)]
-
-
-# How names are sorted and found
-
-_PREFIXES = re.compile(r"aan|al|ben|bin|da|de|den|der|di|du|el|het|in|la|las|le|los|op|'t|te|ten|ter|van|von|zu")
-_WORD = re.compile(r"\w+")
-
-
-def folded(text: str) -> str:
-    """Without capitals and accents, as people search: ``Özdemir`` is ``ozdemir``."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
-def sort_key(name: str) -> str:
-    """By family name without what stands before it, then the rest: ``Anna van der Berg`` is under ``berg``.
-
-    Where nothing like "van der" stands in a name, its last word is the family name.
-    """
-    parts = folded(name).split()
-    first = next((n for n, part in enumerate(parts) if n and _PREFIXES.fullmatch(part)), None)
-    if first is None:
-        family, before, given = parts[-1:], [], parts[:-1]
-    else:
-        last = first
-        while last < len(parts) - 1 and _PREFIXES.fullmatch(parts[last]):
-            last += 1
-        family, before, given = parts[last:], parts[first:last], parts[:first]
-    return " ".join([*family, *given, *before])
-
-
-def words(text: str) -> list[str]:
-    """The words by which a name is found, each once."""
-    return list(dict.fromkeys(_WORD.findall(folded(text))))
 
 
 # How many there are

@@ -18,7 +18,8 @@ from governance.ids import MemberId, MemberKind
 from governance.log.errors import Malformed, NotAllowed
 from governance.log.sealed import Sealed
 from governance.rules.statutes import Rulebook
-from projections.membership import Count, Member, Order, Suspension, count, member, members, sort_key, words
+from projections.membership import Count, Member, Order, Suspension, count, member, members
+from projections.names import sort_key, words
 from projections.reader import Reader
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
