@@ -1,9 +1,8 @@
-"""An assembly: convened, attended, able to decide, closed, and its minutes."""
+"""An assembly that has been convened: attended, able to decide, closed, and its minutes."""
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-import msgspec
 import pytest
 
 from governance.commands.meetings import (
@@ -11,43 +10,34 @@ from governance.commands.meetings import (
     CheckOut,
     CirculateMinutes,
     CloseMeeting,
-    ConveneAssembly,
     EstablishQuorum,
 )
-from governance.dates import ImpreciseDate
-from governance.events.decisions import AdoptCharter
 from governance.events.meetings import (
-    AgendaItemAdded,
     AttendanceEnded,
     AttendanceRegistered,
     MeetingClosed,
-    MeetingConvened,
     MinutesCirculated,
     QuorumEstablished,
 )
 from governance.events.membership import MembershipEnded, RegisterDeclaredComplete
-from governance.events.rooms import RoomClosed
-from governance.events.voting import MotionTabled
 from governance.facts.membership import roll_hash
-from governance.ids import MeetingId, MemberId, VotingId
+from governance.ids import MemberId
 from governance.log.command import Command
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import DaysAsked, at_least
+from tests.governance.commands.polling import ONE, TOMORROW
 from tests.governance.examples import (
     FOUNDED_ON,
     MEETING,
-    ROOM,
     TODAY,
     VOTING,
-    a_board,
     a_cooperative,
     a_meeting,
     a_member,
     a_motion,
     a_quorum,
-    a_room,
     checked_in,
     closed,
     members,
@@ -57,218 +47,6 @@ from tests.governance.examples import (
     suspended,
 )
 from tests.governance.given import GivenLog
-
-ONE = MemberId(1)
-TOMORROW = TODAY + timedelta(days=1)
-FOURTEEN_DAYS = Rulebook(notice_days=14, from_statutes=("notice_days",))
-IN_TIME = TODAY + timedelta(days=8)
-"""Seven days between, neither the day of the call nor that of the meeting counted."""
-
-
-def convene(held_on: date = IN_TIME, **more: Any) -> ConveneAssembly:
-    said: dict[str, Any] = {
-        "starts_at": time(19, 30),
-        "place": "Plein 1",
-        "title": "Een voorstel",
-        "text": "Wij stellen voor.",
-    }
-    return ConveneAssembly(held_on=held_on, **(said | more))
-
-
-def convened(number: int = 1, held_on: date = IN_TIME, called_on: date = TODAY) -> MeetingConvened:
-    return MeetingConvened(
-        meeting=MeetingId(f"ALV-{held_on.year}-{number}"),
-        held_on=held_on,
-        starts_at=time(19, 30),
-        place="Plein 1",
-        called_on=called_on,
-    )
-
-
-def tabled(item: str = "ALV-2026-1.1", effect: AdoptCharter | None = None) -> MotionTabled:
-    voting = VotingId(item)
-    meeting = MeetingId(item.partition(".")[0])
-    return MotionTabled(voting=voting, meeting=meeting, title="Een voorstel", text="Wij stellen voor.", effect=effect)
-
-
-# Convening
-
-
-@pytest.mark.parametrize("by", ["voorzitter", "secretaris", "penningmeester"])
-def test_the_board_convenes_an_assembly(log: GivenLog, by: str) -> None:
-    log.given(a_cooperative())
-    log.when(convene(), by=by)  # type: ignore[arg-type]
-    log.then(convened(), tabled())
-
-
-def test_the_motion_is_the_last_item_of_the_agenda(log: GivenLog) -> None:
-    log.given(a_cooperative())
-    log.when(convene(agenda=["Opening", "Mededelingen"]), by="secretaris")
-    log.then(
-        convened(),
-        AgendaItemAdded(item=VotingId("ALV-2026-1.1"), meeting=MEETING, title="Opening"),
-        AgendaItemAdded(item=VotingId("ALV-2026-1.2"), meeting=MEETING, title="Mededelingen"),
-        tabled("ALV-2026-1.3"),
-    )
-
-
-def test_assemblies_are_numbered_by_the_year_in_which_they_are_held(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(MeetingId("ALV-2026-1")), a_meeting(MeetingId("ALV-2026-2")))
-    log.when(convene(), by="secretaris")
-    log.then(convened(3), tabled("ALV-2026-3.1"))
-    log.when(convene(date(2027, 1, 4)), by="secretaris")
-    log.then(convened(1, date(2027, 1, 4)), tabled("ALV-2027-1.1"))
-
-
-def test_a_motion_adopts_a_rooms_charter(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_room())
-    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
-    log.then(convened(), tabled(effect=AdoptCharter(room=ROOM, text="# Handvest")))
-
-
-def test_a_room_that_closes_later_can_have_a_charter_until_then(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_room(), RoomClosed(room=ROOM, until=ImpreciseDate.of(TOMORROW)))
-    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
-    log.then(convened(), tabled(effect=AdoptCharter(room=ROOM, text="# Handvest")))
-
-
-def test_a_charter_is_a_rooms(log: GivenLog) -> None:
-    log.given(a_cooperative())
-    log.when(convene(charter_text="# Handvest"), by="secretaris")
-    log.then(Refused("charter-room-missing"))
-
-
-def test_a_charter_has_a_text(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_room())
-    log.when(convene(charter_of=ROOM), by="secretaris")
-    log.then(Refused("charter-text-missing", room=ROOM))
-
-
-def test_a_charter_is_of_a_room_that_there_is(log: GivenLog) -> None:
-    log.given(a_cooperative())
-    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
-    log.then(Refused("no-such-room", room=ROOM))
-
-
-@pytest.mark.parametrize("until", [None, "2026-06-09", "2025"])
-def test_a_closed_room_gets_no_charter(log: GivenLog, until: str | None) -> None:
-    day = None if until is None else ImpreciseDate.parse(until)
-    log.given(a_cooperative(), a_room(), RoomClosed(room=ROOM, until=day))
-    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
-    log.then(Refused("room-closed", room=ROOM))
-
-
-def test_nobody_is_called_to_an_assembly_of_what_was_never_founded(log: GivenLog) -> None:
-    log.given(a_board())
-    log.when(convene(), by="secretaris")
-    log.then(Refused("not-yet-founded"))
-
-
-def test_a_call_is_early_enough_or_refused_with_the_earliest_day(log: GivenLog) -> None:
-    """rules.md, case 7, for an ordinary motion: six days between are too few where seven are asked."""
-    log.given(a_cooperative())
-    log.when(convene(IN_TIME - timedelta(days=1)), by="secretaris")
-    log.then(Refused("notice-too-short", rule="notice_days", days=6, asked=7, earliest=IN_TIME))
-
-
-def test_a_call_that_went_out_before_counts_from_its_own_day(log: GivenLog) -> None:
-    log.given(a_cooperative())
-    log.when(convene(TOMORROW, called_on=TODAY - timedelta(days=7)), by="secretaris")
-    log.then(convened(1, TOMORROW, TODAY - timedelta(days=7)), tabled())
-    log.when(convene(TODAY, called_on=TODAY - timedelta(days=7)), by="secretaris")
-    log.then(Refused("notice-too-short", rule="notice_days", days=6, asked=7, earliest=TOMORROW))
-
-
-def test_at_the_end_of_the_calendar_no_day_is_late_enough(log: GivenLog) -> None:
-    log.given(a_cooperative())
-    log.when(convene(date.max), by="secretaris", on=date.max - timedelta(days=3))
-    log.then(Refused("notice-too-short", rule="notice_days", days=2, asked=7, earliest=None))
-
-
-def test_an_assembly_is_called_at_short_notice_where_that_is_said(log: GivenLog) -> None:
-    log.given(a_cooperative())
-    log.when(convene(TODAY, short_notice=True), by="secretaris")
-    log.then(convened(1, TODAY), tabled())
-
-
-def test_the_statutes_say_how_early_a_call_must_be(log: GivenLog) -> None:
-    log.given(a_cooperative(), statutes(Rulebook(notice_days=14, from_statutes=("notice_days",))))
-    log.when(convene(), by="secretaris")
-    log.then(Refused("notice-too-short", rule="notice_days", days=7, asked=14, earliest=date(2026, 6, 24)))
-
-
-def test_statutes_that_are_not_in_force_yet_say_nothing(log: GivenLog) -> None:
-    log.given(a_cooperative(), statutes(Rulebook(notice_days=14, from_statutes=("notice_days",)), TOMORROW))
-    log.when(convene(), by="secretaris")
-    log.then(convened(), tabled())
-
-
-def test_a_call_is_judged_by_the_statutes_of_the_day_on_which_it_was_sent(log: GivenLog) -> None:
-    """Entered after an amendment it was as early as what held when it went out; the other way round it was not."""
-    log.given(a_cooperative(), statutes(FOURTEEN_DAYS, TODAY))
-    log.when(convene(TOMORROW, called_on=TODAY - timedelta(days=7)), by="secretaris")
-    log.then(convened(1, TOMORROW, TODAY - timedelta(days=7)), tabled())
-    log.given(statutes(Rulebook(), TOMORROW))
-    log.when(convene(), by="secretaris")
-    log.then(Refused("notice-too-short", rule="notice_days", days=7, asked=14, earliest=date(2026, 6, 24)))
-    log.when(convene(called_on=TODAY), by="secretaris", on=TOMORROW)
-    log.then(Refused("notice-too-short", rule="notice_days", days=7, asked=14, earliest=date(2026, 6, 24)))
-
-
-def test_a_call_is_not_sent_tomorrow(log: GivenLog) -> None:
-    log.given(a_cooperative())
-    log.when(convene(called_on=TOMORROW), by="secretaris")
-    log.then(Refused("called-in-future", called_on=TOMORROW))
-
-
-def test_nothing_is_called_before_the_founding(log: GivenLog) -> None:
-    """A slip of the year would make any call early enough."""
-    log.given(a_cooperative())
-    log.when(convene(TOMORROW, called_on=FOUNDED_ON - timedelta(days=1)), by="secretaris")
-    log.then(Refused("before-founding", founded_on=FOUNDED_ON))
-    log.when(convene(TOMORROW, called_on=FOUNDED_ON), by="secretaris")
-    log.then(convened(1, TOMORROW, FOUNDED_ON), tabled())
-
-
-def test_nobody_is_called_to_yesterday(log: GivenLog) -> None:
-    yesterday = TODAY - timedelta(days=1)
-    log.given(a_cooperative())
-    log.when(convene(yesterday, short_notice=True), by="secretaris")
-    log.then(Refused("meeting-day-passed", held_on=yesterday))
-
-
-def test_an_hour_that_the_clock_shows_twice_is_refused(log: GivenLog) -> None:
-    day = date(2026, 10, 25)
-    log.given(a_cooperative())
-    log.when(convene(day, starts_at=time(2, 30)), by="secretaris")
-    log.then(Refused("hour-exists-twice", held_on=day, starts_at=time(2, 30)))
-
-
-def test_an_hour_that_the_clock_skips_is_refused(log: GivenLog) -> None:
-    day = date(2027, 3, 28)
-    log.given(a_cooperative())
-    log.when(convene(day, starts_at=time(2, 30)), by="secretaris")
-    log.then(Refused("hour-does-not-exist", held_on=day, starts_at=time(2, 30)))
-
-
-def test_an_assembly_can_be_on_the_last_day_of_the_calendar(log: GivenLog) -> None:
-    log.given(a_cooperative())
-    log.when(convene(date.max), by="secretaris")
-    log.then(convened(1, date.max), tabled("ALV-9999-1.1"))
-
-
-def test_a_years_numbers_hold_999_assemblies(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(MeetingId("ALV-2026-999")))
-    log.when(convene(), by="secretaris")
-    log.then(Refused("too-many-meetings", most=999))
-
-
-@pytest.mark.parametrize("hour", ["19:30:00Z", "19:30:00+02:00"])
-def test_an_hour_has_no_offset(hour: str) -> None:
-    body = {"held_on": "2026-07-01", "starts_at": hour, "place": "Plein 1", "title": "T", "text": "T"}
-    with pytest.raises(msgspec.ValidationError, match="starts_at"):
-        msgspec.convert(body, ConveneAssembly)
-
 
 # Checking in and out
 

@@ -1,0 +1,233 @@
+"""A meeting led on pages, one step at a time."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from api.texts import texts_in
+from governance.commands.meetings import CheckOut
+from governance.commands.membership import SuspendMember
+from governance.ids import MemberId
+from tests.api.assembly import TITLE, convened, do
+from tests.api.conftest import House
+from tests.api.visiting import Page, somebody
+
+NL = texts_in("nl")
+CONVENE = "/vergaderingen/oproepen"
+
+
+def step(page: Page) -> str:
+    """The step that the page says is next."""
+    found = re.search(r'steps__next.*?<a class="govuk-button" href="[^"]*">([^<]*)</a>', page.html, re.DOTALL)
+    return found[1] if found else ""
+
+
+async def test_the_chair_sees_one_next_step_until_the_meeting_is_closed(house: House) -> None:
+    assembly = await convened(house)
+    secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{assembly.meeting}"
+    seen = [step(await secretaris.open(path))]
+    for then in (
+        assembly.check_in(4, 5),
+        assembly.open(),
+        assembly.vote(m4="for"),
+        assembly.close(),
+        assembly.declare(),
+        assembly.end(),
+    ):
+        await then
+        seen.append(step(await secretaris.open(path)))
+    assert seen == [
+        NL.t("steps.attendance"),
+        NL.t("steps.quorum"),
+        NL.t("steps.open"),
+        NL.t("steps.open"),
+        NL.t("steps.closed"),
+        NL.t("steps.close"),
+        "",
+    ]
+    assert step(await (await somebody(house, "member")).open(path)) == ""
+
+
+async def test_a_meeting_can_be_closed_from_its_page_unless_a_voting_is_open(house: House) -> None:
+    assembly = await (await (await convened(house)).check_in(4)).open()
+    secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{assembly.meeting}"
+    assert f"{path}/sluiten" not in (await secretaris.open(path)).links
+    await assembly.close()
+    assert f"{path}/sluiten" in (await secretaris.open(path)).links
+
+
+async def test_a_member_is_told_the_one_thing_to_do(house: House) -> None:
+    assembly = await convened(house)
+    member, path = await somebody(house, "member"), f"/vergaderingen/{assembly.meeting}"
+
+    async def told() -> str:
+        return (await member.open(path)).text
+
+    assert NL.t("meeting.now.not_checked_in") in await told()
+    await assembly.check_in(5)
+    assert NL.t("meeting.now.wait") in await told()
+    await assembly.open()
+    page = await member.open(path)
+    assert NL.t("meeting.now.vote", title=TITLE) in page.text
+    assert f"/stemmen/{assembly.voting}" in page.links
+    await assembly.vote(m5="against")
+    assert NL.t("meeting.now.voted", title=TITLE) in await told()
+    await (await (await assembly.close()).declare()).end()
+    assert NL.t("meeting.now.closed") in await told()
+    ahead = await convened(house, held_on=house.services.today() + timedelta(days=9), called_on=house.services.today())
+    page = await member.open(f"/vergaderingen/{ahead.meeting}")
+    assert "Lees het voorstel alvast." in page.text
+
+
+async def test_what_can_be_done_now_is_right_in_each_state_and_for_the_chair(house: House) -> None:
+    """Nobody waits for a voting when all is decided, and the chair does not wait for the chair."""
+    assembly = await (await convened(house)).check_in(1, 5)
+    path = f"/vergaderingen/{assembly.meeting}"
+    member, other, chair = (
+        await somebody(house, "member"),
+        await somebody(house, 6),
+        await somebody(house, "secretaris"),
+    )
+
+    async def told(key: str, **values: str) -> None:
+        assert NL.t(f"meeting.now.{key}.leads", **values) in (await chair.open(path)).text
+        assert NL.t(f"meeting.now.{key}", **values) in (await member.open(path)).text
+
+    await told("wait")
+    await (await assembly.open()).vote(m1="for", m5="for")
+    await told("voted", title=TITLE)
+    assert NL.t("meeting.now.not_checked_in") in (await other.open(path)).text
+    await assembly.close()
+    await told("counted", title=TITLE)
+    await assembly.declare()
+    await told("decided")
+    assert NL.t("meeting.now.decided") in (await other.open(path)).text
+    assert NL.t("meeting.attendance") in (await other.open(path)).text
+    await assembly.end()
+    page = await member.open(path)
+    assert NL.t("meeting.attended") in page.text
+    assert NL.t("meeting.attendance") not in page.text
+
+
+async def test_a_suspended_member_is_not_told_to_check_in(house: House) -> None:
+    assembly = await convened(house)
+    await do(house, SuspendMember(member=MemberId(6)))
+    page = await (await somebody(house, 6)).open(f"/vergaderingen/{assembly.meeting}")
+    assert NL.t("refusal.suspended.detail") in page.text
+    assert NL.t("meeting.now.not_checked_in") not in page.text
+
+
+@pytest.mark.parametrize("deed", ["quorum", "sluiten"])
+async def test_each_deed_of_the_chair_is_asked_on_a_page_and_done_once(house: House, deed: str) -> None:
+    assembly = await (await convened(house)).check_in(4)
+    chair = await somebody(house, "voorzitter")
+    path = f"/vergaderingen/{assembly.meeting}/{deed}"
+    asked, recorded = await chair.open(path), house.recorded
+    done = await chair.send(path, asked)
+    assert (done.status, house.recorded) == (200, recorded + 1)
+    assert done.path.startswith(f"/vergaderingen/{assembly.meeting}")
+    await chair.send(path, asked)
+    assert house.recorded == recorded + 1
+
+
+async def test_of_two_who_close_a_meeting_the_second_is_told_so(house: House) -> None:
+    assembly = await convened(house)
+    one, other = await somebody(house, "voorzitter"), await somebody(house, "secretaris")
+    path = f"/vergaderingen/{assembly.meeting}/sluiten"
+    asked, also = await one.open(path), await other.open(path)
+    await one.send(path, asked)
+    recorded = house.recorded
+    refused = await other.send(path, also)
+    assert (refused.status, house.recorded) == (409, recorded)
+    assert "is gesloten" in refused.text
+    assert (await other.open(path)).path == f"/vergaderingen/{assembly.meeting}"
+
+
+async def test_a_meeting_is_not_closed_while_a_voting_is_open(house: House) -> None:
+    assembly = await (await (await convened(house)).check_in(4)).open()
+    secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{assembly.meeting}/sluiten"
+    told = await secretaris.open(path)
+    assert told.status == 200
+    assert f"Sluit eerst stemming {assembly.voting}." in told.text
+    assert f"/stemmen/{assembly.voting}/sluiten" in told.links
+    assert NL.t("ask.close.deed") not in told.text
+
+
+async def test_a_voting_that_opens_while_somebody_closes_the_meeting_leads_to_its_own_closing(house: House) -> None:
+    assembly = await (await convened(house)).check_in(4)
+    secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{assembly.meeting}/sluiten"
+    asked = await secretaris.open(path)
+    await assembly.open()
+    refused = await secretaris.send(path, asked)
+    assert refused.status == 409
+    assert f"Sluit eerst stemming {assembly.voting}." in refused.text
+    assert f"/stemmen/{assembly.voting}/sluiten" in refused.links
+
+
+async def test_in_an_empty_room_nothing_is_counted_and_the_page_says_what_comes_first(house: House) -> None:
+    assembly = await convened(house)
+    path = f"/vergaderingen/{assembly.meeting}"
+    secretaris, chair = await somebody(house, "secretaris"), await somebody(house, "voorzitter")
+    overview = await secretaris.open(path)
+    assert f"{path}/quorum" not in overview.links
+    assert NL.t("steps.nobody") in overview.text
+    asked = await secretaris.open(f"{path}/quorum")
+    for page in (asked, await chair.open(f"{path}/quorum")):
+        assert NL.t("refusal.nobody-present.detail", meeting=assembly.meeting) in page.text
+        assert f'value="{NL.t("ask.quorum.deed")}"' not in page.html
+        assert NL.t("ask.quorum.deed") not in page.text
+    assert f"{path}/presentie" in asked.links
+    await assembly.check_in(4)
+    ready, recorded = await chair.open(f"{path}/quorum"), house.recorded
+    await assembly.do(CheckOut(meeting=assembly.meeting, member=MemberId(4)))
+    refused = await chair.send(f"{path}/quorum", ready)
+    assert (refused.status, house.recorded) == (409, recorded + 1)
+    assert NL.t("refusal.nobody-present.detail", meeting=assembly.meeting) in refused.text
+
+
+async def test_where_no_quorum_is_asked_the_history_says_that_and_how_many_were_there(house: House) -> None:
+    assembly = await (await convened(house)).check_in(4, 5)
+    await assembly.open()
+    member = await somebody(house, "member")
+    page = await member.open(f"/historie?subject=meeting:{assembly.meeting}&type=QuorumEstablished")
+    said = f"Er is geen quorum nodig bij {assembly.meeting}. Aanwezig: 2 van minstens 8 leden"
+    assert said in page.text
+    assert "gehaald" not in page.text
+
+
+async def test_the_quorum_is_shown_with_every_rule_and_with_who_came_since(house: House) -> None:
+    assembly = await (await convened(house)).check_in(4, 5)
+    await assembly.open()
+    await assembly.check_in(6)
+    page = await (await somebody(house, "member")).open(f"/vergaderingen/{assembly.meeting}")
+    assert "2 van minstens 8 leden die mogen stemmen" in page.text
+    assert "Mogen stemmen minstens 8" in page.text
+    assert 'aria-label="2 van minstens 8 leden zijn er' in page.html
+    assert NL.t("quorum.changed", n=3) in page.text
+    assert "Er is geen quorum nodig" in page.text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+async def test_every_page_speaks_both_languages(house: House, language: str) -> None:
+    assembly = await (await convened(house)).check_in(4)
+    secretaris, said = await somebody(house, "secretaris"), texts_in("en" if language == "en" else "nl")
+    titles: dict[str, str] = {
+        "": said.t("meeting.title", day=said.day(house.services.today())),
+        "/presentie": said.t("attendance.title"),
+        "/quorum": said.t("ask.quorum.title"),
+    }
+    for then, title in titles.items():
+        page = await secretaris.open(f"/vergaderingen/{assembly.meeting}{then}", taal=language)
+        assert page.title == title
+    assert (await secretaris.open(CONVENE, taal=language)).title == said.t("convene.title")
+
+
+@pytest.mark.parametrize("number", ["5\r\n", " 5 ", "5\t"])
+async def test_a_number_with_a_lines_end_behind_it_is_that_number(house: House, number: str) -> None:
+    assembly, secretaris = await convened(house), await somebody(house, "secretaris")
+    path = f"/vergaderingen/{assembly.meeting}/presentie"
+    page = await secretaris.open(path)
+    fields = page.form("") | {"member": number}
+    came = await secretaris.browser.post(f"{path}/komt", data=fields)
+    assert (came.status_code, came.headers["location"]) == (303, f"{path}?net=5#lid-5")
