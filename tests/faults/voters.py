@@ -145,10 +145,14 @@ class Crowd:
             return answer
 
     async def all_ask(self, requests: Sequence[Request], *faults: tuple[int, Callable[[], Awaitable[None]]]) -> None:
-        """Everybody asks; each fault strikes when so many have been answered."""
+        """Everybody asks; each fault strikes when so many have been answered, and when the one before is over.
+
+        PostgreSQL killed while a killed process is begun anew would be another fault: that process ends, and says why.
+        """
         waiting = list(reversed(requests))
         left = list(faults)
         done = 0
+        one_at_a_time = asyncio.Lock()
 
         async def one() -> None:
             nonlocal done
@@ -156,7 +160,9 @@ class Crowd:
                 await self.ask(waiting.pop())
                 done += 1
                 if left and done >= left[0][0]:
-                    await left.pop(0)[1]()
+                    _, strike = left.pop(0)
+                    async with one_at_a_time:
+                        await strike()
 
         async with asyncio.timeout(LIMIT):
             await asyncio.gather(*(one() for _ in range(AT_ONCE)))
