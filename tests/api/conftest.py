@@ -1,14 +1,18 @@
 """A whole Kamer in the test's own process: real database, bus, projector and application, asked over ASGI."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from shutil import copytree
 from typing import Any, Literal, cast
 
+import anyio
 import httpx
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from api.app import create_app
 from api.services import Services, services
@@ -20,6 +24,8 @@ from governance.log.connection import as_application, open_sync
 from governance.log.group import Answer
 from governance.settings import Settings
 from projections.catalogue import PROJECTIONS
+from tests.conftest import Servers
+from tests.servers import fresh_database
 
 MEMBERS = 9
 """How many example members there are; the first three hold the offices."""
@@ -100,23 +106,48 @@ class House:
         return int(row[0])
 
 
-@pytest.fixture
-async def house(database: str, tmp_path: Path) -> AsyncIterator[House]:
-    """A Kamer of this test's own."""
-    settings = Settings(data=tmp_path, base_url="https://kamer.example.org")
-    async with services(settings, as_application(database), PROJECTIONS) as made:
+@asynccontextmanager
+async def living(conninfo: str, data: Path) -> AsyncIterator[House]:
+    """A Kamer on this database, for as long as the block lasts."""
+    settings = Settings(data=data, base_url="https://kamer.example.org")
+    async with services(settings, as_application(conninfo), PROJECTIONS) as made:
+        house = House(made, conninfo)
+        try:
+            yield house
+        finally:
+            await house.client.aclose()
+            house.database.close()
+
+
+@pytest.fixture(scope="session")
+def furnished(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The database that each house begins as a copy of, and the data folder with the key that it is sealed with."""
+    data = tmp_path_factory.mktemp("furnished")
+    with fresh_database(servers.conninfo("embedded"), servers.template("embedded")) as conninfo:
+        anyio.run(furnish, conninfo, data)
+        yield str(conninfo_to_dict(conninfo)["dbname"]), data
+
+
+async def furnish(conninfo: str, data: Path) -> None:
+    """Load the founding record and the examples, of whom the last has their last day today."""
+    async with living(conninfo, data) as house:
+        made = house.services
         await founding.load(made.bus.do)
         await founding.load(made.bus.do, examples())
-        made_house = House(made, database)
-        await made.wait_for(made_house.recorded, 10)
+        await made.wait_for(house.recorded, 10)
         last_day = EndMembership(member=FORMER_MEMBER, ground="resigned", until=made.today())
-        secretaris = call(person=made_house.person(1), member=MemberId(1))
+        secretaris = call(person=house.person(1), member=MemberId(1))
         await made.wait_for((await made.bus.do(last_day, secretaris)).position, 10)
-        try:
-            yield made_house
-        finally:
-            await made_house.client.aclose()
-            made_house.database.close()
+
+
+@pytest.fixture
+async def house(servers: Servers, furnished: tuple[str, Path], tmp_path: Path) -> AsyncIterator[House]:
+    """A Kamer of this test's own."""
+    template, data = furnished
+    copytree(data, tmp_path, dirs_exist_ok=True)
+    with fresh_database(servers.conninfo("embedded"), template) as conninfo:
+        async with living(conninfo, tmp_path) as made:
+            yield made
 
 
 def examples() -> list[founding.Entry]:

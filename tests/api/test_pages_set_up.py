@@ -8,14 +8,10 @@ import pytest
 from api.access.gate import SESSION_COOKIE
 from api.access.register import WrongCode
 from api.running import Nobody, offices_to_ask, person_called
-from api.services import services
 from governance import founding
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.ids import Line
-from governance.log.connection import as_application
-from governance.settings import Settings
-from projections.catalogue import PROJECTIONS
-from tests.api.conftest import House
+from tests.api.conftest import House, living
 from tests.api.visiting import Somebody, somebody
 
 TAKEN = """INSERT INTO commands (key, digest, command, first, events)
@@ -26,16 +22,10 @@ VALUES (%(key)s, '\\x00', gen_random_uuid(), 1, 1)"""
 @pytest.fixture
 async def new_house(database: str, tmp_path: Path) -> AsyncIterator[House]:
     """A Kamer with the founding record and nothing else, as it is at the first start."""
-    settings = Settings(data=tmp_path, base_url="https://kamer.example.org")
-    async with services(settings, as_application(database), PROJECTIONS) as made:
-        await founding.load(made.bus.do)
-        house = House(made, database)
-        await made.wait_for(house.recorded, 10)
-        try:
-            yield house
-        finally:
-            await house.client.aclose()
-            house.database.close()
+    async with living(database, tmp_path) as house:
+        await founding.load(house.services.bus.do)
+        await house.services.wait_for(house.recorded, 10)
+        yield house
 
 
 async def come_in(house: House) -> Somebody:
