@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from governance.log.server import EmbeddedServer
-from tests.servers import POSTGRESQL_15, ServerOverTcp, fresh_database, shared, template
+from tests.servers import POSTGRESQL_15, ServerOverTcp, fresh_database, place_for, shared, template
 
 settings.register_profile("kamer", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("kamer")
@@ -99,11 +99,12 @@ class Servers:
     def conninfo(self, kind: str) -> str:
         """How to connect to the server of this kind, `embedded` or `postgresql-15`, as one who may do all."""
         if kind not in self._known:
+            data = place_for(self._folder / kind) / "data"
             if kind == "embedded":
-                server = EmbeddedServer(self._folder / kind)
+                server = EmbeddedServer(data)
                 self._known[kind] = self._stack.enter_context(shared(server)).conninfo("postgres")
             else:
-                over_tcp = ServerOverTcp(self._folder / kind, POSTGRESQL_15)
+                over_tcp = ServerOverTcp(data, POSTGRESQL_15)
                 self._stack.enter_context(shared(over_tcp))
                 self._known[kind] = over_tcp.over_tcp()
         return self._known[kind]
