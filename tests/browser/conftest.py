@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
@@ -104,7 +105,10 @@ def axe() -> Callable[[Page], None]:
     }
 
     def check(page: Page) -> None:
-        found = checker.run(page, options=options)
+        # Loaded once into a page: a second look is then twice as fast as with a script that has just been read.
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(checker.axe_script)
+        found = AxeResults(page.evaluate("options => axe.run(options)", options))
         assert found.violations_count == 0, found.generate_report()
 
     return check
