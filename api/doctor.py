@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+from api.catalogue import PROJECTIONS
 from api.running import COMPONENTS, NO_RECORD, database
 from governance.log.connection import conninfo_for, open_async
 from governance.log.doctor import Finding, Progress, examine
 from governance.log.errors import Unusable
 from governance.log.vault import Vault
 from governance.settings import Settings
-from projections.catalogue import PROJECTIONS
 from projections.engine import State, positions
 
 FAR_BEHIND = 10_000

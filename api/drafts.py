@@ -2,8 +2,8 @@
 
 A text is saved upon the version that its writer began from. If another screen has saved since, nothing is overwritten
 and the writer gets both to see. Once minutes have been shared their text stands in the log, sealed, and no longer here:
-it is forgotten when the read tables take in what was recorded (``FORGET_DRAFTS`` in ``projections/meetings.py``), so
-nothing that goes wrong between the two leaves it in the clear.
+it is forgotten by a projection, which takes in what was recorded whoever shared it, so nothing that goes wrong between
+the two leaves it in the clear.
 
 Free text can name people, and no erasure can find them in it: what is written here has the reader of the minutes in
 mind, as the text that is shared has (``MinutesCirculated``). The page that asks for an erasure says so.
@@ -16,7 +16,12 @@ import msgspec
 from psycopg.rows import class_row
 
 from api.pool import Connection
+from governance.events.meetings import MinutesCirculated
 from governance.ids import MeetingId
+from projections.engine import Change, Entry, Projection, sql
+
+PROJECTION: Final = Projection("drafts", tables=[])
+"""It only takes away: the table is nothing that could be made anew from the log."""
 
 DRAFTS: Final = "SELECT block, text, version, saved_at FROM minutes_drafts WHERE meeting = %(meeting)s"
 
@@ -30,6 +35,13 @@ GO_ON: Final = """UPDATE minutes_drafts SET text = %(text)s, version = version +
 WHERE meeting = %(meeting)s AND block = %(block)s AND version = %(upon)s
 RETURNING block, text, version, saved_at"""
 """Whoever began from an older version changes no row."""
+
+
+FORGET = sql("""UPDATE minutes_drafts d SET text = NULL, version = d.version + 1
+WHERE d.meeting = %(meeting)s AND d.saved_at <= %(at)s AND d.text = coalesce(
+    (SELECT shared.text FROM unnest(%(blocks)s::text[], %(texts)s::text[]) AS shared(block, text)
+    WHERE shared.block = d.block), '')""")
+"""What was shared as it stood here. What was saved later stays, also when the log is gone through again."""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -57,3 +69,12 @@ async def save(connection: Connection, meeting: MeetingId, block: str, text: str
     asked = {"meeting": meeting, "block": block, "text": text, "upon": upon}
     async with connection.cursor(row_factory=class_row(Draft)) as cursor:
         return await (await cursor.execute(GO_ON if upon else BEGIN, asked)).fetchone()
+
+
+@PROJECTION.on(MinutesCirculated)
+def forget(event: MinutesCirculated, entry: Entry) -> Change | None:
+    """The text that was shared is kept in the clear no longer."""
+    texts = event.texts.value
+    if texts is None:
+        return None
+    return FORGET(meeting=event.meeting, at=entry.recorded_at, blocks=list(texts), texts=list(texts.values()))

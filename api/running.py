@@ -8,6 +8,7 @@ from typing import Final
 
 import psycopg
 
+from api.catalogue import PROJECTIONS
 from api.services import Services, services
 from governance import founding
 from governance.ids import OFFICES, MemberId, Office, PersonId
@@ -18,7 +19,6 @@ from governance.log.server import EmbeddedServer
 from governance.log.vault import vault_of
 from governance.settings import Settings
 from projections.board import in_office, still_to_ask
-from projections.catalogue import PROJECTIONS
 from projections.engine.projector import connect
 from projections.engine.rebuild import Progress, rebuild
 from projections.engine.states import first_of, head_of

@@ -54,13 +54,6 @@ CLOSE = sql("UPDATE meetings SET closed_at = %(at)s WHERE meeting = %(meeting)s"
 CIRCULATE = sql("""INSERT INTO minutes (meeting, version, person, texts, circulated_at, position)
 VALUES (%(meeting)s, %(version)s, %(person)s, %(texts)s, %(at)s, %(position)s)""")
 
-FORGET_DRAFTS = sql("""UPDATE minutes_drafts d SET text = NULL, version = d.version + 1
-WHERE d.meeting = %(meeting)s AND d.saved_at <= %(at)s AND d.text = coalesce(
-    (SELECT shared.text FROM unnest(%(blocks)s::text[], %(texts)s::text[]) AS shared(block, text)
-    WHERE shared.block = d.block), '')""")
-"""Of what is still being written (``api/drafts.py``, no read table): what was shared as it stood there. What was saved
-later stays, also when these tables are made anew."""
-
 FORGET = sql("UPDATE minutes SET texts = NULL WHERE person = %(person)s")
 
 
@@ -118,10 +111,10 @@ def close(event: MeetingClosed, entry: Entry) -> Change:
 
 
 @PROJECTION.on(MinutesCirculated)
-def circulate(event: MinutesCirculated, entry: Entry) -> list[Change]:
-    """The text between the blocks of the minutes, which is kept in the clear no longer, whoever shared it and how."""
+def circulate(event: MinutesCirculated, entry: Entry) -> Change:
+    """The text between the blocks of the minutes."""
     texts = event.texts.value
-    circulated = CIRCULATE(
+    return CIRCULATE(
         meeting=event.meeting,
         version=event.version,
         person=event.person,
@@ -129,10 +122,6 @@ def circulate(event: MinutesCirculated, entry: Entry) -> list[Change]:
         at=entry.recorded_at,
         position=entry.position,
     )
-    if texts is None:
-        return [circulated]
-    shared = {"blocks": list(texts), "texts": list(texts.values())}
-    return [circulated, FORGET_DRAFTS(meeting=event.meeting, at=entry.recorded_at, **shared)]
 
 
 @PROJECTION.forgets

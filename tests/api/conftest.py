@@ -15,6 +15,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from api.app import create_app
+from api.catalogue import PROJECTIONS
 from api.services import Services, services
 from governance import demo, founding
 from governance.commands.membership import EndMembership
@@ -23,7 +24,6 @@ from governance.log.command import Command, call
 from governance.log.connection import as_application, open_sync
 from governance.log.group import Answer
 from governance.settings import Settings
-from projections.catalogue import PROJECTIONS
 from tests.conftest import Servers
 from tests.servers import fresh_database
 

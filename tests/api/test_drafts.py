@@ -5,12 +5,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from api.drafts import drafts, save
+from api.drafts import PROJECTION, drafts, save
 from api.pool import Connection
 from governance.ids import MeetingId
 from governance.log.connection import open_async
+from governance.log.vault import Vault
+from projections.engine import Projector
+from tests.projections.an_assembly import MEETING, minutes_sent
+from tests.projections.given import GivenLog
 
-MEETING = MeetingId("ALV-2026-1")
+OTHER = MeetingId("ALV-2025-2")
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ async def test_nobody_goes_on_from_what_was_never_begun(connection: Connection) 
 async def test_of_two_who_begin_at_once_one_does(any_database: str) -> None:
     async with await open_async(any_database) as one, await open_async(any_database) as other:
         for turn in range(20):
-            block = f"ALV-2026-1.{turn + 1}"
+            block = f"{MEETING}.{turn + 1}"
             saved = await asyncio.gather(
                 save(one, MEETING, block, "een", upon=0), save(other, MEETING, block, "twee", upon=0)
             )
@@ -54,5 +58,39 @@ async def test_of_two_who_begin_at_once_one_does(any_database: str) -> None:
 
 async def test_the_blocks_and_the_meetings_are_apart(connection: Connection) -> None:
     await save(connection, MEETING, "opening", "een", upon=0)
-    await save(connection, MeetingId("ALV-2026-2"), "opening", "twee", upon=0)
+    await save(connection, OTHER, "opening", "twee", upon=0)
     assert {block: draft.text for block, draft in (await drafts(connection, MEETING)).items()} == {"opening": "een"}
+
+
+async def test_what_was_shared_is_kept_as_a_draft_no_longer_and_nobody_overwrites_what_came_after(
+    any_database: str, connection: Connection
+) -> None:
+    """From what was recorded, whoever recorded it: a draft that differs is still one, also one that is left out."""
+    for block, text in (("opening", "een"), ("closing", "twee"), ("quorum", ""), ("attendance", "drie")):
+        await save(connection, MEETING, block, text, upon=0)
+    await save(connection, OTHER, "opening", "een", upon=0)
+    await shared(any_database, {"opening": "een", "closing": "een"})
+    kept = await drafts(connection, MEETING)
+    assert {block: draft.text for block, draft in kept.items()} == {
+        "opening": None,
+        "closing": "twee",
+        "quorum": None,
+        "attendance": "drie",
+    }
+    assert (await drafts(connection, OTHER))["opening"].text == "een"
+    assert await save(connection, MEETING, "opening", "van voor het delen", upon=1) is None
+    assert await save(connection, MEETING, "opening", "van daarna", upon=kept["opening"].version) is not None
+
+
+async def shared(conninfo: str, texts: dict[str, str]) -> None:
+    """These minutes are recorded, and taken in."""
+    vault = Vault(bytes(32))
+    given = GivenLog(conninfo, vault)
+    position = given.record(*minutes_sent(texts))
+    given.close()
+    projector = Projector(conninfo, vault, [PROJECTION])
+    await projector.start()
+    try:
+        await projector.wait_for(position, 30)
+    finally:
+        await projector.stop()

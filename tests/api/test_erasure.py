@@ -2,10 +2,10 @@
 
 import msgspec
 
+from api.catalogue import PROJECTIONS
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.commands.persons import GiveContactDetails
 from governance.ids import MemberId
-from projections.catalogue import PROJECTIONS
 from projections.engine import Projector
 from tests.api.assembly import do
 from tests.api.conftest import PLAIN_MEMBER, House

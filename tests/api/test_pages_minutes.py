@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
+from api.catalogue import PROJECTIONS
 from api.texts import texts_in
 from governance.commands.meetings import CirculateMinutes
 from governance.log.command import call
 from governance.log.connection import open_sync
-from projections.catalogue import PROJECTIONS
 from projections.engine import connect, rebuild
 from tests.api.assembly import SECRETARIS, TITLE, Assembly, convened, do
 from tests.api.conftest import ROLES, House, Role
@@ -123,7 +123,7 @@ async def test_a_draft_is_kept_when_the_read_tables_are_made_anew(house: House, 
         await shared(house, over)
     await written(house, over, "Eerst.")
     async with await connect(house.conninfo) as connection:
-        await rebuild(connection, house.services.vault, PROJECTIONS, ["meetings"])
+        await rebuild(connection, house.services.vault, PROJECTIONS, ["meetings", "drafts"])
     assert kept_in_the_clear(house) == ["Eerst."]
 
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
+from api.catalogue import PROJECTIONS
 from api.query import QUERIES
 from governance.commands.membership import AdmitMember
-from projections.catalogue import PROJECTIONS
 from projections.engine.rebuild import rebuild
 from tests.api.conftest import FORMER_MEMBER, MEMBERS, PLAIN_MEMBER, House, Role
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import psycopg
 
 from api.access.secrets import digest
+from api.catalogue import PROJECTIONS
 from governance.dates import today
 from governance.events.membership import RegisterDeclaredComplete
 from governance.events.voting import VoteCast
@@ -17,7 +18,6 @@ from governance.log.connection import open_sync
 from governance.log.event import Event
 from governance.log.vault import Vault
 from governance.rules.statutes import Rulebook
-from projections.catalogue import PROJECTIONS
 from projections.engine import connect, rebuild
 from tests.governance import examples
 from tests.governance.given import append

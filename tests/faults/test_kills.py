@@ -15,10 +15,10 @@ from typing import Final, Literal
 import httpx
 import pytest
 
+from api.catalogue import PROJECTIONS
 from governance.demo import MEMBERS
 from governance.events.membership import MemberAdmitted
 from governance.events.voting import ResultDeclared, VoteCast
-from projections.catalogue import PROJECTIONS
 from projections.engine import connect, rebuild
 from tests.faults.conftest import FIGURES
 from tests.faults.town import SECRETARIS, Town, a_town, token_of, voting_of

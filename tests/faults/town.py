@@ -19,6 +19,7 @@ import httpx
 import psycopg
 
 from api.access.secrets import digest
+from api.catalogue import PROJECTIONS
 from api.running import ready
 from api.serve import free_port
 from api.services import services
@@ -35,7 +36,6 @@ from governance.log.group import Answer
 from governance.log.server import EmbeddedServer
 from governance.log.vault import Vault
 from governance.settings import Settings
-from projections.catalogue import PROJECTIONS
 from tests.governance import examples
 from tests.governance.given import append
 from tests.invariants.checker import Entry

@@ -5,7 +5,6 @@ from datetime import date, time
 import pytest
 from msgspec import UNSET
 
-from api.drafts import drafts, save
 from governance.events.meetings import AttendanceEnded, AttendanceRegistered, MeetingClosed, MeetingConvened
 from governance.events.membership import MemberAdmitted, MembershipEnded
 from governance.events.persons import PersonalDataErased
@@ -36,7 +35,6 @@ from tests.projections.histories import founding
 
 ANYBODY = Reader()
 PENNINGMEESTER = Reader(person=person(901), offices=frozenset({"penningmeester"}))
-OTHER = MeetingId("ALV-2025-2")
 SECRETARIS = Reader(person=person(902), offices=frozenset({"secretaris"}))
 
 
@@ -248,23 +246,3 @@ async def test_a_voting_that_was_not_opened_is_tabled(given: GivenLog, tables: T
     assert found.roll_at_opening is not None
     assert found.roll_at_opening.entitled == roll().entitled
     assert found.roll_at_closing is None
-
-
-async def test_what_was_shared_is_kept_as_a_draft_no_longer_and_nobody_overwrites_what_came_after(
-    given: GivenLog, tables: Tables
-) -> None:
-    """From what was recorded, whoever recorded it: a draft that differs is still one, also one that is left out."""
-    for block, text in (("opening", "een"), ("closing", "twee"), ("quorum", ""), ("attendance", "drie")):
-        await save(tables.connection, MEETING, block, text, upon=0)
-    await save(tables.connection, OTHER, "opening", "een", upon=0)
-    await tables.reach(given.record(*convened(), *minutes_sent({"opening": "een", "closing": "een"})))
-    kept = await drafts(tables.connection, MEETING)
-    assert {block: draft.text for block, draft in kept.items()} == {
-        "opening": None,
-        "closing": "twee",
-        "quorum": None,
-        "attendance": "drie",
-    }
-    assert (await drafts(tables.connection, OTHER))["opening"].text == "een"
-    assert await save(tables.connection, MEETING, "opening", "van voor het delen", upon=1) is None
-    assert await save(tables.connection, MEETING, "opening", "van daarna", upon=kept["opening"].version) is not None
