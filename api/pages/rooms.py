@@ -28,6 +28,8 @@ from projections.rooms import Charter, Room, charters, room, rooms
 from projections.statutes import cooperative
 
 PATH: Final = "/kamers"
+OPENING: Final = "/kamer-openen"
+"""Beside the rooms' own addresses, for a room may be called anything."""
 SECTION: Final = "rooms"
 MOST: Final = 200
 END_OF_TIME: Final = date(9999, 12, 31)
@@ -274,7 +276,7 @@ def _opening(visit: Visit, slug: str | None = None) -> Act[OpenRoom]:
     return Act(visit, OpenRoom, section=SECTION, back=PATH, given={"room": slug})
 
 
-@get(f"{PATH}/openen")
+@get(OPENING)
 async def open_page(visit: NamedDependency[Visit]) -> Template:
     """Which room opened, where, and since when."""
     act = _opening(visit)
@@ -282,7 +284,7 @@ async def open_page(visit: NamedDependency[Visit]) -> Template:
         return act.ask()
 
 
-@post(f"{PATH}/openen")
+@post(OPENING)
 async def open_room(visit: NamedDependency[Visit]) -> Response[Any]:
     """Record that a room opened; its address is made from its name."""
     typed = await visit.form(_Name)

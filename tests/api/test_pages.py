@@ -33,7 +33,7 @@ PUBLIC: Final = (
 FOR_WHO_IS_SIGNED_IN: Final = ("/mijn", "/mijn/contact")
 FOR_THE_BOARD: Final = (
     "/leden/toelaten",
-    "/kamers/openen",
+    "/kamer-openen",
     "/kamers/multibron/steunen",
     "/kamers/multibron/zelfbeheer",
     "/kamers/multibron/zelfstandig",
@@ -241,7 +241,7 @@ async def test_who_loses_an_office_between_two_steps_is_told_so(house: House) ->
 
 async def test_the_page_that_follows_has_waited_for_what_was_done(house: House) -> None:
     who = await somebody(house, "secretaris")
-    page = await who.do("/kamers/openen", name="Kamer Voorbeeld", neighbourhood="Buurt", district="Stadsdeel")
+    page = await who.do("/kamer-openen", name="Kamer Voorbeeld", neighbourhood="Buurt", district="Stadsdeel")
     assert page.title == "De kamer Kamer Voorbeeld ging open, in Buurt, Stadsdeel"
     assert (await who.open("/kamers/kamer-voorbeeld")).title == "Kamer Voorbeeld"
 

@@ -71,7 +71,7 @@ async def test_the_list_keeps_the_day_that_is_looked_at(house: House) -> None:
 
 async def test_a_room_is_opened_and_lives_on_in_the_order_of_its_days(penningmeester: Somebody) -> None:
     typed = {"name": "Kamer Voorbeeld-Oost", "neighbourhood": "Buurt", "district": "Stadsdeel"}
-    opened = await penningmeester.do("/kamers/openen", since__year="2018", **typed)
+    opened = await penningmeester.do("/kamer-openen", since__year="2018", **typed)
     assert opened.title == "De kamer Kamer Voorbeeld-Oost ging open, in Buurt, Stadsdeel"
     path = "/kamers/kamer-voorbeeld-oost"
     assert path in opened.links
@@ -104,9 +104,16 @@ async def test_what_nobody_dated_stands_between_the_opening_and_what_is_dated(pe
     ) in page.text
 
 
+@pytest.mark.parametrize("name", ["Openen", "Kamer openen", "Handvest", "Historie"])
+async def test_a_room_may_be_called_anything_and_has_its_page(penningmeester: Somebody, name: str) -> None:
+    opened = await penningmeester.do("/kamer-openen", name=name, neighbourhood="Buurt", district="Stadsdeel")
+    page = await penningmeester.open(f"/kamers/{slug_of(name)}")
+    assert (opened.status, page.status, page.title) == (200, 200, name)
+
+
 async def test_a_room_of_the_same_name_is_refused_kindly(house: House, penningmeester: Somebody) -> None:
     before = house.recorded
-    page = await penningmeester.do("/kamers/openen", name="MultiBron", neighbourhood="Buurt", district="Stadsdeel")
+    page = await penningmeester.do("/kamer-openen", name="MultiBron", neighbourhood="Buurt", district="Stadsdeel")
     assert (page.status, house.recorded) == (409, before)
     assert page.form()["neighbourhood"] == "Buurt"
 

@@ -45,7 +45,7 @@ PAGES: Final = {
         "/bestuur",
         "/bestuur/voorzitter/aftreden",
         "/bestuur/voorzitter/aantreden",
-        "/kamers/openen",
+        "/kamer-openen",
         "/kamers/multibron",
         "/kamers/multibron/sluiten",
         "/historie",
