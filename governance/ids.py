@@ -16,6 +16,9 @@ MemberId = NewType("MemberId", Annotated[int, Meta(ge=1, le=9_999_999)])
 PersonId = NewType("PersonId", Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")])
 """Whose key seals the data: 32 hexadecimal digits that say nothing about the person."""
 
+KeyName = NewType("KeyName", str)
+"""Under which name the vault keeps a key: a person's id, or what ``contact_key`` makes of it."""
+
 MeetingId = NewType("MeetingId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[1-9][0-9]{0,2}$(?!\n)")])
 """An assembly (algemene ledenvergadering): ``ALV-2026-1`` is the first that was convened for 2026."""
 

@@ -1,18 +1,18 @@
 """Sealed details of people, and their erasure."""
 
-from governance.ids import MemberId, PersonId
+from governance.ids import KeyName, MemberId, PersonId
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import Sealed
 
 
-def contact_key(person: PersonId) -> PersonId:
+def contact_key(person: PersonId) -> KeyName:
     """Under which name the vault keeps the key of somebody's contact details.
 
     It is not the key of their name: who held an office is known for as long as the cooperative lives, but how they
     could be reached is kept no longer than it is needed (GDPR 5(1)(e), 17). The name of the key never changes.
     """
-    return PersonId(f"{person}.contact")
+    return KeyName(f"{person}.contact")
 
 
 class ContactDetailsGiven(Event, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class ContactDetailsGiven(Event, frozen=True, kw_only=True):
     email: Sealed[str] | None = None
     phone: Sealed[str] | None = None
 
-    def sealed_with(self) -> PersonId:
+    def sealed_with(self) -> KeyName:
         return contact_key(self.person)
 
     def tags(self) -> list[str]:
@@ -39,9 +39,9 @@ class PersonalDataErased(Event, frozen=True, kw_only=True):
     """They held an office: of them only the contact details went (GDPR 17(3)(b) and (d))."""
 
     @property
-    def keys(self) -> list[PersonId]:
+    def keys(self) -> list[KeyName]:
         """The keys that went."""
-        return [contact_key(self.person)] + ([] if self.name_kept else [self.person])
+        return [contact_key(self.person)] + ([] if self.name_kept else [KeyName(self.person)])
 
     def tags(self) -> list[str]:
         return [tag.person(self.person)] + ([tag.member(self.member)] if self.member else [])

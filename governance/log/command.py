@@ -9,7 +9,7 @@ from eventsourcing.dcb.domain import MetaSlice, Selector, Slice
 from uuid_utils import uuid7
 
 from governance.dates import today
-from governance.ids import MemberId, PersonId
+from governance.ids import KeyName, MemberId, PersonId
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Actor, Envelope, Event, Recorded
 from governance.log.fact import Fact
@@ -126,7 +126,7 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
         self.command = command
         self.call = call
         self.facts: list[Fact] = []
-        self.erased: list[PersonId] = []
+        self.erased: list[KeyName] = []
         self._shared: Shared = {} if shared is None else shared
         self._rights = [self._take(fact) for fact in self.right.asks(self)]
         self._actor: Actor | None = None
@@ -172,8 +172,8 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
         )
         self.new_decisions.append(Recorded(event, envelope))
 
-    def erase(self, key: PersonId) -> None:
-        """Have this key of a person's deleted in the same append."""
+    def erase(self, key: KeyName) -> None:
+        """Have this key deleted in the same append."""
         self.erased.append(key)
 
     def consistency_boundary(self) -> list[Selector]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 import psycopg
 
-from governance.ids import PersonId
+from governance.ids import KeyName
 from governance.log.connection import APPLICATION_ROLE, conninfo_for, open_sync, refuse_unsafe
 from governance.log.errors import Damaged, Unusable
 from governance.log.event import EVENTS, decode
@@ -137,16 +137,16 @@ def _keys(connection: psycopg.Connection[Any], vault: Vault | None) -> Finding:
         return Finding("note", "keys", "Nobody's data is sealed yet.")
     if vault is None:
         return Finding("wrong", "keys", "The master key is missing, and names cannot be read: put its file back.")
-    foreign = sum(not _fits(vault, person, wrapped) for person, wrapped in keys)
+    foreign = sum(not _fits(vault, name, wrapped) for name, wrapped in keys)
     if foreign:
         sentence = f"The master key does not fit {foreign} of {len(keys)} persons' keys: put the right file back."
         return Finding("wrong", "keys", sentence)
     return Finding("good", "keys", f"The master key fits all {len(keys)} persons' keys.")
 
 
-def _fits(vault: Vault, person: PersonId, wrapped: bytes) -> bool:
+def _fits(vault: Vault, name: KeyName, wrapped: bytes) -> bool:
     try:
-        vault.unwrap({person: wrapped})
+        vault.unwrap({name: wrapped})
     except Unusable:
         return False
     return True

@@ -15,7 +15,7 @@ import msgspec
 from eventsourcing.dcb import domain
 
 from governance.dates import ImpreciseDate
-from governance.ids import MemberId, Office, PersonId
+from governance.ids import KeyName, MemberId, Office, PersonId
 from governance.log.errors import Damaged
 from governance.log.sealed import Sealed
 from governance.log.wire import dec_hook, enc_hook
@@ -56,9 +56,9 @@ class Event(msgspec.Struct, domain.Decision, frozen=True, kw_only=True):
         """When it takes effect in the world: today, unless its own fields say another day; ``None``: not known."""
         return ImpreciseDate.of(today)
 
-    def sealed_with(self) -> PersonId:
-        """Whose key closes its sealed fields: its person's, where it does not say otherwise. It never changes."""
-        return self.person  # type: ignore[attr-defined,no-any-return]
+    def sealed_with(self) -> KeyName:
+        """Which key closes its sealed fields: its person's, where it does not say otherwise. It never changes."""
+        return KeyName(self.person)  # type: ignore[attr-defined]
 
     def as_dict(self) -> dict[str, Any]:
         """Its fields by name, as the library asks for them."""

@@ -14,14 +14,14 @@ import msgspec
 import psycopg
 import structlog
 
-from governance.ids import PersonId
+from governance.ids import KeyName
 from governance.log.command import Call, Command, CommandSlice, key_of, slice_for
 from governance.log.errors import Conflict, Damaged, KamerError, KeyReused
 from governance.log.event import Recorded, decode_event, encode
 from governance.log.fact import Fact
 from governance.log.kept import KeptFacts
 from governance.log.statements import APPEND, READ, flat
-from governance.log.vault import WRAPPED_KEYS, Vault, close, persons_of
+from governance.log.vault import WRAPPED_KEYS, Vault, close, keys_needed
 from governance.log.wire import enc_hook
 
 log = structlog.get_logger()
@@ -103,7 +103,7 @@ class _Batch:
     commands: list[UUID] = field(default_factory=list)
     at: list[int] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
-    erased: list[PersonId] = field(default_factory=list)
+    erased: list[KeyName] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
 
     def add(self, waiting: Waiting, decided: CommandSlice[Any]) -> None:
@@ -259,20 +259,20 @@ class Group:
             raise Conflict
         return row[0], row[1]
 
-    async def _keys_for(self, batch: _Batch) -> tuple[list[PersonId], list[bytes], dict[PersonId, bytes | None]]:
+    async def _keys_for(self, batch: _Batch) -> tuple[list[KeyName], list[bytes], dict[KeyName, bytes | None]]:
         """The keys that sealing needs, and those made for new persons, which go along in the append."""
-        needed = persons_of([one.decision for one in batch.events])
+        needed = keys_needed([one.decision for one in batch.events])
         if not needed:
             return [], [], {}
         cursor = await self._connection.execute(WRAPPED_KEYS, (needed,), binary=True)
         keys = self._vault.unwrap(dict(await cursor.fetchall()))
-        persons, boxes = [], []
-        for person in needed:
-            if person not in keys:
-                keys[person], wrapped = self._vault.new_key(person)
-                persons.append(person)
+        names, boxes = [], []
+        for name in needed:
+            if name not in keys:
+                keys[name], wrapped = self._vault.new_key(name)
+                names.append(name)
                 boxes.append(wrapped)
-        return persons, boxes, keys
+        return names, boxes, keys
 
 
 def _known(rows: Rows) -> dict[str, tuple[bytes, Answer]]:

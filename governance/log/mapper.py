@@ -6,12 +6,12 @@ from eventsourcing.dcb.api import DCBEvent
 from eventsourcing.dcb.domain import Tagged
 from eventsourcing.dcb.persistence import DCBMapper
 
-from governance.ids import PersonId
+from governance.ids import KeyName
 from governance.log.event import Event, Recorded, decode, encode
-from governance.log.vault import Keys, close, persons_of
+from governance.log.vault import Keys, close, keys_needed
 
-KeysOf = Callable[[list[PersonId]], Keys]
-"""Where keys come from: the keys of these persons, made where they had none."""
+KeysOf = Callable[[list[KeyName]], Keys]
+"""Where keys come from: those of these names, made where there were none."""
 
 
 class Mapper(DCBMapper[Event]):
@@ -24,7 +24,7 @@ class Mapper(DCBMapper[Event]):
         """Raises ``TypeError`` for an event without its envelope."""
         if not isinstance(event, Recorded):
             raise TypeError("an event is recorded with its envelope, by a command's slice")
-        keys = self._keys_of(persons_of([event.decision]))
+        keys = self._keys_of(keys_needed([event.decision]))
         closed = close(event.decision, event.envelope, keys)
         return DCBEvent(type=closed.TOPIC, data=encode(closed, event.envelope), tags=list(event.tags))
 

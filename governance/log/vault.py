@@ -18,7 +18,7 @@ import psycopg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from governance.ids import PersonId
+from governance.ids import KeyName
 from governance.log.errors import Damaged, Unusable
 from governance.log.event import Envelope, Event, sealed_fields
 from governance.log.sealed import Sealed
@@ -31,8 +31,8 @@ SEALED_WITH = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL
 _NONCE = 12
 _KEY = 32
 
-Keys = Mapping[PersonId, bytes | None]
-"""The keys of some persons, unwrapped; ``None`` for who has been erased."""
+Keys = Mapping[KeyName, bytes | None]
+"""Some keys, unwrapped, by their names; ``None`` for those of who has been erased."""
 
 
 class Vault:
@@ -67,19 +67,19 @@ class Vault:
         """
         return hmac.digest(self._requests, asked, "sha256")
 
-    def new_key(self, person: PersonId) -> tuple[bytes, bytes]:
-        """A key for a person who had none: as it is, and wrapped for ``person_keys``."""
+    def new_key(self, name: KeyName) -> tuple[bytes, bytes]:
+        """A key where there was none: as it is, and wrapped for ``person_keys``."""
         key = AESGCM.generate_key(_KEY * 8)
         nonce = os.urandom(_NONCE)
-        return key, nonce + self._master.encrypt(nonce, key, person.encode())
+        return key, nonce + self._master.encrypt(nonce, key, name.encode())
 
-    def unwrap(self, wrapped: Mapping[PersonId, bytes | None]) -> dict[PersonId, bytes | None]:
+    def unwrap(self, wrapped: Mapping[KeyName, bytes | None]) -> dict[KeyName, bytes | None]:
         """Keys as ``person_keys`` holds them, ready for use. Raises ``Unusable`` for another master key's."""
-        return {person: None if box is None else self._unwrap_one(person, box) for person, box in wrapped.items()}
+        return {name: None if box is None else self._unwrap_one(name, box) for name, box in wrapped.items()}
 
-    def _unwrap_one(self, person: PersonId, box: bytes) -> bytes:
+    def _unwrap_one(self, name: KeyName, box: bytes) -> bytes:
         try:
-            return self._master.decrypt(box[:_NONCE], box[_NONCE:], person.encode())
+            return self._master.decrypt(box[:_NONCE], box[_NONCE:], name.encode())
         except InvalidTag as error:
             raise Unusable(
                 "the master key does not belong to this database: give KAMER_MASTER_KEY_FILE the right one"
@@ -166,9 +166,9 @@ def _open_one(key: bytes, box: bytes, associated: bytes) -> object:
         raise Damaged("a sealed field was changed, or moved from another event") from error
 
 
-def persons_of(events: Collection[Event]) -> list[PersonId]:
-    """Whose keys are needed to close or open these events, each once."""
-    needed: dict[PersonId, None] = {}
+def keys_needed(events: Collection[Event]) -> list[KeyName]:
+    """Which keys are needed to close or open these events, each once."""
+    needed: dict[KeyName, None] = {}
     for event in events:
         if any(getattr(event, field) is not None for field in sealed_fields(type(event))):
             needed[event.sealed_with()] = None

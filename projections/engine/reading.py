@@ -9,7 +9,7 @@ import psycopg
 from governance.events.persons import PersonalDataErased
 from governance.log.errors import Damaged, KamerError, Unusable
 from governance.log.event import EVENTS, Event, decode_event, sealed_fields
-from governance.log.vault import WRAPPED_KEYS, Vault, opened, persons_of
+from governance.log.vault import WRAPPED_KEYS, Vault, keys_needed, opened
 from projections.engine.projection import Entry
 
 READ = """SELECT position, recorded_at, type, CASE WHEN type = ANY(%(types)b::text[]) THEN data END
@@ -81,10 +81,10 @@ async def erasures(connection: psycopg.AsyncConnection[Any], after: int, until: 
 
 async def _opened(connection: psycopg.AsyncConnection[Any], vault: Vault, batch: Batch) -> Batch:
     """The same batch with its sealed fields open, up to the first that does not open."""
-    persons = persons_of([event for event, _ in batch.reads if sealed_fields(type(event))])
-    if not persons:
+    needed = keys_needed([event for event, _ in batch.reads if sealed_fields(type(event))])
+    if not needed:
         return batch
-    found = await (await connection.execute(WRAPPED_KEYS, [persons], binary=True)).fetchall()
+    found = await (await connection.execute(WRAPPED_KEYS, [needed], binary=True)).fetchall()
     first = batch.reads[0].entry.position
     try:
         keys = vault.unwrap(dict(found))

@@ -18,7 +18,7 @@ from uuid_utils.compat import uuid7
 
 import governance.commands  # noqa: F401 (importing them is what makes them known)
 from governance.events.persons import PersonalDataErased
-from governance.ids import OFFICES, MemberId, Office, PersonId
+from governance.ids import OFFICES, KeyName, MemberId, Office, PersonId
 from governance.log.bus import Bus
 from governance.log.command import Call, Command, call, slice_for
 from governance.log.connection import open_sync
@@ -28,7 +28,7 @@ from governance.log.group import Answer
 from governance.log.mapper import Mapper
 from governance.log.recorder import Recorder
 from governance.log.statements import APPEND, NO_SELECTORS, flat
-from governance.log.vault import WRAPPED_KEYS, Vault, close, opened, persons_of
+from governance.log.vault import WRAPPED_KEYS, Vault, close, keys_needed, opened
 from tests.governance.examples import TODAY, holder_of, person_of, stranger
 
 Caller = int | Office | Literal["operator", "stranger", "system"] | tuple[int | PersonId, int]
@@ -118,8 +118,8 @@ class GivenLog:
         """The same with position and envelope."""
         rows = self._connection.execute(EVENTS, (after,), binary=True).fetchall()
         decoded = [(position, *decode(kind, body)) for position, kind, body in rows]
-        persons = persons_of([event for _, event, _ in decoded])
-        keys = self.vault.unwrap(dict(self._connection.execute(WRAPPED_KEYS, (persons,)).fetchall()))
+        needed = keys_needed([event for _, event, _ in decoded])
+        keys = self.vault.unwrap(dict(self._connection.execute(WRAPPED_KEYS, (needed,)).fetchall()))
         return [(position, opened(event, envelope, keys), envelope) for position, event, envelope in decoded]
 
     def stored(self) -> list[bytes]:
@@ -152,12 +152,12 @@ def empty(conninfo: str) -> None:
 def append(connection: psycopg.Connection[Any], vault: Vault, events: list[Event], on: date = TODAY) -> int:
     """Append events as they are, in the system's name; the position of the last."""
     envelopes = [Envelope(uuid7().bytes, Actor("system"), event.takes_effect(on), None, bytes(16)) for event in events]
-    needed = persons_of(events)
+    needed = keys_needed(events)
     keys = vault.unwrap(dict(connection.execute(WRAPPED_KEYS, (needed,)).fetchall()))
-    new: dict[PersonId, bytes] = {}
-    for person in needed:
-        if person not in keys:
-            keys[person], new[person] = vault.new_key(person)
+    new: dict[KeyName, bytes] = {}
+    for name in needed:
+        if name not in keys:
+            keys[name], new[name] = vault.new_key(name)
     closed = [close(event, envelope, keys) for event, envelope in zip(events, envelopes, strict=True)]
     tags, ends = flat(event.tags() for event in events)
     row = connection.execute(

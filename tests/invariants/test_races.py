@@ -25,7 +25,7 @@ from governance.events.board import OfficeVacated
 from governance.events.decisions import AdoptCharter
 from governance.events.membership import MembershipEnded
 from governance.events.voting import ResultDeclared, VoteCast, VotingClosed
-from governance.ids import MemberId, PersonId, VotingId
+from governance.ids import KeyName, MemberId, VotingId
 from governance.log.bus import Bus
 from governance.log.command import Command, slice_for
 from governance.log.errors import Refused
@@ -63,7 +63,7 @@ ONE = MemberId(1)
 OTHER = VotingId("ALV-2026-1.4")
 HERE: list[Event] = [a_member(1), checked_in(1)]
 Said = tuple[Command, Caller]
-Keys = dict[PersonId, bytes | None]
+Keys = dict[KeyName, bytes | None]
 
 VOTE: Said = (CastVote(voting=VOTING, choice="for"), 1)
 CLOSE: Said = (CloseVoting(voting=VOTING), "voorzitter")
@@ -169,7 +169,7 @@ def test_of_two_that_have_both_read_one_saves(log: GivenLog, race: Race) -> None
         log.given(race.given)
     recorder = Recorder(log.conninfo)
     keys: Keys = {}
-    repository = DCBRepository(DCBEventStore(Mapper(lambda persons: keys_for(log.vault, persons, keys)), recorder))
+    repository = DCBRepository(DCBEventStore(Mapper(lambda needed: keys_for(log.vault, needed, keys)), recorder))
     slices = [slice_for(command, call_by(caller)) for command, caller in (race.first, race.second)]
     for one in slices:
         repository.advance(one)
@@ -181,10 +181,10 @@ def test_of_two_that_have_both_read_one_saves(log: GivenLog, race: Race) -> None
     recorder.close()
 
 
-def keys_for(vault: Vault, persons: list[PersonId], known: Keys) -> Keys:
+def keys_for(vault: Vault, needed: list[KeyName], known: Keys) -> Keys:
     """A key for everybody, made where there was none."""
-    for person in persons:
-        known.setdefault(person, vault.new_key(person)[0])
+    for name in needed:
+        known.setdefault(name, vault.new_key(name)[0])
     return known
 
 

@@ -9,11 +9,11 @@ from uuid_utils.compat import uuid7
 
 from governance.dates import today
 from governance.events.persons import PersonalDataErased
-from governance.ids import PersonId
+from governance.ids import KeyName, PersonId
 from governance.log.connection import open_sync
 from governance.log.event import Actor, Envelope, Event, encode
 from governance.log.statements import APPEND, NO_SELECTORS, NOTIFY, flat
-from governance.log.vault import WRAPPED_KEYS, Vault, close, persons_of
+from governance.log.vault import WRAPPED_KEYS, Vault, close, keys_needed
 
 OPERATOR = Actor(kind="operator")
 
@@ -47,7 +47,7 @@ class GivenLog:
         """Append these events; the position of the last. The keys of who is erased go in the same append."""
         day = today(datetime.now(UTC))
         envelopes = [Envelope(uuid7().bytes, by, event.takes_effect(day), source, uuid7().bytes) for event in events]
-        keys, fresh = self._keys(persons_of(events))
+        keys, fresh = self._keys(keys_needed(events))
         closed = [close(event, envelope, keys) for event, envelope in zip(events, envelopes, strict=True)]
         appended = Appended(
             [event.TOPIC for event in closed],
@@ -58,9 +58,9 @@ class GivenLog:
         return self.append(appended, fresh, gone)
 
     def append(
-        self, appended: Appended, fresh: dict[PersonId, bytes] | None = None, erase: Iterable[PersonId] = ()
+        self, appended: Appended, fresh: dict[KeyName, bytes] | None = None, erase: Iterable[KeyName] = ()
     ) -> int:
-        """Append what is encoded already, with the wrapped keys of new persons."""
+        """Append what is encoded already, with the new wrapped keys."""
         tags, ends = appended.flat_tags()
         fresh = fresh or {}
         people: list[Any] = [list(fresh), list(fresh.values()), list(erase)]
@@ -70,13 +70,13 @@ class GivenLog:
         self.connection.execute(NOTIFY)
         return int(row[0])
 
-    def _keys(self, persons: list[PersonId]) -> tuple[dict[PersonId, bytes | None], dict[PersonId, bytes]]:
-        wrapped = dict(self.connection.execute(WRAPPED_KEYS, [persons]).fetchall())
+    def _keys(self, needed: list[KeyName]) -> tuple[dict[KeyName, bytes | None], dict[KeyName, bytes]]:
+        wrapped = dict(self.connection.execute(WRAPPED_KEYS, [needed]).fetchall())
         keys = self.vault.unwrap(wrapped)
-        fresh: dict[PersonId, bytes] = {}
-        for person in persons:
-            if person not in wrapped:
-                keys[person], fresh[person] = self.vault.new_key(person)
+        fresh: dict[KeyName, bytes] = {}
+        for name in needed:
+            if name not in wrapped:
+                keys[name], fresh[name] = self.vault.new_key(name)
         return keys, fresh
 
     def close(self) -> None:

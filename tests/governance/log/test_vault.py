@@ -8,15 +8,16 @@ import pytest
 
 from governance.events.board import OfficeAssumed
 from governance.events.persons import ContactDetailsGiven, contact_key
-from governance.ids import PersonId
+from governance.ids import KeyName, PersonId
 from governance.log.errors import Damaged, Unusable
 from governance.log.event import Actor, Envelope
 from governance.log.sealed import Sealed
-from governance.log.vault import Vault, close, opened, persons_of
+from governance.log.vault import Vault, close, keys_needed, opened
 
 PERSON = PersonId("a" * 32)
 CONTACT = contact_key(PERSON)
 OTHER = PersonId("b" * 32)
+OTHERS = KeyName(OTHER)
 
 
 def envelope(number: int) -> Envelope:
@@ -62,17 +63,17 @@ def test_of_who_has_been_erased_nothing_is_opened_and_nothing_is_sealed() -> Non
 def test_keys_are_asked_only_for_those_of_whom_something_is_sealed() -> None:
     unknown = OfficeAssumed(office="voorzitter")
     nameless = OfficeAssumed(office="secretaris", person=OTHER)
-    assert persons_of([unknown, nameless, details(email="a@voorbeeld.example"), details(phone="1")]) == [CONTACT]
+    assert keys_needed([unknown, nameless, details(email="a@voorbeeld.example"), details(phone="1")]) == [CONTACT]
 
 
 def test_a_wrapped_key_belongs_to_one_person_and_one_master_key() -> None:
     vault = Vault(bytes(32))
     key, wrapped = vault.new_key(CONTACT)
-    assert vault.unwrap({CONTACT: wrapped, OTHER: None}) == {CONTACT: key, OTHER: None}
+    assert vault.unwrap({CONTACT: wrapped, OTHERS: None}) == {CONTACT: key, OTHERS: None}
     with pytest.raises(Unusable, match="does not belong to this database"):
         Vault(bytes([1] * 32)).unwrap({CONTACT: wrapped})
     with pytest.raises(Unusable):
-        vault.unwrap({OTHER: wrapped})
+        vault.unwrap({OTHERS: wrapped})
 
 
 def test_the_master_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
