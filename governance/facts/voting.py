@@ -92,7 +92,7 @@ class Tally(Fact):
         self.tag = tag.votes(voting)
         self.votes: dict[str, int] = {}
         self.by_device = 0
-        """Votes that came in by a phone or a kiosk."""
+        """Votes that came in by a device, the voter's own or a kiosk's."""
         self.outside = 0
         """Votes before the opening or after the closing."""
         self.doubled = 0

@@ -1,4 +1,4 @@
-"""``/vergaderingen``: all assemblies, those to come first."""
+"""``/vergaderingen``: the assemblies as they were convened, a hundred a page, of which those to come stand first."""
 
 from litestar import get
 from litestar.di import NamedDependency
