@@ -2,10 +2,11 @@
 
 Two walls, each enough by itself for most of it: `markdown-it` passes no tags through, and `nh3` then lets a
 short list of tags and nothing else stand. Pictures are never shown, for a picture from elsewhere tells its
-owner who reads the page; their text is. Twenty thousand open brackets take the parser a second, so their number has
-a bound, and the text's length.
+owner who reads the page; their text is. Twenty thousand open brackets take the parser a second, and so does a wide
+table of which every row is one letter; their numbers have a bound, and the text's length.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -19,7 +20,11 @@ from markupsafe import Markup, escape
 
 MOST_CHARACTERS: Final = 20_000
 MOST_BRACKETS: Final = 1_000
-"""A longer text, or one with more of ``[``, is shown as it was typed, without its layout."""
+MOST_CELLS: Final = 5_000
+"""A longer text, one with more of ``[``, or with more cells in its tables, is shown as it was typed, without layout."""
+
+_LINE_END: Final = re.compile(r"\r\n?|\n")
+_EMPTY_LINE: Final = re.compile(r"\n\s*\n")
 
 _BLOCKS: Final = {"p", "hr", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre"}
 _TABLES: Final = {"table", "thead", "tbody", "tr", "th", "td"}
@@ -50,6 +55,12 @@ def _words_of_picture(
     return f"<em>{escape(words)}</em>"
 
 
+def _cells(text: str) -> int:
+    """How many cells its tables can have: a row of one letter is filled up to the width of its table."""
+    parts = (part.split("\n") for part in _EMPTY_LINE.split(_LINE_END.sub("\n", text)))
+    return sum(max(line.count("|") for line in lines) * len(lines) for lines in parts)
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
     parser.core.ruler.push("lower_headings", _lower_headings)
@@ -64,10 +75,10 @@ def markdown(text: str) -> Markup:
     """A text in Markdown as safe HTML; its headings begin at `<h3>`.
 
     Links lead to `https`, `http`, `mailto`, `tel` or a page here, and tell nobody where they were followed
-    from. A text of more than MOST_CHARACTERS or MOST_BRACKETS comes back as it was typed, in a `<pre>`.
+    from. A text of more than MOST_CHARACTERS, MOST_BRACKETS or MOST_CELLS comes back as it was typed, in a `<pre>`.
     """
     text = _without_nul(text)
-    if len(text) > MOST_CHARACTERS or text.count("[") > MOST_BRACKETS:
+    if len(text) > MOST_CHARACTERS or text.count("[") > MOST_BRACKETS or _cells(text) > MOST_CELLS:
         return Markup('<pre class="plain-text">') + escape(text) + Markup("</pre>")
     dirty = _PARSER.render(text)
     clean = nh3.clean(

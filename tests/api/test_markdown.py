@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.markdown import MOST_BRACKETS, MOST_CHARACTERS, markdown
+from api.markdown import MOST_BRACKETS, MOST_CELLS, MOST_CHARACTERS, markdown
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -72,6 +72,16 @@ def test_nul_and_lone_surrogates_can_be_written_as_utf_8() -> None:
 def test_a_text_above_the_bound_is_shown_as_it_was_typed() -> None:
     for text in ("**(" * MOST_CHARACTERS, "![" * (MOST_BRACKETS + 1)):
         assert markdown(text) == f'<pre class="plain-text">{text}</pre>'
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+@pytest.mark.parametrize("columns", [2, 100])
+def test_a_table_that_would_grow_out_of_all_bounds_is_shown_as_it_was_typed(columns: int, end: str) -> None:
+    """Each row of one letter is filled up to the width of the table."""
+    wide = ["|x" * columns, "|-" * columns]
+    assert "<table>" in markdown(end.join([*wide, *["x"] * 20]))
+    assert "<table>" in markdown(end.join([*wide, "x", "", *["x"] * MOST_CELLS]))
+    assert "<table>" not in markdown(end.join([*wide, *["x"] * (MOST_CELLS // columns)]))
 
 
 def test_a_text_of_one_megabyte_is_escaped_all_the_same() -> None:
