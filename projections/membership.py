@@ -236,7 +236,7 @@ SELECT m.member, m.name, m.kind, m.since, m.until, m.ground,
     member_status(m.member, m.since_latest, m.until, %(on)s) AS status, c.email, c.phone
 FROM (SELECT member FROM found ORDER BY member) AS f
 CROSS JOIN LATERAL (SELECT * FROM members WHERE member = f.member LIMIT 1) AS m
-LEFT JOIN contacts c ON c.person = m.person
+LEFT JOIN LATERAL (SELECT email, phone FROM contacts WHERE person = m.person LIMIT 1) AS c ON true
 WHERE m.since_earliest <= %(on)s
     AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
     AND (m.member = %(number)s::int OR NOT EXISTS (
