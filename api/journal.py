@@ -2,14 +2,17 @@
 
 So of an error only its kind and its place are written, never its message: messages repeat values, and values can be
 names. A request is written with its route's template, never with its path, which can hold a member's number.
+
+A line that cannot be written, on a full disk or to a reader that has gone, is left out and stops nothing.
 """
 
 import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from contextlib import suppress
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, TextIO, cast
 
 import psycopg
 import structlog
@@ -27,8 +30,25 @@ _LEVELS: Final[dict[LogLevel, int]] = {
 _MOST_PLACES: Final = 12
 
 
+class _Lines:
+    """A stream of text whose writer never learns that nothing could be written."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+
 def begin(level: LogLevel) -> None:
     """Write the log from now on, from this level up; what libraries log goes the same way."""
+    lines = cast("TextIO", _Lines(sys.stderr))
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -38,10 +58,10 @@ def begin(level: LogLevel) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(default=str)],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(lines),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(lines)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -69,7 +69,8 @@ class Projector:
         self.projections = tuple(projections)
         self.batches = 0
         self.trouble: str | None = None
-        """Why nothing more can be read: an event that is damaged or newer than this program; ``None``: all is well."""
+        """Why nothing more is read: an event is damaged or newer than this program, or this has ended; ``None``: all is
+        well."""
         self._conninfo = conninfo
         self._vault = vault
         self._most = most
@@ -101,6 +102,13 @@ class Projector:
             asyncio.create_task(self._run(), name="projector"),
             asyncio.create_task(self._listen(), name="projector's listener"),
         ]
+        self._tasks[0].add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Nobody takes its silence for being up to the log, whatever ended it."""
+        if not self._stopping:
+            self.trouble = "the projector has ended"
+            log.error("the projector ended", cancelled=task.cancelled())
 
     async def stop(self) -> None:
         """Finish the batch at hand and let the connections go."""

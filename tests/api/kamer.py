@@ -95,12 +95,13 @@ class Running:
 
 
 @contextmanager
-def running(data: Path, *arguments: str, **settings: object) -> Iterator[Running]:
+def running(data: Path, *arguments: str, log_to: str | None = None, **settings: object) -> Iterator[Running]:
     """A Kamer that serves for as long as the block lasts.
 
-    What it logs goes to a file, for a pipe that nobody reads fills up, and then it waits.
+    What it logs goes to a file, where none is named to one of its own, for a pipe that nobody reads fills up, and then
+    it waits.
     """
-    with TemporaryFile("w+") as log:
+    with TemporaryFile("w+") if log_to is None else Path(log_to).open("w") as log:
         process = subprocess.Popen(
             [*PROGRAM, *arguments],
             cwd=ROOT,
@@ -112,8 +113,9 @@ def running(data: Path, *arguments: str, **settings: object) -> Iterator[Running
         try:
             yield Running(process, log)
         except BaseException:
-            log.seek(0)
-            sys.stderr.write(log.read()[-20_000:])
+            if log.readable():
+                log.seek(0)
+                sys.stderr.write(log.read()[-20_000:])
             raise
         finally:
             if process.poll() is None:

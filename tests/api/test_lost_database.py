@@ -52,6 +52,27 @@ def test_while_postgresql_is_gone_a_page_says_so_and_answers_come_back_by_themse
         assert "PostgreSQL died (signal or exit code 9); it is started again." in served.logged()
 
 
+def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    """On a full disk, or where nobody reads the pipe any more: also what is logged while something goes wrong."""
+    with running(tmp_path, "serve", "--port", "0", log_to="/dev/full", log_level="info") as served:
+        token = kamer(tmp_path, "token", "operator").stdout.strip()
+        with served.client(url_of(served), token) as operator:
+            refused = operator.post("/api/commands/end-membership", json={"member": 7, "ground": "died"})
+            assert refused.status_code in (404, 409, 422)
+            assert refused.headers["Content-Type"].startswith("application/problem+json")
+            folder = Settings(data=tmp_path).cluster
+            with ends(postmaster_of(folder)):
+                os.kill(postmaster_of(folder), signal.SIGKILL)
+            while (answer := admitted(operator)).status_code == 503:
+                assert served.process.poll() is None
+            assert answer.status_code == 201
+            position = {"Wait-For-Position": str(answer.json()["position"])}
+            while (shown := operator.get("/api/members", headers=position)).status_code == 503:
+                assert operator.get("/health").json()["status"] == "ok"
+            assert shown.json()["items"]
+        assert served.stop() == 0
+
+
 def test_where_the_keeper_is_gone_postgresql_ends_and_kamer_with_it(tmp_path: Path) -> None:
     """Else PostgreSQL would live on with nobody to start it again, and Kamer answer everybody that it is busy."""
     folder = Settings(data=tmp_path).cluster

@@ -127,6 +127,16 @@ async def test_waiting_is_bounded_and_says_so(given: GivenLog) -> None:
         await projector.wait_for(at, 10)
 
 
+async def test_one_that_ends_by_itself_says_so(given: GivenLog) -> None:
+    """Else its silence would pass for being up to the log."""
+    async with projecting(given, a_hearing()) as projector:
+        assert projector.trouble is None
+        (running,) = (task for task in asyncio.all_tasks() if task.get_name() == "projector")
+        running.cancel()
+        await asyncio.wait([running])
+        assert projector.trouble == "the projector has ended"
+
+
 async def test_two_projectors_take_every_event_in_once(given: GivenLog) -> None:
     async with projecting(given, a_hearing(), most=7) as one, projecting(given, a_hearing(), most=5) as two:
         at = 0
