@@ -4,6 +4,7 @@ import secrets
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 import psycopg
 import pytest
@@ -174,3 +175,15 @@ def test_the_programs_own_tables_are_all_there(any_database: str) -> None:
     assert pending(any_database, components=COMPONENTS) == []
     found = {row[0] for row in rows(any_database, "SELECT tablename FROM pg_tables WHERE schemaname = 'kamer'")}
     assert {"migrations", "events", "event_tags", "commands", "person_keys"} <= found
+
+
+NAMING: Final = {"contacts", "member_words", "members", "minutes", "minutes_drafts", "offices", "person_keys"}
+"""The tables that hold keys of people, or what those keys close."""
+
+VACUUMED_AT_ONCE: Final = """SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+AND reloptions @> '{autovacuum_vacuum_threshold=0,autovacuum_vacuum_scale_factor=0}'"""
+
+
+def test_a_row_that_held_a_key_or_a_name_is_vacuumed_without_waiting_for_more(any_database: str) -> None:
+    """One erasure is otherwise too little for PostgreSQL to begin."""
+    assert {name for (name,) in rows(any_database, VACUUMED_AT_ONCE)} == NAMING
