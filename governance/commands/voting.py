@@ -1,6 +1,6 @@
 """A motion put to the vote: opened, votes cast, closed, result declared, and what follows from it by itself."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from governance.commands.days import is_over
@@ -46,12 +46,26 @@ def roll_at_closing(day: date, roll: Roll, present: Present, opening: events.Rol
     alone; and never more than those who were at the meeting and have a vote, for whom the law takes out is not present
     (BW 2:24d lid 1).
     """
-    suspended_then = sum(1 << one.member for one in opening.excluded)
-    excluded = roll.members(day) & (suspended_then | roll.suspended(day)) & ~voters
-    entitled = roll.entitled(day) & ~excluded | voters
+    entitled, excluded = _base(day, roll, opening, voters)
     here, came = (entitled & who | voters for who in (present.bits(), present.came()))
     counted = min(came.bit_count(), max(here.bit_count(), opening.present))
     return _on_record(entitled, counted, excluded)
+
+
+def base_anew(day: date, roll: Roll, closing: events.Roll, voters: int) -> tuple[int, int]:
+    """Who had a vote in a voting of this day and who was excluded, as bits, by all that is known by now.
+
+    For an earlier register may have been entered since. Who became a member on the day itself counts only if they
+    voted: whether that was before the closing, no register says.
+    """
+    entitled, excluded = _base(day, roll, closing, voters)
+    return entitled & roll.members(day - timedelta(days=1)) | voters, excluded
+
+
+def _base(day: date, roll: Roll, earlier: events.Roll, voters: int) -> tuple[int, int]:
+    excluded_then = sum(1 << one.member for one in earlier.excluded)
+    excluded = roll.members(day) & (excluded_then | roll.suspended(day)) & ~voters
+    return roll.entitled(day) & ~excluded | voters, excluded
 
 
 def _on_record(entitled: int, present: int, excluded: int) -> events.Roll:
@@ -236,7 +250,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
     """The votes must add up first; a motion that is carried becomes a decision, which takes effect by itself.
 
     An outcome that is not known is no result, for a result never changes: the register must be complete first where
-    it turns on that.
+    it turns on that. Who is entered for it and was a member then counts in the base.
     """
 
     def asks(self) -> None:
@@ -301,10 +315,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             )
 
     def _judge(self, roll: events.Roll) -> rules.Verdict:
-        """By the rulebook of the meeting's day, whenever it is declared; the call by that of its own day.
-
-        Over the base on record at the closing: never fewer than those who voted.
-        """
+        """By the rulebook of the meeting's day, whenever it is declared; the call by that of its own day."""
         voters, called_on, held_on = self.tally.voters.bit_count(), self.meeting.called_on, self._held_on
         assert called_on is not None, "a meeting that was convened was called"
         return judge(
@@ -312,15 +323,28 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             tally=rules.Tally.of(self.tally.votes),
             voters=voters,
             present=max(roll.present, voters),
-            electorate=rules.Electorate(
-                members=max(roll.entitled, voters) + len(roll.excluded),
-                suspended=len(roll.excluded),
-                complete=self.roll.is_complete_on(held_on),
-            ),
+            electorate=self._electorate(roll),
+            on_record=max(roll.entitled, voters),
             called_on=called_on,
             meeting_on=held_on,
             rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
             by_device=self.tally.by_device,
+        )
+
+    def _electorate(self, roll: events.Roll) -> rules.Electorate:
+        """The base on record at the closing, never fewer than those who voted; or anew, where that is more.
+
+        So a register that was not complete at the closing can be made so, and no number from before it passes for one
+        of all members. A base on record never shrinks.
+        """
+        entitled, suspended = max(roll.entitled, self.tally.voters.bit_count()), len(roll.excluded)
+        anew, excluded = base_anew(self._held_on, self.roll, roll, self.tally.voters)
+        if anew.bit_count() > entitled:
+            entitled, suspended = anew.bit_count(), excluded.bit_count()
+        return rules.Electorate(
+            members=entitled + suspended,
+            suspended=suspended,
+            complete=self.roll.is_complete_on(self._held_on),
         )
 
     def _record_decision(self) -> None:

@@ -57,16 +57,20 @@ def quorum(
     )
 
 
-def base(electorate: Electorate) -> Check:
+def base(electorate: Electorate, on_record: int | None = None) -> Check:
     """Of how many members are quorum and majority a share?
 
     Memberships for which by law no vote can be cast (suspended members) count in neither (BW 2:24d lid 1). It is how
     the others count, so nothing can fail in it; where the register is not complete the number is not known.
+
+    ``on_record``: how many were entitled as the closing has it; ``None``: as many. Who was a member counts also if the
+    register did not name them by then: our reading, for the law knows no roll.
     """
     return Check(
         rule="base",
         article=BASE,
         source="law",
+        leans_on="reading" if on_record is not None and electorate.entitled > on_record else None,
         was=electorate,
         met=True if electorate.complete else None,
     )
@@ -179,6 +183,7 @@ def judge(
     electorate: Electorate,
     called_on: date,
     meeting_on: date,
+    on_record: int | None = None,
     rulebook_at_call: Rulebook | None = None,
     by_device: int = 0,
 ) -> Verdict:
@@ -186,8 +191,9 @@ def judge(
 
     ``tally`` holds the votes of ``voters`` different members, ``by_device`` of them by phone or kiosk in the room;
     ``present`` counts who is present or represented and entitled to vote, out of the ``electorate``, while the voting
-    is open; the call was sent on one day for another. ``rulebook_at_call`` judges the call (``notice_judged_on``), the
-    ``rulebook`` of the meeting's day everything else; ``None``: they are the same.
+    is open; ``on_record`` is the base that the closing has; the call was sent on one day for another.
+    ``rulebook_at_call`` judges the call (``notice_judged_on``), the ``rulebook`` of the meeting's day everything else;
+    ``None``: they are the same.
 
     Every rule is looked at, whatever failed before it. Too few present: no decision was taken (rules.md, case 9). A
     call that was too late changes no outcome, for only a court can annul a decision for it: what was carried is then
@@ -198,7 +204,7 @@ def judge(
     single = one_vote(tally, voters, rulebook)
     carried = majority(tally, present, electorate, rulebook)
     differ = tie(tally, rulebook)
-    rules = [called, enough, base(electorate), single]
+    rules = [called, enough, base(electorate, on_record), single]
     if by_device:
         rules.append(devices(by_device))
     rules += [carried, differ]

@@ -128,7 +128,7 @@ def _said(check: Check) -> _Said:
         case VotesAsked() as asked, Votes() as was:
             return _one_vote(asked, was)
         case None, Electorate() as was:
-            return _base(was)
+            return _base(was, counted_anew=check.leans_on == "reading")
         case None, Devices() as was:
             return _devices(was)
         case None, Standing() as was:
@@ -227,7 +227,13 @@ def _one_vote(asked: VotesAsked, was: Votes) -> _Said:
     )
 
 
-def _base(was: Electorate) -> _Said:
+def _base(was: Electorate, counted_anew: bool) -> _Said:
+    since = Words("", "")
+    if counted_anew:
+        since = Words(
+            " Dat zijn er meer dan er bij de sluiting op de lijst stonden. Wie op die dag al lid was, telt mee.",
+            " That is more than stood on the roll at the closing. Whoever was a member on that day counts.",
+        )
     members_nl, members_en = _of_all(was.members, not was.complete)
     count_nl, count_en = _of_all(was.entitled, not was.complete)
     return _Said(
@@ -235,9 +241,9 @@ def _base(was: Electorate) -> _Said:
         f"{count_en} of {members_en} members",
         Words(
             f"Geschorste leden tellen niet mee. Leden: {members_nl}. Geschorst: {was.suspended}. "
-            f"Er tellen dus {count_nl} leden mee.",
+            f"Er tellen dus {count_nl} leden mee.{since.nl}",
             f"Suspended members do not count. Members: {members_en}. Suspended: {was.suspended}. "
-            f"So {count_en} members count.",
+            f"So {count_en} members count.{since.en}",
         ),
     )
 

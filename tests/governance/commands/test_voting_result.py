@@ -10,7 +10,7 @@ from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.meetings import AttendanceEnded, MeetingClosed
-from governance.events.membership import MembershipEnded, RegisterDeclaredComplete
+from governance.events.membership import MembershipEnded, RegisterDeclaredComplete, SuspensionLifted
 from governance.events.rooms import CharterAdopted, RoomClosed
 from governance.events.voting import VoteCast, VotingClosed, VotingOpened, WayIn
 from governance.ids import DecisionId, MemberId, RoomSlug, VotingId
@@ -35,6 +35,7 @@ from tests.governance.examples import (
     a_voting,
     checked_in,
     closed,
+    members,
     statutes,
     suspended,
 )
@@ -226,6 +227,12 @@ def share(log: GivenLog) -> Any:
     return majority.was
 
 
+def counted(log: GivenLog) -> Any:
+    """Which members the base counted, and what that leans on."""
+    [base] = [check for check in result(log).verdict.rules if check.rule == "base"]
+    return base.was, base.leans_on
+
+
 def test_who_comes_in_while_the_voting_is_open_counts_in_the_base(log: GivenLog) -> None:
     """40 are there at the opening and 20 come later: 25 of 60 do not carry it, though 25 of 40 would."""
     log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(40), a_meeting(), a_motion())
@@ -328,6 +335,54 @@ def test_an_outcome_that_is_not_known_is_no_result(log: GivenLog) -> None:
     log.given(RegisterDeclaredComplete(complete_from=TODAY))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     assert result(log).verdict.outcome == "carried"
+
+
+def in_favour(count: int, of: int) -> list[Event]:
+    """So many are there of all members and vote for, and the voting is closed."""
+    roll_then, here = a_roll(of, count), [checked_in(number) for number in range(1, count + 1)]
+    return [*members(of), *here, *a_voting(roll=roll_then), *votes(count, 0), closed(roll=roll_then)]
+
+
+def entered(*numbers: int, since: str = "2016-05-01") -> list[Event]:
+    """Members who stood in an earlier register are entered after the closing."""
+    return [a_member(number, ImpreciseDate.parse(since)) for number in numbers]
+
+
+def test_who_was_a_member_and_was_entered_after_the_closing_counts_in_the_base(log: GivenLog) -> None:
+    """The register is made complete, as the refusal asks: 4 of the 6 who were known are 4 of the 20 who there were."""
+    log.given(a_cooperative(), statutes(of_those("entitled")), in_favour(4, of=6))
+    log.given(entered(*range(7, 21)), RegisterDeclaredComplete(complete_from=TODAY))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert (share(log), result(log).verdict.outcome) == (Share(part=4, of=20), "rejected")
+    assert counted(log) == (Electorate(members=20), "reading")
+
+
+def test_who_was_entered_after_the_closing_counts_in_the_quorum(log: GivenLog) -> None:
+    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+    log.given(a_cooperative(), statutes(half), in_favour(4, of=6), entered(*range(7, 10)))
+    log.given(RegisterDeclaredComplete(complete_from=TODAY))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert result(log).verdict.outcome == "no-decision"
+
+
+def test_who_is_entered_after_the_closing_and_was_suspended_does_not_count(log: GivenLog) -> None:
+    """Nor does whose suspension was lifted between; but whoever voted does."""
+    log.given(a_cooperative(), all_here(3), suspended(3), a_voting(roll=roll([1, 2], present=2, excluded=[3])))
+    log.given(votes(2, 0), closed(roll=roll([1, 2], present=2, excluded=[3])))
+    log.given(SuspensionLifted(member=MemberId(3), lifted_on=TODAY), suspended(2), entered(4, 5), suspended(5))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert counted(log) == (Electorate(members=5, suspended=2, complete=False), "reading")
+
+
+@pytest.mark.parametrize(
+    "since", [entered(4, since="2026-06-09"), [MembershipEnded(member=MemberId(3), ground="died", until=TODAY)]]
+)
+def test_who_comes_or_goes_after_the_closing_does_not_change_the_base(log: GivenLog, since: list[Event]) -> None:
+    """Of who became a member on the day itself nobody knows whether that was before the closing: the roll does."""
+    log.given(a_cooperative(), statutes(of_those("entitled")), RegisterDeclaredComplete(complete_from=TODAY))
+    log.given(in_favour(2, of=3), since)
+    log.when(DeclareResult(voting=VOTING), by="voorzitter", on=TOMORROW)
+    assert (share(log), counted(log)) == (Share(part=2, of=3), (Electorate(members=3), None))
 
 
 def test_a_result_is_not_declared_before_the_opening(log: GivenLog) -> None:

@@ -308,6 +308,13 @@ def test_the_base_shows_who_is_left_out_and_by_which_article() -> None:
     assert check.was == Electorate(members=80, suspended=1)
 
 
+@pytest.mark.parametrize(("on_record", "leaning"), [(None, None), (19, None), (20, None), (18, "reading")], ids=str)
+def test_a_base_that_is_more_than_the_closing_has_leans_on_our_reading(
+    on_record: int | None, leaning: str | None
+) -> None:
+    assert base(Electorate(members=20, suspended=1), on_record).leans_on == leaning
+
+
 @pytest.mark.parametrize(("by_device", "looked_at"), [(0, False), (1, True)])
 def test_a_vote_by_phone_in_the_room_leans_on_our_reading(by_device: int, looked_at: bool) -> None:
     judged = verdict(CARRIED, by_device=by_device)

@@ -24,7 +24,7 @@ from governance.rules.verdict import (
     at_least,
     more_than,
 )
-from governance.rules.voting import judge, quorum
+from governance.rules.voting import base, judge, quorum
 from governance.rules.wording import (
     WordedVerdict,
     Words,
@@ -164,6 +164,15 @@ def test_a_quorum_that_turns_on_who_did_not_vote_says_so() -> None:
     assert "Wie er was en niet stemde, telt mee, ook wie tijdens de stemming wegging." in shown.nl
     assert "Zo lezen wij de wet" in shown.basis_nl
     assert "also who left while the voting was open" in shown.en
+
+
+def test_a_base_that_is_more_than_the_closing_has_says_so() -> None:
+    shown = worded_check(base(Electorate(members=20), 6))
+    is_plain(shown.nl)
+    is_plain(shown.en)
+    assert "meer dan er bij de sluiting op de lijst stonden. Wie op die dag al lid was, telt mee." in shown.nl
+    assert "more than stood on the roll at the closing. Whoever was a member on that day counts." in shown.en
+    assert "Zo lezen wij de wet (2:24d lid 1 BW)." in shown.basis_nl
 
 
 def test_a_late_call_is_explained_without_saying_too_much() -> None:
