@@ -1,6 +1,6 @@
 """What all commands ask of the dates that they are given."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from governance.dates import ImpreciseDate
 
@@ -18,9 +18,14 @@ def is_before(when: ImpreciseDate | None, day: date | None) -> bool:
     return when is not None and day is not None and when.before(ImpreciseDate.of(day)) is True
 
 
-def is_over(held_on: date, today: date) -> bool:
-    """Is an assembly of this day over, whether it was closed or not?
+def last_day(held_on: date) -> date:
+    """The last day of an assembly that is held on this day.
 
     It may last past midnight, and no day longer: who was called for that day was not called for another.
     """
-    return (today - held_on).days > 1
+    return held_on + timedelta(days=1)
+
+
+def is_over(held_on: date, today: date) -> bool:
+    """Is an assembly of this day over, whether it was closed or not?"""
+    return today > last_day(held_on)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Literal
 
-from governance.commands.days import is_over
+from governance.commands.days import is_over, last_day
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.rooms import CharterAdopted
@@ -36,8 +36,8 @@ def roll_at_opening(day: date, roll: Roll, present: Present) -> events.Roll:
 def roll_at_closing(day: date, roll: Roll, present: Present, opening: events.Roll, voters: int) -> events.Roll:
     """Who had a vote in this voting, as it is put on record: of them quorum and majority are shares.
 
-    Whoever has a vote now, whoever came in or was admitted while it was open among them, and whoever voted, also if
-    they went or left the cooperative after that (rules.md, case 11). A suspension that was lifted meanwhile stays a
+    Whoever has a vote on the day, whoever came in or was admitted while it was open among them, and whoever voted, also
+    if they went or left the cooperative after that (rules.md, case 11). A suspension that was lifted meanwhile stays a
     ground of exclusion, unless its member voted (case 27). ``voters`` are their numbers, as bits.
 
     Nobody breaks a quorum by walking out, our reading, for the law knows no quorum. Who was there at the opening counts
@@ -221,11 +221,15 @@ class CloseVoting(Command, frozen=True, kw_only=True):
 
 
 class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
-    """Once; nothing that is closed is opened again (invariant 4)."""
+    """Once; nothing that is closed is opened again (invariant 4).
+
+    Where it was left open, the roll is that of the last day on which somebody could vote.
+    """
 
     def asks(self) -> None:
         voting = self.command.voting
         self.ballot = self.ask(Ballot, voting)
+        self.meeting = self.ask(Meeting, meeting_of(voting))
         self.tally = self.ask(Tally, voting)
         self.roll = self.ask(Roll)
         self.present = self.ask(Present, meeting_of(voting))
@@ -236,7 +240,10 @@ class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
             self.refuse("voting-not-open", voting=voting)
         if self.ballot.closed:
             self.refuse("voting-closed", voting=voting)
-        roll = roll_at_closing(self.call.today, self.roll, self.present, opening, self.tally.voters)
+        held_on = self.meeting.held_on
+        assert held_on is not None, "what was put to the vote belongs to a meeting that was convened"
+        day = min(self.call.today, last_day(held_on))
+        roll = roll_at_closing(day, self.roll, self.present, opening, self.tally.voters)
         self.record(events.VotingClosed(voting=voting, roll=roll))
 
 

@@ -1,6 +1,6 @@
 """The result of a voting: judged, declared, and what follows by itself."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, get_args
 
 import pytest
@@ -383,6 +383,47 @@ def test_who_comes_or_goes_after_the_closing_does_not_change_the_base(log: Given
     log.given(in_favour(2, of=3), since)
     log.when(DeclareResult(voting=VOTING), by="voorzitter", on=TOMORROW)
     assert (share(log), counted(log)) == (Share(part=2, of=3), (Electorate(members=3), None))
+
+
+LATER = TODAY + timedelta(days=21)
+"""When somebody sees that a voting was left open: nobody could vote in it since TOMORROW."""
+
+
+def left_open(log: GivenLog, book: Rulebook, count: int) -> None:
+    """Members 1 to 4 of so many are there and vote for, and the voting is not closed."""
+    log.given(a_cooperative(), statutes(book), members(count), RegisterDeclaredComplete(complete_from=TODAY))
+    log.given(a_meeting(), a_motion(), a_quorum(), [checked_in(number) for number in range(1, 5)])
+    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.given(votes(4, 0))
+
+
+def test_who_became_a_member_since_a_voting_was_left_open_is_not_in_its_base(log: GivenLog) -> None:
+    left_open(log, Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",)), 6)
+    log.given([a_member(number, ImpreciseDate.of(LATER)) for number in range(7, 13)], on=LATER)
+    log.when(CloseVoting(voting=VOTING), by="voorzitter", on=LATER)
+    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4, 5, 6], present=4)))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter", on=LATER)
+    assert result(log).verdict.outcome == "carried"
+
+
+@pytest.mark.parametrize(("until", "at_closing"), [(LATER, 8), (TOMORROW, 7)])
+def test_who_left_since_a_voting_was_left_open_is_still_in_its_base(
+    log: GivenLog, until: date, at_closing: int
+) -> None:
+    """4 of 8 is not more than half, also where who left did so with the meeting's day, as at the end of a year."""
+    left_open(log, of_those("entitled"), 8)
+    log.given(MembershipEnded(member=MemberId(8), ground="resigned", until=until))
+    log.when(CloseVoting(voting=VOTING), by="voorzitter", on=LATER)
+    log.then(VotingClosed(voting=VOTING, roll=roll([*range(1, 1 + at_closing)], present=4)))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter", on=LATER)
+    assert (share(log), result(log).verdict.outcome) == (Share(part=4, of=8), "rejected")
+
+
+def test_who_became_a_member_after_midnight_while_the_members_voted_is_in_the_base(log: GivenLog) -> None:
+    left_open(log, of_those("entitled"), 6)
+    log.given(a_member(7, ImpreciseDate.of(TOMORROW)), on=TOMORROW)
+    log.when(CloseVoting(voting=VOTING), by="voorzitter", on=TOMORROW)
+    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4, 5, 6, 7], present=4)))
 
 
 def test_a_result_is_not_declared_before_the_opening(log: GivenLog) -> None:
