@@ -376,9 +376,9 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             self._adopt_charter(effect, decision)
 
     def _effect(self) -> AdoptCharter | None:
-        """What the decision does; nothing where its room has closed since the voting was opened."""
+        """What the decision does; nothing where its room was closed by the day of the meeting."""
         effect = self.motion.effect
-        return None if effect is None or self.charters.is_closed_on(effect.room, self.call.today) else effect
+        return None if effect is None or self.charters.is_closed_on(effect.room, self._held_on) else effect
 
     def _adopt_charter(self, effect: AdoptCharter, decision: DecisionId) -> None:
         self.record(

@@ -205,6 +205,18 @@ def test_a_room_that_is_still_open_gets_its_charter(log: GivenLog, closing: tupl
     assert [event.TOPIC for event in log.recorded] == ["ResultDeclared", "DecisionRecorded", "CharterAdopted"]
 
 
+@pytest.mark.parametrize("declared_on", [TODAY, TOMORROW, TODAY + timedelta(days=30)], ids=str)
+def test_what_a_decision_does_does_not_turn_on_when_its_result_is_declared(log: GivenLog, declared_on: date) -> None:
+    """It is of the day of its meeting, on which the room was open."""
+    log.given(a_cooperative(), a_room(), voted(2, 1, effect=EFFECT))
+    log.given(RoomClosed(room=ROOM, until=ImpreciseDate.of(TOMORROW)))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter", on=declared_on)
+    adopted = CharterAdopted(
+        room=ROOM, version=1, text="# Handvest", decision=DecisionId("ALV-2026-001"), in_force_on=TODAY
+    )
+    assert log.recorded[1:] == [decision(effect=EFFECT), adopted]
+
+
 def test_a_rooms_next_charter_is_its_next_version(log: GivenLog) -> None:
     old = CharterAdopted(room=ROOM, version=3, text="Oud", decision=DecisionId("ALV-2020-001"), in_force_on=TODAY)
     log.given(a_cooperative(), a_room(), old, voted(2, 1, effect=EFFECT))
