@@ -50,12 +50,12 @@ ROOMS = """SELECT r.position, r.room, r.name, r.neighbourhood, r.district, r.sin
     c.version, c.decision, c.in_force_on, c.text
 FROM rooms r LEFT JOIN LATERAL (
     SELECT version, decision, in_force_on, text FROM charters
-    WHERE room = r.room AND in_force_on <= %(on)s ORDER BY version DESC LIMIT 1
+    WHERE room = r.room AND in_force_on <= %(on)s ORDER BY in_force_on DESC, version DESC LIMIT 1
 ) AS c ON true
 WHERE r.position > %(after)s AND (%(room)s::text IS NULL OR r.room = %(room)s)
     AND r.since_earliest <= %(on)s
 ORDER BY r.position LIMIT %(limit)s"""
-"""Rooms can be older than the cooperative."""
+"""Rooms can be older than the cooperative. Versions are numbered as results are declared, and in force by their day."""
 
 PHASES = """SELECT room, phase, since, ended, until,
     holds_on(since_earliest, since_latest, until_earliest, until_latest, %(on)s) AS holds

@@ -181,10 +181,19 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
         there=one is not None,
         tags=[] if one is None else tags(one, texts),
         unknown=None if one is None else not_known(one, texts),
-        life=[] if one is None else moments(one, [v for v in versions if v.in_force_on <= on], texts),
-        versions=[v for v in versions if v.in_force_on <= on],
+        life=[] if one is None else moments(one, lived_by(versions, on), texts),
+        versions=lived_by(versions, on),
         acts=[] if one is None or said.on is not None else _acts(one, visit),
     )
+
+
+def lived_by(versions: list[Charter], on: date) -> list[Charter]:
+    """The versions of a charter whose day had come, in the order in which the room lived by them: the last still does.
+
+    That is not the order of their numbers where the result of a later meeting was declared first.
+    """
+    come = [version for version in versions if version.in_force_on <= on]
+    return sorted(come, key=lambda version: (version.in_force_on, version.version))
 
 
 def moments(one: Room, versions: list[Charter], texts: Texts) -> list[Moment]:
@@ -222,13 +231,12 @@ async def charter_page(slug: FromPath[str], version: FromPath[int], visit: Named
         one = found(await room(connection, _slug(slug), END_OF_TIME))
         versions = found(await charters(connection, one.slug, limit=MOST)).items
     shown = found(next((each for each in versions if each.version == version), None))
-    newest = max((each.version for each in versions if each.in_force_on <= visit.today), default=None)
     return visit.show(
         "rooms/charter.html",
         section=SECTION,
         room=one,
         charter=shown,
-        in_force=shown.version == newest,
+        in_force=lived_by(versions, visit.today)[-1:] == [shown],
         others=[(each, charter_path(one.slug, each.version)) for each in versions if each.version != version],
     )
 

@@ -1,8 +1,12 @@
 """The rooms by their pages: as precisely as their days are known, on any day, and what the board records."""
 
+from datetime import date
+
 import pytest
 
-from api.pages.rooms import slug_of
+from api.pages.rooms import lived_by, slug_of
+from governance.ids import DecisionId
+from projections.rooms import Charter
 from tests.api.conftest import House
 from tests.api.visiting import Somebody, somebody
 
@@ -38,6 +42,16 @@ async def test_on_a_day_within_the_month_it_is_not_known_whether_a_room_was_open
     assert "Daarom weten we ze van die dag niet." in listed
     assert "– nu" not in listed
     assert why not in (await anyone.open("/kamers/multibron")).text
+
+
+def test_a_room_lives_by_the_charter_of_the_latest_day_that_has_come() -> None:
+    """Whichever was numbered first; of two of one day by the one declared last."""
+    numbered = [
+        Charter(version=n, decision=DecisionId(f"ALV-2026-{n:03d}"), in_force_on=date(2026, 6, day), text="# Handvest")
+        for n, day in enumerate((10, 9, 20, 10), start=1)
+    ]
+    assert [one.version for one in lived_by(numbered, date(2026, 6, 14))] == [2, 1, 4]
+    assert lived_by(numbered, date(2026, 6, 8)) == []
 
 
 async def test_nothing_is_recorded_from_the_view_of_another_day(penningmeester: Somebody) -> None:

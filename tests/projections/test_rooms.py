@@ -90,6 +90,23 @@ async def test_the_charter_in_force_is_the_last_whose_day_has_come(given: GivenL
     assert await charters(tables.connection, RoomSlug("tea")) is None
 
 
+async def test_the_charter_of_the_later_meeting_is_in_force_whichever_result_was_declared_first(
+    given: GivenLog, tables: Tables
+) -> None:
+    """Versions are numbered as they are declared; of two of one day the one declared last holds."""
+    given.record(*founding().events)
+    of_the_tenth, of_the_ninth = date(2026, 6, 10), date(2026, 6, 9)
+    await tables.reach(
+        given.record(opened(), adopted(1, "# Van 10 juni", of_the_tenth), adopted(2, "# Van 9 juni", of_the_ninth))
+    )
+    seen = [(await on(tables, 2026, 6, day)).charter for day in (9, 10, 14)]
+    assert [None if charter is None else charter.version for charter in seen] == [2, 1, 1]
+    await tables.reach(given.record(adopted(3, "# Ook van 10 juni", of_the_tenth)))
+    last = (await on(tables, 2026, 6, 10)).charter
+    assert last is not None
+    assert last.version == 3
+
+
 async def test_before_anything_is_founded_rooms_may_be_there(given: GivenLog, tables: Tables) -> None:
     await tables.reach(given.record(opened(), opened(RoomSlug("andere-kamer"), since=None)))
     page = await rooms(tables.connection, date(2015, 1, 1), limit=1)
