@@ -95,7 +95,7 @@ class SuspendMember(Command, frozen=True, kw_only=True):
 
 
 class SuspendMemberSlice(CommandSlice[SuspendMember], right=BOARD):
-    """A member is suspended once at a time."""
+    """A member is suspended once at a time. No first day undoes a vote that they cast before it was recorded."""
 
     def asks(self) -> None:
         self.membership = self.ask(Membership, self.command.member)
@@ -148,6 +148,8 @@ class EndMembership(Command, frozen=True, kw_only=True):
 
 class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
     """Once; but who gave notice can still die, or leave, before that day has come. What is over is not ended again.
+
+    The day can lie in the past, for an end is often told late. It undoes no vote that was cast before it was recorded.
 
     Who holds an office as a member, or is to take one up, leaves that first: the right to it comes from the membership.
     """

@@ -336,7 +336,17 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             meeting_on=held_on,
             rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
             by_device=self.tally.by_device,
+            said_to_have_none=(self.tally.voters & ~self._had_a_vote()).bit_count(),
         )
+
+    def _had_a_vote(self) -> int:
+        """Who had a vote on the day of the meeting, the one before or the one after, by all that is known by now.
+
+        Somebody who left or was suspended on the day itself can have voted before that.
+        """
+        before = self._held_on - timedelta(days=1)
+        on, after = self._held_on, last_day(self._held_on)
+        return self.roll.entitled(before) | self.roll.entitled(on) | self.roll.entitled(after)
 
     def _electorate(self, roll: events.Roll) -> rules.Electorate:
         """The base on record at the closing, never fewer than those who voted; or anew, where that is more.

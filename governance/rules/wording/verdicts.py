@@ -126,7 +126,7 @@ def _said(check: Check) -> _Said:
         case DaysAsked() as asked, Days() as was:
             return _notice(asked, was)
         case VotesAsked() as asked, Votes() as was:
-            return _one_vote(asked, was)
+            return _one_vote(asked, was, stays=check.leans_on == "reading")
         case None, Electorate() as was:
             return _base(was, counted_anew=check.leans_on == "reading")
         case None, Devices() as was:
@@ -215,14 +215,22 @@ def _notice(asked: DaysAsked, was: Days) -> _Said:
     )
 
 
-def _one_vote(asked: VotesAsked, was: Votes) -> _Said:
+def _one_vote(asked: VotesAsked, was: Votes, stays: bool) -> _Said:
+    said_later = Words("", "")
+    if stays:
+        said_later = Words(
+            " Van een of meer van hen staat nu in het register dat zij toen geen stem hadden. Dat is pas later gezegd. "
+            "Hun stem blijft tellen.",
+            " Of one or more of them the register now says that they had no vote then. That was said only later. "
+            "Their vote still counts.",
+        )
     each_nl, each_en = ("één stem", "one vote") if asked.each == 1 else (f"{asked.each} stemmen", f"{asked.each} votes")
     return _Said(
         f"{asked.each} per member",
         f"{was.votes} of {was.voters} members",
         Words(
-            f"Elk lid heeft {each_nl}. Leden die stemden: {was.voters}. Stemmen: {was.votes}.",
-            f"Each member has {each_en}. Members who voted: {was.voters}. Votes: {was.votes}.",
+            f"Elk lid heeft {each_nl}. Leden die stemden: {was.voters}. Stemmen: {was.votes}.{said_later.nl}",
+            f"Each member has {each_en}. Members who voted: {was.voters}. Votes: {was.votes}.{said_later.en}",
         ),
     )
 

@@ -479,6 +479,27 @@ def test_votes_that_do_not_add_up_give_no_result(log: GivenLog, cast: list[Event
     log.then(Refused("votes-do-not-add-up", voting=VOTING, entitled=3, **wrong, **ONE_VOTE))
 
 
+@pytest.mark.parametrize(
+    ("recorded", "leaning"),
+    [
+        ([MembershipEnded(member=ONE, ground="expelled", until=date(2026, 1, 1))], "reading"),
+        ([suspended(1, date(2020, 1, 1))], "reading"),
+        ([MembershipEnded(member=ONE, ground="resigned", until=TODAY)], None),
+        ([suspended(1, TODAY)], None),
+    ],
+)
+def test_a_vote_stays_also_where_its_member_is_said_to_have_had_none_by_then(
+    log: GivenLog, recorded: list[Event], leaning: str | None
+) -> None:
+    """Who could vote when they did is not undone by a day that is recorded afterwards; and the verdict says so."""
+    log.given(a_cooperative(), voted(2, 1), recorded)
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    assert (result(log).verdict.outcome, result(log).tally["for"]) == ("carried", 2)
+    [one_vote] = [check for check in result(log).verdict.rules if check.rule == "one-vote"]
+    assert (one_vote.met, one_vote.leans_on) == (True, leaning)
+    assert counted(log) == (Electorate(members=3, complete=False), None)
+
+
 def test_who_voted_and_then_left_still_counts(log: GivenLog) -> None:
     log.given(a_cooperative(), all_here(2), a_voting(roll=a_roll(2, 2)), a_vote(1), a_vote(2, "blank"))
     log.given(MembershipEnded(member=ONE, ground="resigned", until=TODAY), closed(roll=a_roll(1, 1)))

@@ -228,6 +228,12 @@ def test_votes_and_voters_that_do_not_add_up_establish_nothing(voters: int) -> N
     assert rule(judged, "one-vote").met is False
 
 
+@pytest.mark.parametrize(("said", "leaning"), [(0, None), (1, "reading")])
+def test_a_vote_of_who_is_said_later_to_have_had_none_leans_on_our_reading(said: int, leaning: str | None) -> None:
+    check = one_vote(CARRIED, CARRIED.handed_in, Rulebook(), said)
+    assert (check.met, check.leans_on) == (True, leaning)
+
+
 def test_each_member_has_one_vote_by_law() -> None:
     check = one_vote(CARRIED, 80, Rulebook())
     assert (check.article, check.source, check.met) == ("2:38 lid 1 BW", "law", True)

@@ -24,7 +24,7 @@ from governance.rules.verdict import (
     at_least,
     more_than,
 )
-from governance.rules.voting import base, judge, quorum
+from governance.rules.voting import base, judge, one_vote, quorum
 from governance.rules.wording import (
     WordedVerdict,
     Words,
@@ -173,6 +173,15 @@ def test_a_base_that_is_more_than_the_closing_has_says_so() -> None:
     assert "meer dan er bij de sluiting op de lijst stonden. Wie op die dag al lid was, telt mee." in shown.nl
     assert "more than stood on the roll at the closing. Whoever was a member on that day counts." in shown.en
     assert "Zo lezen wij de wet (2:24d lid 1 BW)." in shown.basis_nl
+
+
+def test_a_vote_of_who_is_said_later_to_have_had_none_says_so() -> None:
+    shown = worded_check(one_vote(Tally(in_favour=2, against=0, blank=0), 2, Rulebook(), 1))
+    is_plain(shown.nl)
+    is_plain(shown.en)
+    assert "nu in het register dat zij toen geen stem hadden. Dat is pas later gezegd. Hun stem blijft" in shown.nl
+    assert "the register now says that they had no vote then. That was said only later." in shown.en
+    assert "Zo lezen wij de wet (2:38 lid 1 BW)." in shown.basis_nl
 
 
 def test_a_late_call_is_explained_without_saying_too_much() -> None:
