@@ -60,14 +60,16 @@ class OfficeHolder(Fact):
         return any(term.person == person for term in self.terms)
 
     def is_held_past(self, member: MemberId, day: date) -> bool:
-        """Does the last term belong to this member's number, with no end known that comes by this day?
+        """Is there a term of this member's number with no end known that comes by this day?
 
+        Not the last alone: until the day on which an office passes it is theirs, also where the successor is on record.
         An end whose day is not exact lies in the past of its recording, so where it may lie by this day it does.
         """
-        last = self.last
-        if last is None or last.member != member:
-            return False
-        return not last.ended or (last.until is not None and last.until.on_or_before(day) is False)
+        return any(
+            not term.ended or (term.until is not None and term.until.on_or_before(day) is False)
+            for term in self.terms
+            if term.member == member
+        )
 
     @event(OfficeAssumed)
     def _(self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None) -> None:

@@ -36,6 +36,29 @@ def check(log: Iterable[Entry]) -> list[Fault]:
     return [*_votes(entries), *_results(entries), *_offices(entries), *_numbers(entries)]
 
 
+def check_officers(log: Iterable[Entry], today: date) -> list[Fault]:
+    """Invariant 5: who holds an office as a member is one until they leave it (BW 2:37 lid 1).
+
+    An end that is recorded late may lie before the day on which the office was left, but not before one to come.
+    """
+    terms: dict[str, list[list[Any]]] = defaultdict(list)
+    ends: dict[int, date] = {}
+    for position, event, _ in log:
+        if isinstance(event, OfficeAssumed):
+            terms[event.office].append([position, event.member, date.max])
+        elif isinstance(event, OfficeVacated):
+            # Where the day is not known, it had come when it was recorded.
+            terms[event.office][-1][2] = (event.until and event.until.exact) or date.min
+        elif isinstance(event, MembershipEnded):
+            ends[event.member] = min(event.until, ends.get(event.member, date.max))
+    return [
+        Fault(5, position, f"{member} is {office} until {until}, and no member from {ends[member]} on")
+        for office, held in terms.items()
+        for position, member, until in held
+        if member in ends and until > max(ends[member], today)
+    ]
+
+
 def check_acknowledged(log: Iterable[Entry], answers: Iterable[Answer]) -> list[Fault]:
     """Invariant 9: what was acknowledged stands in the log where the answer says, once, and nothing else does.
 

@@ -28,7 +28,7 @@ from tests.governance.examples import (
     opened,
     suspended,
 )
-from tests.invariants.checker import Entry, check, check_acknowledged
+from tests.invariants.checker import Entry, check, check_acknowledged, check_officers
 
 VOTER: list[Event] = [a_member(1), checked_in(1)]
 ONE = MemberId(1)
@@ -109,6 +109,26 @@ def test_a_breach_is_found(invariant: int, log: list[Event | list[Event]]) -> No
 )
 def test_nothing_is_found_where_nothing_is_wrong(log: list[Event | list[Event]]) -> None:
     assert check(log_of(*log)) == []
+
+
+@pytest.mark.parametrize(
+    ("left_on", "ends_on", "faults"),
+    [
+        (None, TODAY, 1),
+        ("2026-06-10", TODAY, 1),
+        ("2026-06-10", date(2026, 6, 10), 0),
+        ("2026-06-09", date(2026, 6, 1), 0),
+        ("2026-06", TODAY, 0),
+    ],
+)
+def test_an_officer_who_is_no_member_is_found(left_on: str | None, ends_on: date, faults: int) -> None:
+    """Also one whose successor is on record."""
+    log = log_of(
+        [a_member(1), a_member(2), in_office("voorzitter", member=1)],
+        [vacated(left_on), in_office("voorzitter", member=2)] if left_on else [],
+        [MembershipEnded(member=ONE, ground="resigned", until=ends_on)],
+    )
+    assert len(check_officers(log, TODAY)) == faults
 
 
 def test_what_was_acknowledged_and_is_not_stored_is_found() -> None:

@@ -32,7 +32,7 @@ from governance.log.event import Event
 from governance.log.group import Answer
 from tests.governance.examples import TODAY, a_cooperative, a_meeting
 from tests.governance.given import Caller, GivenLog, empty
-from tests.invariants.checker import check, check_acknowledged
+from tests.invariants.checker import check, check_acknowledged, check_officers
 
 near = st.integers(-1, 2)
 """A day, counted from today."""
@@ -201,19 +201,32 @@ class Life(RuleBasedStateMachine):
     def close_meeting(self, meeting: int) -> None:
         self.do(CloseMeeting(meeting=self.meeting(meeting)))
 
-    @rule(office=passing, since=st.one_of(st.none(), near))
-    def assume(self, office: Office, since: int | None) -> None:
+    @rule(office=passing, member=st.one_of(st.none(), which), since=st.one_of(st.none(), near))
+    def assume(self, office: Office, member: int | None, since: int | None) -> None:
+        """By number as a member, or by name."""
         day = None if since is None else ImpreciseDate.of(self.day(since))
-        self.do(AssumeOffice(office=office, name="Voorbeeldpersoon", since=day))
+        name = "Voorbeeldpersoon" if member is None else None
+        number = None if member is None else self.member(member)
+        self.do(AssumeOffice(office=office, member=number, name=name, since=day))
 
     @rule(office=passing, until=st.one_of(st.none(), near))
     def vacate(self, office: Office, until: int | None) -> None:
         day = None if until is None else ImpreciseDate.of(self.day(until))
         self.do(VacateOffice(office=office, until=day))
 
+    @rule(office=passing, member=which, successor=which, on=st.integers(1, 2))
+    def hand_over(self, office: Office, member: int, successor: int, on: int) -> None:
+        """The usual way: the successor is on record before the office passes; and who leaves it leaves altogether."""
+        self.vacate(office, 0)
+        self.assume(office, member, None)
+        self.vacate(office, on)
+        self.assume(office, successor, on)
+        self.end(member, 0)
+
     @invariant()
     def the_invariants_hold(self) -> None:
-        assert check(self.logs[0].log()) == []
+        log = self.logs[0].log()
+        assert [*check(log), *check_officers(log, self.today)] == []
 
 
 def roll_faults(log: GivenLog) -> list[int]:

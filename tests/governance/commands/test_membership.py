@@ -305,7 +305,15 @@ def in_office_until(until: str | None, ended: bool = True) -> list[Event]:
     return [a_founding(), a_member(1), in_office("secretaris", member=1), *([left] if ended else [])]
 
 
-@pytest.mark.parametrize("happened", [in_office_until(None, ended=False), in_office_until("2026-06-11")])
+@pytest.mark.parametrize(
+    "happened",
+    [
+        in_office_until(None, ended=False),
+        in_office_until("2026-06-11"),
+        [*in_office_until("2026-06-11"), in_office("secretaris", ImpreciseDate.parse("2026-06-11"))],
+    ],
+    ids=["holds it", "leaves later", "leaves later, and the successor is known"],
+)
 def test_who_holds_an_office_leaves_that_first(log: GivenLog, happened: list[Event]) -> None:
     """Else somebody who is no member any more would go on in an office that they hold as one."""
     log.given(happened, in_office("voorzitter"))
@@ -316,6 +324,13 @@ def test_who_holds_an_office_leaves_that_first(log: GivenLog, happened: list[Eve
 @pytest.mark.parametrize("until", [None, "2026-06-01", "2026-06", "2026-06-10"])
 def test_who_has_left_office_by_then_ends_their_membership(log: GivenLog, until: str | None) -> None:
     log.given(in_office_until(until), in_office("voorzitter"))
+    log.when(EndMembership(member=ONE, ground="resigned", until=TOMORROW), by="voorzitter")
+    log.then(ended(TOMORROW))
+
+
+def test_who_was_succeeded_by_then_ends_their_membership(log: GivenLog) -> None:
+    successor = in_office("secretaris", ImpreciseDate.of(TOMORROW))
+    log.given(in_office_until("2026-06-10"), successor, in_office("voorzitter"))
     log.when(EndMembership(member=ONE, ground="resigned", until=TOMORROW), by="voorzitter")
     log.then(ended(TOMORROW))
 
