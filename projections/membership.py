@@ -219,6 +219,7 @@ MEMBERS = """SELECT m.member, m.name, m.kind, m.since, m.until, m.ground,
     member_status(m.member, m.since_latest, m.until, %(on)s) AS status, c.email, c.phone
 FROM members m LEFT JOIN contacts c ON c.person = m.person
 WHERE m.member > %(after)s AND m.since_earliest <= %(on)s
+    AND (%(leavers)s OR m.until IS NULL OR m.until > %(on)s)
     AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
     AND (m.member = %(number)s::int OR NOT EXISTS (
         SELECT FROM unnest(%(words)s::text[], %(beyonds)s::text[]) AS q(word, beyond)
@@ -238,6 +239,7 @@ FROM (SELECT member FROM found ORDER BY member) AS f
 CROSS JOIN LATERAL (SELECT * FROM members WHERE member = f.member LIMIT 1) AS m
 LEFT JOIN LATERAL (SELECT email, phone FROM contacts WHERE person = m.person LIMIT 1) AS c ON true
 WHERE m.since_earliest <= %(on)s
+    AND (%(leavers)s OR m.until IS NULL OR m.until > %(on)s)
     AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
     AND (m.member = %(number)s::int OR NOT EXISTS (
         SELECT FROM unnest(%(words)s::text[], %(beyonds)s::text[]) AS q(word, beyond)
@@ -251,6 +253,7 @@ MEMBERS_BY_NAME = """SELECT m.member, m.name, m.kind, m.since, m.until, m.ground
 FROM members m LEFT JOIN contacts c ON c.person = m.person
 WHERE (m.sort_key, m.member) > (coalesce((SELECT sort_key FROM members WHERE member = %(after)s), ''), %(after)s)
     AND m.since_earliest <= %(on)s
+    AND (%(leavers)s OR m.until IS NULL OR m.until > %(on)s)
     AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
 ORDER BY m.sort_key, m.member LIMIT %(limit)s"""
 
@@ -309,12 +312,11 @@ async def members(
             values |= {"word": asked[rarest], "beyond": beyond(asked[rarest])}
     elif order == "name":
         query = MEMBERS_BY_NAME
-    values |= {"on": on, "after": number_after(after, 9_999_999), "limit": limit + 1}
+    values |= {"on": on, "leavers": reader.sees_register, "after": number_after(after, 9_999_999), "limit": limit + 1}
     async with connection.cursor(row_factory=class_row(_Row)) as cursor:
         # Prepared, it could get a plan that fits all searches alike, and none.
         found_rows = await (await cursor.execute(query, values, prepare=False)).fetchall()
-    items = [_shown(row, reader) for row in found_rows if row.status != "ended" or _sees_all_of(reader, row.member)]
-    return page_of(items, limit, [row.member for row in found_rows])
+    return page_of([_shown(row, reader) for row in found_rows], limit, [row.member for row in found_rows])
 
 
 async def member(connection: Connection, reader: Reader, number: MemberId, on: date) -> Member | None:

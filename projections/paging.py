@@ -29,7 +29,11 @@ def number_after(after: str | None, largest: int = LARGEST) -> int:
 
 
 def page_of(items: list[T], limit: int, cursors: list[int]) -> Page[T]:
-    """The page of these items, of which one more than ``limit`` was asked; ``cursors`` has each one's own number."""
+    """The page of these items, of which one more than ``limit`` was asked; ``cursors`` has each one's own number.
+
+    None may be left out on the way here, for from their number it follows whether there are more.
+    """
+    assert len(items) == len(cursors)
     if len(items) <= limit:
         return Page(items)
     return Page(items[:limit], str(cursors[limit - 1]))

@@ -1,6 +1,7 @@
 """The register on a day, its counts, its search; and what of it who may see."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -275,6 +276,39 @@ async def test_members_see_names_of_each_other_only_where_the_rulebook_says_so(g
     await tables.reach(given.record(MembershipEnded(member=MemberId(2), ground="resigned", until=date(2022, 1, 1))))
     with pytest.raises(NotAllowed):
         await members(tables.connection, reader_of(2), now)
+
+
+@pytest.mark.parametrize("asked", [{}, {"search": "voorbeeldlid"}, {"order": "name"}], ids=["all", "search", "by name"])
+@pytest.mark.parametrize("limit", [1, 2, 3, 7])
+async def test_members_read_all_names_page_by_page_though_some_have_left(
+    given: GivenLog, tables: Tables, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], limit: int
+) -> None:
+    """A leaver takes no place on a page, or who comes after the first page could never be reached."""
+    given.record(*founding().events)
+    given.record(
+        *(admitted(number) for number in range(1, 8)),
+        StatutesAdopted(
+            rulebook=Rulebook(members_see="names", from_statutes=("members_see",)), in_force_on=date(2021, 1, 1)
+        ),
+    )
+    at = given.record(
+        *(MembershipEnded(member=MemberId(n), ground="resigned", until=date(2020, 1, 1)) for n in (1, 3, 4, 7))
+    )
+    await tables.reach(at)
+    now = today(datetime.now(UTC))
+    for many in (0, 2_000):
+        monkeypatch.setattr("projections.membership.MANY", many)
+        for reader, whom in ((reader_of(2), [2, 5, 6]), (BOARD, [1, 2, 3, 4, 5, 6, 7])):
+            seen: list[int] = []
+            after: str | None = None
+            while True:
+                page = await members(tables.connection, reader, now, after=after, limit=limit, **asked)
+                seen += [one.number for one in page.items]
+                after = page.next
+                if after is None:
+                    break
+                assert len(page.items) == limit
+            assert seen == whom
 
 
 async def test_members_see_names_of_today_alone(given: GivenLog, tables: Tables) -> None:

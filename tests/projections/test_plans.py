@@ -51,7 +51,7 @@ GROWING = {
 }
 ON = date(2025, 1, 1)
 SEVEN: dict[str, Any] = {"words": ["7"], "beyonds": ["7\U0010ffff"]}
-SEARCHED: dict[str, Any] = {"on": ON, "after": 0, "limit": 51, "number": None} | SEVEN
+SEARCHED: dict[str, Any] = {"on": ON, "after": 0, "limit": 51, "number": None, "leavers": False} | SEVEN
 TOLD: dict[str, Any] = {
     "subjects": ["member:7", "member:7", "member:7"],
     "audiences": ["anyone", "board", "own"],
