@@ -79,20 +79,7 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
         said = self.command
         person: PersonId | None = None
         if self.membership is not None:
-            exact = None if said.since is None else said.since.exact
-            # What begins has no end yet, so they must be a member then and now: a term that is over is not entered so.
-            days = {exact or self.call.today, self.call.today}
-            if self.membership.erased or not all(map(self.membership.is_member_on, days)):
-                self.refuse("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=said.member)
-            # Nor may that end be on its way: the office would be theirs after it, as a member who they are not.
-            if self.membership.until is not None:
-                self.refuse(
-                    "membership-ended",
-                    rule="board",
-                    article=FROM_THE_MEMBERS,
-                    member=said.member,
-                    until=self.membership.until,
-                )
+            self._refuse_unless_a_member(self.membership)
             person = self.membership.person
         elif said.name is not None:
             person = self.call.new_person
@@ -103,6 +90,17 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
             name=None if said.name is None else Sealed(said.name),
             since=said.since,
         )
+
+    def _refuse_unless_a_member(self, membership: Membership) -> None:
+        """What begins has no end yet, so they must be a member then and now: a term that is over is not entered so."""
+        number, since = self.command.member, self.command.since
+        too_early = since is not None and membership.since is not None and since.before(membership.since) is True
+        if membership.erased or too_early or not membership.is_member_on(self.call.today):
+            self.refuse("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=number)
+        # Nor may that end be on its way: the office would be theirs after it, as a member who they are not.
+        ends = membership.until
+        if ends is not None:
+            self.refuse("membership-ended", rule="board", article=FROM_THE_MEMBERS, member=number, until=ends)
 
 
 class VacateOffice(Command, frozen=True, kw_only=True):

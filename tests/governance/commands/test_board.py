@@ -193,10 +193,25 @@ def test_whose_membership_ends_takes_up_an_office_by_name(log: GivenLog) -> None
     assert event.member is None
 
 
-def test_who_was_no_member_yet_took_up_no_office(log: GivenLog) -> None:
-    log.given(a_founding(), a_member(1, day("2026-06-02")))
-    log.when(AssumeOffice(office="voorzitter", member=MemberId(1), since=day("2026-06-01")))
+@pytest.mark.parametrize(
+    ("member_since", "since"),
+    [("2026-06-02", "2026-06-01"), ("2026-06-02", "2026-05"), ("2020-03-01", "2016"), ("2020-03", "2020-02-29")],
+)
+def test_who_was_no_member_yet_took_up_no_office(log: GivenLog, member_since: str, since: str) -> None:
+    log.given(a_founding(), a_member(1, day(member_since)))
+    log.when(AssumeOffice(office="voorzitter", member=MemberId(1), since=day(since)))
     log.then(Refused("not-a-member", rule="board", article="2:37 lid 1 BW", member=1))
+
+
+@pytest.mark.parametrize(
+    ("member_since", "since"),
+    [("2020-03-01", "2020"), ("2020-03", "2020-03"), ("../2020", "2016"), ("2016", "../2020")],
+)
+def test_who_may_have_been_a_member_by_then_takes_up_an_office(log: GivenLog, member_since: str, since: str) -> None:
+    """Whether one day lies before another is not always known: then neither is that they were no member."""
+    log.given(a_founding(), a_member(1, day(member_since)))
+    log.when(AssumeOffice(office="voorzitter", member=MemberId(1), since=day(since)))
+    log.then(OfficeAssumed(office="voorzitter", person=person_of(1), member=MemberId(1), since=day(since)))
 
 
 def test_who_is_erased_takes_up_no_office(log: GivenLog) -> None:
