@@ -6,11 +6,11 @@ from governance.dates import ImpreciseDate
 
 
 def is_vague_and_ahead(when: ImpreciseDate | None, today: date) -> bool:
-    """Does it lie after today without saying on which day?
+    """Does it name a day, month or year after today without saying on which day it is, be it "or before"?
 
     Of what has happened not every day is known. Of what is to come the day must be, for a decision turns on it.
     """
-    return when is not None and when.exact is None and when.on_or_before(today) is False
+    return when is not None and when.exact is None and when.names > today
 
 
 def is_before(when: ImpreciseDate | None, day: date | None) -> bool:

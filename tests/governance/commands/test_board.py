@@ -96,10 +96,20 @@ def test_an_office_can_be_taken_up_on_a_day_to_come(log: GivenLog) -> None:
     )
 
 
-def test_of_what_is_to_come_the_day_must_be_known(log: GivenLog) -> None:
+@pytest.mark.parametrize("since", ["2026-07", "../2026-07", "../2026-06-10", "../2040-01-01", "2027", "../2027"])
+def test_of_what_is_to_come_the_day_must_be_known(log: GivenLog, since: str) -> None:
     log.given(a_founding())
-    log.when(AssumeOffice(office="voorzitter", name="Voorbeeldpersoon", since=day("2026-07")))
-    log.then(Refused("day-must-be-known", date=day("2026-07")))
+    log.when(AssumeOffice(office="voorzitter", name="Voorbeeldpersoon", since=day(since)))
+    log.then(Refused("day-must-be-known", date=day(since)))
+
+
+@pytest.mark.parametrize("since", ["2026-06", "../2026-06", "../2026-06-09", "2026", "../2026", "../2015"])
+def test_of_what_may_have_come_the_day_need_not_be_known(log: GivenLog, since: str) -> None:
+    """A month or a year that has begun, and a day that had come by then, whenever it was."""
+    log.given(a_founding())
+    log.when(AssumeOffice(office="voorzitter", name="Voorbeeldpersoon", since=day(since)))
+    [event] = log.recorded
+    assert isinstance(event, OfficeAssumed)
 
 
 @pytest.mark.parametrize("since", [None, "2016", "2026-06-10"])
@@ -249,7 +259,9 @@ def test_an_office_is_not_left_before_it_was_taken_up(log: GivenLog) -> None:
     log.then(Refused("until-before-since", since=day("2016-02"), until=day("2016-01-31")))
 
 
-def test_when_an_office_will_be_left_must_be_known_to_the_day(log: GivenLog) -> None:
+@pytest.mark.parametrize("until", ["2027", "../2030"])
+def test_when_an_office_will_be_left_must_be_known_to_the_day(log: GivenLog, until: str) -> None:
+    """Else "in 2030 or before" would end it today."""
     log.given(a_founding(), in_office("voorzitter"))
-    log.when(VacateOffice(office="voorzitter", until=day("2027")))
-    log.then(Refused("day-must-be-known", date=day("2027")))
+    log.when(VacateOffice(office="voorzitter", until=day(until)))
+    log.then(Refused("day-must-be-known", date=day(until)))

@@ -70,9 +70,10 @@ def test_a_room_opens_once(log: GivenLog) -> None:
     log.then(Refused("room-exists", room=ROOM))
 
 
-def test_when_a_room_will_open_must_be_known_to_the_day(log: GivenLog) -> None:
-    log.when(open_room(day("2027")))
-    log.then(Refused("day-must-be-known", date=day("2027")))
+@pytest.mark.parametrize("since", ["2027", "../2027"])
+def test_when_a_room_will_open_must_be_known_to_the_day(log: GivenLog, since: str) -> None:
+    log.when(open_room(day(since)))
+    log.then(Refused("day-must-be-known", date=day(since)))
 
 
 @pytest.mark.parametrize(
@@ -113,10 +114,11 @@ def test_no_step_comes_before_the_opening(log: GivenLog, step: Step) -> None:
 
 
 @EVERY_STEP
-def test_of_a_step_to_come_the_day_must_be_known(log: GivenLog, step: Step) -> None:
+@pytest.mark.parametrize("when", ["2026-07", "../2026-07"])
+def test_of_a_step_to_come_the_day_must_be_known(log: GivenLog, step: Step, when: str) -> None:
     log.given(a_cooperative(), a_room())
-    log.when(step(day("2026-07")))
-    log.then(Refused("day-must-be-known", date=day("2026-07")))
+    log.when(step(day(when)))
+    log.then(Refused("day-must-be-known", date=day(when)))
 
 
 @pytest.mark.parametrize(
