@@ -16,7 +16,7 @@ from api.pool import Pool
 from governance.dates import today
 from governance.log.bus import Bus
 from governance.log.connection import open_sync
-from governance.log.errors import Busy
+from governance.log.errors import Busy, Unusable
 from governance.log.vault import Vault, vault_of
 from governance.settings import Settings
 from projections.engine import Projection, Projector
@@ -68,8 +68,8 @@ async def services(
     """Everything that serving needs, on a database that has been migrated, for as long as the block lasts.
 
     ``conninfo`` comes from ``conninfo_for`` and ``as_application``. ``project`` off: another process keeps the read
-    tables. The bus drains before it lets go. Raises ``Unusable`` for a wrong master key file, ``Busy`` where the
-    database cannot be reached.
+    tables. The bus drains before it lets go. Raises ``Unusable`` for a wrong master key file or an unsafe server,
+    ``Busy`` where the database cannot be reached.
     """
     vault = await asyncio.to_thread(_vault, settings, conninfo)
     master = settings.master_key.read_bytes()
@@ -94,6 +94,9 @@ async def services(
     except psycopg.OperationalError as error:
         await _let_go(made)
         raise Busy("the database cannot be reached") from error
+    except Unusable:
+        await _let_go(made)
+        raise
     try:
         yield made
     finally:

@@ -1,7 +1,8 @@
 """The command bus: commands wait, are decided in groups, and are answered after the commit.
 
-One task in the event loop, on one connection of its own. An acknowledged command is on disk. Several processes may
-run a bus on one log: a conflict is decided again once, under the log's lock, so nobody can come between and nobody
+One task in the event loop, on one connection of its own. An acknowledged command is on disk: its connection waits for
+that whatever the server's file says, and none is used to a server that would lose it all the same. Several processes
+may run a bus on one log: a conflict is decided again once, under the log's lock, so nobody can come between and nobody
 starves. A lost connection, a time limit and a WARNING at commit are an unknown outcome: the bus reconnects and sends
 the group again under the same keys. Nobody cancels the bus; callers wait on a future and may go.
 """
@@ -17,8 +18,8 @@ import structlog
 from psycopg.errors import Diagnostic
 
 from governance.log.command import Call, Command, slice_for
-from governance.log.connection import open_async, shut_down
-from governance.log.errors import Busy, Conflict, Fault, Malformed
+from governance.log.connection import open_async, refuse_unsafe_async, shut_down
+from governance.log.errors import Busy, Conflict, Fault, Malformed, Unusable
 from governance.log.group import Answer, Group, Outcome, Waiting, asked_bytes
 from governance.log.kept import KeptFacts
 from governance.log.statements import LOCK, NOTIFY
@@ -31,11 +32,14 @@ T = TypeVar("T")
 LONGEST_KEY: Final = 200
 """Characters of an idempotency key."""
 
-SETTINGS = """SELECT set_config('lock_timeout', '10s', false),
+SETTINGS = """SELECT set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit')
+        IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, false),
+    set_config('lock_timeout', '10s', false),
     set_config('idle_in_transaction_session_timeout', '1s', false),
     set_config('enable_seqscan', 'off', false),
     set_config('plan_cache_mode', 'force_generic_plan', false)"""
-"""Plans are made once, perhaps while the log is still empty, and must stay right when it has grown."""
+"""What a session sets for itself no reload takes away. Plans are made once, perhaps while the log is still empty, and
+must stay right when it has grown."""
 
 TELL_EVERY = 0.05
 """Seconds between two wakings of listeners while commands wait."""
@@ -87,7 +91,10 @@ class Bus:
         return len(self._waiting)
 
     async def start(self) -> None:
-        """Connect and begin. Raises ``psycopg.OperationalError`` where the server cannot be reached."""
+        """Connect and begin.
+
+        Raises ``psycopg.OperationalError`` where the server cannot be reached, ``Unusable`` where it is not safe.
+        """
         await self._limited(self._connect())
         self._task = asyncio.create_task(self._run(), name="command bus")
         self._task.add_done_callback(self._ended)
@@ -206,7 +213,7 @@ class Bus:
                 return await self._limited(self._attempt(group, again))
             except Unacknowledged:
                 log.warning("a warning at commit is no acknowledgement: the group is sent again")
-            except psycopg.OperationalError as error:
+            except (psycopg.OperationalError, Unusable) as error:
                 if self._connection is not None and not self._connection.closed:
                     raise _as_busy(error) from error
             again = True
@@ -248,6 +255,7 @@ class Bus:
         return self._connection
 
     async def _connect(self) -> None:
+        """Raises ``psycopg.OperationalError``; ``Unusable`` where the server is not safe; none is then left open."""
         self._warned = False
         connection = await open_async(self._conninfo)
         # What is on the other side may be another server, restored or failed over: nothing that was kept is sure.
@@ -255,6 +263,12 @@ class Bus:
         self._connection = connection
         connection.add_notice_handler(self._notice)
         await connection.execute(SETTINGS)
+        try:
+            await refuse_unsafe_async(connection)
+        except Unusable as unsafe:
+            await connection.close()
+            log.error("nothing is recorded on this server", reason=str(unsafe))
+            raise
 
     async def _reconnect(self, deadline: float) -> None:
         """Let the old connection go and open another. Raises ``Busy`` at the deadline (seconds of the loop's clock)."""
@@ -266,9 +280,9 @@ class Bus:
             try:
                 await self._limited(self._connect())
                 return
-            except psycopg.OperationalError as error:
+            except (psycopg.OperationalError, Unusable) as error:
                 if loop.time() + pause > deadline:
-                    raise Busy("the database cannot be reached", retry_after=5) from error
+                    raise Busy("the database cannot be used", retry_after=5) from error
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 1.0)
 
@@ -290,7 +304,7 @@ class Bus:
                 await self._limited(connection.execute(NOTIFY))
 
 
-def _as_busy(error: psycopg.OperationalError) -> Exception:
+def _as_busy(error: psycopg.OperationalError | Unusable) -> Exception:
     """The server said no while the connection held: no room on its disk, or a lock that was not to be had in time."""
     if isinstance(error, psycopg.errors.DiskFull | psycopg.errors.LockNotAvailable | psycopg.errors.OutOfMemory):
         return Busy(f"the database cannot take it now ({error.sqlstate})", retry_after=5)

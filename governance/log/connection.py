@@ -19,8 +19,8 @@ from governance.log.errors import Unusable
 SCHEMA = "kamer"
 """The schema of the one cooperative that this installation serves."""
 
-MUST_BE_ON = "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting <> 'on'"
-MUST_WAIT = "SHOW synchronous_commit"
+UNSAFE = """SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting <> 'on'
+    OR name = 'synchronous_commit' AND setting IN ('off', 'local') ORDER BY name"""
 
 APPLICATION_ROLE = """SELECT rolname FROM pg_roles
 WHERE rolname = current_schema() || '_app' AND pg_has_role(current_user, oid, 'MEMBER')"""
@@ -77,13 +77,18 @@ def open_sync(conninfo: str) -> psycopg.Connection[Any]:
 
 def refuse_unsafe(connection: psycopg.Connection[Any]) -> None:
     """Raise ``Unusable`` where the server could lose what it has acknowledged (reliability.md section 1)."""
-    unsafe = [row[0] for row in connection.execute(MUST_BE_ON)]
-    row = connection.execute(MUST_WAIT).fetchone()
-    if row is not None and row[0] in ("off", "local"):
-        unsafe.append("synchronous_commit")
+    _refuse([name for (name,) in connection.execute(UNSAFE)])
+
+
+async def refuse_unsafe_async(connection: psycopg.AsyncConnection[Any]) -> None:
+    """The same, on an async connection."""
+    _refuse([name for (name,) in await (await connection.execute(UNSAFE)).fetchall()])
+
+
+def _refuse(unsafe: list[str]) -> None:
     if unsafe:
         raise Unusable(
-            f"PostgreSQL runs with {' and '.join(sorted(unsafe))} off, and could lose acknowledged votes: turn it on"
+            f"PostgreSQL runs with {' and '.join(unsafe)} off, and could lose acknowledged votes: turn it on"
         )
 
 

@@ -1,0 +1,131 @@
+"""What could lose an acknowledged vote is refused: at the start, and for as long as Kamer runs (reliability.md, 1)."""
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from api.running import ready
+from governance.ids import MemberId
+from governance.log.bus import Bus
+from governance.log.command import SLICES, call
+from governance.log.errors import Busy, Unusable
+from governance.log.server import EmbeddedServer
+from governance.log.server.cluster import SERVER_SETTINGS
+from governance.log.vault import Vault
+from tests.governance.log.toys import TOYS, VoteOnce
+
+pytestmark = pytest.mark.anyio
+
+Admin = psycopg.Connection[Any]
+
+SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
+OF_THE_SERVER = ("fsync", "full_page_writes")
+"""Those that a session cannot keep to by itself."""
+
+
+@pytest.fixture(scope="module")
+def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Conninfo of a server of its own whose settings are those of its file, as on a server that is not embedded."""
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        free = tuple(one for one in SERVER_SETTINGS if one.partition("=")[0] not in SETTINGS)
+        patch.setattr("governance.log.server.SERVER_SETTINGS", free)
+        server = stack.enter_context(EmbeddedServer(tmp_path_factory.mktemp("unsafe") / "postgresql"))
+        yield server.conninfo()
+
+
+@pytest.fixture
+def admin(owner: str) -> Iterator[Admin]:
+    """Who may change the server's settings; afterwards they are good again."""
+    with psycopg.connect(owner, autocommit=True) as connection:
+        yield connection
+        for name in SETTINGS:
+            turn(connection, name, "on")
+
+
+def turn(admin: Admin, name: str, value: str) -> None:
+    """Change a setting in the server's file, and have it read by all who are connected."""
+    admin.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+    admin.execute("SELECT pg_reload_conf()")
+    while admin.execute(sql.SQL("SHOW {}").format(sql.Identifier(name))).fetchone() != (value,):
+        time.sleep(0.01)
+
+
+def cut(bus: Bus, admin: Admin) -> None:
+    """The bus loses its connection."""
+    assert bus._connection is not None
+    admin.execute("SELECT pg_terminate_backend(%s, 10000)", (bus._connection.info.backend_pid,))
+
+
+@pytest.fixture
+async def bus(owner: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bus]:
+    for command, decided_by in TOYS.items():
+        monkeypatch.setitem(SLICES, command, decided_by)
+    bus = Bus(ready(owner), Vault(bytes(32)), patience=0.3)
+    await bus.start()
+    yield bus
+    await bus.stop()
+
+
+async def commits_by(bus: Bus) -> str:
+    """The setting under which the bus commits now."""
+    assert bus._connection is not None
+    row = await (await bus._connection.execute("SHOW synchronous_commit")).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [*((name, "off") for name in SETTINGS), ("synchronous_commit", "local")], ids=str
+)
+def test_kamer_does_not_start_on_a_server_that_could_lose_a_vote(
+    owner: str, admin: Admin, name: str, value: str
+) -> None:
+    turn(admin, name, value)
+    with pytest.raises(Unusable, match=f"PostgreSQL runs with {name} off"):
+        ready(owner)
+    turn(admin, name, "on")
+    ready(owner)
+
+
+@pytest.mark.parametrize("name", OF_THE_SERVER)
+async def test_the_bus_acknowledges_nothing_on_a_server_that_has_become_unsafe(
+    bus: Bus, admin: Admin, name: str
+) -> None:
+    """As after a failover to another; once it is safe again, the same bus goes on."""
+    turn(admin, name, "off")
+    cut(bus, admin)
+    vote = VoteOnce(member=MemberId(1 + OF_THE_SERVER.index(name)))
+    for _ in range(2):
+        with pytest.raises(Busy):
+            await bus.do(vote, call())
+    turn(admin, name, "on")
+    assert (await bus.do(vote, call())).position > 0
+
+
+async def test_the_bus_does_not_start_on_an_unsafe_server(bus: Bus, admin: Admin) -> None:
+    turn(admin, "fsync", "off")
+    with pytest.raises(Unusable, match="fsync"):
+        await Bus(bus._conninfo, Vault(bytes(32))).start()
+
+
+@pytest.mark.parametrize("unsafe", ["off", "local"])
+async def test_the_bus_waits_for_the_disk_whatever_the_server_says(bus: Bus, admin: Admin, unsafe: str) -> None:
+    """Neither a reload under its connection nor another connection takes that away."""
+    turn(admin, "synchronous_commit", unsafe)
+    assert await commits_by(bus) == "on"
+    cut(bus, admin)
+    await bus.do(VoteOnce(member=MemberId(9 if unsafe == "off" else 10)), call())
+    assert await commits_by(bus) == "on"
+
+
+@pytest.mark.parametrize("stricter", ["remote_apply", "remote_write"])
+async def test_a_setting_that_waits_for_a_standby_too_is_kept(bus: Bus, admin: Admin, stricter: str) -> None:
+    turn(admin, "synchronous_commit", stricter)
+    cut(bus, admin)
+    await bus.do(VoteOnce(member=MemberId(11 if stricter == "remote_apply" else 12)), call())
+    assert await commits_by(bus) == stricter
