@@ -55,7 +55,7 @@ def create_app(services: Services) -> Litestar:
         route_handlers=[
             command_routes(services.bus),
             *with_head(
-                *query_routes(services.pool, services.wait_for),
+                *query_routes(services.pool, services.wait_for, services.standing),
                 *description_routes(settings.address),
                 *health_routes(services),
                 *page_routes(),

@@ -31,12 +31,14 @@ from api.problems import NotFound, NotSignedIn
 from governance.dates import today
 from governance.log.errors import Fault, Malformed, NotAllowed
 from governance.log.wire import enc_hook
-from projections.engine.states import standing
+from projections.engine.states import Standing
 from projections.reader import Reader
 
 AnyRequest = Request[Any, Any, Any]
 WaitFor = Callable[[int], Awaitable[None]]
 """Waits until the read tables have reached a position. Raises ``Busy`` when that takes too long."""
+Stands = Callable[[Any], Awaitable[Standing]]
+"""How far the read tables are, in the snapshot of a ``Connection``."""
 
 LARGEST_POSITION: Final = 2**63 - 1
 
@@ -101,12 +103,12 @@ def query(path: str) -> Callable[[Answering], Answering]:
     return put
 
 
-def query_routes(pool: Pool, wait_for: WaitFor) -> list[HTTPRouteHandler]:
+def query_routes(pool: Pool, wait_for: WaitFor, stands: Stands) -> list[HTTPRouteHandler]:
     """An endpoint for each query that there is."""
-    return [_endpoint(one, pool, wait_for) for one in QUERIES.values()]
+    return [_endpoint(one, pool, wait_for, stands) for one in QUERIES.values()]
 
 
-def _endpoint(one: Query, pool: Pool, wait_for: WaitFor) -> HTTPRouteHandler:
+def _endpoint(one: Query, pool: Pool, wait_for: WaitFor, stands: Stands) -> HTTPRouteHandler:
     path = "/".join(f"{part[:-1]}:str}}" if part.startswith("{") else part for part in one.path.split("/"))
 
     @get(path, name=f"query-{one.name}", opt={"query": one, "exclude_from_csrf": True})
@@ -117,7 +119,7 @@ def _endpoint(one: Query, pool: Pool, wait_for: WaitFor) -> HTTPRouteHandler:
             await wait_for(waited)
         visitor = visitor_of(request)
         async with pool.snapshot() as connection:
-            position = (await standing(connection)).position
+            position = (await stands(connection)).position
             answer = await _answered(one, asked, Asker(visitor.reader, connection, today(datetime.now(UTC))), visitor)
         return _written(request, answer, position, private=visitor.signed_in)
 

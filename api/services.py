@@ -12,7 +12,7 @@ import psycopg
 from api.access.entrance import Entrance
 from api.access.register import AccessRegister
 from api.metrics import Metrics
-from api.pool import Pool
+from api.pool import Connection, Pool
 from governance.dates import today
 from governance.log.bus import Bus
 from governance.log.connection import open_sync
@@ -20,7 +20,7 @@ from governance.log.errors import Busy, Unusable
 from governance.log.vault import Vault, vault_of
 from governance.settings import Settings
 from projections.engine import Projection, Projector
-from projections.engine.states import head_of
+from projections.engine.states import Standing, head_of, standing
 
 
 @dataclass
@@ -50,6 +50,10 @@ class Services:
         if position > head:
             raise Busy(f"the log ends before position {position}")
         await self.projector.wait_for(position, seconds)
+
+    async def standing(self, connection: Connection) -> Standing:
+        """How far all read tables are, in the snapshot of this connection."""
+        return await standing(connection, [one.name for one in self.projector.projections])
 
     def today(self) -> date:
         """The day it is, in Amsterdam."""

@@ -41,7 +41,7 @@ from api.texts import Texts, texts_in
 from governance.log.command import Command
 from governance.log.errors import Busy, KeyReused, NotAllowed, Refused
 from governance.log.group import Answer
-from projections.engine.states import first_of, standing
+from projections.engine.states import first_of
 from projections.reader import Reader
 from projections.statutes import name_of
 
@@ -135,7 +135,7 @@ class Visit:
             except Busy:
                 self.behind = True
         async with self.services.pool.snapshot() as connection:
-            tables = await standing(connection)
+            tables = await self.services.standing(connection)
             self.position = tables.position
             self.behind = self.behind or bool(tables.stopped)
             self.cooperative = await name_of(connection)

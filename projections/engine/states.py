@@ -21,7 +21,8 @@ WHERE name = ANY(%(names)s::text[]) ORDER BY name FOR UPDATE"""
 
 STANDING = """SELECT coalesce(min(position), 0) AS position,
     coalesce(array_agg(name) FILTER (WHERE stopped_by IS NOT NULL), '{}') AS stopped
-FROM projections"""
+FROM projections WHERE name = ANY(%(names)s::text[])"""
+"""Of this program's own: another version may have left a row that nobody brings further."""
 
 FIRST = "SELECT first FROM commands WHERE key = %(key)s"
 
@@ -69,10 +70,10 @@ class Standing(msgspec.Struct, frozen=True):
     their tables is old."""
 
 
-async def standing(connection: Connection) -> Standing:
-    """How far all read tables are, in the snapshot of this connection."""
+async def standing(connection: Connection, names: Collection[str]) -> Standing:
+    """How far the read tables of these projections are, in the snapshot of this connection."""
     async with connection.cursor(row_factory=class_row(Standing)) as cursor:
-        row = await (await cursor.execute(STANDING)).fetchone()
+        row = await (await cursor.execute(STANDING, {"names": list(names)})).fetchone()
     return Standing(0, []) if row is None else row
 
 

@@ -62,6 +62,13 @@ async def test_where_the_read_tables_stand_still_the_wait_ends_and_says_so(house
     assert (await house.get("/api/rooms")).status_code == 200
 
 
+async def test_what_another_version_kept_up_holds_nobody_up(house: House) -> None:
+    """A projection that this program does not have: its row is left, and nobody reads its tables."""
+    house.database.execute("INSERT INTO projections (name, position, version, stopped_by) VALUES ('older', 1, 1, 1)")
+    answer = await house.get("/api/rooms", Wait_For_Position=str(house.recorded))
+    assert (answer.status_code, answer.headers["log-position"]) == (200, str(house.recorded))
+
+
 @pytest.mark.parametrize("position", ["", "x", "-1", "1.5", "9" * 20, "٣", "1 2"])
 async def test_a_position_that_is_none_is_refused(house: House, position: str) -> None:
     headers = [(b"Wait-For-Position", position.encode())]
