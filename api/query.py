@@ -29,7 +29,7 @@ from api.body import read_parameters
 from api.pool import Pool
 from api.problems import NotFound, NotSignedIn
 from governance.dates import today
-from governance.log.errors import Fault, Malformed, NotAllowed
+from governance.log.errors import Busy, Fault, Malformed, NotAllowed
 from governance.log.wire import enc_hook
 from projections.engine.states import Standing
 from projections.reader import Reader
@@ -119,11 +119,19 @@ def _endpoint(one: Query, pool: Pool, wait_for: WaitFor, stands: Stands) -> HTTP
             await wait_for(waited)
         visitor = visitor_of(request)
         async with pool.snapshot() as connection:
-            position = (await stands(connection)).position
+            tables = await stands(connection)
+            _must_have_reached(waited, tables)
             answer = await _answered(one, asked, Asker(visitor.reader, connection, today(datetime.now(UTC))), visitor)
-        return _written(request, answer, position, private=visitor.signed_in)
+        return _written(request, answer, tables.position, private=visitor.signed_in)
 
     return ask
+
+
+def _must_have_reached(position: int | None, tables: Standing) -> None:
+    """Raise ``Busy`` where the answer would lack what was waited for: nobody waits for tables that have stopped."""
+    if position is not None and tables.position < position:
+        reason = f"the read tables are at position {tables.position}, not yet at {position}"
+        raise Busy(reason, retry_after=60 if tables.stopped else 1)
 
 
 async def _answered(one: Query, asked: msgspec.Struct, asker: Asker, visitor: Visitor) -> Any:

@@ -7,6 +7,9 @@ import pytest
 from api.catalogue import PROJECTIONS
 from api.query import QUERIES
 from governance.commands.membership import AdmitMember
+from governance.commands.rooms import OpenRoom
+from governance.ids import RoomSlug
+from governance.log.command import call
 from projections.engine.rebuild import rebuild
 from tests.api.conftest import FORMER_MEMBER, MEMBERS, PLAIN_MEMBER, House, Role
 
@@ -60,6 +63,20 @@ async def test_where_the_read_tables_stand_still_the_wait_ends_and_says_so(house
     waited = await house.get("/api/rooms", Wait_For_Position=answer.headers["log-position"])
     assert waited.status_code == 503
     assert (await house.get("/api/rooms")).status_code == 200
+
+
+async def test_who_waits_for_a_position_is_told_where_tables_that_have_stopped_lack_it(house: House) -> None:
+    """Nobody is told that what they have just recorded is not there."""
+    stop = "UPDATE projections SET stopped_by = 1, error = 'x' WHERE name = 'rooms'"
+    house.database.execute(stop)
+    opened = OpenRoom(room=RoomSlug("nieuw"), name="Nieuw", neighbourhood="Voorbeeldbuurt", district="Voorbeeldwijk")
+    position = (await house.services.bus.do(opened, call(operator=True))).position
+    for path in ("/api/rooms/nieuw", "/api/rooms"):
+        waited = await house.get(path, Wait_For_Position=str(position))
+        assert (waited.status_code, waited.json()["type"]) == (503, "/problems/busy")
+        assert int(waited.headers["retry-after"]) > 1
+    without = await house.get("/api/rooms")
+    assert (without.status_code, without.headers["log-position"]) == (200, str(position - 1))
 
 
 async def test_what_another_version_kept_up_holds_nobody_up(house: House) -> None:
