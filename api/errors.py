@@ -1,6 +1,7 @@
 """The last stop of every error: written to the log where it is ours, and answered in the way of the door it came by."""
 
 import hmac
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -82,12 +83,7 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     page = page_of(request, services.today())
     status, headers = trouble.status, trouble.headers
     if trouble.retry_after is not None and trouble.status == 503:
-        sent: Form[Any] | None = error.form if isinstance(error, BusyForm) else _sent(request)
-        action = own_address(error.action) if isinstance(error, BusyForm) else page.address
-        page = _as_before(page, request)
-        return show(
-            page, "busy.html", status=status, headers=headers, seconds=trouble.retry_after, sent=sent, action=action
-        )
+        return _busy(_as_before(page, request), request, trouble.retry_after, headers, error)
     if trouble.refused is not None:
         said = msgspec.structs.asdict(refusal_shown(trouble, texts))
         return show(page, "refused.html", status=status, headers=headers, back=page.address, **said)
@@ -97,6 +93,17 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     if status == 401 and (sent := _sent(request)) is not None:
         page, more = _as_before(page, request), {"sent": sent, "action": page.address}
     return show(page, "problem.html", status=status, headers=headers, kind=kind, **more)
+
+
+def _busy(page: Page, request: AnyRequest, seconds: int, headers: Mapping[str, str], error: Exception) -> Response[Any]:
+    """The page that goes on by itself: what was asked for by ``Refresh``, what was sent by the script of its form."""
+    sent: Form[Any] | None = error.form if isinstance(error, BusyForm) else _sent(request)
+    action = own_address(error.action) if isinstance(error, BusyForm) else page.address
+    refreshes = request.method == "GET"
+    if refreshes:
+        headers = {**headers, "Refresh": str(seconds)}
+    kept = {"seconds": seconds, "sent": sent, "action": action, "refreshes": refreshes}
+    return show(page, "busy.html", status=503, headers=headers, **kept)
 
 
 def _as_before(page: Page, request: AnyRequest) -> Page:

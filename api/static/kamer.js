@@ -56,3 +56,26 @@ function takeCode() {
 }
 takeCode();
 window.addEventListener("hashchange", takeCode);
+
+// Where it was too busy, the form goes by itself, with the choice and the key that it had. The pauses grow, and many
+// phones do not come all at once. While nobody answers nothing is sent: a browser would put its own page in the place.
+const TRIES = "tries";
+
+async function goOn(form) {
+  document.querySelectorAll("[data-by-hand], [data-by-itself]").forEach((said) => said.toggleAttribute("hidden"));
+  for (let answer = null; !(answer && answer.ok); ) {
+    const tries = Number(sessionStorage.getItem(TRIES));
+    sessionStorage.setItem(TRIES, tries + 1);
+    const least = Number(form.dataset.again);
+    const pause = Math.max(least, Math.min(least * 2 ** tries, 30)) * (1 + Math.random() / 2);
+    await new Promise((over) => setTimeout(over, pause * 1000));
+    answer = await fetch("/health", { cache: "no-store" }).catch(() => null);
+  }
+  form.requestSubmit(form.querySelector("button"));
+}
+const again = document.querySelector("form[data-again]");
+if (!again) {
+  sessionStorage.removeItem(TRIES);
+} else if (again.requestSubmit) {
+  goOn(again);
+}

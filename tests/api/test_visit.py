@@ -12,6 +12,7 @@ from litestar.response import Template
 
 from api.access.gate import SESSION_COOKIE
 from api.forms import Form
+from api.texts import texts_in
 from api.visit import POSITION_COOKIE, Visit, see_other
 from governance.commands.membership import AdmitMember
 from governance.ids import OFFICES
@@ -41,7 +42,7 @@ async def example_deed(visit: NamedDependency[Visit]) -> Response[Any]:
     form = await visit.form(AdmitMember)
     done = await visit.give(form)
     if done.answer is None:
-        return visit.show_again("busy.html", done, seconds=1, sent=done.form, action=PATH)
+        return visit.show_again("busy.html", done, seconds=1, sent=done.form, action=PATH, refreshes=False)
     return see_other(PATH, after=done.answer.position)
 
 
@@ -188,6 +189,32 @@ async def test_when_it_is_too_busy_what_was_typed_is_kept(pages: House, monkeypa
     assert kept["_key"] == fields["_key"], "sent again, it is the same command"
     monkeypatch.undo()
     assert (await browser.post(PATH, data=kept)).status_code == 303
+
+
+async def test_a_page_that_could_not_be_made_comes_by_itself_and_a_form_by_its_script(
+    pages: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A browser refreshes only what it asked for. Without scripts what was sent goes by the button."""
+    browser = await signed_in(pages, "secretaris")
+    fields = await filled_in(browser, name="Voorbeeldlid 10")
+    async with AsyncExitStack() as all_in_use:
+        with suppress(Busy):
+            monkeypatch.setattr(pages.services.pool._pool, "timeout", 0.3)
+            while True:
+                await all_in_use.enter_async_context(pages.services.pool.connection())
+        asked, sent = await browser.get(PATH), await browser.post(PATH, data=fields)
+    assert [(answer.status_code, answer.headers.get("refresh")) for answer in (asked, sent)] == [
+        (503, "2"),
+        (503, None),
+    ]
+    assert ("data-again" in asked.text, 'data-again="2"' in sent.text) == (False, True)
+    texts = texts_in("nl")
+    for answer, shown, hidden in (
+        (asked, texts.t("problem.503.by_itself"), texts.t("problem.503.next", n=2)),
+        (sent, texts.t("problem.503.next", n=2), texts.t("problem.503.by_itself")),
+    ):
+        assert re.search(rf"<p [a-z-]+>{re.escape(shown)}</p>", answer.text)
+        assert re.search(rf"<p [a-z-]+ hidden>{re.escape(hidden)}</p>", answer.text)
 
 
 async def test_a_fault_of_ours_says_nothing_of_what_is_inside(pages: House) -> None:

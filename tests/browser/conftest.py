@@ -45,7 +45,13 @@ class PageAt(Protocol):
     """A browser page of a width, in pixels, with the settings of whoever reads it."""
 
     def __call__(
-        self, width: int, scheme: Scheme = "light", *, scripts: bool = True, forced_colors: bool = False
+        self,
+        width: int,
+        scheme: Scheme = "light",
+        *,
+        scripts: bool = True,
+        forced_colors: bool = False,
+        busy: bool = False,
     ) -> Page: ...
 
 
@@ -62,9 +68,13 @@ NO_FAULT: Final = re.compile(r"the server responded with a status of (40[1349]|4
 """A page that says why not: not signed in, not allowed, not there, refused, or a form that comes back."""
 
 
-def is_fault(message: ConsoleMessage) -> bool:
-    """Whether the console tells of an error that is ours."""
-    return message.type == "error" and not NO_FAULT.search(message.text)
+BUSY: Final = re.compile(r"the server responded with a status of 503 ")
+
+
+def is_fault(message: ConsoleMessage, *, busy: bool) -> bool:
+    """Whether the console tells of an error that is ours; ``busy``: to be told that it is too busy is none."""
+    expected = NO_FAULT.search(message.text) or (busy and BUSY.search(message.text))
+    return message.type == "error" and not expected
 
 
 @pytest.fixture
@@ -76,7 +86,14 @@ def page_at(chromium: Browser) -> Iterator[PageAt]:
     with ExitStack() as contexts:
         faults: list[str] = []
 
-        def make(width: int, scheme: Scheme = "light", *, scripts: bool = True, forced_colors: bool = False) -> Page:
+        def make(
+            width: int,
+            scheme: Scheme = "light",
+            *,
+            scripts: bool = True,
+            forced_colors: bool = False,
+            busy: bool = False,
+        ) -> Page:
             context = chromium.new_context(
                 viewport={"width": width, "height": 760},
                 color_scheme=scheme,
@@ -87,7 +104,7 @@ def page_at(chromium: Browser) -> Iterator[PageAt]:
             )
             contexts.callback(context.close)
             page = context.new_page()
-            page.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
+            page.on("console", lambda said: faults.append(said.text) if is_fault(said, busy=busy) else None)
             page.on("pageerror", lambda error: faults.append(str(error)))
             return page
 

@@ -6,13 +6,18 @@ All tests share its record, so each makes what it is about: a meeting of its own
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
+import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from governance.log.connection import conninfo_for, open_sync
+from governance.log.server import EmbeddedServer
+from governance.settings import Settings
 from tests.api.kamer import kamer, running
 
 SESSION_COOKIE: Final = "__Host-session"
@@ -38,6 +43,13 @@ class Demo:
         made = kamer(self.data, "sign-in-link", str(who), "--json", base_url=self.url)
         assert made.returncode == 0, made.stderr
         return str(json.loads(made.stdout)["link"])
+
+    @contextmanager
+    def database(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection to its database, beside its own."""
+        server = EmbeddedServer(Settings(data=self.data).cluster)
+        with server, open_sync(conninfo_for(server.conninfo())) as connection:
+            yield connection
 
     def do(self, command: str, **body: Any) -> str:
         """Have the secretaris's command done by the JSON door; the subject of its first event."""

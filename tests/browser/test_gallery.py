@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from api.texts import LANGUAGES, Language
 from tests.browser.conftest import Gallery, PageAt, Scheme
@@ -229,6 +229,47 @@ def test_a_second_click_sends_nothing(gallery: Gallery, page_at: PageAt) -> None
     )
     page.get_by_role("button", name="Verstuur de oproeping").evaluate("(button) => { button.click(); button.click(); }")
     assert page.evaluate("window.sent") == 1
+
+
+def test_a_form_that_came_when_it_was_too_busy_goes_by_itself(
+    gallery: Gallery, page_at: PageAt, axe: Callable[[Page], None]
+) -> None:
+    """By later and later looks whether Kamer answers, and only then: the choice stays on the page, and its key."""
+    page = page_at(PHONE)
+    page.clock.install()
+    looks: list[str] = []
+
+    def look(route: Route) -> None:
+        looks.append(route.request.url)
+        route.fulfill(status=200 if len(looks) > 3 else 404)
+
+    page.route("**/health", look)
+    page.goto(gallery.at("/druk"))
+    expect(page.get_by_text("deze pagina probeert het vanzelf opnieuw")).to_be_visible()
+    expect(page.get_by_text("Wacht 3 seconden")).to_be_hidden()
+    axe(page)
+    for looked, seconds in enumerate((3, 6, 12)):
+        page.clock.run_for(seconds * 1000 - 100)
+        assert len(looks) == looked
+        with page.expect_response("**/health"):
+            page.clock.run_for(seconds * 500 + 200)
+        page.wait_for_timeout(50)
+    assert gallery.sent == []
+    page.clock.run_for(36_100)
+    expect(page.get_by_role("heading", name="Je hebt vóór gestemd")).to_be_visible()
+    assert gallery.sent == ["_csrf_token=example&_key=k&choice=for"]
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_without_scripts_a_form_that_came_when_it_was_too_busy_has_its_button(
+    gallery: Gallery, page_at: PageAt
+) -> None:
+    page = page_at(PHONE, scripts=False)
+    page.goto(gallery.at("/druk"))
+    expect(page.get_by_text("Wacht 3 seconden")).to_be_visible()
+    expect(page.get_by_text("deze pagina probeert het vanzelf opnieuw")).to_be_hidden()
+    page.get_by_role("button", name="Probeer het opnieuw").click()
+    assert gallery.sent == ["_csrf_token=example&_key=k&choice=for"]
 
 
 def test_a_code_behind_the_address_goes_into_the_field_and_out_of_the_address(

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from api.texts import LANGUAGES
 from governance.dates import today
+from governance.log.statements import LOCK
 from tests.browser.conftest import PageAt, Scheme
 from tests.browser.demo import Demo
 
@@ -84,6 +85,26 @@ def test_a_vote_is_cast_by_keyboard_and_only_one_choice_is_open(demo: Demo, page
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Je hebt vóór gestemd")
+    demo.do("close-voting", voting=path.removeprefix("/stemmen/"))
+
+
+def test_a_vote_goes_on_by_itself_when_it_was_too_busy(
+    demo: Demo, page_at: PageAt, as_: SignIn, axe: Axe, screenshot: Screenshot
+) -> None:
+    """Somebody else holds the log for longer than a vote waits for it."""
+    path = opened(demo, 25)
+    page = as_(page_at(PHONE, busy=True), 25)
+    page.goto(demo.at(path))
+    page.locator("summary", has_text="Tegen").click()
+    with demo.database() as holder, holder.transaction():
+        holder.execute(LOCK)
+        page.get_by_role("button", name="Stem tegen").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Het is nu te druk", timeout=30_000)
+        expect(page.get_by_text("deze pagina probeert het vanzelf opnieuw")).to_be_visible()
+        screenshot(page, "voting-360-busy")
+        axe(page)
+        assert page.evaluate(FITS)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Je hebt tegen gestemd", timeout=30_000)
     demo.do("close-voting", voting=path.removeprefix("/stemmen/"))
 
 

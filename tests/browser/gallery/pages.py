@@ -232,8 +232,11 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
     "/inloggen": lambda: ("sign_in.html", {"form": Form.blank(SignIn, "k")}),
     "/inloggen-fout": lambda: ("sign_in.html", {"form": _wrong_code()}),
     "/geweigerd": lambda: ("refused.html", REFUSED),
-    "/druk": lambda: ("busy.html", {"seconds": 3, "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem"}),
-    "/druk-lezen": lambda: ("busy.html", {"seconds": 1, "sent": None, "action": "/leden"}),
+    "/druk": lambda: (
+        "busy.html",
+        {"seconds": 3, "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem", "refreshes": False},
+    ),
+    "/druk-lezen": lambda: ("busy.html", {"seconds": 1, "sent": None, "action": "/leden", "refreshes": True}),
     "/niet-meer-ingelogd": lambda: (
         "problem.html",
         {"kind": "expired", "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem"},
