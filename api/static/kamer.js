@@ -18,22 +18,24 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// A form is sent once: a second click within five seconds is the same click. (Its key makes a later one so, too.)
+// A button sends once: the same one within five seconds is the same click. (Its key makes a later one so, too.)
+let lately = new WeakMap();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-once]")) {
     return;
   }
-  if (form.dataset.sent && Date.now() - Number(form.dataset.sent) < 5000) {
+  const last = lately.get(form);
+  if (last && last.by === event.submitter && Date.now() - last.at < 5000) {
     event.preventDefault();
   } else {
-    form.dataset.sent = String(Date.now());
+    lately.set(form, { by: event.submitter, at: Date.now() });
   }
 });
 
 // Coming back by the back button, a form may be sent again; its key tells whether it was.
 window.addEventListener("pageshow", () => {
-  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  lately = new WeakMap();
 });
 
 // A page that is meant for paper has a button for it; without scripts the browser's own menu does it.

@@ -108,6 +108,28 @@ def test_a_vote_goes_on_by_itself_when_it_was_too_busy(
     demo.do("close-voting", voting=path.removeprefix("/stemmen/"))
 
 
+def test_whoever_taps_two_members_at_the_door_lets_both_in(demo: Demo, page_at: PageAt, as_: SignIn) -> None:
+    """On a slow line the second tap comes before the first one's page; only a second tap on the same button is none."""
+    path = opened(demo, 20)
+    door = f"/vergaderingen/{path.removeprefix('/stemmen/').removesuffix('.1')}/presentie"
+    page = as_(page_at(PHONE), "secretaris")
+    page.goto(demo.at(door))
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    with demo.database() as holder, holder.transaction():
+        holder.execute(LOCK)
+        page.evaluate(
+            """() => [26, 26, 27].forEach((member, turn) => setTimeout(
+              () => document.querySelector(`#lid-${member} button`).click(), 300 * turn))"""
+        )
+        page.wait_for_timeout(1200)
+    page.wait_for_url(f"**{door}?net=27#lid-27")
+    for member in (26, 27):
+        expect(page.locator(f"#lid-{member}.people__one--here")).to_be_visible()
+    assert len(sent) == 2
+    demo.do("close-voting", voting=path.removeprefix("/stemmen/"))
+
+
 def test_who_is_not_checked_in_is_told_so_and_what_to_do(
     demo: Demo, page_at: PageAt, as_: SignIn, axe: Axe, screenshot: Screenshot
 ) -> None:
