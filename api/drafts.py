@@ -3,12 +3,14 @@
 A text is saved upon the version that its writer began from. If another screen has saved since, nothing is overwritten
 and the writer gets both to see. Once minutes have been shared their text stands in the log, sealed, and no longer here:
 it is forgotten by a projection, which takes in what was recorded whoever shared it, so nothing that goes wrong between
-the two leaves it in the clear.
+the two leaves it in the clear. Should the table of what was shared have stopped before it, the text is in the log alone
+for as long: who writes is told to wait then, and never begins from nothing.
 
 Free text can name people, and no erasure can find them in it: what is written here has the reader of the minutes in
 mind, as the text that is shared has (``MinutesCirculated``). The page that asks for an erasure says so.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
@@ -18,7 +20,9 @@ from psycopg.rows import class_row
 from api.pool import Connection
 from governance.events.meetings import MinutesCirculated
 from governance.ids import MeetingId
+from governance.log.errors import Busy
 from projections.engine import Change, Entry, Projection, sql
+from projections.meetings import PROJECTION as MEETINGS
 
 PROJECTION: Final = Projection("drafts", tables=[])
 """It only takes away: the table is nothing that could be made anew from the log."""
@@ -44,6 +48,10 @@ WHERE d.meeting = %(meeting)s AND d.saved_at <= %(at)s AND d.text = coalesce(
 """What was shared as it stood here. What was saved later stays, also when the log is gone through again."""
 
 
+OUTRUN: Final = """SELECT FROM projections AS shared, projections AS drafts
+WHERE shared.name = %(shared)s AND drafts.name = %(drafts)s AND shared.position < drafts.position"""
+
+
 class Draft(msgspec.Struct, frozen=True):
     """What stands for one block now."""
 
@@ -59,6 +67,15 @@ async def drafts(connection: Connection, meeting: MeetingId) -> dict[str, Draft]
     async with connection.cursor(row_factory=class_row(Draft)) as cursor:
         found = await (await cursor.execute(DRAFTS, {"meeting": meeting})).fetchall()
     return {one.block: one for one in found}
+
+
+async def must_be_readable(connection: Connection, texts: Iterable[Draft | None]) -> None:
+    """Raise ``Busy`` where one of these is what was shared and the read tables may lack that."""
+    if all(draft is not None and draft.text is not None for draft in texts):
+        return
+    names = {"shared": MEETINGS.name, "drafts": PROJECTION.name}
+    if (await connection.execute(OUTRUN, names)).rowcount:
+        raise Busy("what was shared cannot be read yet", retry_after=10)
 
 
 async def save(connection: Connection, meeting: MeetingId, block: str, text: str | None, *, upon: int) -> Draft | None:

@@ -223,6 +223,32 @@ async def test_a_text_that_changed_since_it_was_looked_at_is_not_shared(house: H
     assert house.recorded == recorded + 1
 
 
+async def test_nobody_writes_on_from_nothing_while_what_was_shared_cannot_be_read(house: House, over: Assembly) -> None:
+    """The draft is forgotten, and the table of what was shared has stopped before it: the text is in the log alone."""
+    await written(house, over, "De leden bedanken de schrijvers.")
+    await written(house, over, "Nog niet af.", "opening")
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}"
+    sharing, writing = await secretaris.open(f"{path}/delen"), await secretaris.open(f"{path}/punt-2")
+    house.database.execute("UPDATE projections SET stopped_by = 1, error = 'x' WHERE name = 'meetings'")
+    texts = {str(over.voting): "De leden bedanken de schrijvers."}
+    await do(house, CirculateMinutes(meeting=over.meeting, texts=texts))
+    assert kept_in_the_clear(house) == ["Nog niet af."]
+    recorded = house.recorded
+    for page in ("punt-2", "sluiting", "delen"):
+        assert (await secretaris.open(f"{path}/{page}")).status == 503, page
+    assert (await secretaris.send(f"{path}/delen", sharing)).status == 503
+    busy = await secretaris.send(f"{path}/punt-2", writing, text="Van voren af aan.")
+    assert (busy.status, busy.form(f"{path}/punt-2")["text"]) == (503, "Van voren af aan.")
+    assert (await secretaris.open(f"{path}/opening")).form()["text"].strip() == "Nog niet af."
+    assert (house.recorded, kept_in_the_clear(house)) == (recorded, ["Nog niet af."])
+    house.database.execute("UPDATE projections SET stopped_by = NULL, error = NULL WHERE name = 'meetings'")
+    await house.services.wait_for(house.recorded, 10)
+    async with asyncio.timeout(10):
+        while (there := await secretaris.open(f"{path}/punt-2")).status == 503:
+            await asyncio.sleep(0.05)
+    assert there.form()["text"].strip() == "De leden bedanken de schrijvers."
+
+
 async def test_minutes_are_shared_once_the_meeting_is_closed(house: House) -> None:
     assembly = await convened(house)
     secretaris, path = await somebody(house, "secretaris"), f"/notulen/{assembly.meeting}/delen"

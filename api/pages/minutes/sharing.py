@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Meta
 
-from api.drafts import drafts
+from api.drafts import drafts, must_be_readable
 from api.forms import Form, read
 from api.pages.addresses import MINUTES, meeting_named, minutes_path
 from api.pages.minutes.blocks import BlockShown, blocks_shown
@@ -71,7 +71,9 @@ async def _blocks(visit: Visit, name: MeetingId) -> list[BlockShown]:
     async with visit.look() as connection:
         written = await minutes_there(visit, connection, name)
         kept = await drafts(connection, name)
-    return blocks_shown(written, kept, visit.texts)
+        shown = blocks_shown(written, kept, visit.texts)
+        await must_be_readable(connection, [kept.get(block.block) for block in shown])
+    return shown
 
 
 def _fingerprint(blocks: Sequence[BlockShown]) -> str:

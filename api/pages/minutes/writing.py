@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Meta
 
-from api.drafts import Draft, drafts, save
+from api.drafts import Draft, drafts, must_be_readable, save
 from api.forms import Form
 from api.markdown import MOST_CHARACTERS
 from api.pages.addresses import MINUTES, meeting_named, minutes_path
@@ -74,7 +74,9 @@ async def _block(visit: Visit, name: MeetingId, block: str) -> BlockShown:
     async with visit.look() as connection:
         written = await minutes_there(visit, connection, name)
         kept = await drafts(connection, name)
-    return block_named(blocks_shown(written, kept, visit.texts), block)
+        shown = block_named(blocks_shown(written, kept, visit.texts), block)
+        await must_be_readable(connection, [kept.get(shown.block)])
+    return shown
 
 
 async def _save(visit: Visit, name: MeetingId, shown: BlockShown, said: WriteBlock) -> Draft | None:
