@@ -106,20 +106,25 @@ def _votes(log: list[Entry]) -> Iterable[Fault]:
             voted.add((event.voting, event.member))
             if state.get(event.voting) != "open":
                 yield Fault(2, position, f"{event.voting} was {state.get(event.voting)}")
-            if not _may_vote(lives[event.member], day):
+            if not is_member(lives[event.member], day) or is_suspended(lives[event.member], day):
                 yield Fault(2, position, f"{event.member} had no vote on {day}")
             if (event.voting.partition(".")[0], event.member) not in here:
                 yield Fault(2, position, f"{event.member} was not there")
 
 
-def _may_vote(life: list[Event], day: date) -> bool:
-    """A member on this day, as far as is recorded, and not suspended."""
-    member = suspended = False
+def is_member(life: list[Event], day: date) -> bool:
+    """A member on this day, as far as this life has it."""
+    member = False
     for event in life:
         if isinstance(event, MemberAdmitted):
             member = _begun(event.since, day)
         elif isinstance(event, MembershipEnded) and event.until <= day:
             member = False
+    return member
+
+
+def is_suspended(life: list[Event], day: date) -> bool:
+    """Suspended on this day, as far as this life has it."""
     for number, event in enumerate(life):
         if isinstance(event, MemberSuspended) and event.since <= day and (event.until is None or day < event.until):
             lifted = [
@@ -128,8 +133,9 @@ def _may_vote(life: list[Event], day: date) -> bool:
                 if isinstance(later, SuspensionLifted) and event.since <= later.lifted_on
             ]
             ended = [on for on in lifted if event.until is None or on < event.until]
-            suspended = suspended or not (ended and ended[0] <= day)
-    return member and not suspended
+            if not (ended and min(ended) <= day):
+                return True
+    return False
 
 
 def _begun(since: ImpreciseDate | None, day: date) -> bool:

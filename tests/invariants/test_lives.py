@@ -1,13 +1,14 @@
 """Lives of a cooperative at random, through two buses in turn: after every step the invariants of domain.md hold.
 
 Members come, are suspended and leave, today and on days to come; assemblies are held, votes cast, closed and declared;
-offices pass on. Whether a step is refused is the commands' own business: what is judged is the log (``checker.py``).
+offices pass on. Whether a step is refused is the commands' own business: what is judged is the log (``checker.py``,
+``rolls.py``).
 """
 
 import logging
 import os
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -23,8 +24,7 @@ from governance.commands.voting import CastVote, CloseVoting, DeclareResult, Ope
 from governance.dates import ImpreciseDate
 from governance.events.meetings import MeetingConvened
 from governance.events.membership import MemberAdmitted
-from governance.events.voting import MotionTabled, VoteCast, VotingClosed, VotingOpened
-from governance.facts.membership import Roll, roll_hash
+from governance.events.voting import MotionTabled
 from governance.ids import CHOICES, Choice, MeetingId, MemberId, Office, PersonId, VotingId
 from governance.log.command import Command
 from governance.log.errors import KamerError
@@ -33,6 +33,7 @@ from governance.log.group import Answer
 from tests.governance.examples import TODAY, a_cooperative, a_meeting
 from tests.governance.given import Caller, GivenLog, empty
 from tests.invariants.checker import check, check_acknowledged, check_officers
+from tests.invariants.rolls import roll_faults
 
 near = st.integers(-1, 2)
 """A day, counted from today."""
@@ -62,7 +63,7 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         log = self.logs[0]
         self.seen.update(event.TOPIC for event in log.events())
-        faults = [*check_acknowledged(log.log(), self.answers), *roll_faults(log)]
+        faults = [*check_acknowledged(log.log(), self.answers), *roll_faults(log.log())]
         for one in self.logs:
             one.end()
         assert faults == []
@@ -130,6 +131,12 @@ class Life(RuleBasedStateMachine):
     def admit(self) -> None:
         self.do(AdmitMember(name="Voorbeeldlid"))
 
+    @rule(since=st.one_of(st.none(), st.integers(-4, 0)))
+    def enter(self, since: int | None) -> None:
+        """From an earlier register, which says since when or does not."""
+        day = None if since is None else ImpreciseDate.of(self.day(since))
+        self.do(AdmitMember(name="Voorbeeldlid", source="register", since=day))
+
     @rule(member=which, since=near, days=st.one_of(st.none(), st.integers(0, 2)))
     def suspend(self, member: int, since: int, days: int | None) -> None:
         until = None if days is None else self.day(since + days)
@@ -143,9 +150,10 @@ class Life(RuleBasedStateMachine):
     def end(self, member: int, until: int) -> None:
         self.do(EndMembership(member=self.member(member), ground="resigned", until=self.day(until)))
 
-    @rule()
-    def sleep(self) -> None:
-        self.today = self.day(1)
+    @rule(days=st.integers(1, 3))
+    def sleep(self, days: int) -> None:
+        """Long enough for an assembly to be over, with its voting left open or not declared."""
+        self.today = self.day(days)
 
     @rule(meeting=which, member=which)
     def come(self, meeting: int, member: int) -> None:
@@ -197,6 +205,20 @@ class Life(RuleBasedStateMachine):
     def declare(self, voting: int) -> None:
         self.do(DeclareResult(voting=self.voting(voting)))
 
+    @rule(voting=which)
+    def declare_when_the_register_is_longer(self, voting: int) -> None:
+        self.close(voting)
+        self.enter(None)
+        self.declare(voting)
+
+    @rule(voting=which, days=st.integers(1, 3), member=which)
+    def close_late(self, voting: int, days: int, member: int) -> None:
+        """Others are members by then."""
+        self.sleep(days)
+        self.admit()
+        self.end(member, 0)
+        self.finish(voting)
+
     @rule(meeting=which)
     def close_meeting(self, meeting: int) -> None:
         self.do(CloseMeeting(meeting=self.meeting(meeting)))
@@ -227,27 +249,6 @@ class Life(RuleBasedStateMachine):
     def the_invariants_hold(self) -> None:
         log = self.logs[0].log()
         assert [*check(log), *check_officers(log, self.today)] == []
-
-
-def roll_faults(log: GivenLog) -> list[int]:
-    """Positions of openings and closings whose roll is not what the log before them gives."""
-    roll, faults = Roll(), []
-    voters: dict[str, int] = defaultdict(int)
-    suspended: dict[str, int] = {}
-    for position, event, envelope in log.log():
-        recorded = getattr(event, "roll", None)
-        if isinstance(event, VoteCast):
-            voters[event.voting] |= 1 << event.member
-        if recorded is not None and envelope.effective_on is not None:
-            entitled = roll.entitled(envelope.effective_on.latest)
-            if isinstance(event, VotingOpened):
-                suspended[event.voting] = roll.suspended(envelope.effective_on.latest)
-            elif isinstance(event, VotingClosed):
-                entitled = entitled & ~suspended[event.voting] | voters[event.voting]
-            if (recorded if isinstance(recorded, str) else recorded.hash) != roll_hash(entitled):
-                faults.append(position)
-        roll.see(event)
-    return faults
 
 
 def live(conninfo: str, lives: int, steps: int) -> Counter[str]:
