@@ -25,6 +25,7 @@ class AssumeOffice(Command, frozen=True, kw_only=True):
     since: ImpreciseDate | None = None
     """``None``: not known, but in office when this is recorded."""
     source: Line | None = None
+    """Where it stands, without names of people: it is not sealed, and told to anybody."""
 
 
 class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR):
@@ -110,6 +111,7 @@ class VacateOffice(Command, frozen=True, kw_only=True):
     until: ImpreciseDate | None = None
     """The first day on which it is no longer theirs; ``None``: not known, but over when this is recorded."""
     source: Line | None = None
+    """Where it stands, without names of people: it is not sealed, and told to anybody."""
 
 
 class VacateOfficeSlice(CommandSlice[VacateOffice], right=SECRETARIS_OR_OPERATOR):

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, time
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from jinja2 import nodes
@@ -17,6 +17,7 @@ from api.templating import TEMPLATES, environment
 from api.texts import LANGUAGES, Language, MissingTextError, texts_in
 from api.texts.catalogue import catalogue_of
 from governance.dates import ImpreciseDate
+from governance.ids import Line
 from governance.log.command import Command
 
 NL, EN = texts_in("nl"), texts_in("en")
@@ -148,6 +149,15 @@ def test_every_field_of_a_command_has_a_name_to_ask_for_it_by(kind: type[Command
     for field in structs.fields(kind):
         assert NL.has(f"field.{field.name}.the"), field.name
     read(kind, b"")
+
+
+@pytest.mark.parametrize("kind", all_commands(), ids=lambda kind: kind.__name__)
+def test_who_types_a_source_is_asked_for_no_names(kind: type[Command]) -> None:
+    """A source is not sealed and told to anybody: a name in it would outlive every erasure."""
+    sources = [field for field in structs.fields(kind) if field.name == "source" and Line in get_args(field.type)]
+    if sources and NL.has(f"act.{kind.__name__}.source"):
+        assert "Geen namen van mensen: iedereen kan dit lezen." in NL.t(f"act.{kind.__name__}.source.hint")
+        assert "No names of people: anybody can read this." in EN.t(f"act.{kind.__name__}.source.hint")
 
 
 def test_a_key_without_a_sentence_is_an_error_and_never_shown() -> None:
