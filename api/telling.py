@@ -13,6 +13,7 @@ import msgspec
 from api.pool import Connection
 from api.texts import Texts
 from governance.dates import ImpreciseDate, today
+from governance.events.voting import VoteCast
 from governance.ids import CHOICES
 from projections import board, rooms
 from projections.history import HistoryEntry
@@ -39,7 +40,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     recorded_by: str
     source: str | None
     summary: str
-    href: str
+    href: str | None
+    """The address of its own page; ``None``: of another's vote, whose page is a receipt and its voter's alone."""
 
 
 async def public_names(connection: Connection) -> Names:
@@ -57,8 +59,12 @@ def told(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) -> Tol
         recorded_by=by_whom(entry.recorded_by, reader, texts),
         source=_source(entry, texts),
         summary=_summary(entry, reader, names, texts),
-        href=f"/historie/{entry.position}",
+        href=f"/historie/{entry.position}" if _has_a_page(entry, reader) else None,
     )
+
+
+def _has_a_page(entry: HistoryEntry, reader: Reader) -> bool:
+    return entry.type != VoteCast.TOPIC or reader.is_own(entry.facts["member"])
 
 
 def _summary(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) -> str:

@@ -50,7 +50,7 @@ async def history_page(visit: NamedDependency[Visit]) -> Template:
     said = form.command or HistoryAsked()
     async with visit.look() as connection:
         names = await public_names(connection)
-        kinds = await _kinds(connection, visit.reader)
+        kinds = await _kinds(connection, visit.reader, said.subject)
         page = await history(
             connection,
             visit.reader,
@@ -159,15 +159,16 @@ def subject_words(subject: str, names: Names, texts: Texts) -> str:
     return names.rooms.get(name, name) if kind == "room" else (name or subject)
 
 
-async def _kinds(connection: Connection, reader: Reader) -> list[str]:
-    """The kinds of entry that this reader may come across."""
+async def _kinds(connection: Connection, reader: Reader, subject: str | None) -> list[str]:
+    """The kinds of entry about a subject that this reader may come across."""
     audiences = {"anyone"}
     if await is_member(connection, reader):
         audiences.add("member")
     if reader.sees_register:
         audiences.add("board")
     shown = [event.TOPIC for event, how in TOLD.items() if how.audience in audiences]
-    return [*shown, VoteCast.TOPIC] if reader.member is not None else shown
+    of_others = reader.sees_choices and subject is not None and subject.startswith("voting:")
+    return [*shown, VoteCast.TOPIC] if reader.member is not None or of_others else shown
 
 
 def _active(said: HistoryAsked, texts: Texts) -> str | None:

@@ -9,9 +9,10 @@ import pytest
 from api.pages.history import ON_A_PAGE
 from api.telling import Names, sentence
 from api.texts import LANGUAGES, Language, texts_in
+from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.membership import AdmitMember
 from governance.events.voting import VoteCast
-from governance.ids import MemberId
+from governance.ids import MemberId, PersonId
 from governance.log.command import call
 from governance.log.event import Event
 from governance.log.wire import enc_hook
@@ -19,7 +20,7 @@ from projections.history import TOLD, HistoryEntry, facts_of
 from projections.recorder import RecordedBy
 from tests.api.assembly import TITLE, convened
 from tests.api.conftest import House
-from tests.api.visiting import Page, somebody
+from tests.api.visiting import Page, signed_in, somebody
 from tests.golden.examples import EXAMPLES
 
 NL = texts_in("nl")
@@ -147,6 +148,28 @@ async def test_what_comes_next_is_told_to_who_recorded_it_and_to_nobody_else(hou
     assert seen.title == "Lid 5 werd geschorst"
     assert "Wat gebeurt er nu?" not in seen.text
     assert "de secretaris" in seen.text
+
+
+HOLDER = "SELECT person FROM offices WHERE office = 'secretaris' ORDER BY position DESC LIMIT 1"
+
+
+async def test_every_link_in_the_history_of_a_voting_leads_somewhere(house: House) -> None:
+    """Who sees choices reads there who voted; but the page of a vote, its receipt, is its voter's alone."""
+    assembly = await (await (await convened(house)).check_in(3, 4, 7)).open()
+    await (await assembly.vote(m3="for", m4="against", m7="for")).close()
+    await house.do(VacateOffice(office="secretaris"))
+    await house.do(AssumeOffice(office="secretaris", name="Voorbeeldpersoon"))
+    row = house.database.execute(HOLDER).fetchone()
+    assert row is not None
+    about = f"/historie?subject=voting:{assembly.voting}"
+    voorzitter, secretaris = await somebody(house, "voorzitter"), await signed_in(house, PersonId(row[0]))
+    for who, own in ((voorzitter, 1), (secretaris, 0)):
+        every, votes = await who.open(about), await who.open(f"{about}&type=VoteCast")
+        assert (every.html.count(" stemde "), votes.html.count(" stemde ")) == (3, 3)
+        assert len(positions(votes)) == own
+        assert '<option value="VoteCast"' in every.html
+        for position in positions(every):
+            assert (await who.open(f"/historie/{position}")).status == 200
 
 
 def positions(page: Page) -> list[int]:

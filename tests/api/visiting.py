@@ -7,6 +7,7 @@ from typing import Final
 import httpx
 
 from api.access.gate import SESSION_COOKIE
+from governance.ids import PersonId
 from tests.api.conftest import House, Role
 
 HOST: Final = "kamer.example.org"
@@ -91,13 +92,17 @@ class Somebody:
 
 async def somebody(house: House, role: Role | int) -> Somebody:
     """A browser that this role is signed in with; ``anyone``: one that nobody is signed in with."""
-    browser = house.browser()
-    if role != "anyone":
-        number = role if isinstance(role, int) else house.member(role)
-        person = None if number is None else house.person(number)
-        access = house.services.access
-        secret = await access.sign_in((await access.issue_code(person)).secret, "192.0.2.1")
-        browser.cookies.set(SESSION_COOKIE, secret, domain=HOST)
+    if role == "anyone":
+        return Somebody(house, house.browser())
+    number = role if isinstance(role, int) else house.member(role)
+    return await signed_in(house, None if number is None else house.person(number))
+
+
+async def signed_in(house: House, person: PersonId | None) -> Somebody:
+    """A browser that this person is signed in with; ``None``: the operator."""
+    browser, access = house.browser(), house.services.access
+    secret = await access.sign_in((await access.issue_code(person)).secret, "192.0.2.1")
+    browser.cookies.set(SESSION_COOKIE, secret, domain=HOST)
     return Somebody(house, browser)
 
 
