@@ -79,6 +79,7 @@ def environment(language: Language) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         loader=FileSystemLoader(TEMPLATES),
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

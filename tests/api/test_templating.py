@@ -1,5 +1,6 @@
 """The template engine inside Litestar: the language of the request, its token, and nothing inline anywhere."""
 
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -32,6 +33,21 @@ def client() -> TestClient[Litestar]:
             [rooms], template_config=template_config(), csrf_config=CSRFConfig(secret="s" * 32), openapi_config=None
         )
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_template_that_changes_under_a_process_is_not_read_again(
+    language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new template may ask for what the old code does not know."""
+    monkeypatch.setattr("api.templating.TEMPLATES", tmp_path)
+    file = tmp_path / "page.html"
+    file.write_text("as it was")
+    templates = environment.__wrapped__(language)
+    assert templates.get_template("page.html").render() == "as it was"
+    file.write_text("{{ asks_for_more }}")
+    os.utime(file, (0, 0))
+    assert templates.get_template("page.html").render() == "as it was"
 
 
 def test_a_page_is_dutch_until_a_language_is_chosen_and_the_choice_is_kept(client: TestClient[Litestar]) -> None:
