@@ -6,6 +6,7 @@ then are the bus and its connection let go.
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable
@@ -86,4 +87,14 @@ async def _welcome(host: str, port: int, ready: Callable[[], Awaitable[None]]) -
             continue
         writer.close()
         await ready()
+        _tell_systemd()
         return
+
+
+def _tell_systemd() -> None:
+    """Say that all is there (sd_notify(3)), where systemd waits to hear that."""
+    name = os.environ.get("NOTIFY_SOCKET", "")
+    if name:
+        address = f"\0{name[1:]}" if name.startswith("@") else name
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.sendto(b"READY=1", address)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -205,6 +206,22 @@ def test_what_is_served_for_real_is_kept_and_begins_with_a_question(tmp_path: Pa
             assert program.get("/health").json() == {"status": "ok", "position": position, "lag": 0}
         assert again.stop() == 0
         assert again.rest() == "", "the question is not asked again"
+
+
+def test_systemd_is_told_when_all_is_there_and_not_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever then asks the doctor, or takes a right back that the first start needed, comes too early no more."""
+    name = f"kamer-test-{secrets.token_hex(8)}"
+    monkeypatch.setenv("NOTIFY_SOCKET", f"@{name}")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(f"\0{name}")
+        manager.settimeout(LIMIT)
+        with running(tmp_path, "serve", "--port", "0") as served:
+            assert manager.recv(100) == b"READY=1"
+            with served.client(url_of(served.first_line)) as program:
+                assert program.get("/health").json()["status"] == "ok"
+            well = kamer(tmp_path, "doctor")
+            assert well.returncode == 0, well.stdout
+            assert served.stop() == 0
 
 
 def test_a_second_process_on_the_port_is_told_so_unless_it_is_meant(tmp_path: Path) -> None:

@@ -80,6 +80,18 @@ def test_the_key_reaches_the_service_as_a_file_and_never_as_a_setting() -> None:
             settings_from({name: value})
 
 
+def test_the_service_counts_as_started_once_it_serves() -> None:
+    """However long its tables take: the readme's next steps need them."""
+    assert {"Type=notify", "TimeoutStartSec=infinity"} <= set((DEPLOY / "kamer.service").read_text().splitlines())
+
+
+def test_a_newer_version_is_put_in_while_nothing_runs() -> None:
+    step = re.search(r"A newer version.*?`(.*?)`", (DEPLOY / "README.md").read_text(), re.DOTALL)
+    assert step is not None
+    verbs = [part.split()[:2] for part in step[1].split("&&")]
+    assert (verbs[0], verbs[-1]) == (["systemctl", "stop"], ["systemctl", "start"])
+
+
 def test_the_settings_in_the_readme_are_settings() -> None:
     found = re.findall(r"(KAMER_[A-Z_]+)=(\S+[^\s`,])", (DEPLOY / "README.md").read_text())
     assert {"KAMER_DATABASE_URL", "KAMER_BASE_URL"} <= {name for name, _ in found}
