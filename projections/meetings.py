@@ -141,7 +141,10 @@ class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quorum(msgspec.Struct, frozen=True, kw_only=True):
-    """How many were there when it was counted last, and whether that was enough to decide."""
+    """How many were there when it was counted last, and whether that was enough to decide.
+
+    ``roll`` is there only for who sees the register, the board: from it anybody finds which few numbers are missing.
+    """
 
     entitled: int
     at_least: bool
@@ -154,7 +157,7 @@ class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     """``None``: not known, for the register does not name every member."""
     rules: list[WordedCheck]
     established_at: datetime
-    roll: str
+    roll: str | UnsetType = UNSET
     """SHA-256 over the numbers of the entitled, ascending, one a line."""
 
 
@@ -347,12 +350,12 @@ def _shown(row: _Row, agenda: list[AgendaItem], reader: Reader) -> Meeting:
         agenda=agenda,
         attendance=Attendance(present=row.present, came=row.came),
         proxies=row.represented or 0,
-        quorum=_quorum(row),
+        quorum=_quorum(row, reader),
         checked_in=UNSET if reader.member is None else row.checked_in,
     )
 
 
-def _quorum(row: _Row) -> Quorum | None:
+def _quorum(row: _Row, reader: Reader) -> Quorum | None:
     if row.rules is None or row.established_at is None or row.entitled is None or row.counted is None:
         return None
     rules = msgspec.json.decode(row.rules, type=tuple[Check, ...])
@@ -365,7 +368,7 @@ def _quorum(row: _Row) -> Quorum | None:
         reached=row.reached,
         rules=[worded_check(check) for check in rules],
         established_at=row.established_at.astimezone(UTC),
-        roll=row.roll or "",
+        roll=(row.roll or UNSET) if reader.sees_register else UNSET,
     )
 
 

@@ -129,11 +129,14 @@ def _base(roll: Roll) -> dict[str, object]:
 
 
 class Base(msgspec.Struct, frozen=True):
-    """Who could vote, as it was put on record."""
+    """How many could vote, as it was put on record; ``hash`` is there only for who sees the register, the board.
+
+    From it anybody finds which few numbers are missing: who is suspended, who left, and who of them had not voted.
+    """
 
     entitled: int
     present: int
-    hash: str
+    hash: str | UnsetType = UNSET
     """SHA-256 over the numbers of the entitled, ascending, one a line."""
 
 
@@ -332,8 +335,8 @@ def _shown(row: _Row, reader: Reader) -> Voting:
         opened_at=_at(row.opened_at),
         closed_at=_at(row.closed_at),
         declared_at=_at(row.declared_at),
-        roll_at_opening=_roll(row.opened_entitled, row.opened_present, row.opened_hash),
-        roll_at_closing=_roll(row.closed_entitled, row.closed_present, row.closed_hash),
+        roll_at_opening=_roll(row.opened_entitled, row.opened_present, row.opened_hash, reader),
+        roll_at_closing=_roll(row.closed_entitled, row.closed_present, row.closed_hash, reader),
         result=None if row.tally is None else msgspec.json.decode(row.tally, type=dict[str, int]),
         verdict=_verdict(row.verdict),
         decision=row.decision,
@@ -353,8 +356,10 @@ def _at(instant: datetime | None) -> datetime | None:
     return None if instant is None else instant.astimezone(UTC)
 
 
-def _roll(entitled: int | None, present: int | None, hash_: str | None) -> Base | None:
-    return None if entitled is None or present is None or hash_ is None else Base(entitled, present, hash_)
+def _roll(entitled: int | None, present: int | None, hash_: str | None, reader: Reader) -> Base | None:
+    if entitled is None or present is None or hash_ is None:
+        return None
+    return Base(entitled, present, hash_ if reader.sees_register else UNSET)
 
 
 def _verdict(text: str | None) -> WordedVerdict | None:

@@ -111,6 +111,14 @@ async def test_every_address_of_the_json_door_is_described(house: House) -> None
     assert served == {(path, method.upper()) for path, methods in paths.items() for method in methods}
 
 
+def test_the_description_says_for_whom_the_hash_of_a_roll_is() -> None:
+    schemas = document("1", "https://kamer.example.org")["components"]["schemas"]
+    for name, field in (("Base", "hash"), ("Quorum", "roll")):
+        assert f"``{field}`` is there only for who sees the register" in schemas[name]["description"]
+        assert field in schemas[name]["properties"]
+        assert field not in schemas[name]["required"]
+
+
 async def test_the_description_is_a_page_for_people_too(house: House) -> None:
     page = await house.get("/api")
     assert page.status_code == 200

@@ -2,6 +2,7 @@
 
 from datetime import date, time
 
+import msgspec
 import pytest
 from msgspec import UNSET
 
@@ -12,6 +13,7 @@ from governance.events.voting import VoteCast, VotingClosed, VotingOpened
 from governance.ids import CHOICES, DecisionId, MeetingId, MemberId, VotingId
 from governance.log.errors import NotAllowed
 from governance.log.sealed import Sealed
+from governance.log.wire import enc_hook
 from projections.decisions import decision, decisions
 from projections.meetings import Attendance, attendants, meeting, meetings, next_meeting
 from projections.minutes import minutes
@@ -131,6 +133,23 @@ async def test_while_a_voting_is_open_only_how_many_voted_is_shown_to_anybody(he
             await votes(held.connection, reader, ITEM)
     assert [one.id for one in await open_votings(held.connection, member(4), HELD_ON)] == [ITEM]
     assert await open_votings(held.connection, member(4), date(2025, 6, 3)) == [], "it was left open, and is over"
+
+
+async def test_a_rolls_hash_is_for_who_sees_the_register(given: GivenLog, held: Tables) -> None:
+    """The numbers are few, so by trying whom to leave out anybody finds from it who is suspended or left."""
+    await held.reach(given.record(*closed_and_declared({"for": 1, "against": 1, "blank": 0}), *minutes_sent({})))
+    for reader in (member(1), member(4), PENNINGMEESTER, SECRETARIS, Reader(operator=True)):
+        seen = [
+            await voting(held.connection, reader, ITEM),
+            *await votings_of(held.connection, reader, MEETING),
+            await meeting(held.connection, reader, MEETING),
+            *(await meetings(held.connection, reader)).items,
+            await minutes(held.connection, reader, MEETING),
+        ]
+        for one in seen:
+            said = msgspec.json.encode(one, enc_hook=enc_hook).decode()
+            assert ("0" * 64 in said) == reader.sees_register, (reader, one)
+            assert '"entitled":4' in said, "how many is for every member"
 
 
 async def test_a_receipt_is_the_voters_own(held: Tables) -> None:
