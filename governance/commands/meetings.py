@@ -306,10 +306,12 @@ class CirculateMinutes(Command, frozen=True, kw_only=True):
     meeting: MeetingId
     texts: Annotated[dict[Block, Text], Meta(max_length=40)]
     """Markdown by the block that it follows: ``opening``, ``attendance``, ``quorum``, an item's id, ``closing``."""
+    after: Annotated[int, Meta(ge=0)] | None = None
+    """The version that was looked at and that this one follows, 0 before the first; left out: whichever stands."""
 
 
 class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
-    """After the meeting is closed; every version stays."""
+    """After the meeting is closed; every version stays, so of two screens that share at once only the first does."""
 
     def asks(self) -> None:
         self.meeting = self.ask(Meeting, self.command.meeting)
@@ -325,6 +327,8 @@ class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
         for block in said.texts:
             if block not in BLOCKS and block not in self.agenda.items:
                 self.refuse("no-such-block", meeting=said.meeting, block=block)
+        if said.after is not None and said.after != self.minutes.version:
+            self.refuse("minutes-changed", meeting=said.meeting, version=self.minutes.version)
         self.record(
             MinutesCirculated(
                 meeting=said.meeting,

@@ -249,6 +249,43 @@ async def test_nobody_writes_on_from_nothing_while_what_was_shared_cannot_be_rea
     assert there.form()["text"].strip() == "De leden bedanken de schrijvers."
 
 
+async def test_of_two_screens_that_share_at_once_one_version_comes(house: House, over: Assembly) -> None:
+    await written(house, over, "De leden bedanken de schrijvers.")
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/delen"
+    looked_at, recorded = [await secretaris.open(path) for _ in range(6)], house.recorded
+    together = await asyncio.gather(*(secretaris.send(path, page) for page in looked_at))
+    assert house.recorded == recorded + 1
+    for there in together:
+        led_on = (there.status, there.path) == (200, f"/notulen/{over.meeting}")
+        assert led_on or there.status == 409, "or told to look once more"
+    afterwards = await secretaris.send(path, looked_at[0])
+    assert (afterwards.status, afterwards.path) == (200, f"/notulen/{over.meeting}")
+
+
+async def test_what_the_members_have_already_is_not_shared_again(house: House, over: Assembly) -> None:
+    await written(house, over, "De leden bedanken de schrijvers.")
+    await shared(house, over)
+    recorded = house.recorded
+    await shared(house, over)
+    page = await (await somebody(house, "member")).open(f"/notulen/{over.meeting}")
+    assert (house.recorded, "Versie 1, met de leden gedeeld op" in page.text) == (recorded, True)
+
+
+async def test_a_version_that_came_since_the_minutes_were_looked_at_is_looked_at_first(
+    house: House, over: Assembly
+) -> None:
+    """Another program may have shared something else, while the draft stayed as it was."""
+    await written(house, over, "Van ons.")
+    secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/delen"
+    looked_at = await secretaris.open(path)
+    await do(house, CirculateMinutes(meeting=over.meeting, texts={over.voting: "Van een ander."}))
+    recorded = house.recorded
+    again = await secretaris.send(path, looked_at)
+    assert (again.status, house.recorded, NL.t("minutes.share_changed") in again.text) == (409, recorded, True)
+    await secretaris.send(path, again)
+    assert house.recorded == recorded + 1
+
+
 async def test_minutes_are_shared_once_the_meeting_is_closed(house: House) -> None:
     assembly = await convened(house)
     secretaris, path = await somebody(house, "secretaris"), f"/notulen/{assembly.meeting}/delen"

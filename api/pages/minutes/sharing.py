@@ -27,9 +27,29 @@ PATH: Final = MINUTES + "/{meeting:str}/delen"
 
 
 class ShareMinutes(msgspec.Struct, frozen=True):
-    """Which texts were looked at. It has no underscore, so that the page that says that it is too busy keeps it."""
+    """What was looked at. Nothing has an underscore, so that the page that says that it is too busy keeps it."""
 
     seen: Annotated[str, Meta(max_length=64)]
+    """Which texts."""
+    after: Annotated[int, Meta(ge=0)]
+    """Which version the members had then; 0: none."""
+
+
+class Shareable(msgspec.Struct, frozen=True):
+    """What would be shared now."""
+
+    blocks: list[BlockShown]
+    version: int
+    """That the members have; 0: none."""
+
+    @property
+    def is_shared(self) -> bool:
+        """The members have these very texts."""
+        return self.version > 0 and not any(block.draft for block in self.blocks)
+
+    def is_what(self, form: Form[ShareMinutes]) -> bool:
+        """It is what was looked at."""
+        return (form.text("seen"), form.text("after")) == (_fingerprint(self.blocks), str(self.version))
 
 
 @get(PATH)
@@ -37,7 +57,7 @@ async def ask_share(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Te
     """All texts once more, before the members see them."""
     must(visit, SECRETARIS)
     name = meeting_named(meeting)
-    return _page(visit, name, await _blocks(visit, name))
+    return _page(visit, name, await _there(visit, name))
 
 
 @post(PATH)
@@ -56,24 +76,26 @@ async def _share(visit: Visit, name: MeetingId, form: Form[ShareMinutes]) -> Res
     done_at = await visit.done_at(form)
     if done_at is not None:
         return see_other(minutes_path(name), after=done_at)
-    blocks = await _blocks(visit, name)
-    if form.text("seen") != _fingerprint(blocks):
-        return _page(visit, name, blocks, key=form.key, status=409, changed=True)
-    texts = {block.block: block.text for block in blocks if block.text}
-    made = read(CirculateMinutes, b"", given={"meeting": name, "texts": texts})
+    there = await _there(visit, name)
+    if there.is_shared and form.text("seen") == _fingerprint(there.blocks):
+        return see_other(minutes_path(name))
+    if not there.is_what(form):
+        return _page(visit, name, there, key=form.key, status=409, changed=True)
+    texts = {block.block: block.text for block in there.blocks if block.text}
+    made = read(CirculateMinutes, b"", given={"meeting": name, "texts": texts, "after": there.version})
     done = await visit.give(Form(CirculateMinutes, form.typed, made.faults, made.command))
     if done.answer is None:
-        return _page(visit, name, blocks, key=form.key, status=done.status, done=done)
+        return _page(visit, name, await _there(visit, name), key=form.key, status=done.status, done=done)
     return see_other(minutes_path(name), after=done.answer.position)
 
 
-async def _blocks(visit: Visit, name: MeetingId) -> list[BlockShown]:
+async def _there(visit: Visit, name: MeetingId) -> Shareable:
     async with visit.look() as connection:
         written = await minutes_there(visit, connection, name)
         kept = await drafts(connection, name)
         shown = blocks_shown(written, kept, visit.texts)
         await must_be_readable(connection, [kept.get(block.block) for block in shown])
-    return shown
+    return Shareable(shown, written.version)
 
 
 def _fingerprint(blocks: Sequence[BlockShown]) -> str:
@@ -87,7 +109,7 @@ def _fingerprint(blocks: Sequence[BlockShown]) -> str:
 def _page(
     visit: Visit,
     name: MeetingId,
-    blocks: list[BlockShown],
+    there: Shareable,
     *,
     key: str = "",
     status: int = 200,
@@ -95,7 +117,7 @@ def _page(
     done: Done[Any] | None = None,
 ) -> Template:
     """``key``: of the form that came back. What becomes of it may not be known, so it is not sent under another one."""
-    form = Form.blank(ShareMinutes, key or visit.new_key(), seen=_fingerprint(blocks))
+    form = Form.blank(ShareMinutes, key or visit.new_key(), seen=_fingerprint(there.blocks), after=there.version)
     if done is not None:
         form.faults = done.form.faults
     return visit.show(
@@ -103,7 +125,7 @@ def _page(
         section="meetings",
         status=status,
         meeting=name,
-        blocks=[block for block in blocks if block.text],
+        blocks=[block for block in there.blocks if block.text],
         changed=changed,
         refusal=None if done is None else done.refusal,
         form=form,

@@ -308,6 +308,19 @@ def test_every_version_of_the_minutes_is_sealed_with_the_minutes_own_key(log: Gi
     log.then(MinutesCirculated(meeting=MEETING, version=2, person=person_of(77), texts=Sealed({})))
 
 
+def test_minutes_follow_the_version_that_was_looked_at(log: GivenLog) -> None:
+    """Of two who share at once the second would make a version that says the same."""
+    log.given(a_cooperative(), a_meeting(), MeetingClosed(meeting=MEETING))
+    for after, version in ((0, 1), (1, 2)):
+        log.when(CirculateMinutes(meeting=MEETING, texts={}, after=after), by="secretaris")
+        [sent] = log.recorded
+        assert isinstance(sent, MinutesCirculated)
+        assert sent.version == version
+    for after in (0, 1, 3):
+        log.when(CirculateMinutes(meeting=MEETING, texts={}, after=after), by="secretaris")
+        log.then(Refused("minutes-changed", meeting=MEETING, version=2))
+
+
 def test_there_are_no_minutes_of_a_meeting_that_was_never_convened(log: GivenLog) -> None:
     log.given(a_cooperative())
     log.when(CirculateMinutes(meeting=MEETING, texts={}), by="secretaris")
