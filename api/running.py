@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 import psycopg
+import structlog
 
 from api.catalogue import PROJECTIONS
 from api.services import Services, services
@@ -23,6 +24,8 @@ from projections.engine.projector import connect
 from projections.engine.rebuild import Progress, rebuild
 from projections.engine.states import first_of, head_of
 from projections.reader import with_number
+
+log = structlog.get_logger()
 
 COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log", "projections", "api"))
 """The parts of the program that have tables, in the order in which those are made."""
@@ -127,23 +130,35 @@ async def looking(settings: Settings) -> AsyncIterator[Services]:
 
 @contextmanager
 def telling_where(settings: Settings) -> Iterator[None]:
-    """While the block lasts, who looks into the same data folder can tell at which address it is served."""
+    """While the block lasts, who looks into the same data folder can tell at which address it is served.
+
+    Where that cannot be told, serving goes on all the same.
+    """
     if settings.database_url is not None:
         yield
         return
     file = settings.data / ADDRESS_FILE
-    file.write_text(settings.address)
+    try:
+        file.write_text(settings.address)
+    except OSError as error:
+        log.warning("links made beside this process may name another address", file=str(file), reason=error.strerror)
     try:
         yield
     finally:
-        file.unlink(missing_ok=True)
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 def address_told(settings: Settings) -> str:
     """How people reach the pages: as the settings say, and where they say nothing, as whoever serves beside us does."""
     if settings.database_url is None and settings.address == Settings().address:
-        with suppress(FileNotFoundError):
-            return (settings.data / ADDRESS_FILE).read_text() or settings.address
+        file = settings.data / ADDRESS_FILE
+        try:
+            return file.read_text() or settings.address
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            log.warning("the address that is served at cannot be read", file=str(file), reason=error.strerror)
     return settings.address
 
 

@@ -68,6 +68,20 @@ def test_a_link_leads_to_the_port_that_is_served_at(tmp_path: Path) -> None:
     assert ended.stdout.startswith("http://127.0.0.1:8000/"), "nobody serves, and the settings' own port is left"
 
 
+def test_where_it_is_served_need_not_be_told_to_serve(tmp_path: Path) -> None:
+    """The file cannot be written: a full disk and another user's file come down to the same."""
+    (tmp_path / "address").mkdir()
+    with running(tmp_path, "serve", "--port", "0") as served:
+        with served.client(url_of(served.first_line)) as program:
+            assert program.get("/health").status_code == 200
+        link = kamer(tmp_path, "sign-in-link", "set-up")
+        assert link.stdout.startswith("http://127.0.0.1:8000/"), "the settings' own address is left"
+        assert '"level": "warning"' in link.stderr
+        assert served.stop() == 0
+        (said,) = served.logged().splitlines()
+        assert json.loads(said)["level"] == "warning"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
