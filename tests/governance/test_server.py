@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -412,6 +413,25 @@ def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="was made by PostgreSQL 14 and the programs"):
         server.start()
     assert [path.name for path in server.cluster.iterdir()] == ["PG_VERSION"]
+
+
+@pytest.mark.parametrize("owner", [0, 4_000_001], ids=["root", "nobody whom this machine knows"])
+def test_a_copy_that_lost_its_owner_is_given_back_by_the_sentence_that_refuses_it(tmp_path: Path, owner: int) -> None:
+    """A copy that root makes belongs to root, one from another machine to whoever has that number here."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder to somebody else")
+    with EmbeddedServer(tmp_path / "postgresql") as server:
+        remember(server.conninfo(), 7)
+    for path in (server.cluster, *server.cluster.rglob("*")):
+        os.chown(path, owner, owner)
+    with pytest.raises(Unusable) as refusal:
+        server.start()
+    assert "not to root" not in str(refusal.value)
+    advice = re.search(r"`(chown -R \S+ \S+)`", str(refusal.value))
+    assert advice is not None, refusal.value
+    subprocess.run(advice[1].split(), check=True)
+    with server:
+        assert remembered(server.conninfo()) == [7]
 
 
 def test_what_a_kill_left_half_made_is_made_anew(tmp_path: Path) -> None:

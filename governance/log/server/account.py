@@ -2,7 +2,9 @@
 
 import os
 import pwd
+import shlex
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -42,25 +44,20 @@ def account_for(cluster: Path) -> Account:
         owner = cluster.stat().st_uid
         if owner == own.uid != 0:
             return own
-        if own.uid != 0 or owner == 0:
+        if own.uid != 0:
             raise Unusable(
                 f"The database in {cluster} belongs to {_name(owner)}, not to {own.name}: start Kamer as the user "
                 "who made it, or choose another folder by KAMER_DATA."
             )
-        entry = pwd.getpwuid(owner)
-        return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
-    if own.uid != 0:
-        return own
-    for name in LESSER_USERS:
-        try:
-            entry = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
-    raise Unusable(
-        f"PostgreSQL does not run as root, and this machine has no user {' or '.join(LESSER_USERS)} to run it as: "
-        "start Kamer as another user, or set KAMER_DATABASE_URL."
-    )
+        with suppress(KeyError):
+            entry = pwd.getpwuid(owner)
+            if owner != 0:
+                return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+        raise Unusable(
+            f"The database in {cluster} belongs to {_name(owner)}, as whom PostgreSQL cannot run: give it back to "
+            f"whose it was, by `chown -R {_lesser().name} {shlex.quote(str(cluster))}`."
+        )
+    return own if own.uid != 0 else _lesser()
 
 
 def other_user(account: Account) -> tuple[int | None, int | None]:
@@ -81,6 +78,20 @@ def can_enter(account: Account, folder: Path) -> bool:
         if not found.st_mode & needed:
             return False
     return True
+
+
+def _lesser() -> Account:
+    """The user to whom root hands it."""
+    for name in LESSER_USERS:
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+    raise Unusable(
+        f"PostgreSQL does not run as root, and this machine has no user {' or '.join(LESSER_USERS)} to run it as: "
+        "start Kamer as another user, or set KAMER_DATABASE_URL."
+    )
 
 
 def _name(uid: int) -> str:
