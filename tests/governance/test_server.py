@@ -23,8 +23,8 @@ import pytest
 from governance.log.errors import Unusable
 from governance.log.server import EmbeddedServer, wait_ready
 from governance.log.server.account import Account, account_for, can_enter, ourselves
-from governance.log.server.cluster import socket_folder
-from governance.log.server.programs import PARTS_OF_THE_WHEEL, find_programs
+from governance.log.server.cluster import make_cluster, socket_folder
+from governance.log.server.programs import PARTS_OF_THE_WHEEL, Programs, find_programs
 from tests.servers import ends, keeper_of, postmaster_of
 
 PROGRAM = """
@@ -432,6 +432,44 @@ def test_a_copy_that_lost_its_owner_is_given_back_by_the_sentence_that_refuses_i
     subprocess.run(advice[1].split(), check=True)
     with server:
         assert remembered(server.conninfo()) == [7]
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (
+            """initdb: error: could not write file "{place}/postgresql.conf": No space left on device
+initdb: removing contents of data directory "{place}"
+""",
+            """could not write file "{folder}/postgresql.conf": No space left on device""",
+        ),
+        (
+            """2026-11-24 02:36:00.000 UTC [7] FATAL:  could not extend file "base/1/1255": No space left on device
+2026-11-24 02:36:00.000 UTC [7] HINT:  Check free disk space.
+child process exited with exit code 1
+initdb: removing contents of data directory "{place}"
+""",
+            """could not extend file "base/1/1255": No space left on device""",
+        ),
+        ("initdb: it is tired\n", "initdb: it is tired"),
+        ("", "it gave no reason"),
+    ],
+    ids=["error", "fatal", "last line", "nothing"],
+)
+def test_a_database_that_cannot_be_made_says_why(tmp_path: Path, said: str, reason: str) -> None:
+    program = tmp_path / "initdb"
+    program.write_text(
+        f"#!{sys.executable}\nimport sys\n"
+        "place = next(one.partition('=')[2] for one in sys.argv if one.startswith('--pgdata='))\n"
+        f"sys.stderr.write({said!r}.replace('{{place}}', place))\nsys.exit(1)\n"
+    )
+    program.chmod(0o700)
+    cluster = tmp_path / "cluster"
+    with pytest.raises(Unusable) as refusal:
+        make_cluster(cluster, Programs(tmp_path, 18), ourselves())
+    folder = cluster.with_name("cluster.new")
+    sentence = f"The database in {cluster} could not be made: {reason}".replace("{folder}", str(folder))
+    assert str(refusal.value) == sentence
 
 
 def test_what_a_kill_left_half_made_is_made_anew(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """PostgreSQL's own folder: how it is made, who may come in, and where its socket lies."""
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -22,6 +23,9 @@ LONGEST_SOCKET: Final = 107
 
 BUILTIN_COLLATION: Final = 17
 """The first version whose C.UTF-8 needs nothing from the machine."""
+
+FAULT: Final = re.compile(r"\b(?:error|ERROR|FATAL|PANIC): +(.+)")
+"""How initdb, and the server that it runs, begin to say what went wrong."""
 
 SERVER_SETTINGS: Final = (
     # An acknowledged vote is on disk. On the command line these stand above every file.
@@ -87,7 +91,8 @@ def make_cluster(cluster: Path, programs: Programs, account: Account) -> None:
     finally:
         os.close(handle)
     if answer.returncode != 0:
-        raise Unusable(f"The database in {cluster} could not be made: {_last_line(answer.stderr)}")
+        why = _reason(answer.stderr).replace(name_of(handle, fresh), str(fresh))
+        raise Unusable(f"The database in {cluster} could not be made: {why}")
     fresh.rename(cluster)
     sync_folder(cluster.parent)
 
@@ -157,6 +162,9 @@ def _is_private(folder: Path, account: Account) -> bool:
     return stat.S_ISDIR(found.st_mode) and found.st_uid == account.uid and stat.S_IMODE(found.st_mode) == 0o700
 
 
-def _last_line(text: str) -> str:
-    lines = [line for line in text.strip().splitlines() if line.strip()]
+def _reason(text: str) -> str:
+    """Why initdb gave up: the first error it names, for after that it only tidies up."""
+    if named := FAULT.search(text):
+        return named[1]
+    lines = [line for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else "it gave no reason"
