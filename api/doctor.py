@@ -10,10 +10,11 @@ from governance.log.doctor import Finding, Progress, examine
 from governance.log.errors import Unusable
 from governance.log.vault import Vault
 from governance.settings import Settings
-from projections.engine import State, positions
+from projections.engine import Positions, State, positions
+from projections.engine.states import Connection
 
-FAR_BEHIND = 10_000
-"""Events of lag from which a projection is worth a note; while one is rebuilt it has as many."""
+PATIENCE = 5.0
+"""Seconds in which read tables that are behind may reach where the log ended; where all is well a moment is enough."""
 
 
 async def findings(settings: Settings, *, deep: bool, progress: Progress | None = None) -> AsyncIterator[Finding]:
@@ -33,19 +34,37 @@ async def findings(settings: Settings, *, deep: bool, progress: Progress | None 
         if not any(finding.subject == "log" for finding in looked):
             return
         async with await open_async(conninfo_for(owner)) as connection:
-            now = await positions(connection, PROJECTIONS)
-        for state in now.states:
-            yield _projection(state, now.head)
+            first = await positions(connection, PROJECTIONS)
+            now = await _followed(connection, first)
+        for before, state in zip(first.states, now.states, strict=True):
+            yield _projection(before, state, first.head, now.head)
 
 
-def _projection(state: State, head: int) -> Finding:
-    lag = head - state.position
+async def _followed(connection: Connection, first: Positions) -> Positions:
+    """How far the projections are once those that go on have reached where the log ended first, or had time to."""
+    limit = asyncio.get_running_loop().time() + PATIENCE
+    now = first
+    while asyncio.get_running_loop().time() < limit:
+        if all(state.stopped_by is not None or state.position >= first.head for state in now.states):
+            break
+        await asyncio.sleep(0.1)
+        now = await positions(connection, PROJECTIONS)
+    return now
+
+
+def _projection(before: State, state: State, asked: int, head: int) -> Finding:
+    """``before``: where it was when the log ended at ``asked``; ``head``: where the log ends now."""
     if state.stopped_by is not None:
         sentence = f"It stopped itself at position {state.stopped_by} ({state.error}): `kamer rebuild {state.name}`."
         return Finding("wrong", state.name, sentence)
-    if lag > FAR_BEHIND:
-        return Finding("note", state.name, f"Its tables are {lag} events behind the log.")
-    return Finding("good", state.name, f"Its tables are at position {state.position} of {head}.")
+    if state.position >= asked:
+        return Finding("good", state.name, f"Its tables are at position {state.position} of {head}.")
+    lag = head - state.position
+    far = f"Its tables are {lag} event{'' if lag == 1 else 's'} behind the log"
+    if state.position != before.position:
+        return Finding("note", state.name, f"{far}, and are catching up.")
+    sentence = f"{far}, and stay there: start `kamer serve`; where it runs, its log says what is in the way."
+    return Finding("wrong", state.name, sentence)
 
 
 def _sentence(text: str) -> str:
