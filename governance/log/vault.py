@@ -9,6 +9,7 @@ after the group or batch that needed it, else another process would go on readin
 import contextlib
 import hmac
 import os
+import stat
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,20 @@ class Vault:
     def from_file(cls, path: Path) -> "Vault":
         """The vault whose master key is in this file, made at the first start, readable by its owner alone.
 
-        Raises ``Unusable`` where the file cannot be read, has another length, or others may read it.
+        Raises ``Unusable`` where it is no file, cannot be read, has another length, or others may read it.
         """
         try:
             with contextlib.suppress(FileExistsError):
                 _make_key_file(path)
-            if path.stat().st_mode & _others(path):
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode):
+                raise Unusable(f"the master key {path} is no file: let KAMER_MASTER_KEY_FILE name the right one")
+            if found.st_size != _KEY:
+                raise Unusable(
+                    f"the master key {path} must be {_KEY} bytes long, and this file has {found.st_size}: put the "
+                    "right one back, or let KAMER_MASTER_KEY_FILE name it"
+                )
+            if found.st_mode & _others(path):
                 raise Unusable(f"others than its owner may read the master key {path}: run chmod 600 on it")
             return cls(path.read_bytes())
         except OSError as error:

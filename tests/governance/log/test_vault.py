@@ -111,3 +111,22 @@ def test_a_master_key_of_another_length_is_refused(tmp_path: Path) -> None:
     path.chmod(0o600)
     with pytest.raises(Unusable, match="32 bytes"):
         Vault.from_file(path)
+
+
+def test_of_what_is_no_key_it_is_not_advised_to_close_it_to_others(tmp_path: Path) -> None:
+    """Whoever names another file by mistake had better not change its rights."""
+    text = tmp_path / "passwd"
+    text.write_text("root:x:0:0:root:/root:/bin/bash\n" * 3)
+    text.chmod(0o644)
+    with pytest.raises(Unusable, match=r"passwd .* 32 bytes") as long:
+        Vault.from_file(text)
+    tmp_path.chmod(0o755)
+    with pytest.raises(Unusable, match="is no file") as folder:
+        Vault.from_file(tmp_path)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o600)
+    with pytest.raises(Unusable, match="is no file"):
+        Vault.from_file(pipe)
+    for refusal in (long, folder):
+        assert "chmod" not in str(refusal.value)
+        assert "KAMER_MASTER_KEY_FILE" in str(refusal.value)
