@@ -6,6 +6,7 @@ then are the bus and its connection let go.
 
 import asyncio
 import contextlib
+import errno
 import os
 import signal
 import socket
@@ -39,6 +40,11 @@ def free_port(host: str, port: int, *, shared: bool = False) -> int:
             probe.bind((host, port))
             probe.listen()
         except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise Unusable(
+                    f"KAMER_HOST is {host!r}, which is no address of this machine ({error.strerror}): leave it out, or "
+                    "name one that is."
+                ) from error
             raise Unusable(
                 f"{host} port {port} cannot be listened on ({error.strerror}): end what listens there, or choose "
                 "another by KAMER_PORT or --port."

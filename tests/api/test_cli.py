@@ -105,6 +105,15 @@ def test_a_wrong_setting_ends_with_2_and_is_named(tmp_path: Path) -> None:
     assert done.stderr.startswith("kamer: KAMER_PORT is 'eighty'")
 
 
+@pytest.mark.parametrize("host", ["nope.invalid", "192.0.2.1"])
+def test_an_address_that_is_not_this_machines_is_named(tmp_path: Path, host: str) -> None:
+    """No port would help there, nor ending anything."""
+    done = kamer(tmp_path / "none", "serve", host=host)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"kamer: KAMER_HOST is '{host}', which is no address of this machine")
+    assert "end what listens" not in done.stderr
+
+
 def test_no_database_ends_with_2_and_says_so(tmp_path: Path) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
