@@ -3,11 +3,14 @@
 The founding record says who was in the board in 2015, and not until when. So of each office is asked who holds it now;
 "I don't know" is an answer. The predecessor's term has then ended, when is not known: nobody is let in under the name
 of somebody who may have left long ago.
+
+It is said once. Whoever says it, of each office one key stands for letting go and one for taking up, so of two people
+at two screens the log takes the first, lets go of nobody whom the first has named, and the second is told what stands.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 from litestar import Response, get, post
@@ -19,16 +22,16 @@ from api.access.gate import no_session_cookie
 from api.access.pages import SET_UP_PATH, SignIn, let_in
 from api.act import STEP
 from api.forms import FieldFault, Form
-from api.forms.form import KEY_FIELD
 from api.pages.board import seats
 from api.texts import Texts
 from api.typed import program
 from api.visit import BusyForm, Visit, see_other
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
-from governance.ids import Line, Office
+from governance.ids import OFFICES, Line, Office
 from governance.log.errors import Busy, KeyReused, Refused
 from projections.board import offices, still_to_ask
+from projections.engine.states import head_of
 
 SOURCE: Final = "opgave bij het inrichten"
 SOURCE_UNKNOWN: Final = "opgave bij het inrichten: wie het nu is, is niet bekend"
@@ -56,6 +59,15 @@ class SetUp(msgspec.Struct, frozen=True, kw_only=True):
         holder: Holder = getattr(self, office)
         return holder
 
+    @property
+    def answered(self) -> list[Office]:
+        """The offices of which something is said."""
+        return [office for office in OFFICES if self.of(office) != Holder()]
+
+
+class SaidBefore(Exception):
+    """Somebody else has said already who holds an office."""
+
 
 @get(SET_UP_PATH)
 async def set_up_page(visit: NamedDependency[Visit]) -> Template:
@@ -64,10 +76,10 @@ async def set_up_page(visit: NamedDependency[Visit]) -> Template:
         asked = await still_to_ask(connection)
         if not asked:
             held = await offices(connection, visit.reader, visit.today)
-            return visit.show("set_up/done.html", seats=seats(held, held, visit.texts), program=program())
+            return visit.show("set_up/done.html", seats=seats(held, held, visit.texts), program=program(), told=False)
     if not visit.reader.operator:
         return visit.show("set_up/code.html", form=Form.blank(SignIn))
-    return _questions(visit, asked, Form.blank(SetUp, visit.new_key()))
+    return _questions(visit, asked, Form.blank(SetUp))
 
 
 @post(SET_UP_PATH)
@@ -75,11 +87,12 @@ async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
     """Come in by the code; then check the answers; then record them, and go out."""
     async with visit.look() as connection:
         asked = await still_to_ask(connection)
-    if not asked:
-        return await _done(visit) if visit.reader.operator else see_other(SET_UP_PATH)
-    if not visit.reader.operator:
-        return await let_in(visit, after=SET_UP_PATH)
     form = await visit.form(SetUp)
+    if asked and not visit.reader.operator:
+        return await let_in(visit, after=SET_UP_PATH)
+    if not asked and not (visit.reader.operator and form.text(STEP) == "record"):
+        answered = form.command is not None and form.command.answered
+        return await _told(visit, form) if answered else see_other(SET_UP_PATH)
     faults = {**form.faults, **_missing(form, asked, visit.texts)}
     if form.text(STEP) == "change":
         return _questions(visit, asked, Form(SetUp, form.typed))
@@ -88,13 +101,12 @@ async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
     if form.text(STEP) != "record":
         return visit.show("set_up/check.html", form=form, rows=list(_rows(form.command, asked, visit.texts)))
     try:
-        position = await _record(visit, form.command, asked, form.key)
+        position = await _record(visit, form.command, asked)
         return await _done(visit, position)
+    except SaidBefore:
+        return await _told(visit, form)
     except Refused as refused:
         return _questions(visit, asked, form, status=409, refusal=visit.refusal(refused))
-    except KeyReused:
-        sent_before = Form(SetUp, {**form.typed, KEY_FIELD: [visit.new_key()]}, {"": FieldFault("already_sent")})
-        return _questions(visit, asked, sent_before, status=422)
     except Busy as busy:
         raise BusyForm(form, SET_UP_PATH, busy.retry_after) from busy
 
@@ -107,10 +119,27 @@ async def _done(visit: Visit, position: int | None = None) -> Response[Any]:
     return gone
 
 
+async def _told(visit: Visit, form: Form[SetUp]) -> Template:
+    """What stands already, for who may have said otherwise; and the offices of which nobody has said anything yet."""
+    async with visit.look() as connection:
+        asked, head = await still_to_ask(connection), await head_of(connection)
+    await visit.services.wait_for(head)
+    async with visit.look() as connection:
+        held = await offices(connection, visit.reader, visit.today)
+    said = [one for one in seats(held, held, visit.texts) if one.office not in asked]
+    if asked:
+        return _questions(visit, asked, Form(SetUp, form.typed), status=409, said=said)
+    told = visit.show("set_up/done.html", status=409, seats=said, program=program(), told=True)
+    if visit.reader.operator:
+        await visit.services.access.end_set_up()
+        told.cookies.append(no_session_cookie())
+    return told
+
+
 def _questions(visit: Visit, asked: Sequence[Office], form: Form[SetUp], **more: Any) -> Template:
     texts = visit.texts
     offered = [(office, texts.t(f"office.{office}")) for office in asked]
-    return visit.show("set_up/ask.html", form=form, offices=offered, **more)
+    return visit.show("set_up/ask.html", form=form, offices=offered, **{"said": [], **more})
 
 
 def _missing(form: Form[SetUp], asked: Sequence[Office], texts: Texts) -> dict[str, FieldFault]:
@@ -132,37 +161,47 @@ def _rows(said: SetUp, asked: Sequence[Office], texts: Texts) -> Iterator[tuple[
         yield texts.t(f"office.{office}").capitalize(), who + since, f"{office}-name"
 
 
-async def _record(visit: Visit, said: SetUp, asked: Sequence[Office], key: str) -> int:
-    """Let go of who was, and record who is; each part once for this form. The last position.
+async def _record(visit: Visit, said: SetUp, asked: Sequence[Office]) -> int:
+    """Let go of who was, and record who is; each part once, whoever says it. The last position.
 
-    Raises ``Refused`` before anybody was let go of, ``KeyReused``, ``Busy``. What was recorded by then stays, and is
+    Raises ``Refused`` before anybody was let go of, ``SaidBefore``, ``Busy``. What was recorded by then stays, and is
     not asked again.
     """
     position = 0
     still_held = []
-    for office in asked:
+    for office in said.answered:
         try:
-            position = await _take(visit, office, said.of(office), key)
+            position = await _take(visit, office, said.of(office))
         except Refused as refused:
             # That the office is still held is asked last, so everything else about the answer is well.
             if refused.code != _HELD:
                 raise
+            if office not in asked:
+                raise SaidBefore from refused
             still_held.append(office)
     for office in still_held:
         with _unless_left():
             await visit.services.bus.do(
-                VacateOffice(office=office, source=SOURCE), visit.visitor.call(), f"{key}/{office}/left"
+                VacateOffice(office=office, source=SOURCE), visit.visitor.call(), _key(office, "left")
             )
-        position = await _take(visit, office, said.of(office), key)
+        position = await _take(visit, office, said.of(office))
     return position
 
 
-async def _take(visit: Visit, office: Office, holder: Holder, key: str) -> int:
+async def _take(visit: Visit, office: Office, holder: Holder) -> int:
     since = holder.since if holder.name is not None else None
     source = SOURCE if holder.name is not None else SOURCE_UNKNOWN
     command = AssumeOffice(office=office, name=holder.name, since=since, source=source)
-    answer = await visit.services.bus.do(command, visit.visitor.call(), f"{key}/{office}/taken")
+    try:
+        answer = await visit.services.bus.do(command, visit.visitor.call(), _key(office, "taken"))
+    except KeyReused as reused:
+        raise SaidBefore from reused
     return answer.position
+
+
+def _key(office: Office, part: Literal["left", "taken"]) -> str:
+    """The same for everybody who is at the set-up: what one of them has done the log does not do again."""
+    return f"set-up/{office}/{part}"
 
 
 @contextmanager

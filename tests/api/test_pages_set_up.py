@@ -1,5 +1,6 @@
 """The set-up: who holds the offices today is asked once, and nobody is let in under the name of who began in 2015."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from api.access.register import WrongCode
 from api.running import Nobody, offices_to_ask, person_called
 from governance import founding
 from governance.commands.board import AssumeOffice, VacateOffice
-from governance.ids import Line
+from governance.ids import OFFICES, Line
+from governance.log.command import call
 from tests.api.conftest import House, living
-from tests.api.visiting import Somebody, somebody
+from tests.api.visiting import Page, Somebody, somebody
 
-TAKEN = """INSERT INTO commands (key, digest, command, first, events)
-VALUES (%(key)s, '\\x00', gen_random_uuid(), 1, 1)"""
-"""Something else was done under this key."""
+LEFT = "SELECT office FROM offices WHERE ended ORDER BY office"
+SAID_BEFORE = "Het bestuur was al vastgelegd."
+PARTLY = "Van deze functies staat al vast wie ze heeft."
 
 
 @pytest.fixture
@@ -173,18 +175,81 @@ async def test_after_a_stop_halfway_only_the_other_offices_are_asked(new_house: 
     assert "Voorzitter Voorbeeldpersoon 1" in done.text
 
 
-async def test_other_answers_under_the_same_key_are_shown_again_as_they_were_typed(new_house: House) -> None:
+def named(tens: int) -> dict[str, str]:
+    """Somebody else in each office: of 10 Voorbeeldpersoon 11, 12 and 13."""
+    return {f"{office}__name": f"Voorbeeldpersoon {tens + n}" for n, office in enumerate(OFFICES, start=1)}
+
+
+async def checked(who: Somebody, **typed: str) -> Page:
+    """The answers, up to the last button."""
+    return await who.send("/inrichten", await who.open("/inrichten"), **typed)
+
+
+def left(house: House) -> list[str]:
+    """Whose time in an office is over, office by office."""
+    return [office for (office,) in house.database.execute(LEFT).fetchall()]
+
+
+async def test_of_two_people_at_once_the_second_is_told_what_the_first_said(new_house: House) -> None:
+    """Nobody whom the first has named is let go of, whatever the two read before."""
+    one, other, before = await come_in(new_house), await come_in(new_house), new_house.recorded
+    checks = [await checked(one, **named(10)), await checked(other, **named(20))]
+    ends = await asyncio.gather(
+        *(who.send("/inrichten", check, _step="record") for who, check in zip((one, other), checks, strict=True))
+    )
+    assert (new_house.recorded - before, left(new_house)) == (6, sorted(OFFICES))
+    board = (await (await somebody(new_house, "anyone")).open("/bestuur")).text
+    first, second = (10, 20) if "Voorbeeldpersoon 11" in board else (20, 10)
+    for tens, there in ((first, True), (second, False)):
+        assert [name in board for name in named(tens).values()] == [there] * 3
+    done, told = sorted(ends, key=lambda end: end.status)
+    assert (done.status, done.title) == (200, "Kamer is ingericht")
+    assert (told.status, f"Voorzitter Voorbeeldpersoon {first + 1}" in told.text) == (409, True)
+    assert SAID_BEFORE in told.text or PARTLY in told.text
+
+
+async def test_the_same_said_twice_at_once_is_said_once(new_house: House) -> None:
     who, before = await come_in(new_house), new_house.recorded
-    page = await who.open("/inrichten")
-    typed = {"voorzitter__unknown": "true", "secretaris__unknown": "true", "penningmeester__unknown": "true"}
-    check = await who.send("/inrichten", page, **typed)
-    key = f"operator/{check.form()['_key']}/secretaris/taken"
-    new_house.database.execute(TAKEN, {"key": key})
-    again = await who.send("/inrichten", check, _step="record")
-    assert (again.status, new_house.recorded) == (422, before), "nobody was let go of"
-    assert again.form()["secretaris-unknown"] == "true"
-    done = await who.send("/inrichten", await who.send("/inrichten", again), _step="record")
-    assert done.title == "Kamer is ingericht"
+    check = await checked(who, **named(10))
+    ends = await asyncio.gather(*(who.send("/inrichten", check, _step="record") for _ in range(2)))
+    assert new_house.recorded - before == 6
+    assert {end.title for end in ends} == {"Kamer is ingericht"}
+
+
+async def test_who_comes_second_half_way_is_asked_only_what_nobody_has_said(new_house: House) -> None:
+    who = await come_in(new_house)
+    late, bus = await checked(who, **named(20)), new_house.services.bus
+    await bus.do(VacateOffice(office="voorzitter"), call(operator=True), "set-up/voorzitter/left")
+    first = AssumeOffice(office="voorzitter", name=Line("Voorbeeldpersoon 11"))
+    await bus.do(first, call(operator=True), "set-up/voorzitter/taken")
+    told = await who.send("/inrichten", late, _step="record")
+    assert (told.status, PARTLY in told.text, "Voorzitter Voorbeeldpersoon 11" in told.text) == (409, True, True)
+    assert ("voorzitter-name" in told.form(), told.form()["secretaris-name"]) == (False, "Voorbeeldpersoon 22")
+    done = await who.send("/inrichten", await who.send("/inrichten", told), _step="record")
+    assert (done.title, left(new_house)) == ("Kamer is ingericht", sorted(OFFICES))
+    for said in ("Voorzitter Voorbeeldpersoon 11", "Secretaris Voorbeeldpersoon 22"):
+        assert said in done.text
+
+
+async def test_who_comes_when_all_is_said_is_told_too(new_house: House) -> None:
+    one, other = await come_in(new_house), await come_in(new_house)
+    late = await checked(other, **named(20))
+    await one.send("/inrichten", await checked(one, **named(10)), _step="record")
+    recorded = new_house.recorded
+    told = await other.send("/inrichten", late, _step="record")
+    assert (told.status, told.title, new_house.recorded) == (409, "Kamer is ingericht", recorded)
+    assert SAID_BEFORE in told.text
+    assert "Voorbeeldpersoon 11" in told.text
+
+
+async def test_an_office_that_was_passed_on_otherwise_is_not_taken_from_who_has_it(new_house: House) -> None:
+    who = await come_in(new_house)
+    check = await checked(who, **named(20))
+    await new_house.do(VacateOffice(office="voorzitter"))
+    await new_house.do(AssumeOffice(office="voorzitter", name=Line("Voorbeeldpersoon 11")))
+    told = await who.send("/inrichten", check, _step="record")
+    assert (told.status, "Voorzitter Voorbeeldpersoon 11" in told.text) == (409, True)
+    assert left(new_house) == ["voorzitter"]
 
 
 async def test_when_all_offices_are_recorded_the_operators_rights_end(new_house: House) -> None:
