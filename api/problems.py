@@ -25,6 +25,9 @@ log = structlog.get_logger()
 
 MEDIA_TYPE: Final = "application/problem+json"
 
+NAMES_BY_NUMBER: Final = frozenset({"member", "version"})
+"""Facts whose number says which one, and not how many: member 1234 and never 1.234."""
+
 
 class NotSignedIn(KamerError):
     """It must be known who asks (401). ``expired``: they came with a session or token that is no longer good."""
@@ -146,7 +149,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
     def _sentence(self, texts: Texts, which: str) -> str:
         key = f"{'refusal' if self.refused else 'problem'}.{self.code}.{which}"
-        facts = {name: _shown(value, texts) for name, value in self.facts.items()}
+        facts = {name: _shown(name, value, texts) for name, value in self.facts.items()}
         try:
             return texts.t(key, **facts)
         except (MissingTextError, KeyError, TypeError) as error:
@@ -256,6 +259,12 @@ def in_words(value: object, texts: Texts) -> str:
     return str(plain(value))
 
 
-def _shown(value: object, texts: Texts) -> object:
+def fact_in_words(name: str, value: object, texts: Texts) -> str:
+    """The fact of this name as a page shows it by itself; a number that names something is not grouped."""
+    return str(value) if name in NAMES_BY_NUMBER else in_words(value, texts)
+
+
+def _shown(name: str, value: object, texts: Texts) -> object:
     """A fact as a sentence of the catalogue takes it; ``n`` stays a number, for it chooses the plural."""
-    return in_words(value, texts) if isinstance(value, bool | Fraction | list | tuple | set | frozenset) else value
+    in_full = name in NAMES_BY_NUMBER or isinstance(value, bool | Fraction | list | tuple | set | frozenset)
+    return fact_in_words(name, value, texts) if in_full else value

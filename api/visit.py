@@ -33,8 +33,7 @@ from api.access.gate import AnyConnection, visitor_of
 from api.forms import FieldFault, Form, read
 from api.page import LANGUAGE_COOKIE, LANGUAGE_QUERY, Page, language_of, show
 from api.pool import Connection
-from api.problems import NotSignedIn, Trouble, trouble_of
-from api.problems import in_words as words_of
+from api.problems import NotSignedIn, Trouble, fact_in_words, trouble_of
 from api.query import LARGEST_POSITION
 from api.services import Services
 from api.texts import Texts, texts_in
@@ -203,13 +202,13 @@ class Visit:
 def refusal_shown(trouble: Trouble, texts: Texts) -> RefusalShown:
     """A trouble that is a refusal, in words."""
     assert trouble.refused is not None
-    named = [(f"fact.{name}", value) for name, value in trouble.facts.items()]
+    named = [(f"fact.{name}", fact_in_words(name, value, texts)) for name, value in trouble.facts.items()]
     return RefusalShown(
         sentence=trouble.detail(texts),
         rule=trouble.refused.rule or trouble.code,
         article=trouble.refused.article,
         code=trouble.code,
-        facts=[(texts.t(key), words_of(value, texts)) for key, value in named if texts.has(key)],
+        facts=[(texts.t(key), words) for key, words in named if texts.has(key)],
     )
 
 

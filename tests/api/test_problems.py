@@ -19,6 +19,7 @@ from api.journal import described
 from api.problems import NotFound, NotSignedIn, TooLarge, Trouble, trouble_of
 from api.templating import CONTENT_SECURITY_POLICY
 from api.texts import LANGUAGES, Language, texts_in
+from api.visit import refusal_shown
 from governance.log.errors import Busy, Damaged, Fault, KeyReused, Malformed, NotAllowed, Refused
 from tests.api.conftest import House
 
@@ -67,6 +68,16 @@ def test_no_sentence_is_kept_for_a_refusal_that_nobody_makes(language: Language)
     known = {code for code, _ in refusals()}
     kept = [re.fullmatch(r"refusal\.([a-z-]+)\.(?:title|detail)", key) for key in texts_in(language).keys]
     assert {key[1] for key in kept if key} == known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_that_names_is_not_grouped_and_one_that_counts_is(language: Language) -> None:
+    texts = texts_in(language)
+    unknown = trouble_of(Refused("no-such-member", member=1234))
+    assert "1234" in unknown.detail(texts)
+    assert [words for _, words in refusal_shown(unknown, texts).facts] == ["1234"]
+    many = trouble_of(Refused("too-many-meetings", most=1234))
+    assert [words for _, words in refusal_shown(many, texts).facts] == [texts.number(1234)]
 
 
 KINDS: list[tuple[Exception, int, str]] = [
