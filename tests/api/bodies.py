@@ -82,7 +82,7 @@ def bodies(today: date) -> dict[str, tuple[Body, frozenset[Role]]]:
         "check-out": ({"meeting": "ALV-2026-9", "member": 5}, SECRETARIS),
         "establish-quorum": ({"meeting": "ALV-2026-9"}, CHAIR),
         "close-meeting": ({"meeting": "ALV-2026-9"}, CHAIR),
-        "circulate-minutes": ({"meeting": "ALV-2026-9", "texts": {"opening": "Voorbeeld"}}, SECRETARIS),
+        "circulate-minutes": ({"meeting": "ALV-2026-9", "texts": {"opening": "Voorbeeld"}, "after": 0}, SECRETARIS),
         "open-voting": ({"voting": "ALV-2026-9.2", "secrecy": "open"}, CHAIR),
         "cast-vote": ({"voting": "ALV-2026-9.2", "choice": "for"}, SIGNED_IN),
         "close-voting": ({"voting": "ALV-2026-9.2"}, CHAIR),
