@@ -7,7 +7,7 @@ import pytest
 
 from api.texts import Texts, texts_in
 from governance.commands.meetings import CheckOut, EstablishQuorum
-from governance.commands.membership import SuspendMember
+from governance.commands.membership import EndMembership, SuspendMember
 from governance.events.voting import VoteCast
 from governance.ids import CHOICES, Choice, MemberId
 from projections.reader import SEE_CHOICES
@@ -311,14 +311,37 @@ async def test_a_motion_that_lost_says_why(house: House, opened: Assembly) -> No
 
 @pytest.mark.parametrize(
     ("path", "allowed"),
-    [("/stemmen", MEMBERS), ("/stemmen/{voting}", MEMBERS), ("/stemmen/{voting}/bewijs", frozenset({"member"}))],
+    [("/stemmen", MEMBERS), ("/stemmen/{voting}", MEMBERS)],
 )
 async def test_votings_are_for_members(house: House, opened: Assembly, path: str, allowed: frozenset[Role]) -> None:
     await opened.vote(m5="for")
     for role in ROLES:
         page = await (await somebody(house, role)).open(path.format(voting=opened.voting))
-        none = 404 if role in MEMBERS else 403
-        assert (role, page.status) == (role, 200 if role in allowed else 401 if role == "anyone" else none)
+        assert (role, page.status) == (role, 200 if role in allowed else 401 if role == "anyone" else 403)
+
+
+async def test_a_receipt_is_for_its_voter_at_both_doors_alike(house: House, opened: Assembly) -> None:
+    """Who has no number casts no votes: 403. Who has one, and no vote in it, finds none: 404."""
+    await opened.vote(m5="for")
+    for role in ROLES:
+        page = await (await somebody(house, role)).open(f"/stemmen/{opened.voting}/bewijs")
+        answer = await house.get(f"/api/votings/{opened.voting}/receipt", role)
+        expected = {"member": 200, "anyone": 401, "operator": 403}.get(role, 404)
+        assert (role, page.status, answer.status_code) == (role, expected, expected)
+
+
+async def test_who_has_left_sees_their_own_vote_and_nothing_else_of_the_voting(house: House, opened: Assembly) -> None:
+    """They were told that the receipt's address keeps working."""
+    await opened.vote(m5="for")
+    today = house.services.today()
+    await do(house, EndMembership(member=MemberId(PLAIN_MEMBER), ground="resigned", until=today))
+    member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}/bewijs"
+    receipt = await member.open(path)
+    assert (receipt.status, receipt.title) == (200, NL.t("voting.receipt.for"))
+    assert NL.t("voting.receipt.which", voting=opened.voting, member=str(PLAIN_MEMBER)) in receipt.text
+    assert TITLE not in receipt.text
+    assert not [link for link in receipt.links if str(opened.meeting) in link and not link.startswith(path)]
+    assert (await member.open(f"/stemmen/{opened.voting}")).status == 403
 
 
 PAGES = (

@@ -21,6 +21,7 @@ from governance.commands.voting import CastVote
 from governance.ids import VotingId
 from governance.log.errors import Refused
 from governance.rules.articles import ONE_VOTE
+from projections.reader import is_member
 from projections.voting import counted_vote, receipt
 
 
@@ -44,18 +45,20 @@ async def cast_vote(voting: FromPath[str], visit: NamedDependency[Visit]) -> Res
 async def receipt_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
     """The reader's own vote: that it counts, where it stands in the log, and who sees it.
 
-    Of a vote that the read tables lack the log itself tells that it counts, and where it stands.
+    Of a vote that the read tables lack the log itself tells that it counts, and where it stands. Whoever has left sees
+    their own vote still, and nothing else of the voting.
     """
-    visit.must_be_signed_in()
+    visit.must(visit.reader.member is not None, "member")
     name = voting_named(voting)
     async with visit.look() as connection:
-        counted = await counted_vote(connection, visit.reader, name)
-        if counted is not None and await receipt(connection, visit.reader, name) is None:
+        counted, own = await counted_vote(connection, visit.reader, name), await receipt(connection, visit.reader, name)
+        if counted is not None and own is None:
             return visit.show("voting/counts.html", section="meetings", voting=name, counted=counted)
-        seen = await ballot_seen(visit, connection, name)
-    if seen.receipt is None:
-        raise NotFound("no vote of this reader")
-    return visit.show("voting/receipt.html", section="meetings", seen=seen)
+        if own is None:
+            raise NotFound("no vote of this reader")
+        stays = await is_member(connection, visit.reader)
+        seen = await ballot_seen(visit, connection, name) if stays else None
+    return visit.show("voting/receipt.html", section="meetings" if stays else "mine", vote=own, seen=seen)
 
 
 async def _shown(
