@@ -151,8 +151,7 @@ async def _demo(settings: Settings, as_json: bool) -> None:
     from api.running import serving, telling_where
     from api.serve import serve as serve_app
 
-    async with serving(settings) as made:
-        await load(made)
+    async with serving(settings, load) as made:
         meeting = await convene(made)
         ways = await ways_in(made, settings.address, for_programs=as_json)
 

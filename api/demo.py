@@ -7,9 +7,9 @@ from typing import Final
 import msgspec
 
 from api.page import SIGN_IN_PATH
-from api.running import OPERATOR, is_loaded, person_called
+from api.running import OPERATOR, found, is_loaded, person_called
 from api.services import Services
-from governance import demo, founding
+from governance import demo
 from governance.commands.meetings import CheckIn
 from governance.ids import MeetingId
 from governance.log.command import call
@@ -32,16 +32,19 @@ class WaysIn(msgspec.Struct, frozen=True):
 
 
 async def load(made: Services) -> None:
-    """Load the example members. Raises ``Unusable`` where there is a record already that is no demonstration's."""
+    """Load the founding record and the example members, once.
+
+    Raises ``Unusable`` where there is a record already that is no demonstration's, be it the founding record alone.
+    """
     if await is_loaded(made, demo.RECORD):
         return
-    founded = await _position(made)
     async with made.pool.connection() as connection:
         begun = await first_of(connection, OPERATOR, demo.RECORD[0].key) is not None
-    if founded > len(founding.RECORD) and not begun:
+    if not begun and await _position(made) > 0:
         raise Unusable(
             f"{made.settings.data} holds a record that is no demonstration: leave KAMER_DATA out, or name another one."
         )
+    await found(made)
     await demo.load_examples(made.bus.do)
     await made.wait_for(await _position(made), seconds=60)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
@@ -29,6 +29,8 @@ log = structlog.get_logger()
 
 COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log", "projections", "api"))
 """The parts of the program that have tables, in the order in which those are made."""
+
+Begin = Callable[[Services], Awaitable[None]]
 
 OPERATOR: Final = "operator"
 
@@ -95,14 +97,19 @@ def ready(owner: str) -> str:
         raise _unreachable(error) from error
 
 
+async def found(made: Services) -> None:
+    """Load the founding record, once."""
+    if not await is_loaded(made, founding.RECORD):
+        await founding.load(made.bus.do)
+
+
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Services]:
-    """All that serves, on tables of this version; the founding record is loaded at the first start."""
+async def serving(settings: Settings, begin: Begin = found) -> AsyncIterator[Services]:
+    """All that serves, on tables of this version, after ``begin``: what a record begins with is loaded by it, once."""
     async with database(settings, to_serve=True) as owner:
         conninfo = await asyncio.to_thread(ready, owner)
         async with services(settings, conninfo, PROJECTIONS) as made:
-            if not await is_loaded(made, founding.RECORD):
-                await founding.load(made.bus.do)
+            await begin(made)
             yield made
 
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import pytest
@@ -19,6 +19,9 @@ from governance.log.connection import conninfo_for
 from governance.log.server import EmbeddedServer
 from governance.settings import Settings
 from tests.api.kamer import LIMIT, PROGRAM, ROOT, environment, kamer, running
+
+FOUNDED: Final = 16
+"""Events of the founding record."""
 
 
 def url_of(line: str) -> str:
@@ -187,16 +190,32 @@ def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(
 
 
 def test_a_demonstration_never_touches_a_record_that_is_none(tmp_path: Path) -> None:
+    """Nor one that has only begun, for nothing is ever taken out of the log again."""
     with running(tmp_path, "serve", "--port", "0") as served:
-        url = url_of(served.first_line)
-        token = kamer(tmp_path, "token", "operator").stdout.strip()
-        with served.client(url, token) as program:
-            assert program.post("/api/commands/admit-member", json={"name": "Voorbeeldlid 01"}).status_code == 201
-        served.stop()
+        assert served.stop() == 0
     done = kamer(tmp_path, "demo", "--port", "0")
-    assert done.returncode == 2
+    assert (done.returncode, done.stdout) == (2, "")
     assert "no demonstration" in done.stderr
+    with running(tmp_path, "serve", "--port", "0") as again:
+        with again.client(url_of(again.first_line)) as program:
+            assert program.get("/health").json()["position"] == FOUNDED
+        assert again.stop() == 0
     assert kamer(tmp_path, "demo", database_url="postgresql://kamer@db.example.org/kamer").returncode == 2
+
+
+def test_a_demonstration_that_is_kept_is_shown_again(tmp_path: Path) -> None:
+    first = kept_demonstration(tmp_path)
+    assert kept_demonstration(tmp_path) == first, "nothing was recorded anew"
+
+
+def kept_demonstration(data: Path) -> int:
+    """How many events it holds."""
+    with running(data, "demo", "--json", "--port", "0") as demo:
+        ways = demo.ways_in
+        with demo.client(ways["url"]) as program:
+            position: int = program.get("/health").json()["position"]
+        assert demo.stop() == 0
+    return position
 
 
 def test_what_is_served_for_real_is_kept_and_begins_with_a_question(tmp_path: Path) -> None:
