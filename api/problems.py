@@ -15,6 +15,7 @@ import psycopg
 import structlog
 from litestar.exceptions import HTTPException
 from msgspec import UNSET, UnsetType
+from psycopg_pool import PoolTimeout
 
 from api.access.register import TooManyTries, WrongCode
 from api.texts import MissingTextError, Texts
@@ -27,6 +28,10 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 NAMES_BY_NUMBER: Final = frozenset({"member", "version"})
 """Facts whose number says which one, and not how many: member 1234 and never 1.234."""
+
+
+UNREACHABLE_FOR: Final = 5
+"""Seconds, at the least: a server that was killed is back by then; of one that has frozen nobody knows."""
 
 
 class NotSignedIn(KamerError):
@@ -165,7 +170,7 @@ def trouble_of(error: Exception) -> Trouble:
     if isinstance(error, HTTPException) and error.status_code < 500:
         return _of_litestar(error)
     if isinstance(error, psycopg.OperationalError):
-        return _of_ours(Busy("the database cannot be reached"))
+        return _of_busy(error, retry_after=1)
     return Trouble(status=500, code="broken", reference=_reference())
 
 
@@ -179,7 +184,7 @@ def _of_ours(error: KamerError) -> Trouble:
     if isinstance(error, NotAllowed):
         return Trouble(status=403, code="not-allowed", roles=error.roles)
     if isinstance(error, Busy):
-        return Trouble(status=503, code="busy", retry_after=error.retry_after)
+        return _of_busy(error, error.retry_after)
     if isinstance(error, TooManyTries):
         return Trouble(status=429, code="too-many-tries", retry_after=error.retry_after)
     if isinstance(error, NotSignedIn):
@@ -188,6 +193,19 @@ def _of_ours(error: KamerError) -> Trouble:
         if isinstance(error, kind):
             return Trouble(status=status, code=code)
     return Trouble(status=500, code="broken", reference=_reference())
+
+
+def _of_busy(error: Exception, retry_after: int) -> Trouble:
+    if _is_unreachable(error):
+        return Trouble(status=503, code="unreachable", retry_after=max(retry_after, UNREACHABLE_FOR))
+    return Trouble(status=503, code="busy", retry_after=retry_after)
+
+
+def _is_unreachable(error: BaseException) -> bool:
+    """Whether the database did not answer; that a connection to it did not come free in time says nothing of it."""
+    if isinstance(error, psycopg.OperationalError):
+        return not isinstance(error, PoolTimeout)
+    return error.__cause__ is not None and _is_unreachable(error.__cause__)
 
 
 _STATUS: Final[dict[type[KamerError], tuple[int, str]]] = {

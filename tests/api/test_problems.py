@@ -11,6 +11,7 @@ import pytest
 from litestar.exceptions import HTTPException
 from litestar.routes import HTTPRoute
 from msgspec.structs import asdict
+from psycopg_pool import PoolTimeout
 
 import governance.commands
 from api.access.register import TooManyTries, WrongCode
@@ -80,6 +81,12 @@ def test_a_number_that_names_is_not_grouped_and_one_that_counts_is(language: Lan
     assert [words for _, words in refusal_shown(many, texts).facts] == [texts.number(1234)]
 
 
+def because(error: Exception, cause: Exception) -> Exception:
+    """An error that was raised from another."""
+    error.__cause__ = cause
+    return error
+
+
 KINDS: list[tuple[Exception, int, str]] = [
     (Refused("already-voted", voting="ALV-2026-1.3"), 409, "already-voted"),
     (Malformed([Fault("/choice", "missing", "missing")]), 422, "malformed"),
@@ -91,7 +98,12 @@ KINDS: list[tuple[Exception, int, str]] = [
     (WrongCode("x"), 401, "wrong-code"),
     (TooManyTries("x"), 429, "too-many-tries"),
     (Busy("x", retry_after=7), 503, "busy"),
-    (psycopg.OperationalError("host=10.0.0.1 password=geheim"), 503, "busy"),
+    (psycopg.OperationalError("host=10.0.0.1 password=geheim"), 503, "unreachable"),
+    (because(Busy("x"), psycopg.OperationalError("password=geheim")), 503, "unreachable"),
+    (because(Busy("x"), because(Busy("x"), psycopg.OperationalError("password=geheim"))), 503, "unreachable"),
+    (because(Busy("x"), PoolTimeout("x")), 503, "busy"),
+    (PoolTimeout("x"), 503, "busy"),
+    (because(RuntimeError("x"), psycopg.OperationalError("x")), 500, "broken"),
     (Damaged("x", 3), 500, "broken"),
     (RuntimeError("Voorbeeldlid 12 woont op de Voorbeeldlaan"), 500, "broken"),
     (HTTPException("x", status_code=500), 500, "broken"),
@@ -113,6 +125,16 @@ def test_an_error_has_its_status_its_code_and_a_sentence_in_each_language(
         assert "Voorbeeldlid" not in f"{said}"
         assert "geheim" not in f"{said}"
     assert ("Retry-After" in trouble.headers) == (status in (429, 503))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_the_records_are_out_of_reach_is_no_matter_of_how_busy_it_is(language: Language) -> None:
+    """A server that has frozen is not back in a second, so nobody is told to wait for one."""
+    trouble = trouble_of(because(Busy("the database could not answer", 1), psycopg.OperationalError("x")))
+    assert int(trouble.headers["Retry-After"]) >= 5
+    busy = trouble_of(Busy("x"))
+    assert trouble.title(texts_in(language)) != busy.title(texts_in(language))
+    assert "1" not in trouble.detail(texts_in(language))
 
 
 def test_a_refusal_without_a_sentence_is_still_a_refusal() -> None:
