@@ -45,6 +45,8 @@ class Pool:
 
     def __init__(self, conninfo: str, *, most: int = 8, patience: float = 10.0, limit: float = 10.0) -> None:
         self._limit = limit
+        self._most = most
+        self._in_use = 0
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             conninfo,
             kwargs={"autocommit": True, "prepare_threshold": 0},
@@ -67,14 +69,19 @@ class Pool:
         """
         try:
             connection = await self._taken()
+            self._in_use += 1
             try:
                 with in_time(connection, self._limit):
                     async with connection:
                         yield connection
             finally:
+                self._in_use -= 1
                 await self._pool.putconn(connection)
         except PoolTimeout as error:
-            raise Busy("every connection for reading is in use, or none can be made", retry_after=2) from error
+            if self._in_use < self._most:
+                # Nobody has them all, so there are none to be had.
+                raise Busy("the database cannot be reached", retry_after=5) from psycopg.OperationalError(str(error))
+            raise Busy("every connection for reading is in use", retry_after=2) from error
         except psycopg.OperationalError as error:
             raise Busy("the database could not answer", retry_after=1) from error
 

@@ -39,11 +39,13 @@ def test_while_postgresql_is_gone_a_page_says_so_and_answers_come_back_by_themse
                 with ends(postmaster):
                     os.kill(postmaster, signal.SIGKILL)
                 meanwhile = operator.get("/leden", headers={"Accept": "text/html"})
+                program = operator.get("/api/members")
             finally:
                 os.kill(keeper, signal.SIGCONT)
             assert meanwhile.status_code == 503
             assert int(meanwhile.headers["Retry-After"]) > 0
             assert "<h1" in meanwhile.text
+            assert (program.status_code, program.json()["type"]) == (503, "/problems/unreachable")
             while (after := admitted(operator)).status_code == 503:
                 assert served.process.poll() is None
             assert after.content == before.content, "the same key, the same answer"
