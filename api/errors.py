@@ -1,7 +1,6 @@
 """The last stop of every error: written to the log where it is ours, and answered in the way of the door it came by."""
 
 import hmac
-from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -83,7 +82,7 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     page = page_of(request, services.today())
     status, headers = trouble.status, trouble.headers
     if trouble.retry_after is not None and trouble.status == 503:
-        return _busy(_as_before(page, request), request, trouble.retry_after, headers, error)
+        return _busy(_as_before(page, request), request, trouble, error)
     if trouble.refused is not None:
         said = msgspec.structs.asdict(refusal_shown(trouble, texts))
         return show(page, "refused.html", status=status, headers=headers, back=page.address, **said)
@@ -95,15 +94,15 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     return show(page, "problem.html", status=status, headers=headers, kind=kind, **more)
 
 
-def _busy(page: Page, request: AnyRequest, seconds: int, headers: Mapping[str, str], error: Exception) -> Response[Any]:
+def _busy(page: Page, request: AnyRequest, trouble: Trouble, error: Exception) -> Response[Any]:
     """The page that goes on by itself: what was asked for by ``Refresh``, what was sent by the script of its form."""
     sent: Form[Any] | None = error.form if isinstance(error, BusyForm) else _sent(request)
     action = own_address(error.action) if isinstance(error, BusyForm) else page.address
-    refreshes = request.method == "GET"
+    refreshes, headers = request.method == "GET", trouble.headers
     if refreshes:
-        headers = {**headers, "Refresh": str(seconds)}
-    kept = {"seconds": seconds, "sent": sent, "action": action, "refreshes": refreshes}
-    return show(page, "busy.html", status=503, headers=headers, **kept)
+        headers = {**headers, "Refresh": str(trouble.retry_after)}
+    kept = {"seconds": trouble.retry_after, "sent": sent, "action": action, "refreshes": refreshes}
+    return show(page, "busy.html", status=503, headers=headers, unreachable=trouble.code == "unreachable", **kept)
 
 
 def _as_before(page: Page, request: AnyRequest) -> Page:

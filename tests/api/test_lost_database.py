@@ -44,7 +44,7 @@ def test_while_postgresql_is_gone_a_page_says_so_and_answers_come_back_by_themse
                 os.kill(keeper, signal.SIGCONT)
             assert meanwhile.status_code == 503
             assert int(meanwhile.headers["Retry-After"]) > 0
-            assert "<h1" in meanwhile.text
+            assert "De gegevens zijn nu niet te bereiken" in meanwhile.text
             assert (program.status_code, program.json()["type"]) == (503, "/problems/unreachable")
             while (after := admitted(operator)).status_code == 503:
                 assert served.process.poll() is None

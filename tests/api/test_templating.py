@@ -16,7 +16,7 @@ from litestar.testing import TestClient
 
 from api.page import Page, language_of, show
 from api.templating import STATIC, TEMPLATES, Pages, environment, static, template_config
-from api.texts import LANGUAGES, Language
+from api.texts import LANGUAGES, Language, texts_in
 from tests.browser.gallery.pages import PAGES, render
 
 
@@ -139,3 +139,15 @@ def test_no_file_asks_for_anything_from_elsewhere(file: Path) -> None:
     text = file.read_text().replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert not re.search(r"https?://|@import|url\((?!#)", text)
     assert "style=" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_database_that_is_away_does_not_speak_of_how_busy_it_is(language: Language) -> None:
+    busy, away = render("/druk", language), render("/onbereikbaar", language)
+    texts = texts_in(language)
+    assert away.count(texts.t("problem.unreachable.title")) == 2, "on the page, and in its title"
+    assert texts.t("problem.unreachable.next") in away
+    assert texts.t("problem.503.title") not in away
+    assert texts.t("problem.503.next", n=5) not in away
+    assert texts.t("problem.503.text") in away, "and may be sent again all the same"
+    assert texts.t("problem.unreachable.title") not in busy

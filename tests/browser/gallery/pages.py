@@ -236,6 +236,16 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
         "busy.html",
         {"seconds": 3, "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem", "refreshes": False},
     ),
+    "/onbereikbaar": lambda: (
+        "busy.html",
+        {
+            "seconds": 5,
+            "unreachable": True,
+            "sent": read(Vote, b"choice=for&_key=k"),
+            "action": "/stem",
+            "refreshes": False,
+        },
+    ),
     "/druk-lezen": lambda: ("busy.html", {"seconds": 1, "sent": None, "action": "/leden", "refreshes": True}),
     "/niet-meer-ingelogd": lambda: (
         "problem.html",
