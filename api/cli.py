@@ -139,7 +139,10 @@ def token(who: str, days: int, as_json: bool) -> None:
 @cli.command(epilog=f"{EXAMPLE} rebuild membership")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 def rebuild(names: tuple[str, ...]) -> None:
-    """Make read tables anew from the log: all of them, or those of the projections that are named."""
+    """Make read tables anew from the log: all of them, or those of the projections that are named.
+
+    Until that is done pages show only what has been read again: do it while nobody votes.
+    """
     settings = settings_from()
     _begin_journal(settings, quiet=True)
     _run(_rebuild(settings, names))
