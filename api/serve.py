@@ -78,6 +78,8 @@ async def serve(app: Litestar, host: str, port: int, ready: Callable[[], Awaitab
     finally:
         for one in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(one)
+        # What is left to do ends by itself; who asks once more by Ctrl-C would only tear it. SIGTERM ends it at once.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         welcome.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await welcome

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -317,6 +318,15 @@ def test_a_connection_that_is_kept_open_does_not_hold_up_the_end(tmp_path: Path)
             )
             slow.sendall(b"Content-Length: 1000\r\n\r\ncode=")
             assert served.stop() == 0
+
+
+def test_however_often_it_is_asked_to_stop_it_stops_as_if_asked_once(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "0") as served:
+        while served.process.poll() is None:
+            served.process.send_signal(signal.SIGINT)
+            time.sleep(0.03)
+        assert served.process.returncode == 0
+        assert "Traceback" not in served.logged()
 
 
 def test_the_doctor_says_what_is_well_and_what_is_wrong(tmp_path: Path) -> None:
