@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
@@ -274,9 +275,14 @@ def _why_not(one: Room, name: str) -> Refused | None:
 
 
 def slug_of(name: str) -> str:
-    """A room's address from its name: ``Café 't Hoekje`` is ``cafe-t-hoekje``. Empty where nothing of it can stand."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
+    """A room's address from its name: ``Café 't Hoekje`` is ``cafe-t-hoekje``, ``日本`` is ``kamer-cf2abf0c``.
+
+    Where no letter of it can stand, a digest does: another name has another address, and the same form the same again.
+    """
+    whole = unicodedata.normalize("NFKD", name.strip().casefold())
+    plain = re.sub(r"[^a-z0-9]+", "-", whole.encode("ascii", "ignore").decode())
+    digest = sha256(whole.encode(errors="replace")).hexdigest()
+    return plain.strip("-")[:LONGEST_SLUG].strip("-") or f"kamer-{digest[:8]}"
 
 
 def _opening(visit: Visit, slug: str | None = None) -> Act[OpenRoom]:
@@ -296,7 +302,7 @@ async def open_page(visit: NamedDependency[Visit]) -> Template:
 async def open_room(visit: NamedDependency[Visit]) -> Response[Any]:
     """Record that a room opened; its address is made from its name."""
     typed = await visit.form(_Name)
-    act = _opening(visit, slug_of(typed.text("name")) or "kamer")
+    act = _opening(visit, slug_of(typed.text("name")))
     async with visit.look():
         pass
     return await act.go()

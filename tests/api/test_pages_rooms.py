@@ -125,6 +125,14 @@ async def test_a_room_may_be_called_anything_and_has_its_page(penningmeester: So
     assert (opened.status, page.status, page.title) == (200, 200, name)
 
 
+async def test_rooms_without_a_latin_letter_in_their_names_are_all_opened(penningmeester: Somebody) -> None:
+    """Each has an address of its own, also beside a room that is called "Kamer"."""
+    for name in ("北京", "مركز", "Kamer"):
+        opened = await penningmeester.do("/kamer-openen", name=name, neighbourhood="Buurt", district="Stadsdeel")
+        page = await penningmeester.open(f"/kamers/{slug_of(name)}")
+        assert (opened.status, page.status, page.title) == (200, 200, name)
+
+
 async def test_a_room_of_the_same_name_is_refused_kindly(house: House, penningmeester: Somebody) -> None:
     before = house.recorded
     page = await penningmeester.do("/kamer-openen", name="MultiBron", neighbourhood="Buurt", district="Stadsdeel")
@@ -144,7 +152,9 @@ async def test_a_day_before_the_opening_is_refused_with_the_opening_beside_it(pe
         ("Casa Jepie Makandra", "casa-jepie-makandra"),
         ("Café 't Hoekje!", "cafe-t-hoekje"),
         ("  De   Één ", "de-een"),
-        ("日本", ""),
+        ("日本", "kamer-cf2abf0c"),
+        (" 日本 ", "kamer-cf2abf0c"),
+        ("Kamer", "kamer"),
         ("x" * 80, "x" * 60),
     ],
 )
