@@ -202,9 +202,14 @@ def _of_busy(error: Exception, retry_after: int) -> Trouble:
 
 
 def _is_unreachable(error: BaseException) -> bool:
-    """Whether the database did not answer; that a connection to it did not come free in time says nothing of it."""
+    """Whether the database did not answer, or only to say that it stops, has crashed or is starting (57P).
+
+    A lock or room on its disk that was not to be had it says itself. That a connection to it did not come free in time
+    says nothing of it.
+    """
     if isinstance(error, psycopg.OperationalError):
-        return not isinstance(error, PoolTimeout)
+        gone = error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
+        return gone and not isinstance(error, PoolTimeout)
     return error.__cause__ is not None and _is_unreachable(error.__cause__)
 
 

@@ -103,6 +103,8 @@ KINDS: list[tuple[Exception, int, str]] = [
     (because(Busy("x"), because(Busy("x"), psycopg.OperationalError("password=geheim"))), 503, "unreachable"),
     (because(Busy("x"), PoolTimeout("x")), 503, "busy"),
     (PoolTimeout("x"), 503, "busy"),
+    (because(Busy("x"), psycopg.errors.LockNotAvailable("x")), 503, "busy"),
+    (because(Busy("x"), psycopg.errors.CannotConnectNow("x")), 503, "unreachable"),
     (because(RuntimeError("x"), psycopg.OperationalError("x")), 500, "broken"),
     (Damaged("x", 3), 500, "broken"),
     (RuntimeError("Voorbeeldlid 12 woont op de Voorbeeldlaan"), 500, "broken"),
