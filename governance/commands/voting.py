@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from governance.commands.days import is_over, last_day
+from governance.commands.rolls import base_anew, roll_at_closing, roll_at_opening
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.rooms import CharterAdopted
 from governance.facts.decisions import LastDecision
 from governance.facts.meetings import Attendance, Meeting, Present
-from governance.facts.membership import Membership, Roll, numbers, roll_hash
+from governance.facts.membership import Membership, Roll
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Ballot, Motion, Result, Tally, VoteOf
@@ -25,56 +26,6 @@ from governance.rules.voting import judge, quorum
 
 ALV = "ALV"
 """The organ whose decisions these are: the general assembly (algemene ledenvergadering)."""
-
-
-def roll_at_opening(day: date, roll: Roll, present: Present) -> events.Roll:
-    """Who may vote on this day, as it is put on record."""
-    entitled = roll.entitled(day)
-    return _on_record(entitled, (entitled & present.bits()).bit_count(), roll.suspended(day))
-
-
-def roll_at_closing(day: date, roll: Roll, present: Present, opening: events.Roll, voters: int) -> events.Roll:
-    """Who had a vote in this voting, as it is put on record: of them quorum and majority are shares.
-
-    Whoever has a vote on the day, whoever came in or was admitted while it was open among them, and whoever voted, also
-    if they went or left the cooperative after that (rules.md, case 11). A suspension that was lifted meanwhile stays a
-    ground of exclusion, unless its member voted (case 27). ``voters`` are their numbers, as bits.
-
-    Nobody breaks a quorum by walking out, our reading, for the law knows no quorum. Who was there at the opening counts
-    as present also if they left before the closing, as who stays silent does (case 26); so do those who came later, are
-    there still or voted. It is the greater of the two counts, for who was there at the opening is on record as a number
-    alone; and never more than those who were at the meeting and have a vote, for whom the law takes out is not present
-    (BW 2:24d lid 1).
-    """
-    entitled, excluded = _base(day, roll, opening, voters)
-    here, came = (entitled & who | voters for who in (present.bits(), present.came()))
-    counted = min(came.bit_count(), max(here.bit_count(), opening.present))
-    return _on_record(entitled, counted, excluded)
-
-
-def base_anew(day: date, roll: Roll, closing: events.Roll, voters: int) -> tuple[int, int]:
-    """Who had a vote in a voting of this day and who was excluded, as bits, by all that is known by now.
-
-    For an earlier register may have been entered since. Who became a member on the day itself counts only if they
-    voted: whether that was before the closing, no register says.
-    """
-    entitled, excluded = _base(day, roll, closing, voters)
-    return entitled & roll.members(day - timedelta(days=1)) | voters, excluded
-
-
-def _base(day: date, roll: Roll, earlier: events.Roll, voters: int) -> tuple[int, int]:
-    excluded_then = sum(1 << one.member for one in earlier.excluded)
-    excluded = roll.members(day) & (excluded_then | roll.suspended(day)) & ~voters
-    return roll.entitled(day) & ~excluded | voters, excluded
-
-
-def _on_record(entitled: int, present: int, excluded: int) -> events.Roll:
-    return events.Roll(
-        entitled=entitled.bit_count(),
-        present=present,
-        hash=roll_hash(entitled),
-        excluded=[events.Excluded(member, "suspended") for member in numbers(excluded)],
-    )
 
 
 class OpenVoting(Command, frozen=True, kw_only=True):
