@@ -5,8 +5,8 @@
     any_database    both, one after the other: for everything that touches SQL
     empty_database  a fresh database without any table, on both
 
-A machine may lack a program that some tests need (`NEEDS`). On a developer's machine those tests are then left out,
-and the last lines of the run say so; under CI nothing may be left out, and they fail.
+A machine may lack a program that some tests need (`NEEDS`), or they need root. On a developer's machine those tests are
+then left out, and the last lines of the run say so; under CI nothing may be left out, and they fail.
 """
 
 import os
@@ -39,9 +39,14 @@ BOTH: Final = ["embedded", pytest.param("postgresql-15", marks=pytest.mark.postg
 
 
 @cache
-def missing() -> frozenset[str]:
-    """The markers whose program this machine lacks."""
-    return frozenset(marker for marker, (_, program, _) in NEEDS.items() if shutil.which(program) is None)
+def missing() -> dict[str, str]:
+    """Why the tests with a marker cannot run here, by that marker."""
+    why = {
+        marker: f"{name} is not installed (Debian's package {package})"
+        for marker, (name, program, package) in NEEDS.items()
+        if shutil.which(program) is None
+    }
+    return why if os.geteuid() == 0 else {**why, "root": "only root can give a folder to somebody else"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -55,23 +60,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Under CI, fail a test whose program is missing, by the program's name."""
-    for marker in sorted(missing()):
+    """Under CI, fail a test that cannot run here, and say why."""
+    for marker, why in sorted(missing().items()):
         if item.get_closest_marker(marker):
-            name, _, package = NEEDS[marker]
-            pytest.fail(f"{name} is not installed (Debian's package {package}); under CI nothing is left out.")
+            pytest.fail(f"{why}; under CI nothing is left out.")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say plainly what was left out, whatever else was printed."""
     if os.environ.get("CI"):
         return
-    for marker in sorted(missing()):
-        name, _, package = NEEDS[marker]
-        terminalreporter.write_line(
-            f"LEFT OUT: all tests marked {marker}, for {name} is not installed (Debian's package {package}).",
-            yellow=True,
-        )
+    for marker, why in sorted(missing().items()):
+        terminalreporter.write_line(f"LEFT OUT: all tests marked {marker}, for {why}.", yellow=True)
 
 
 @pytest.fixture(scope="session")

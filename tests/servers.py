@@ -152,6 +152,19 @@ def fresh_database(conninfo: str, of_template: str | None) -> Iterator[str]:
             _run(connection, "DROP DATABASE {} WITH (FORCE)", name)
 
 
+def remember(conninfo: str, number: int) -> None:
+    """Record a number; when this returns, it has been acknowledged."""
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (number integer PRIMARY KEY)")
+        connection.execute("INSERT INTO kept VALUES (%(number)s)", {"number": number})
+
+
+def remembered(conninfo: str) -> list[int]:
+    """All numbers that are there."""
+    with psycopg.connect(conninfo) as connection:
+        return [row[0] for row in connection.execute("SELECT number FROM kept ORDER BY number")]
+
+
 def postmaster_of(data: Path) -> int:
     """The number of the running PostgreSQL."""
     return int((data / "cluster" / "postmaster.pid").read_text().splitlines()[0])
