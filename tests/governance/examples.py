@@ -7,14 +7,25 @@ from datetime import date, time
 
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed
-from governance.events.decisions import Effect
+from governance.events.decisions import DecisionRecorded, Effect
 from governance.events.meetings import AttendanceRegistered, MeetingConvened, QuorumEstablished
 from governance.events.membership import MemberAdmitted, MemberSuspended
 from governance.events.rooms import RoomOpened
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
 from governance.events.voting import MotionTabled, Roll, VoteCast, VotingClosed, VotingOpened
 from governance.facts.membership import roll_hash
-from governance.ids import CHOICES, OFFICES, MeetingId, MemberId, Office, PersonId, RoomSlug, VotingId, meeting_of
+from governance.ids import (
+    CHOICES,
+    OFFICES,
+    DecisionId,
+    MeetingId,
+    MemberId,
+    Office,
+    PersonId,
+    RoomSlug,
+    VotingId,
+    meeting_of,
+)
 from governance.log.event import Event
 from governance.log.sealed import Sealed
 from governance.rules.statutes import Rulebook
@@ -145,3 +156,19 @@ def a_voting(voting: VotingId = VOTING, roll: Roll | None = None, effect: Effect
     """A meeting that can decide, with an open voting."""
     meeting = meeting_of(voting)
     return [a_meeting(meeting), a_motion(voting, effect), a_quorum(meeting), opened(voting, roll)]
+
+
+def a_decision(number: int = 1, effect: Effect | None = None) -> DecisionRecorded:
+    """What the example motion became when it was carried."""
+    return DecisionRecorded(
+        decision=DecisionId(f"ALV-2026-{number:03d}"),
+        organ="ALV",
+        year=2026,
+        number=number,
+        meeting=MEETING,
+        voting=VOTING,
+        title="Een voorstel",
+        text="Wij stellen voor.",
+        effect=effect,
+        in_force_on=TODAY,
+    )

@@ -7,11 +7,10 @@ import pytest
 
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeVacated
-from governance.events.decisions import DecisionRecorded
 from governance.events.meetings import AttendanceEnded
 from governance.events.membership import MembershipEnded, SuspensionLifted
 from governance.events.voting import ResultDeclared
-from governance.ids import DecisionId, MemberId
+from governance.ids import MemberId
 from governance.log.event import Actor, Envelope, Event
 from governance.log.group import Answer, RecordedEvent
 from governance.rules.verdict import Verdict
@@ -19,6 +18,7 @@ from tests.governance.examples import (
     MEETING,
     TODAY,
     VOTING,
+    a_decision,
     a_member,
     a_vote,
     a_voting,
@@ -46,20 +46,6 @@ def log_of(*events: Event | list[Event], by: Actor = OPERATOR) -> list[Entry]:
 def declared(**tally: int) -> ResultDeclared:
     named = {choice.removesuffix("_"): votes for choice, votes in tally.items()}
     return ResultDeclared(voting=VOTING, tally=named, verdict=Verdict(outcome="carried", rules=()))
-
-
-def decision(number: int) -> DecisionRecorded:
-    return DecisionRecorded(
-        decision=DecisionId(f"ALV-2026-{number:03d}"),
-        organ="ALV",
-        year=2026,
-        number=number,
-        meeting=MEETING,
-        voting=VOTING,
-        title="Een voorstel",
-        text="Tekst",
-        in_force_on=TODAY,
-    )
 
 
 def office(since: str | None) -> Event:
@@ -90,7 +76,7 @@ def vacated(until: str) -> OfficeVacated:
         (5, [office("2020"), vacated("2026-06-02"), office("2026-06-01")]),
         (6, [a_member(1), a_member(3)]),
         (6, [a_member(1), a_member(1)]),
-        (6, [decision(1), decision(3)]),
+        (6, [a_decision(1), a_decision(3)]),
     ],
 )
 def test_a_breach_is_found(invariant: int, log: list[Event | list[Event]]) -> None:
@@ -100,7 +86,7 @@ def test_a_breach_is_found(invariant: int, log: list[Event | list[Event]]) -> No
 @pytest.mark.parametrize(
     "log",
     [
-        [VOTER, a_voting(), a_vote(1), closed(), declared(for_=1, against=0), decision(1), decision(2)],
+        [VOTER, a_voting(), a_vote(1), closed(), declared(for_=1, against=0), a_decision(1), a_decision(2)],
         [VOTER, suspended(1, until=TODAY), a_voting(), a_vote(1)],
         [VOTER, suspended(1), SuspensionLifted(member=ONE, lifted_on=TODAY), a_voting(), a_vote(1)],
         [VOTER, suspended(1, since=date(2026, 6, 10)), a_voting(), a_vote(1)],

@@ -4,16 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from governance.commands.voting import CastVote
+from governance.events.decisions import AdoptCharter
 from governance.events.voting import Excluded, ResultDeclared, Roll
 from governance.facts.membership import roll_hash
 from governance.ids import Choice, MemberId
 from governance.log.event import Event
-from tests.governance.examples import (
-    TODAY,
-    VOTING,
-    checked_in,
-    members,
-)
+from governance.rules.statutes import Rulebook
+from governance.rules.verdict import Base, Majority, more_than
+from tests.governance.examples import TODAY, VOTING, a_roll, a_vote, a_voting, checked_in, closed, members
 from tests.governance.given import GivenLog
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -44,3 +42,34 @@ def result(log: GivenLog) -> ResultDeclared:
     event = log.recorded[0]
     assert isinstance(event, ResultDeclared)
     return event
+
+
+def votes(in_favour: int, against: int, blank: int = 0) -> list[Event]:
+    """Votes of members 1 and so on: first those for, then those against, then the blank ones."""
+    choices = ["for"] * in_favour + ["against"] * against + ["blank"] * blank
+    return [a_vote(number, choice) for number, choice in enumerate(choices, start=1)]
+
+
+def voted(in_favour: int, against: int, blank: int = 0, effect: AdoptCharter | None = None) -> list[Event]:
+    """Everybody is there and has voted, and the voting is closed."""
+    count = in_favour + against + blank
+    whole = a_roll(count, count)
+    return [
+        *all_here(count),
+        *a_voting(roll=whole, effect=effect),
+        *votes(in_favour, against, blank),
+        closed(roll=whole),
+    ]
+
+
+def of_those(base: Base) -> Rulebook:
+    """More than half of this base carries a motion."""
+    return Rulebook(
+        majority_ordinary=Majority(threshold=more_than("1/2"), base=base), from_statutes=("majority_ordinary",)
+    )
+
+
+def share(log: GivenLog) -> Any:
+    """What the majority was a share of."""
+    [majority] = [check for check in result(log).verdict.rules if check.rule == "majority"]
+    return majority.was

@@ -26,6 +26,7 @@ from governance.rules.verdict import (
 )
 from governance.rules.voting import base, judge, one_vote, quorum
 from governance.rules.wording import (
+    WordedCheck,
     WordedVerdict,
     Words,
     outcome_in_words,
@@ -65,6 +66,14 @@ def is_plain(text: str) -> None:
     assert not re.search(r"[{}]|None|True|False", text)
     for sentence in re.split(r"(?<=[.?!])\s+", text):
         assert len(sentence.split()) <= 20, sentence
+
+
+def plainly_worded(check: Check) -> WordedCheck:
+    """A check in its words, which are plain."""
+    shown = worded_check(check)
+    is_plain(shown.nl)
+    is_plain(shown.en)
+    return shown
 
 
 def test_the_majority_reads_as_every_reader_expects_it() -> None:
@@ -158,27 +167,21 @@ def test_a_reading_is_told_beside_what_the_statutes_or_a_default_say() -> None:
 
 def test_a_quorum_that_turns_on_who_did_not_vote_says_so() -> None:
     check = quorum(2, Electorate(members=4), Rulebook(quorum_ordinary=at_least("1/2")), voters=1)
-    shown = worded_check(check)
-    is_plain(shown.nl)
-    is_plain(shown.en)
+    shown = plainly_worded(check)
     assert "Wie er was en niet stemde, telt mee, ook wie tijdens de stemming wegging." in shown.nl
     assert "Zo lezen wij de wet" in shown.basis_nl
     assert "also who left while the voting was open" in shown.en
 
 
 def test_a_base_that_is_more_than_the_closing_has_says_so() -> None:
-    shown = worded_check(base(Electorate(members=20), 6))
-    is_plain(shown.nl)
-    is_plain(shown.en)
+    shown = plainly_worded(base(Electorate(members=20), 6))
     assert "meer dan er bij de sluiting op de lijst stonden. Wie op die dag al lid was, telt mee." in shown.nl
     assert "more than stood on the roll at the closing. Whoever was a member on that day counts." in shown.en
     assert "Zo lezen wij de wet (2:24d lid 1 BW)." in shown.basis_nl
 
 
 def test_a_vote_of_who_is_said_later_to_have_had_none_says_so() -> None:
-    shown = worded_check(one_vote(Tally(in_favour=2, against=0, blank=0), 2, Rulebook(), 1))
-    is_plain(shown.nl)
-    is_plain(shown.en)
+    shown = plainly_worded(one_vote(Tally(in_favour=2, against=0, blank=0), 2, Rulebook(), 1))
     assert "nu in het register dat zij toen geen stem hadden. Dat is pas later gezegd. Hun stem blijft" in shown.nl
     assert "the register now says that they had no vote then. That was said only later." in shown.en
     assert "Zo lezen wij de wet (2:38 lid 1 BW)." in shown.basis_nl
