@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -92,6 +93,13 @@ class Running:
         """Ask it to stop; its exit code."""
         self.process.send_signal(how)
         return self.process.wait(LIMIT)
+
+
+def url_of(line: str) -> str:
+    """The address that a line names."""
+    found = re.search(r"http://[^ #]*\d", line)
+    assert found is not None, line
+    return found[0]
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import secrets
 import signal
 import socket
@@ -10,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import psycopg
 import pytest
@@ -19,17 +18,7 @@ from api.cli import cli
 from governance.log.connection import conninfo_for
 from governance.log.server import EmbeddedServer
 from governance.settings import Settings
-from tests.api.kamer import LIMIT, PROGRAM, ROOT, environment, kamer, running
-
-FOUNDED: Final = 16
-"""Events of the founding record."""
-
-
-def url_of(line: str) -> str:
-    """The address that a line names."""
-    found = re.search(r"http://[^ #]*\d", line)
-    assert found is not None, line
-    return found[0]
+from tests.api.kamer import LIMIT, PROGRAM, ROOT, environment, kamer, running, url_of
 
 
 @pytest.mark.parametrize("name", ["", *sorted(cli.commands)])
@@ -136,87 +125,6 @@ def test_where_nothing_has_served_yet_there_is_nothing_to_look_at(tmp_path: Path
     assert (rebuilt.returncode, rebuilt.stdout) == (2, "")
     assert "start `kamer serve` first" in rebuilt.stderr
     assert not (tmp_path / "none").exists(), "looking makes nothing"
-
-
-def test_a_demonstration_can_be_used_by_a_program_and_is_thrown_away(tmp_path: Path) -> None:
-    with running(tmp_path / "demo", "demo", "--json", "--port", "0") as demo:
-        ways = demo.ways_in
-        assert ways.keys() == {"url", "tokens", "links"}
-        assert ways["tokens"].keys() == ways["links"].keys() == {"member", "secretaris", "penningmeester"}
-        assert all(link.startswith(f"{ways['url']}/inloggen#") for link in ways["links"].values())
-        with demo.client(ways["url"], ways["tokens"]["secretaris"]) as program:
-            register = program.get("/api/members", params={"limit": 200}).json()
-            assert [one["name"] for one in register["items"]] == [f"Voorbeeldlid {n:02d}" for n in range(1, 81)]
-            held = {one["office"]: one["holder"] for one in program.get("/api/offices").json()["items"]}
-            assert held["secretaris"] == "Voorbeeldlid 01"
-            rooms = program.get("/api/rooms").json()["items"]
-            assert {one["slug"]: one["since"] for one in rooms}["casa-jepie-makandra"] == "2011-03"
-            admitted = program.post("/api/commands/admit-member", json={"name": "Voorbeeldlid 81"})
-            assert admitted.status_code == 201
-        with demo.client(ways["url"], ways["tokens"]["member"]) as program:
-            assert program.get("/api/members").status_code == 403
-        assert demo.stop(signal.SIGINT) == 0
-
-
-def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(tmp_path: Path) -> None:
-    """All that it says is followed: the assembly is there, and its command lets in the members who vote."""
-    with running(tmp_path, "demo", "--port", "0") as process:
-        said = process.up_to("/api  ")
-        url = url_of(said)
-        again = re.search(r"KAMER_DATA=(\S+) kamer (sign-in-link) (4)\n", said)
-        assert again is not None
-        assert again[1] == str(tmp_path)
-        assert f"it is kept in {tmp_path}" in said, "it was told where to"
-        links = [kamer(tmp_path, again[2], again[3]).stdout for _ in range(2)]
-        assert links[0] != links[1]
-        assert all(link.startswith(f"{url}/inloggen#") for link in links)
-        shown = re.search(r"/vergaderingen/(ALV-\d+-\d+)\n", said)
-        assert shown is not None
-        voting = f"{shown[1]}.2"
-        secretaris = process.client(url, kamer(tmp_path, "token", "secretaris").stdout.strip())
-        member = process.client(url, kamer(tmp_path, "token", "12").stdout.strip())
-        with secretaris, member:
-            for program, command, body in (
-                (secretaris, "check-in", {"meeting": shown[1], "member": 12}),
-                (secretaris, "establish-quorum", {"meeting": shown[1]}),
-                (secretaris, "open-voting", {"voting": voting}),
-                (member, "cast-vote", {"voting": voting, "choice": "for"}),
-                (secretaris, "close-voting", {"voting": voting}),
-                (secretaris, "declare-result", {"voting": voting}),
-                (secretaris, "close-meeting", {"meeting": shown[1]}),
-            ):
-                answer = program.post(f"/api/commands/{command}", json=body)
-                assert answer.status_code == 201, answer.text
-        assert process.stop(signal.SIGINT) == 0
-
-
-def test_a_demonstration_never_touches_a_record_that_is_none(tmp_path: Path) -> None:
-    """Nor one that has only begun, for nothing is ever taken out of the log again."""
-    with running(tmp_path, "serve", "--port", "0") as served:
-        assert served.stop() == 0
-    done = kamer(tmp_path, "demo", "--port", "0")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "no demonstration" in done.stderr
-    with running(tmp_path, "serve", "--port", "0") as again:
-        with again.client(url_of(again.first_line)) as program:
-            assert program.get("/health").json()["position"] == FOUNDED
-        assert again.stop() == 0
-    assert kamer(tmp_path, "demo", database_url="postgresql://kamer@db.example.org/kamer").returncode == 2
-
-
-def test_a_demonstration_that_is_kept_is_shown_again(tmp_path: Path) -> None:
-    first = kept_demonstration(tmp_path)
-    assert kept_demonstration(tmp_path) == first, "nothing was recorded anew"
-
-
-def kept_demonstration(data: Path) -> int:
-    """How many events it holds."""
-    with running(data, "demo", "--json", "--port", "0") as demo:
-        ways = demo.ways_in
-        with demo.client(ways["url"]) as program:
-            position: int = program.get("/health").json()["position"]
-        assert demo.stop() == 0
-    return position
 
 
 def test_what_is_served_for_real_is_kept_and_begins_with_a_question(tmp_path: Path) -> None:

@@ -1,22 +1,14 @@
 """What becomes of a Kamer that serves when its own PostgreSQL, or the process that keeps it, is killed with -9."""
 
 import os
-import re
 import signal
 from pathlib import Path
 
 import httpx
 
 from governance.settings import Settings
-from tests.api.kamer import LIMIT, Running, kamer, running
+from tests.api.kamer import LIMIT, kamer, running, url_of
 from tests.servers import ends, keeper_of, postmaster_of
-
-
-def url_of(served: Running) -> str:
-    """The address that its first line names."""
-    found = re.search(r"http://[^ #]*\d", served.first_line)
-    assert found is not None, served.first_line
-    return found[0]
 
 
 def admitted(operator: httpx.Client) -> httpx.Response:
@@ -31,7 +23,7 @@ def test_while_postgresql_is_gone_a_page_says_so_and_answers_come_back_by_themse
     with running(tmp_path, "serve", "--port", "0") as served:
         token = kamer(tmp_path, "token", "operator").stdout.strip()
         keeper, postmaster = keeper_of(folder), postmaster_of(folder)
-        with served.client(url_of(served), token) as operator:
+        with served.client(url_of(served.first_line), token) as operator:
             before = admitted(operator)
             assert before.status_code == 201
             os.kill(keeper, signal.SIGSTOP)
@@ -58,7 +50,7 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     """On a full disk, or where nobody reads the pipe any more: also what is logged while something goes wrong."""
     with running(tmp_path, "serve", "--port", "0", log_to="/dev/full", log_level="info") as served:
         token = kamer(tmp_path, "token", "operator").stdout.strip()
-        with served.client(url_of(served), token) as operator:
+        with served.client(url_of(served.first_line), token) as operator:
             refused = operator.post("/api/commands/end-membership", json={"member": 7, "ground": "died"})
             assert refused.status_code in (404, 409, 422)
             assert refused.headers["Content-Type"].startswith("application/problem+json")
@@ -85,6 +77,6 @@ def test_where_the_keeper_is_gone_postgresql_ends_and_kamer_with_it(tmp_path: Pa
         assert served.process.wait(LIMIT) == 2
         assert served.logged().endswith("\nkamer: The keeper of the embedded PostgreSQL was ended from outside.\n")
     with running(tmp_path, "serve", "--port", "0") as again:
-        with again.client(url_of(again)) as program:
+        with again.client(url_of(again.first_line)) as program:
             assert program.get("/health").json()["status"] == "ok"
         assert again.stop() == 0
