@@ -7,7 +7,6 @@ from litestar.response import Template
 
 from api.forms.form import KEY_FIELD, Form
 from api.visit import Done, Visit
-from governance.log.command import Command
 from governance.log.errors import Refused
 
 TEMPLATE = "ask.html"
@@ -46,8 +45,3 @@ def ask_again(visit: Visit, question: Question, done: Done[Any], *, section: str
     return visit.show(
         TEMPLATE, section=section, status=done.status, question=question, form=fresh, refusal=done.refusal
     )
-
-
-def command_form(command: Command, key: str) -> Form[Any]:
-    """A form that is a command already, all of whose fields came from the address."""
-    return Form(type(command), {KEY_FIELD: [key]} if key else {}, command=command)

@@ -309,8 +309,3 @@ def wait_ready(conninfo: str, patience: float = PATIENCE) -> None:
             time.sleep(0.05)
         else:
             return
-
-
-async def wait_ready_async(conninfo: str, patience: float = PATIENCE) -> None:
-    """`wait_ready`, without holding up the event loop."""
-    await asyncio.to_thread(wait_ready, conninfo, patience)
