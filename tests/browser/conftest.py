@@ -6,6 +6,7 @@ Run in a pytest of its own: Playwright's own loop and anyio's tests break each o
 import os
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +23,7 @@ from api.templating import CONTENT_SECURITY_POLICY, STATIC, STATIC_PATH
 from api.texts import DEFAULT_LANGUAGE, is_language
 from tests.browser.demo import as_, demo
 from tests.browser.gallery.pages import PAGES, render
+from tests.servers import LIMIT
 
 __all__ = ["as_", "demo"]
 
@@ -110,6 +112,14 @@ def page_at(chromium: Browser) -> Iterator[PageAt]:
 
         yield make
         assert faults == []
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait while the browser goes on, until this holds; fail where it does not in time."""
+    limit = time.monotonic() + LIMIT
+    while not holds():
+        assert time.monotonic() < limit, "what was waited for did not come"
+        page.wait_for_timeout(10)
 
 
 @pytest.fixture(scope="session")

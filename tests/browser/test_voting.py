@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from api.texts import LANGUAGES
 from governance.dates import today
 from governance.log.statements import LOCK
-from tests.browser.conftest import PageAt, Scheme
+from tests.browser.conftest import PageAt, Scheme, wait_until
 from tests.browser.demo import Demo
 
 pytestmark = pytest.mark.browser
@@ -122,7 +122,7 @@ def test_whoever_taps_two_members_at_the_door_lets_both_in(demo: Demo, page_at: 
             """() => [26, 26, 27].forEach((member, turn) => setTimeout(
               () => document.querySelector(`#lid-${member} button`).click(), 300 * turn))"""
         )
-        page.wait_for_timeout(1200)
+        wait_until(page, lambda: len(sent) == 2)
     page.wait_for_url(f"**{door}?net=27#lid-27")
     for member in (26, 27):
         expect(page.locator(f"#lid-{member}.people__one--here")).to_be_visible()
