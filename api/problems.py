@@ -29,7 +29,6 @@ MEDIA_TYPE: Final = "application/problem+json"
 NAMES_BY_NUMBER: Final = frozenset({"member", "version"})
 """Facts whose number says which one, and not how many: member 1234 and never 1.234."""
 
-
 UNREACHABLE_FOR: Final = 5
 """Seconds, at the least: a server that was killed is back by then; of one that has frozen nobody knows."""
 
