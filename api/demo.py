@@ -14,7 +14,7 @@ from governance.commands.meetings import CheckIn
 from governance.ids import MeetingId
 from governance.log.command import call
 from governance.log.errors import Refused, Unusable
-from projections.engine.states import first_of, head_of
+from governance.log.reading import first_of, head_of
 
 A_DAY: Final = timedelta(days=1)
 PLAIN_MEMBER: Final = "12"

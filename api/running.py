@@ -16,13 +16,13 @@ from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log.connection import as_application, conninfo_for, open_sync, refuse_unsafe
 from governance.log.errors import KamerError, Unusable
 from governance.log.migrations import Component, migrate, pending
+from governance.log.reading import first_of, head_of
 from governance.log.server import EmbeddedServer
 from governance.log.vault import vault_of
 from governance.settings import Settings
 from projections.board import in_office, still_to_ask
 from projections.engine.projector import connect
 from projections.engine.rebuild import Progress, rebuild
-from projections.engine.states import first_of, head_of
 from projections.reader import with_number
 
 log = structlog.get_logger()

@@ -17,10 +17,11 @@ from governance.dates import today
 from governance.log.bus import Bus
 from governance.log.connection import open_sync
 from governance.log.errors import Busy, Unusable
+from governance.log.reading import head_of
 from governance.log.vault import Vault, vault_of
 from governance.settings import Settings
 from projections.engine import Projection, Projector
-from projections.engine.states import Standing, head_of, standing
+from projections.engine.states import Standing, standing
 
 
 @dataclass

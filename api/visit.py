@@ -40,7 +40,7 @@ from api.texts import Texts, texts_in
 from governance.log.command import Command
 from governance.log.errors import Busy, KeyReused, NotAllowed, Refused
 from governance.log.group import Answer
-from projections.engine.states import first_of
+from governance.log.reading import first_of
 from projections.reader import Reader
 from projections.statutes import name_of
 

@@ -15,6 +15,7 @@ from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.persons import PersonalDataErased
 from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log import tag
+from governance.log.reading import times
 from projections.engine.projection import Change, Entry, Projection, sql
 from projections.periods import dated, past
 from projections.reader import Reader
@@ -54,9 +55,6 @@ IN_OFFICE = """SELECT person FROM offices
 WHERE office = %(office)s AND holds_on(since_earliest, since_latest, until_earliest, until_latest, %(on)s)"""
 
 NAMES = """SELECT o.position, coalesce(o.name, m.name) FROM offices o LEFT JOIN members m ON m.member = o.member"""
-
-TIMES_ASSUMED = """SELECT t.tag, count(*) FROM event_tags t JOIN events e ON e.position = t.position
-WHERE t.tag = ANY(%(tags)s::text[]) AND e.type = 'OfficeAssumed' GROUP BY t.tag"""
 
 
 @PROJECTION.on(OfficeAssumed)
@@ -136,11 +134,9 @@ async def still_to_ask(connection: Connection) -> list[Office]:
 
     Asked of the log itself: until this is said nobody comes in as the holder, however far the read tables are.
     """
-    tags = {tag.office(office): office for office in OFFICES}
     founders = [entry.command.office for entry in founding.RECORD if isinstance(entry.command, AssumeOffice)]
-    rows_found = await (await connection.execute(TIMES_ASSUMED, {"tags": list(tags)})).fetchall()
-    times = {tags[tagged]: count for tagged, count in rows_found}
-    return [office for office in OFFICES if times.get(office, 0) <= founders.count(office)]
+    assumed = await times(connection, [tag.office(office) for office in OFFICES], OfficeAssumed)
+    return [office for office in OFFICES if assumed.get(tag.office(office), 0) <= founders.count(office)]
 
 
 async def terms(connection: Connection, reader: Reader) -> list[OfficeHeld]:

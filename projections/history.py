@@ -46,6 +46,7 @@ from governance.events.voting import MotionTabled, ResultDeclared, VoteCast, Vot
 from governance.ids import MemberId, VotingId, meeting_of
 from governance.log import tag
 from governance.log.event import Event
+from governance.log.reading import recorded_at
 from governance.log.wire import enc_hook
 from governance.rules.verdict import Share
 from projections.engine.projection import Change, Entry, Projection, rows, sql
@@ -301,7 +302,7 @@ WHERE voting = %(voting)s AND position > %(after)s AND position < %(before)s
     AND EXISTS (SELECT FROM votings WHERE voting = %(voting)s AND closed_at IS NOT NULL)
 ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s"""
 
-NOT_READ_YET = """SELECT recorded_at FROM events WHERE position = %(position)s AND EXISTS (
+IS_READ = """SELECT NOT EXISTS (
     SELECT FROM projections WHERE name IN ('history', 'voting') AND position < %(position)s)"""
 
 EVERY_AUDIENCE = ["anyone", "board", "member", "own"]
@@ -346,8 +347,8 @@ async def history(
 
 async def not_read_yet(connection: Connection, position: int) -> datetime | None:
     """When an event was recorded that these tables have not taken in yet; ``None``: they have, or there is none."""
-    row = await (await connection.execute(NOT_READ_YET, {"position": position})).fetchone()
-    return None if row is None else row[0].astimezone(UTC)
+    row = await (await connection.execute(IS_READ, {"position": position})).fetchone()
+    return None if row is None or row[0] else await recorded_at(connection, position)
 
 
 async def _entries(

@@ -17,7 +17,7 @@ IS_MEMBER = """SELECT EXISTS (SELECT FROM members WHERE member = %(member)s AND 
     AND (until IS NULL OR until > (now() AT TIME ZONE 'Europe/Amsterdam')::date))"""
 
 WITH_NUMBER = """SELECT person FROM members m WHERE member = %(member)s
-    AND NOT EXISTS (SELECT FROM person_keys k WHERE k.person = m.person AND k.wrapped IS NULL)"""
+    AND NOT EXISTS (SELECT FROM log_erased e WHERE e.person = m.person)"""
 
 
 class Reader(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ from governance.events.voting import (
 from governance.ids import DecisionId, MeetingId, MemberId, VotingId, item_number
 from governance.log import tag
 from governance.log.errors import NotAllowed
+from governance.log.reading import Place, place_of
 from governance.log.wire import dec_hook, enc_hook
 from governance.rules.verdict import Verdict
 from governance.rules.wording import WordedVerdict, worded
@@ -231,9 +232,6 @@ VOTES = """SELECT v.voting, v.member, m.name, v.choice, v.way, v.position, v.rec
 FROM votes v LEFT JOIN members m ON m.member = v.member
 WHERE v.voting = %(voting)s AND v.member > %(after)s ORDER BY v.member LIMIT %(limit)s"""
 
-IN_THE_LOG = """SELECT e.position, e.recorded_at FROM event_tags t JOIN events e ON e.position = t.position
-WHERE t.tag = %(tag)s ORDER BY t.position LIMIT 1"""
-
 IS_CLOSED = "SELECT closed_at IS NOT NULL FROM votings WHERE voting = %(voting)s"
 
 OPEN_VOTINGS = """SELECT v.voting, m.held_on FROM votings v JOIN meetings m ON m.meeting = v.meeting
@@ -274,20 +272,11 @@ async def receipt(connection: Connection, reader: Reader, voting_id: VotingId) -
     return None if row is None else _in_utc(row)
 
 
-class Counted(msgspec.Struct, frozen=True):
-    """That a vote counts: where it stands in the log."""
-
-    position: int
-    recorded_at: datetime
-
-
-async def counted_vote(connection: Connection, reader: Reader, voting_id: VotingId) -> Counted | None:
+async def counted_vote(connection: Connection, reader: Reader, voting_id: VotingId) -> Place | None:
     """Where the reader's vote stands, asked of the log itself: also while these tables lack it."""
     if reader.member is None:
         return None
-    asked = {"tag": tag.vote(voting_id, reader.member)}
-    row = await (await connection.execute(IN_THE_LOG, asked)).fetchone()
-    return None if row is None else Counted(int(row[0]), row[1].astimezone(UTC))
+    return await place_of(connection, tag.vote(voting_id, reader.member))
 
 
 async def votes(

@@ -4,43 +4,43 @@ Requests that come at once are looked up together, in one statement; a voter cos
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
 import psycopg
+import structlog
+from psycopg.rows import class_row
 
 from api.access.secrets import digest
 from api.pool import Connection, Pool
+from governance.events.membership import MemberAdmitted
 from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log import tag
 from governance.log.command import Call, call
-from governance.log.errors import Busy, NotAllowed
+from governance.log.errors import Busy, Damaged, NotAllowed
+from governance.log.event import decode_event
+from governance.log.reading import newest
 from projections.reader import Reader
 
+log = structlog.get_logger()
+
 WHO: Final = """
-SELECT asked.n, c.kind, c.handle, c.person, coalesce(m.member, l.member), o.offices,
+SELECT asked.n, c.kind, c.handle, c.person, m.member, o.offices,
     c.seen_at < now() - INTERVAL '1 minute' AS unseen,
-    (l.member IS NOT NULL) OR EXISTS (
-        SELECT FROM unnest(%(offices)b::text[]) AS office(tag) JOIN event_tags t ON t.tag = office.tag
-        WHERE t.position > (SELECT coalesce(min(position), 0) FROM projections WHERE name = 'board')
-    ) AS unsure
+    (SELECT position FROM log_newest(%(offices)b::text[]))
+        > (SELECT coalesce(min(position), 0) FROM projections WHERE name = 'board') AS unsure
 FROM unnest(%(hashes)b::bytea[]) WITH ORDINALITY AS asked(hash, n)
 CROSS JOIN LATERAL (
     SELECT kind, handle, person, seen_at FROM credentials
     WHERE hash = asked.hash AND ended_at IS NULL AND ends_at > now() AND (idle IS NULL OR seen_at > now() - idle)
-        AND NOT EXISTS (SELECT FROM person_keys k WHERE k.person = credentials.person AND k.wrapped IS NULL)
+        AND NOT EXISTS (SELECT FROM log_erased e WHERE e.person = credentials.person)
     LIMIT 1
 ) AS c
 LEFT JOIN LATERAL (
     SELECT (array_agg(member ORDER BY member DESC))[1] AS member FROM members WHERE person = c.person
 ) AS m ON TRUE
-LEFT JOIN LATERAL (
-    SELECT split_part(e.tags[1], ':', 2)::int AS member FROM event_tags t JOIN events e ON e.position = t.position
-    WHERE m.member IS NULL AND t.tag = 'person:' || c.person AND e.type = 'MemberAdmitted'
-    ORDER BY t.position DESC LIMIT 1
-) AS l ON TRUE
 LEFT JOIN LATERAL (
     SELECT array_agg(office ORDER BY office) AS offices FROM offices
     WHERE person = c.person AND holds_on(
@@ -50,9 +50,8 @@ LEFT JOIN LATERAL (
 """Credentials, and what the record says today of their persons: all that couples sign-in to the projections.
 
 Whoever was erased comes in no more, from the moment that their key was thrown away.
-A number never changes, so where the read tables lack it (they are being made anew, or stopped) the log gives it: who is
-in the record votes whatever state the tables are in. A person's numbers are few, and are read by the person: for the
-last of them by ``LIMIT 1`` or ``max`` PostgreSQL went backwards through all numbers until it met one of theirs.
+A person's numbers are few, and are read by the person: for the last of them by ``LIMIT 1`` or ``max`` PostgreSQL went
+backwards through all numbers until it met one of theirs.
 """
 
 SEEN: Final = """
@@ -91,6 +90,19 @@ class Visitor(msgspec.Struct, frozen=True):
 
 ANYBODY: Final = Visitor(Reader())
 """Who comes without a session or token, or with one that is no longer good."""
+
+
+class _LookedUp(msgspec.Struct, frozen=True):
+    """A row of ``WHO``."""
+
+    n: int
+    kind: Literal["session", "token"]
+    handle: UUID
+    person: PersonId | None
+    member: MemberId | None
+    offices: list[Office] | None
+    unseen: bool
+    unsure: bool
 
 
 class Entrance:
@@ -133,16 +145,40 @@ class Entrance:
 
 
 async def _look_up(connection: Connection, hashes: Sequence[bytes]) -> list[Visitor]:
-    cursor = await connection.execute(WHO, {"hashes": list(hashes), "offices": OFFICE_TAGS}, binary=True)
-    found = [ANYBODY] * len(hashes)
-    unseen = []
-    for n, kind, handle, person, member, offices, long_ago, unsure in await cursor.fetchall():
-        found[n - 1] = Visitor(_reader(person, member, offices), kind, handle, unsure)
-        if long_ago:
-            unseen.append(handle)
+    asked = {"hashes": list(hashes), "offices": OFFICE_TAGS}
+    async with connection.cursor(binary=True, row_factory=class_row(_LookedUp)) as cursor:
+        rows = await (await cursor.execute(WHO, asked)).fetchall()
+    in_log = await _numbers_in_log(connection, {row.person for row in rows if row.member is None and row.person})
+    visitors = [ANYBODY] * len(hashes)
+    for row in rows:
+        number = in_log.get(row.person) if row.person and row.member is None else row.member
+        reader = _reader(row.person, number, row.offices)
+        visitors[row.n - 1] = Visitor(reader, row.kind, row.handle, row.unsure or number != row.member)
+    unseen = [row.handle for row in rows if row.unseen]
     if unseen:
         await connection.execute(SEEN, (unseen,), binary=True)
-    return found
+    return visitors
+
+
+async def _numbers_in_log(connection: Connection, persons: Collection[PersonId]) -> dict[PersonId, MemberId]:
+    """The numbers of these persons as the log has them.
+
+    A number never changes, so whoever is in the record votes whatever state the read tables are in: stopped, or in the
+    middle of being made anew. An admission that cannot be read keeps nobody else out.
+    """
+    if not persons:
+        return {}
+    by_tag = {tag.person(person): person for person in persons}
+    numbers: dict[PersonId, MemberId] = {}
+    for person_tag, stored in (await newest(connection, list(by_tag), MemberAdmitted)).items():
+        try:
+            admitted = decode_event(MemberAdmitted.TOPIC, stored)
+        except Damaged as damaged:
+            log.error("an admission cannot be read", reason=str(damaged))
+            continue
+        assert isinstance(admitted, MemberAdmitted)
+        numbers[by_tag[person_tag]] = admitted.member
+    return numbers
 
 
 def _reader(person: PersonId | None, member: MemberId | None, offices: list[Office] | None) -> Reader:

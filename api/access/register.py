@@ -50,7 +50,7 @@ WITH tries AS (
 ), used AS (
     UPDATE sign_in_codes SET used_at = now()
     WHERE hash = %(code)s AND used_at IS NULL AND expires_at > now()
-        AND NOT EXISTS (SELECT FROM person_keys k WHERE k.person = sign_in_codes.person AND k.wrapped IS NULL)
+        AND NOT EXISTS (SELECT FROM log_erased e WHERE e.person = sign_in_codes.person)
     RETURNING person
 ), wrong AS (
     INSERT INTO wrong_codes (address)

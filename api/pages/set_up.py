@@ -30,8 +30,8 @@ from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, Line, Office
 from governance.log.errors import Busy, KeyReused, Refused
+from governance.log.reading import head_of
 from projections.board import offices, still_to_ask
-from projections.engine.states import head_of
 
 SOURCE: Final = "opgave bij het inrichten"
 SOURCE_UNKNOWN: Final = "opgave bij het inrichten: wie het nu is, is niet bekend"

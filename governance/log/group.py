@@ -20,8 +20,9 @@ from governance.log.errors import Conflict, Damaged, KamerError, KeyReused
 from governance.log.event import Recorded, decode_event, encode
 from governance.log.fact import Fact
 from governance.log.kept import KeptFacts
+from governance.log.reading import wrapped_keys
 from governance.log.statements import APPEND, READ, flat
-from governance.log.vault import WRAPPED_KEYS, Vault, close, keys_needed
+from governance.log.vault import Vault, close, keys_needed
 from governance.log.wire import enc_hook
 
 log = structlog.get_logger()
@@ -264,8 +265,7 @@ class Group:
         needed = keys_needed([one.decision for one in batch.events])
         if not needed:
             return [], [], {}
-        cursor = await self._connection.execute(WRAPPED_KEYS, (needed,), binary=True)
-        keys = self._vault.unwrap(dict(await cursor.fetchall()))
+        keys = self._vault.unwrap(await wrapped_keys(self._connection, needed))
         names, boxes = [], []
         for name in needed:
             if name not in keys:

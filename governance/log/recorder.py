@@ -22,6 +22,7 @@ from eventsourcing.persistence import IntegrityError
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from governance.log.reading import HEAD
 from governance.log.statements import APPEND, LOCK, NO_SELECTORS, NOTIFY, Selectors, channel, flat
 
 BY_ONE_TAG = """
@@ -36,8 +37,6 @@ WHERE e.position > %(after)s AND (%(items)s = '[]'::jsonb OR EXISTS (
     WHERE (item -> 'types' = '[]'::jsonb OR item -> 'types' ? e.type)
       AND e.tags @> ARRAY(SELECT jsonb_array_elements_text(item -> 'tags'))))
 ORDER BY e.position LIMIT %(limit)s"""
-
-HEAD = "SELECT max(position) FROM events"
 
 
 class Response(DCBReadResponse):
@@ -78,7 +77,7 @@ class Recorder(DCBRecorder):
             if limit is not None:
                 return Response(events, events[-1].position if events else None)
             row = self._connection.execute(HEAD).fetchone()
-            return Response(events, row[0] if row else None)
+            return Response(events, row[0] or None if row else None)
 
     def _read(self, query: DCBQuery | None, after: int, limit: int | None) -> list[DCBSequencedEvent]:
         items = query.items if query else []

@@ -24,9 +24,6 @@ from governance.log.errors import Damaged, Unusable
 from governance.log.event import Envelope, Event, sealed_fields
 from governance.log.sealed import Sealed
 
-WRAPPED_KEYS = "SELECT person, wrapped FROM person_keys WHERE person = ANY(%b::text[])"
-"""The wrapped keys of many persons at once; ``wrapped`` is NULL for who has been erased."""
-
 SEALED_WITH = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL ORDER BY person LIMIT 1"
 
 _NONCE = 12

@@ -10,10 +10,11 @@ import structlog
 from msgspec import structs
 
 from governance.log.errors import KamerError
+from governance.log.reading import head_of
 from governance.log.vault import Vault
 from projections.engine.projection import Change, Handlers, Projection, arranged, columns
 from projections.engine.reading import Batch, Read, erasures, read
-from projections.engine.states import Connection, State, head_of, take
+from projections.engine.states import Connection, State, take
 
 log = structlog.get_logger()
 

@@ -17,12 +17,13 @@ from psycopg import sql as identifiers
 
 from governance.log.connection import open_async
 from governance.log.errors import KamerError
+from governance.log.reading import head_of
 from governance.log.statements import channel
 from governance.log.vault import Vault
 from projections.engine.batch import step
 from projections.engine.projection import Projection
 from projections.engine.rebuild import enter
-from projections.engine.states import State, head_of, look
+from projections.engine.states import State, look
 from projections.engine.waiting import Reached
 
 log = structlog.get_logger()

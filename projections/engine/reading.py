@@ -1,7 +1,6 @@
 """Reads the log in batches: decoded, with the sealed fields open."""
 
 from collections.abc import Collection
-from datetime import UTC
 from typing import Any, NamedTuple
 
 import psycopg
@@ -9,16 +8,9 @@ import psycopg
 from governance.events.persons import PersonalDataErased
 from governance.log.errors import Damaged, KamerError, Unusable
 from governance.log.event import EVENTS, Event, decode_event, sealed_fields
-from governance.log.vault import WRAPPED_KEYS, Vault, keys_needed, opened
+from governance.log.reading import batch, between, wrapped_keys
+from governance.log.vault import Vault, keys_needed, opened
 from projections.engine.projection import Entry
-
-READ = """SELECT position, recorded_at, type, CASE WHEN type = ANY(%(types)b::text[]) THEN data END
-FROM events WHERE position > %(after)b::bigint ORDER BY position LIMIT %(most)b::bigint"""
-"""The bytes of those kinds that somebody handles; of the others only that they are there."""
-
-
-ERASURES = """SELECT position, recorded_at, type, data FROM events
-WHERE type = %(type)s AND position > %(after)s AND position <= %(until)s ORDER BY position"""
 
 
 class Read(NamedTuple):
@@ -47,8 +39,7 @@ async def read(
 
     The keys of all their persons come in one statement and are forgotten when this returns.
     """
-    asked = {"types": list(types), "after": after, "most": most}
-    rows = await (await connection.execute(READ, asked, binary=True)).fetchall()
+    rows = await batch(connection, types, after, most)
     reads: list[Read] = []
     position, trouble = after, None
     for at, recorded_at, kind, stored in rows:
@@ -61,19 +52,18 @@ async def read(
             except Damaged as damaged:
                 trouble = Damaged(damaged.reason, at)
                 break
-            reads.append(Read(event, Entry(at, recorded_at.astimezone(UTC), kind, stored)))
+            reads.append(Read(event, Entry(at, recorded_at, kind, stored)))
         position = at
-    batch = Batch(reads, position, len(rows) == most and trouble is None, trouble)
-    return await _opened(connection, vault, batch)
+    return await _opened(connection, vault, Batch(reads, position, len(rows) == most and trouble is None, trouble))
 
 
 async def erasures(connection: psycopg.AsyncConnection[Any], after: int, until: int) -> tuple[list[Read], int]:
     """All that were erased after a position, and up to where it could be read. What else stands there is passed."""
     reads: list[Read] = []
-    asked = {"type": PersonalDataErased.TOPIC, "after": after, "until": until}
-    for at, recorded_at, kind, stored in await (await connection.execute(ERASURES, asked)).fetchall():
+    for at, recorded_at, kind, stored in await between(connection, PersonalDataErased, after, until):
+        assert stored is not None
         try:
-            reads.append(Read(decode_event(kind, stored), Entry(at, recorded_at.astimezone(UTC), kind, stored)))
+            reads.append(Read(decode_event(kind, stored), Entry(at, recorded_at, kind, stored)))
         except Damaged:
             return reads, at - 1
     return reads, until
@@ -84,10 +74,10 @@ async def _opened(connection: psycopg.AsyncConnection[Any], vault: Vault, batch:
     needed = keys_needed([event for event, _ in batch.reads if sealed_fields(type(event))])
     if not needed:
         return batch
-    found = await (await connection.execute(WRAPPED_KEYS, [needed], binary=True)).fetchall()
+    wrapped = await wrapped_keys(connection, needed)
     first = batch.reads[0].entry.position
     try:
-        keys = vault.unwrap(dict(found))
+        keys = vault.unwrap(wrapped)
     except Unusable as locked:
         return Batch([], first - 1, False, locked)
     reads: list[Read] = []

@@ -6,10 +6,11 @@ import structlog
 from psycopg import sql as identifiers
 
 from governance.log.errors import Unusable
+from governance.log.reading import head_of
 from governance.log.vault import Vault
 from projections.engine.batch import step
 from projections.engine.projection import Projection
-from projections.engine.states import Connection, head_of, take
+from projections.engine.states import Connection, take
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ import msgspec
 import psycopg
 from psycopg.rows import class_row
 
-from governance.log.command import key_of
+from governance.log.reading import head_of
 from projections.engine.projection import Projection
 
 Connection = psycopg.AsyncConnection[Any]
@@ -23,10 +23,6 @@ STANDING = """SELECT coalesce(min(position), 0) AS position,
     coalesce(array_agg(name) FILTER (WHERE stopped_by IS NOT NULL), '{}') AS stopped
 FROM projections WHERE name = ANY(%(names)s::text[])"""
 """Of this program's own: another version may have left a row that nobody brings further."""
-
-FIRST = "SELECT first FROM commands WHERE key = %(key)s"
-
-HEAD = "SELECT coalesce(max(position), 0) FROM events"
 
 
 class State(msgspec.Struct, frozen=True):
@@ -75,19 +71,6 @@ async def standing(connection: Connection, names: Collection[str]) -> Standing:
     async with connection.cursor(row_factory=class_row(Standing)) as cursor:
         row = await (await cursor.execute(STANDING, {"names": list(names)})).fetchone()
     return Standing(0, []) if row is None else row
-
-
-async def first_of(connection: Connection, caller: str, key: str) -> int | None:
-    """At which position that stands which a caller's command under this key recorded first; ``None``: none was done."""
-    row = await (await connection.execute(FIRST, {"key": key_of(caller, key)})).fetchone()
-    return None if row is None else int(row[0])
-
-
-async def head_of(connection: Connection) -> int:
-    """The position of the last event; 0 for an empty log."""
-    row = await (await connection.execute(HEAD)).fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 async def look(connection: Connection, names: Collection[str]) -> list[State]:

@@ -13,7 +13,7 @@ from api.body import MOST_BYTES
 from api.commands import kebab
 from api.texts import texts_in
 from governance.log.command import SLICES
-from projections.engine.states import first_of
+from governance.log.reading import first_of
 from tests.api.bodies import Body, bodies
 from tests.api.conftest import ROLES, House
 

@@ -1,5 +1,6 @@
 """Looking visitors up is the first thing that every request does, so it must cost the same however many there are."""
 
+import asyncio
 from typing import Final
 
 import pytest
@@ -72,3 +73,17 @@ async def test_nobody_is_refused_for_what_the_tables_do_not_know_yet(house: Hous
     assert (await officer.open("/leden/toelaten")).status == 503
     assert (await member.open("/leden/toelaten")).status == 503
     assert (await house.get("/api/members")).status_code == 401
+
+
+async def test_an_admission_that_cannot_be_read_keeps_nobody_else_out(house: House) -> None:
+    """Both are looked up in one statement, while only the log knows their numbers."""
+    member, secretaris = await house.token("member"), await house.token("secretaris")
+    await house.services.projector.stop()
+    spoilt = {"tags": [f"member:{PLAIN_MEMBER}"], "nothing": b""}
+    house.database.execute(
+        "UPDATE events SET data = %(nothing)s WHERE type = 'MemberAdmitted' AND tags @> %(tags)s", spoilt
+    )
+    house.database.execute("DELETE FROM members")
+    visitors = await asyncio.gather(*(house.services.entrance.visitor(secret) for secret in (member, secretaris)))
+    assert [visitor.reader.member for visitor in visitors] == [None, house.member("secretaris")]
+    assert all(visitor.signed_in for visitor in visitors)

@@ -26,9 +26,10 @@ from governance.log.errors import KamerError, NotAllowed, Refused
 from governance.log.event import Actor, Envelope, Event, decode, encode
 from governance.log.group import Answer
 from governance.log.mapper import Mapper
+from governance.log.reading import WRAPPED_KEYS
 from governance.log.recorder import Recorder
 from governance.log.statements import APPEND, NO_SELECTORS, flat
-from governance.log.vault import WRAPPED_KEYS, Vault, close, keys_needed, opened
+from governance.log.vault import Vault, close, keys_needed, opened
 from tests.governance.examples import TODAY, holder_of, person_of, stranger
 
 Caller = int | Office | Literal["operator", "stranger", "system"] | tuple[int | PersonId, int]

@@ -12,8 +12,9 @@ from governance.events.persons import PersonalDataErased
 from governance.ids import KeyName, PersonId
 from governance.log.connection import open_sync
 from governance.log.event import Actor, Envelope, Event, encode
+from governance.log.reading import WRAPPED_KEYS
 from governance.log.statements import APPEND, NO_SELECTORS, NOTIFY, flat
-from governance.log.vault import WRAPPED_KEYS, Vault, close, keys_needed
+from governance.log.vault import Vault, close, keys_needed
 
 OPERATOR = Actor(kind="operator")
 

@@ -8,9 +8,10 @@ from api.problems import NotFound
 from api.visit import Visit
 from governance.ids import VotingId
 from governance.log.errors import Refused
+from governance.log.reading import Place
 from projections.meetings import Meeting, meeting
 from projections.rooms import room
-from projections.voting import Counted, Receipt, Voting, counted_vote, receipt, voting
+from projections.voting import Receipt, Voting, counted_vote, receipt, voting
 
 
 class BallotSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +21,7 @@ class BallotSeen(msgspec.Struct, frozen=True, kw_only=True):
     meeting: Meeting
     receipt: Receipt | None
     """The reader's own vote."""
-    counted: Counted | None
+    counted: Place | None
     """Where it stands in the log, while the read tables lack it."""
     refused: Refused | None
     """Why the reader cannot vote now, as far as the read tables know; the log decides."""
