@@ -19,6 +19,7 @@ from litestar.template import TemplateConfig, TemplateEngineProtocol
 from api import charts
 from api.forms import Form
 from api.markdown import markdown
+from api.tags import tag_kind
 from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
 
 _HERE: Final = Path(__file__).parent
@@ -108,6 +109,7 @@ def environment(language: Language) -> Environment:
         "faults": faults,
         "markdown": markdown,
         "static": static,
+        "tag_kind": tag_kind,
         "quorum_picture": charts.quorum_picture,
         "vote_picture": charts.vote_picture,
         "shares": charts.shares,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import psycopg
@@ -24,6 +24,7 @@ from governance.ids import MeetingId, MemberId, VotingId, item_number
 from governance.log.wire import enc_hook
 from governance.rules.verdict import Check, Share, ShareAsked
 from governance.rules.wording import WordedCheck, worded_check
+from governance.states.meetings import MeetingStage, MeetingState, stage_on
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.paging import Page, number_after, page_of
 from projections.reader import Reader, must_be_member, must_see_register
@@ -177,7 +178,7 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """Local time in Amsterdam."""
     place: str
     called_on: date
-    state: Literal["convened", "closed"]
+    state: MeetingState
     closed_at: datetime | None
     agenda: list[AgendaItem]
     attendance: Attendance
@@ -187,6 +188,10 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """``None``: not established yet."""
     checked_in: bool | UnsetType = UNSET
     """Whether the reader is there; absent for who has no number."""
+
+    def stage_on(self, day: date) -> MeetingStage:
+        """How far it has come on a day."""
+        return stage_on(day, self.state, self.held_on)
 
 
 class Attendant(msgspec.Struct, frozen=True, kw_only=True):
@@ -345,7 +350,7 @@ def _shown(row: _Row, agenda: list[AgendaItem], reader: Reader) -> Meeting:
         starts_at=row.starts_at,
         place=row.place,
         called_on=row.called_on,
-        state="convened" if row.closed_at is None else "closed",
+        state=MeetingState.CONVENED if row.closed_at is None else MeetingState.CLOSED,
         closed_at=_at(row.closed_at),
         agenda=agenda,
         attendance=Attendance(present=row.present, came=row.came),

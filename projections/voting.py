@@ -12,7 +12,6 @@ import psycopg
 from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
-from governance.commands.days import is_over
 from governance.events.decisions import Effect
 from governance.events.voting import (
     MotionTabled,
@@ -31,6 +30,7 @@ from governance.log.reading import Place, place_of
 from governance.log.wire import dec_hook, enc_hook
 from governance.rules.verdict import Verdict
 from governance.rules.wording import WordedVerdict, worded
+from governance.states.meetings import is_over
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.paging import Page, number_after, page_of
 from projections.reader import SEE_CHOICES, Reader, must_be_member

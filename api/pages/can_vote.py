@@ -4,10 +4,10 @@ import msgspec
 
 from api.pool import Connection
 from api.visit import Visit
-from governance.commands.days import is_over
 from governance.commands.voting import why_no_vote
 from governance.ids import VotingId
 from governance.log.errors import Refused
+from governance.states.meetings import is_over
 from projections.meetings import Meeting, meeting
 from projections.membership import member
 from projections.reader import Reader

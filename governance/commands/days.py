@@ -1,6 +1,6 @@
 """What all commands ask of the dates that they are given."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from governance.dates import ImpreciseDate
 
@@ -16,16 +16,3 @@ def is_vague_and_ahead(when: ImpreciseDate | None, today: date) -> bool:
 def is_before(when: ImpreciseDate | None, day: date | None) -> bool:
     """Does it lie before this day, whatever is not known of it?"""
     return when is not None and day is not None and when.before(ImpreciseDate.of(day)) is True
-
-
-def last_day(held_on: date) -> date:
-    """The last day of an assembly that is held on this day.
-
-    It may last past midnight, and no day longer: who was called for that day was not called for another.
-    """
-    return held_on + timedelta(days=1)
-
-
-def is_over(held_on: date, today: date) -> bool:
-    """Is an assembly of this day over, whether it was closed or not?"""
-    return today > last_day(held_on)

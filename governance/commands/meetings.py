@@ -5,7 +5,6 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from governance.commands.days import is_over
 from governance.dates import UnclearTime, instant
 from governance.events.decisions import AdoptCharter
 from governance.events.meetings import (
@@ -35,6 +34,7 @@ from governance.rules.meetings import days_of_notice, earliest_day, notice, noti
 from governance.rules.membership import entitlement
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate
+from governance.states.meetings import MeetingState, is_over
 
 BLOCKS = frozenset({"opening", "attendance", "quorum", "closing"})
 """The parts of the minutes that every meeting has; each item of its agenda is one more."""
@@ -322,7 +322,7 @@ class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
         said = self.command
         if self.meeting.held_on is None:
             self.refuse("no-such-meeting", meeting=said.meeting)
-        if not self.meeting.closed:
+        if self.meeting.state is not MeetingState.CLOSED:
             self.refuse("meeting-not-closed", meeting=said.meeting)
         for block in said.texts:
             if block not in BLOCKS and block not in self.agenda.items:
@@ -348,7 +348,7 @@ def _refuse_unless_under_way(slice_: UnderWaySlice, meeting: Meeting) -> None:
         slice_.refuse("no-such-meeting", meeting=slice_.command.meeting)
     if slice_.call.today < meeting.held_on:
         slice_.refuse("meeting-not-begun", meeting=slice_.command.meeting, held_on=meeting.held_on)
-    if meeting.closed:
+    if meeting.state is MeetingState.CLOSED:
         slice_.refuse("meeting-closed", meeting=slice_.command.meeting)
 
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Literal
 
-from governance.commands.days import is_over, last_day
 from governance.commands.rolls import base_anew, roll_at_closing, roll_at_opening
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter, DecisionRecorded
@@ -23,6 +22,7 @@ from governance.rules.articles import BASE, FROM_ELSEWHERE, ONE_VOTE, RULING
 from governance.rules.meetings import notice_judged_on
 from governance.rules.membership import entitlement
 from governance.rules.voting import judge, quorum
+from governance.states.meetings import MeetingState, is_over, last_day
 
 ALV = "ALV"
 """The organ whose decisions these are: the general assembly (algemene ledenvergadering)."""
@@ -54,7 +54,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             self.refuse("no-such-voting", voting=said.voting)
         if self.ballot.opened:
             self.refuse("already-opened", voting=said.voting)
-        if self.meeting.closed:
+        if self.meeting.state is MeetingState.CLOSED:
             self.refuse("meeting-closed", meeting=meeting_of(said.voting))
         held_on = self.meeting.held_on
         if held_on is not None and is_over(held_on, self.call.today):

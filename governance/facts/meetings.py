@@ -18,25 +18,26 @@ from governance.facts.membership import Bits
 from governance.ids import MeetingId, MemberId, PersonId, VotingId
 from governance.log import tag
 from governance.log.fact import Fact
+from governance.states.meetings import MeetingState
 
 
 class Meeting(Fact):
-    """Was this meeting convened, may it decide, is a voting open, is it closed?"""
+    """How far has this meeting come, may it decide, and is a voting open?"""
 
     def __init__(self, meeting: MeetingId) -> None:
         self.tag = tag.meeting(meeting)
-        self.held_on: date | None = None
+        self.state: MeetingState | None = None
         """``None``: there is no such meeting."""
+        self.held_on: date | None = None
         self.called_on: date | None = None
         self.quorum_established = False
         self.quorum_reached: bool | None = None
         """Whether the quorum that was established last was reached; ``None``: not known."""
         self.open_votings: set[VotingId] = set()
-        self.closed = False
 
     @event(MeetingConvened)
     def _(self, held_on: date, called_on: date) -> None:
-        self.held_on, self.called_on = held_on, called_on
+        self.state, self.held_on, self.called_on = MeetingState.CONVENED, held_on, called_on
 
     @event(QuorumEstablished)
     def _(self, reached: bool | None) -> None:
@@ -52,7 +53,7 @@ class Meeting(Fact):
 
     @event(MeetingClosed)
     def _(self) -> None:
-        self.closed = True
+        self.state = MeetingState.CLOSED
 
 
 class Agenda(Fact):

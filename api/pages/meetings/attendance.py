@@ -15,7 +15,7 @@ from api.asked import address
 from api.forms import Form
 from api.forms.form import KEY_FIELD
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path
-from api.pages.meetings.stage import is_led, is_under_way, meeting_there
+from api.pages.meetings.stage import meeting_there
 from api.pages.rights import may
 from api.visit import Done, Visit, see_other
 from governance.commands.meetings import CheckIn, CheckOut
@@ -109,6 +109,7 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
             came = await attended(connection, visit.reader, name, [one.number for one in found.items])
             lines = [_line(one, came.get(one.number)) for one in found.items if one.status != "ended"]
             next_after = found.next
+    stage = held.stage_on(visit.today)
     just = next((line for line in lines if str(line.number) == asked.get(JUST_NOW, "")), None)
     return visit.show(
         "meetings/attendance.html",
@@ -121,8 +122,8 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
         search=Form.blank(Searched, zoek=search),
         searched=search,
         only_here=only_here,
-        taps=may(visit.reader, SECRETARIS) and is_led(held, visit.today),
-        lets_in=is_under_way(held, visit.today),
+        taps=may(visit.reader, SECRETARIS) and stage.is_led,
+        lets_in=stage.is_under_way,
         form=Form.blank(CheckIn, visit.new_key()),
         path=path,
         first=address(path, **asked_again),

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from api.forms import Form
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path, voting_path
 from api.pages.asking import Question, ask, ask_again
-from api.pages.meetings.stage import meeting_there, stage_of
+from api.pages.meetings.stage import meeting_there
 from api.pages.rights import may, must
 from api.visit import Visit, see_other
 from governance.commands.meetings import CloseMeeting, EstablishQuorum
@@ -18,6 +18,7 @@ from governance.ids import MeetingId, VotingId
 from governance.log.errors import Refused
 from governance.rights import CHAIR, SECRETARIS
 from governance.rules.wording import share_in_words
+from governance.states.meetings import MeetingStage, MeetingState
 from projections.meetings import Meeting
 from projections.statutes import rulebook_on
 from projections.voting import votings_of
@@ -29,7 +30,7 @@ async def ask_quorum(meeting: FromPath[str], visit: NamedDependency[Visit]) -> R
     must(visit, CHAIR)
     name = meeting_named(meeting)
     held, _ = await _held(visit, name)
-    if stage_of(held, visit.today) == "over":
+    if held.stage_on(visit.today) is MeetingStage.OVER:
         return see_other(meeting_path(name))
     question = await _quorum_question(visit, name)
     return ask(visit, question, Form.blank(EstablishQuorum, visit.new_key()))
@@ -51,7 +52,7 @@ async def ask_close(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Re
     """Ask whether the meeting is over; once it is, the meeting itself is shown."""
     must(visit, CHAIR)
     held, open_now = await _held(visit, meeting_named(meeting))
-    if held.state == "closed":
+    if held.state is MeetingState.CLOSED:
         return see_other(meeting_path(held.id))
     return ask(visit, _close_question(visit, held, open_now), Form.blank(CloseMeeting, visit.new_key()))
 

@@ -6,7 +6,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from api.pages.addresses import MEETINGS, history_path, meeting_named
-from api.pages.meetings.stage import is_led, meeting_there, stage_of
+from api.pages.meetings.stage import meeting_there
 from api.pages.meetings.steps import next_for_member, next_step, steps_of
 from api.pages.rights import may
 from api.pages.verdicts import rule_shown
@@ -26,12 +26,12 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         held = await meeting_there(connection, reader, meeting_named(meeting))
         votings = await votings_of(connection, reader, held.id)
         own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
-    stage = stage_of(held, visit.today)
-    leads = may(reader, CHAIR) and is_led(held, visit.today)
+    stage = held.stage_on(visit.today)
+    leads = may(reader, CHAIR) and stage.is_led
     keeps_list = may(reader, SECRETARIS)
     steps = []
     if leads:
-        steps = steps_of(held, votings, texts, keeps_list=keeps_list, writes=keeps_list, over=stage == "over")
+        steps = steps_of(held, votings, texts, keeps_list=keeps_list, writes=keeps_list, stage=stage)
     return visit.show(
         "meetings/meeting.html",
         section="meetings",

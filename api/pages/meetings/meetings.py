@@ -6,7 +6,6 @@ from litestar.response import Template
 
 from api.pages.addresses import MEETINGS, meeting_path
 from api.pages.can_vote import open_to_reader
-from api.pages.meetings.stage import stage_of
 from api.pages.rights import may
 from api.visit import Visit
 from governance.rights import BOARD
@@ -23,8 +22,8 @@ async def meetings_page(visit: NamedDependency[Visit]) -> Template:
     async with visit.look() as connection:
         found = await meetings(connection, visit.reader, after=after, limit=ON_A_PAGE)
         open_now = await open_to_reader(visit, connection)
-    ahead = sorted((one for one in found.items if one.state != "closed"), key=lambda one: one.held_on)
-    past = sorted((one for one in found.items if one.state == "closed"), key=lambda one: one.held_on, reverse=True)
+    ahead = sorted((one for one in found.items if not one.state.is_closed), key=lambda one: one.held_on)
+    past = sorted((one for one in found.items if one.state.is_closed), key=lambda one: one.held_on, reverse=True)
     return visit.show(
         "meetings/list.html",
         section="meetings",
@@ -40,5 +39,5 @@ async def meetings_page(visit: NamedDependency[Visit]) -> Template:
 def _row(visit: Visit, held: Meeting) -> list[object]:
     """A line of the list: the day as a link, the hour, the place, the number, how far it is."""
     texts = visit.texts
-    stage = texts.t(f"meeting.stage.{stage_of(held, visit.today)}")
+    stage = texts.t(f"meeting.stage.{held.stage_on(visit.today)}")
     return [(texts.day(held.held_on), meeting_path(held.id)), texts.hour(held.starts_at), held.place, held.id, stage]

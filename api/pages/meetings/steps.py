@@ -5,8 +5,8 @@ from typing import Literal
 import msgspec
 
 from api.pages.addresses import meeting_path, minutes_path, voting_path
-from api.pages.meetings.stage import Stage
 from api.texts import Texts
+from governance.states.meetings import MeetingStage
 from projections.meetings import Meeting
 from projections.voting import State, Voting
 
@@ -40,13 +40,14 @@ VOTING_DEEDS: dict[State, str] = {"tabled": "openen", "open": "sluiten", "closed
 
 
 def steps_of(
-    held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, writes: bool, over: bool
+    held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, writes: bool, stage: MeetingStage
 ) -> list[Step]:
     """The steps of a meeting whose day has come, in their order; the first that is not done is the next.
 
-    ``keeps_list``: the reader may check members in; ``writes``: the reader writes the minutes; ``over``: nobody comes
-    in, is counted or votes any more, but what was begun is still ended.
+    ``keeps_list``: the reader may check members in; ``writes``: the reader writes the minutes. Where it is over nobody
+    comes in, is counted or votes any more, but what was begun is still ended.
     """
+    over = stage is MeetingStage.OVER
     present = held.attendance.present
     decides = held.quorum is not None and held.quorum.reached is True
     # A result that cannot be declared, for the register is not complete, keeps nobody in the room.
@@ -100,7 +101,7 @@ def next_step(steps: list[Step]) -> Step | None:
 def next_for_member(
     held: Meeting,
     votings: list[Voting],
-    stage: Stage,
+    stage: MeetingStage,
     texts: Texts,
     *,
     keeps_list: bool,
@@ -112,21 +113,29 @@ def next_for_member(
     ``keeps_list``: the secretaris, who also writes the minutes; ``leads``: who has the steps of leading it above;
     ``suspended``: without a vote today.
     """
-    if stage == "closed" and keeps_list:
-        return NextForMember(
-            sentence=texts.t("meeting.now.write"),
-            words=texts.t("steps.minutes"),
-            href=minutes_path(held.id),
-            presses=True,
-        )
-    if stage == "closed":
-        return NextForMember(sentence=texts.t("meeting.now.closed"))
-    if stage == "coming":
-        return NextForMember(
-            sentence=texts.t("meeting.now.coming", day=texts.day(held.held_on), hour=held.starts_at, place=held.place)
-        )
-    if stage == "over":
-        return NextForMember(sentence=texts.t("meeting.now.over"))
+    match stage:
+        case MeetingStage.COMING:
+            day = texts.day(held.held_on)
+            return NextForMember(sentence=texts.t("meeting.now.coming", day=day, hour=held.starts_at, place=held.place))
+        case MeetingStage.TODAY | MeetingStage.UNCLOSED:
+            return _at_meeting(held, votings, texts, keeps_list=keeps_list, leads=leads, suspended=suspended)
+        case MeetingStage.OVER:
+            return NextForMember(sentence=texts.t("meeting.now.over"))
+        case MeetingStage.CLOSED if keeps_list:
+            return NextForMember(
+                sentence=texts.t("meeting.now.write"),
+                words=texts.t("steps.minutes"),
+                href=minutes_path(held.id),
+                presses=True,
+            )
+        case MeetingStage.CLOSED:
+            return NextForMember(sentence=texts.t("meeting.now.closed"))
+
+
+def _at_meeting(
+    held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, leads: bool, suspended: bool
+) -> NextForMember:
+    """What a member can do at a meeting that is under way."""
     to_come = any(voting.state in ("tabled", "open") for voting in votings)
     if to_come and suspended:
         return NextForMember(sentence=texts.t("refusal.suspended.detail"))

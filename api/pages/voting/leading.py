@@ -15,11 +15,11 @@ from api.pages.meetings.leading import empty_room
 from api.pages.rights import must
 from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.visit import Visit, see_other
-from governance.commands.days import is_over
 from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
 from governance.ids import VotingId, meeting_of
 from governance.log.errors import Refused
 from governance.rights import CHAIR
+from governance.states.meetings import is_over
 from projections.voting import State
 
 

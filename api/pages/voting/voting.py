@@ -10,7 +10,6 @@ from litestar.response import Template
 from api.forms import Form
 from api.pages.addresses import VOTINGS, history_path, voting_named, voting_path
 from api.pages.can_vote import open_to_reader
-from api.pages.meetings.stage import is_led, stage_of
 from api.pages.meetings.steps import Step, next_step, steps_of
 from api.pages.rights import may
 from api.pages.verdicts import verdict_shown
@@ -87,11 +86,11 @@ async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
 
 def _next(visit: Visit, seen: BallotSeen, votings: list[Voting]) -> Step | None:
     """What the chair does next at the meeting; ``None`` for who does not lead it, and where nothing is left to lead."""
-    if not may(visit.reader, CHAIR) or not is_led(seen.meeting, visit.today):
+    stage = seen.meeting.stage_on(visit.today)
+    if not may(visit.reader, CHAIR) or not stage.is_led:
         return None
     keeps_list = may(visit.reader, SECRETARIS)
-    over = stage_of(seen.meeting, visit.today) == "over"
-    steps = steps_of(seen.meeting, votings, visit.texts, keeps_list=keeps_list, writes=keeps_list, over=over)
+    steps = steps_of(seen.meeting, votings, visit.texts, keeps_list=keeps_list, writes=keeps_list, stage=stage)
     return next_step(steps)
 
 

@@ -1,0 +1,28 @@
+"""Which kind of tag a state has on a page: by colour and sign (`parts.tag`)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Final, Literal
+
+from governance.states import for_every
+from governance.states.meetings import MeetingStage
+
+TagKind = Literal["good", "bad", "waiting", "plain"]
+
+_KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
+    MeetingStage: for_every(
+        MeetingStage,
+        {
+            MeetingStage.COMING: "plain",
+            MeetingStage.TODAY: "waiting",
+            MeetingStage.UNCLOSED: "waiting",
+            MeetingStage.OVER: "waiting",
+            MeetingStage.CLOSED: "plain",
+        },
+    ),
+}
+
+
+def tag_kind(state: StrEnum) -> TagKind:
+    """The kind of tag of a state. Raises ``KeyError`` for what has none."""
+    return _KINDS[type(state)][state]

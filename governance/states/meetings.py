@@ -1,0 +1,97 @@
+"""The lives of a meeting and of its minutes."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class MeetingState(StrEnum):
+    """What has been recorded of a meeting."""
+
+    CONVENED = "convened"
+    CLOSED = "closed"
+
+    @property
+    def is_closed(self) -> bool:
+        """Was it closed, so that all that is recorded of it stands?"""
+        match self:
+            case MeetingState.CONVENED:
+                return False
+            case MeetingState.CLOSED:
+                return True
+
+
+class MeetingStage(StrEnum):
+    """How far a meeting has come on a day, by the calendar and by what has been recorded."""
+
+    COMING = "coming"
+    """Its day has not come."""
+    TODAY = "today"
+    UNCLOSED = "unclosed"
+    """Its day was yesterday: it may have lasted past midnight, and nobody has closed it yet."""
+    OVER = "over"
+    """Its day lies further back, and nobody ever closed it."""
+    CLOSED = "closed"
+
+    @property
+    def has_begun(self) -> bool:
+        """Has its day come, whatever became of it since?"""
+        match self:
+            case MeetingStage.COMING:
+                return False
+            case MeetingStage.TODAY | MeetingStage.UNCLOSED | MeetingStage.OVER | MeetingStage.CLOSED:
+                return True
+
+    @property
+    def is_under_way(self) -> bool:
+        """Do members come in, and are votings opened?"""
+        match self:
+            case MeetingStage.TODAY | MeetingStage.UNCLOSED:
+                return True
+            case MeetingStage.COMING | MeetingStage.OVER | MeetingStage.CLOSED:
+                return False
+
+    @property
+    def is_led(self) -> bool:
+        """Is there something left to lead? Where it is over, what was begun is still ended."""
+        match self:
+            case MeetingStage.TODAY | MeetingStage.UNCLOSED | MeetingStage.OVER:
+                return True
+            case MeetingStage.COMING | MeetingStage.CLOSED:
+                return False
+
+    @property
+    def is_closed(self) -> bool:
+        """Was it closed, so that all that is recorded of it stands?"""
+        match self:
+            case MeetingStage.COMING | MeetingStage.TODAY | MeetingStage.UNCLOSED | MeetingStage.OVER:
+                return False
+            case MeetingStage.CLOSED:
+                return True
+
+
+def last_day(held_on: date) -> date:
+    """The last day of an assembly that is held on this day.
+
+    It may last past midnight, and no day longer: who was called for that day was not called for another.
+    """
+    return held_on + timedelta(days=1)
+
+
+def is_over(held_on: date, day: date) -> bool:
+    """Is an assembly of this day over, whether it was closed or not?"""
+    return day > last_day(held_on)
+
+
+def stage_on(day: date, state: MeetingState, held_on: date) -> MeetingStage:
+    """How far a meeting has come on a day."""
+    match state:
+        case MeetingState.CLOSED:
+            return MeetingStage.CLOSED
+        case MeetingState.CONVENED if day < held_on:
+            return MeetingStage.COMING
+        case MeetingState.CONVENED if day == held_on:
+            return MeetingStage.TODAY
+        case MeetingState.CONVENED if is_over(held_on, day):
+            return MeetingStage.OVER
+        case MeetingState.CONVENED:
+            return MeetingStage.UNCLOSED
