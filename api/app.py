@@ -11,22 +11,22 @@ from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 
-from api import capabilities
 from api.access.gate import OPEN, Gate
-from api.access.pages import sign_in, sign_in_page, sign_out
-from api.body import MOST_BYTES
-from api.commands import command_routes
-from api.description import description_routes
-from api.errors import error_handlers
-from api.headers import before_send
-from api.health import health_routes
+from api.access.request import CSRF_COOKIE, FormRequest
+from api.json import capabilities
+from api.json.body import MOST_BYTES
+from api.json.commands import command_routes
+from api.json.description import description_routes
+from api.json.query import query_routes
 from api.pages import page_routes
+from api.pages.sign_in import sign_in, sign_in_page, sign_out
 from api.problems import NotFound
-from api.query import query_routes
-from api.request import CSRF_COOKIE, FormRequest
-from api.services import Services
-from api.templating import STATIC, STATIC_PATH, template_config
-from api.visit import AnyRequest, Visit
+from api.process.health import health_routes
+from api.process.services import Services
+from api.web.errors import error_handlers
+from api.web.headers import before_send
+from api.web.templating import STATIC, STATIC_PATH, template_config
+from api.web.visit import AnyRequest, Visit
 
 KEPT: Final = CacheControlHeader(public=True, max_age=365 * 24 * 60 * 60, immutable=True)
 """How long a browser keeps a file of ours, in seconds: its address changes with its content."""

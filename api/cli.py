@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 import msgspec
 import rich_click as click
 
-from api.typed import NAME, as_typed, program
+from api.process.settings import Settings, settings_from
+from api.process.typed import NAME, as_typed, program
 from governance.log.errors import Busy, KamerError, Unusable
-from governance.settings import Settings, settings_from
 
 if TYPE_CHECKING:
-    from api.services import Services
+    from api.process.services import Services
 
 # What serves is imported by the command that needs it: `kamer --help` answers at once.
 
@@ -151,8 +151,8 @@ def rebuild(names: tuple[str, ...]) -> None:
 async def _demo(settings: Settings, as_json: bool) -> None:
     from api.app import collect_rarely, create_app
     from api.demo import convene, load, ways_in, welcome
-    from api.running import serving, telling_where
-    from api.serve import serve as serve_app
+    from api.process.running import serving, telling_where
+    from api.process.serve import serve as serve_app
 
     async with serving(settings, load) as made:
         meeting = await convene(made)
@@ -173,8 +173,8 @@ async def _demo(settings: Settings, as_json: bool) -> None:
 
 async def _serve(settings: Settings) -> None:
     from api.app import collect_rarely, create_app
-    from api.running import offices_to_ask, serving, telling_where
-    from api.serve import serve as serve_app
+    from api.process.running import offices_to_ask, serving, telling_where
+    from api.process.serve import serve as serve_app
 
     async with serving(settings) as made:
 
@@ -193,16 +193,16 @@ async def _ask_who_holds_the_offices(made: "Services", settings: Settings) -> No
     if not sys.stdout.isatty():
         _print(as_typed("Say who holds the offices today: `kamer sign-in-link set-up` makes a link."))
         return
-    from api.access.pages import SET_UP_PATH
     from api.access.register import SET_UP_LIFE
     from api.demo import link
+    from api.pages.sign_in import SET_UP_PATH
 
     page = link(settings.address, (await made.access.issue_code(None, SET_UP_LIFE)).secret, SET_UP_PATH)
     _print(f"Say who holds the offices today (once, within the hour): {page}")
 
 
 async def _doctor(settings: Settings, deep: bool, as_json: bool) -> bool:
-    from api.doctor import findings
+    from api.process.doctor import findings
 
     signs = {"good": "ok   ", "note": "note ", "wrong": "WRONG"}
     well = True
@@ -219,10 +219,10 @@ async def _doctor(settings: Settings, deep: bool, as_json: bool) -> bool:
 
 
 async def _sign_in_link(settings: Settings, who: str, life: timedelta, as_json: bool) -> None:
-    from api.access.pages import SET_UP_PATH
     from api.demo import link
-    from api.page import SIGN_IN_PATH
-    from api.running import OPERATOR, Nobody, address_told, looking, offices_to_ask, person_called
+    from api.pages.sign_in import SET_UP_PATH
+    from api.process.running import OPERATOR, Nobody, address_told, looking, offices_to_ask, person_called
+    from api.web.page import SIGN_IN_PATH
 
     if who == OPERATOR:
         raise Nobody("The operator signs in at this command line, not on the pages.")
@@ -240,7 +240,7 @@ async def _sign_in_link(settings: Settings, who: str, life: timedelta, as_json: 
 
 
 async def _token(settings: Settings, who: str, life: timedelta, as_json: bool) -> None:
-    from api.running import looking, person_called
+    from api.process.running import looking, person_called
 
     async with looking(settings) as made:
         issued = await made.access.issue_token(await person_called(made, who), life)
@@ -251,7 +251,7 @@ async def _token(settings: Settings, who: str, life: timedelta, as_json: bool) -
 
 
 async def _rebuild(settings: Settings, names: tuple[str, ...]) -> None:
-    from api.running import rebuilt
+    from api.process.running import rebuilt
 
     with _bar("Rebuilding") as tell:
         position = await rebuilt(settings, names, tell)
@@ -260,7 +260,7 @@ async def _rebuild(settings: Settings, names: tuple[str, ...]) -> None:
 
 def _listening(settings: Settings, port: int | None, *, shared: bool = False) -> Settings:
     """The settings with the port that is listened on. Raises ``Unusable`` where somebody else listens there."""
-    from api.serve import free_port
+    from api.process.serve import free_port
 
     asked = settings.port if port is None else port
     return msgspec.structs.replace(settings, port=free_port(settings.host, asked, shared=shared))
@@ -294,7 +294,7 @@ def _bar(what: str) -> Iterator[Any]:
 
 def _begin_journal(settings: Settings, *, quiet: bool = False) -> None:
     """``quiet``: only what is out of the ordinary, unless ``KAMER_LOG_LEVEL`` asks for more."""
-    from api.journal import begin
+    from api.process.journal import begin
 
     level: Literal["debug", "info", "warning", "error"] = settings.log_level
     begin("warning" if quiet and not os.environ.get("KAMER_LOG_LEVEL") else level)

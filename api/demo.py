@@ -6,9 +6,9 @@ from typing import Final
 
 import msgspec
 
-from api.page import SIGN_IN_PATH
-from api.running import OPERATOR, found, is_loaded, person_called
-from api.services import Services
+from api.process.running import OPERATOR, found, is_loaded, person_called
+from api.process.services import Services
+from api.web.page import SIGN_IN_PATH
 from governance import demo
 from governance.commands.meetings import CheckIn
 from governance.ids import MeetingId

@@ -14,7 +14,7 @@ import structlog
 from psycopg.rows import class_row
 
 from api.access.secrets import digest
-from api.pool import Connection, Pool
+from api.store.pool import Connection, Pool
 from governance.events.membership import MemberAdmitted
 from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log import tag

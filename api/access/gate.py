@@ -16,8 +16,8 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from api.access.bodies import Bodies
 from api.access.entrance import ANYBODY, Entrance, Visitor
+from api.access.request import FormRequest
 from api.problems import Forged, NotSignedIn
-from api.request import FormRequest
 from governance.log.errors import Busy
 
 SESSION_COOKIE: Final = "__Host-session"

@@ -13,7 +13,7 @@ import msgspec
 from psycopg.rows import class_row
 
 from api.access.secrets import digest, new_code, new_secret, read_code
-from api.pool import Pool
+from api.store.pool import Pool
 from governance.ids import PersonId
 from governance.log.errors import KamerError
 

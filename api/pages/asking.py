@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 from litestar.response import Template
 
-from api.forms.form import KEY_FIELD, Form
-from api.visit import Done, Visit
+from api.web.forms.form import KEY_FIELD, Form
+from api.web.visit import Done, Visit
 from governance.log.errors import Refused
 
 TEMPLATE = "ask.html"

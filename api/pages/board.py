@@ -10,12 +10,12 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.act import Act
-from api.asked import OnDay, asked
-from api.forms import FieldFault, Form
 from api.problems import NotFound
 from api.texts import Texts
-from api.visit import Visit
+from api.web.act import Act
+from api.web.asked import OnDay, asked
+from api.web.forms import FieldFault, Form
+from api.web.visit import Visit
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, Office

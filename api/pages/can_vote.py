@@ -2,8 +2,8 @@
 
 import msgspec
 
-from api.pool import Connection
-from api.visit import Visit
+from api.store.pool import Connection
+from api.web.visit import Visit
 from governance.commands.voting import why_no_vote
 from governance.ids import VotingId
 from governance.log.errors import Refused

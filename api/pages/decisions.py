@@ -9,10 +9,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.forms import Form
 from api.pages.addresses import DECISIONS, decision_named, history_path
 from api.problems import NotFound
-from api.visit import Visit
+from api.web.forms import Form
+from api.web.visit import Visit
 from governance.log import tag
 from projections.decisions import Decision, decision, decisions
 from projections.rooms import charters, room

@@ -11,14 +11,14 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Meta
 
-from api.asked import address, asked
-from api.forms import Form
-from api.pool import Connection
+from api.json.query import LARGEST_POSITION, found
+from api.pages.telling import Names, public_names, told
 from api.problems import NotFound
-from api.query import LARGEST_POSITION, found
-from api.telling import Names, public_names, told
+from api.store.pool import Connection
 from api.texts import Texts
-from api.visit import Visit
+from api.web.asked import address, asked
+from api.web.forms import Form
+from api.web.visit import Visit
 from governance.events.voting import VoteCast
 from governance.ids import OFFICES
 from projections.history import TOLD, HistoryEntry, history, not_read_yet

@@ -11,14 +11,14 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import UNSET, Meta
 
-from api.act import Act
-from api.asked import address, asked
-from api.forms import Form
-from api.page import LEAVE_PATH
+from api.json.query import found
 from api.problems import NotFound
-from api.query import found
 from api.texts import Texts
-from api.visit import Visit
+from api.web.act import Act
+from api.web.asked import address, asked
+from api.web.forms import Form
+from api.web.page import LEAVE_PATH
+from api.web.visit import Visit
 from governance.commands.membership import (
     AdmitMember,
     DeclareRegisterComplete,

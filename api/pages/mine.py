@@ -13,13 +13,13 @@ from litestar.response import Template
 
 from api.access.gate import no_session_cookie
 from api.access.register import Credential
-from api.act import Act
-from api.asked import address
 from api.pages.addresses import voting_path
 from api.pages.membership import contact_rows, member_rows, name_words, suspended_on
-from api.pool import Connection
 from api.problems import NotFound
-from api.visit import Visit, see_other
+from api.store.pool import Connection
+from api.web.act import Act
+from api.web.asked import address
+from api.web.visit import Visit, see_other
 from governance.commands.persons import GiveContactDetails
 from governance.events.voting import VoteCast
 from governance.ids import OFFICES

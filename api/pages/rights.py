@@ -1,6 +1,6 @@
 """Which deeds a page offers its reader: by the rights that decide on them, so that no button leads to a no."""
 
-from api.visit import Visit
+from api.web.visit import Visit
 from governance.rights import OfficeRight
 from projections.reader import Reader
 

@@ -13,14 +13,14 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.act import Act
-from api.asked import OnDay, address, asked
-from api.forms import Form
+from api.json.query import found
 from api.pages.board import precision
 from api.problems import NotFound
-from api.query import found
 from api.texts import Texts
-from api.visit import Visit
+from api.web.act import Act
+from api.web.asked import OnDay, address, asked
+from api.web.forms import Form
+from api.web.visit import Visit
 from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom, RecordIndependence, RecordSelfManagement
 from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, RoomSlug

@@ -19,13 +19,13 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Template
 
 from api.access.gate import no_session_cookie
-from api.access.pages import SET_UP_PATH, SignIn, let_in
-from api.act import STEP
-from api.forms import FieldFault, Form
 from api.pages.board import seats
+from api.pages.sign_in import SET_UP_PATH, SignIn, let_in
+from api.process.typed import program
 from api.texts import Texts
-from api.typed import program
-from api.visit import BusyForm, Visit, see_other
+from api.web.act import STEP
+from api.web.forms import FieldFault, Form
+from api.web.visit import BusyForm, Visit, see_other
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, Line, Office

@@ -15,15 +15,15 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from api.app import create_app
-from api.catalogue import PROJECTIONS
-from api.services import Services, services
+from api.process.catalogue import PROJECTIONS
+from api.process.services import Services, services
+from api.process.settings import Settings
 from governance import demo, founding
 from governance.commands.membership import EndMembership
 from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log.command import Command, call
 from governance.log.connection import as_application, open_sync
 from governance.log.group import Answer
-from governance.settings import Settings
 from tests.conftest import Servers
 from tests.servers import fresh_database
 

@@ -11,9 +11,9 @@ from psycopg import sql
 
 from api.access.gate import SESSION_COOKIE
 from api.access.register import MOST_WRONG_CODES, WrongCode
+from api.access.request import CSRF_COOKIE
 from api.access.secrets import digest, new_code, read_code
-from api.request import CSRF_COOKIE
-from api.running import Nobody, person_called
+from api.process.running import Nobody, person_called
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.ids import MemberId
 from tests.api.conftest import FORMER_MEMBER, PLAIN_MEMBER, House

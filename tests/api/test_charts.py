@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from markupsafe import Markup
 
-from api.charts import Choice, life_line, quorum_picture, shares, street, vote_picture, year_axis
+from api.web.charts import Choice, life_line, quorum_picture, shares, street, vote_picture, year_axis
 from governance.dates import ImpreciseDate
 
 FIRST, LAST = date(2010, 1, 1), date(2020, 1, 1)

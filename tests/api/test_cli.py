@@ -15,9 +15,9 @@ import psycopg
 import pytest
 
 from api.cli import cli
+from api.process.settings import Settings
 from governance.log.connection import conninfo_for
 from governance.log.server import EmbeddedServer
-from governance.settings import Settings
 from tests.api.kamer import LIMIT, PROGRAM, ROOT, environment, kamer, running, url_of
 
 

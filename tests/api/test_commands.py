@@ -9,8 +9,8 @@ import httpx
 import msgspec
 import pytest
 
-from api.body import MOST_BYTES
-from api.commands import kebab
+from api.json.body import MOST_BYTES
+from api.json.commands import kebab
 from api.texts import texts_in
 from governance.log.command import SLICES
 from governance.log.reading import first_of

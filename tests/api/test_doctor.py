@@ -7,9 +7,9 @@ from typing import Final
 
 import pytest
 
-from api import doctor
+from api.process import doctor
+from api.process.settings import Settings
 from governance.log.doctor import Finding
-from governance.settings import Settings
 from tests.api.conftest import House
 
 pytestmark = pytest.mark.anyio

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from api.drafts import PROJECTION, drafts, save
-from api.pool import Connection
+from api.store.drafts import PROJECTION, drafts, save
+from api.store.pool import Connection
 from governance.ids import MeetingId
 from governance.log.connection import open_async
 from governance.log.vault import Vault

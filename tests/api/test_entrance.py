@@ -7,7 +7,7 @@ import pytest
 
 from api.access.entrance import OFFICE_TAGS, WHO
 from api.access.secrets import digest
-from api.pool import SETTINGS
+from api.store.pool import SETTINGS
 from tests.api.assembly import convened
 from tests.api.conftest import PLAIN_MEMBER, House
 from tests.api.visiting import somebody

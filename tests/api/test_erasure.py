@@ -2,7 +2,7 @@
 
 import msgspec
 
-from api.catalogue import PROJECTIONS
+from api.process.catalogue import PROJECTIONS
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.commands.persons import GiveContactDetails
 from governance.ids import MemberId

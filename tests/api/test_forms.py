@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given as given_any
 from hypothesis import strategies as st
 
-from api.forms import MOST_BYTES, FieldFault, Form, read
 from api.texts import texts_in
+from api.web.forms import MOST_BYTES, FieldFault, Form, read
 from governance.dates import AMSTERDAM, ImpreciseDate
 
 

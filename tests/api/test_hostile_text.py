@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from api.commands import kebab
+from api.json.commands import kebab
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.rooms import OpenRoom
 from governance.ids import RoomSlug

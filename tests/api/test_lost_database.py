@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from governance.settings import Settings
+from api.process.settings import Settings
 from tests.api.kamer import LIMIT, kamer, running, url_of
 from tests.servers import ends, keeper_of, postmaster_of
 

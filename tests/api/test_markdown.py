@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from api.markdown import MOST_BRACKETS, MOST_CELLS, MOST_CHARACTERS, markdown
+from api.web.markdown import MOST_BRACKETS, MOST_CELLS, MOST_CHARACTERS, markdown
 
 HOSTILE = [
     "<script>alert(1)</script>",

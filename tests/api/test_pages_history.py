@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from api.pages.history import ON_A_PAGE
-from api.telling import Names, sentence
+from api.pages.telling import Names, sentence
 from api.texts import LANGUAGES, Language, texts_in
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.membership import AdmitMember

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from api.catalogue import PROJECTIONS
+from api.process.catalogue import PROJECTIONS
 from api.texts import texts_in
 from governance.commands.meetings import CirculateMinutes
 from governance.log.command import call

@@ -8,7 +8,7 @@ from typing import Final, LiteralString
 
 import pytest
 
-from api.pool import Pool
+from api.store.pool import Pool
 from governance.log.connection import open_sync
 from governance.log.errors import Busy
 

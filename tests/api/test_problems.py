@@ -15,12 +15,12 @@ from psycopg_pool import PoolTimeout
 
 import governance.commands
 from api.access.register import TooManyTries, WrongCode
-from api.errors import preferred_language
-from api.journal import described
 from api.problems import NotFound, NotSignedIn, TooLarge, Trouble, trouble_of
-from api.templating import CONTENT_SECURITY_POLICY
+from api.process.journal import described
 from api.texts import LANGUAGES, Language, texts_in
-from api.visit import refusal_shown
+from api.web.errors import preferred_language
+from api.web.templating import CONTENT_SECURITY_POLICY
+from api.web.visit import refusal_shown
 from governance.log.errors import Busy, Damaged, Fault, KeyReused, Malformed, NotAllowed, Refused
 from tests.api.conftest import House
 

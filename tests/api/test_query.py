@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from api.catalogue import PROJECTIONS
-from api.query import QUERIES
+from api.json.query import QUERIES
+from api.process.catalogue import PROJECTIONS
 from governance.commands.membership import AdmitMember
 from governance.commands.rooms import OpenRoom
 from governance.ids import RoomSlug

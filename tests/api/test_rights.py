@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 import httpx
 
-from api.commands import kebab
+from api.json.commands import kebab
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.ids import MemberId
 from tests.api.assembly import Assembly, convened, do

@@ -15,9 +15,9 @@ from typing import Final
 import pytest
 from litestar.routes import HTTPRoute
 
-from api.commands import PATH
-from api.description import with_code
-from api.openapi import document
+from api.json.commands import PATH
+from api.json.description import with_code
+from api.json.openapi import document
 from tests.api.conftest import House
 from tests.api.kamer import ROOT, Running, kamer, running
 

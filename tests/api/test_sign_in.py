@@ -4,7 +4,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from api.page import own_page
+from api.web.page import own_page
 from tests.api.conftest import PLAIN_MEMBER, House
 from tests.api.visiting import HOST, Somebody, somebody
 

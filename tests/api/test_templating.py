@@ -14,9 +14,9 @@ from litestar.exceptions import TemplateNotFoundException
 from litestar.response import Template
 from litestar.testing import TestClient
 
-from api.page import Page, language_of, show
-from api.templating import STATIC, TEMPLATES, Pages, environment, static, template_config
 from api.texts import LANGUAGES, Language, texts_in
+from api.web.page import Page, language_of, show
+from api.web.templating import STATIC, TEMPLATES, Pages, environment, static, template_config
 from tests.browser.gallery.pages import PAGES, render
 
 
@@ -40,7 +40,7 @@ def test_a_template_that_changes_under_a_process_is_not_read_again(
     language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A new template may ask for what the old code does not know."""
-    monkeypatch.setattr("api.templating.TEMPLATES", tmp_path)
+    monkeypatch.setattr("api.web.templating.TEMPLATES", tmp_path)
     file = tmp_path / "page.html"
     file.write_text("as it was")
     templates = environment.__wrapped__(language)

@@ -12,10 +12,10 @@ from markupsafe import Markup
 from msgspec import structs
 
 import governance.commands
-from api.forms import read
-from api.templating import TEMPLATES, environment
 from api.texts import LANGUAGES, Language, MissingTextError, texts_in
 from api.texts.catalogue import catalogue_of
+from api.web.forms import read
+from api.web.templating import TEMPLATES, environment
 from governance.dates import ImpreciseDate
 from governance.ids import Line
 from governance.log.command import Command

@@ -11,9 +11,9 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from api.access.gate import SESSION_COOKIE
-from api.forms import Form
 from api.texts import texts_in
-from api.visit import POSITION_COOKIE, Visit, see_other
+from api.web.forms import Form
+from api.web.visit import POSITION_COOKIE, Visit, see_other
 from governance.commands.membership import AdmitMember
 from governance.ids import OFFICES
 from governance.log.errors import Busy

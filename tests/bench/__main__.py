@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from api.journal import begin
+from api.process.journal import begin
 from tests.bench import growth, in_process, over_http
 from tests.bench.line import Count, Line, table
 from tests.bench.places import places

@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 
 from psycopg.conninfo import conninfo_to_dict
 
+from api.process.settings import Settings
 from governance.log.server import EmbeddedServer
 from governance.log.vault import Vault
-from governance.settings import Settings
 from tests.servers import fresh_database, template
 
 

@@ -13,7 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from api.access.entrance import Entrance
 from api.access.gate import TOKENS_ONLY, Gate, must_be_signed_in
-from api.pool import Pool
+from api.store.pool import Pool
 from governance.ids import Choice, VotingId
 
 AnyRequest = Request[Any, Any, Any]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import psycopg
 
 from api.access.secrets import digest
-from api.catalogue import PROJECTIONS
+from api.process.catalogue import PROJECTIONS
 from governance.dates import today
 from governance.events.membership import RegisterDeclaredComplete
 from governance.events.voting import VoteCast

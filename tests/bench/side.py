@@ -16,13 +16,13 @@ from litestar import Litestar
 from psycopg_pool import AsyncConnectionPool
 
 from api.app import collect_rarely, create_app
-from api.catalogue import PROJECTIONS
-from api.journal import begin
-from api.pool import Pool
-from api.serve import free_port, serve
-from api.services import services
+from api.process.catalogue import PROJECTIONS
+from api.process.journal import begin
+from api.process.serve import free_port, serve
+from api.process.services import services
+from api.process.settings import Settings
+from api.store.pool import Pool
 from governance.log.connection import as_application
-from governance.settings import Settings
 from tests.bench.plain import CONNECTIONS, plain_app
 
 

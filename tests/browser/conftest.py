@@ -19,8 +19,8 @@ from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from api.templating import CONTENT_SECURITY_POLICY, STATIC, STATIC_PATH
 from api.texts import DEFAULT_LANGUAGE, is_language
+from api.web.templating import CONTENT_SECURITY_POLICY, STATIC, STATIC_PATH
 from tests.browser.demo import as_, demo
 from tests.browser.gallery.pages import PAGES, render
 from tests.servers import LIMIT

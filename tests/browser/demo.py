@@ -15,9 +15,9 @@ import psycopg
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from api.process.settings import Settings
 from governance.log.connection import conninfo_for, open_sync
 from governance.log.server import EmbeddedServer
-from governance.settings import Settings
 from tests.api.kamer import kamer, running
 
 SESSION_COOKIE: Final = "__Host-session"

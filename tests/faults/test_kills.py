@@ -15,7 +15,7 @@ from typing import Final, Literal
 import httpx
 import pytest
 
-from api.catalogue import PROJECTIONS
+from api.process.catalogue import PROJECTIONS
 from governance.demo import MEMBERS
 from governance.events.membership import MemberAdmitted
 from governance.events.voting import ResultDeclared, VoteCast

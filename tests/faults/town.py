@@ -19,10 +19,11 @@ import httpx
 import psycopg
 
 from api.access.secrets import digest
-from api.catalogue import PROJECTIONS
-from api.running import ready
-from api.serve import free_port
-from api.services import services
+from api.process.catalogue import PROJECTIONS
+from api.process.running import ready
+from api.process.serve import free_port
+from api.process.services import services
+from api.process.settings import Settings
 from governance import founding
 from governance.commands.membership import DeclareRegisterComplete
 from governance.dates import today
@@ -35,7 +36,6 @@ from governance.log.event import Event, decode
 from governance.log.group import Answer
 from governance.log.server import EmbeddedServer
 from governance.log.vault import Vault
-from governance.settings import Settings
 from tests.governance import examples
 from tests.governance.given import append
 from tests.invariants.checker import Entry

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from governance.settings import settings_from
+from api.process.settings import settings_from
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 

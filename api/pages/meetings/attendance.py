@@ -11,13 +11,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.asked import address
-from api.forms import Form
-from api.forms.form import KEY_FIELD
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path
 from api.pages.meetings.stage import meeting_there
 from api.pages.rights import may
-from api.visit import Done, Visit, see_other
+from api.web.asked import address
+from api.web.forms import Form
+from api.web.forms.form import KEY_FIELD
+from api.web.visit import Done, Visit, see_other
 from governance.commands.meetings import CheckIn, CheckOut
 from governance.ids import OFFICES, MeetingId, MemberId
 from governance.rights import SECRETARIS

@@ -14,12 +14,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.forms import FieldFault, Form, written
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path
 from api.pages.meetings.stage import meeting_there
 from api.pages.rights import may, must
 from api.problems import NotFound
-from api.visit import Done, Visit, see_other
+from api.web.forms import FieldFault, Form, written
+from api.web.visit import Done, Visit, see_other
 from governance.commands.meetings import ConveneAssembly, why_too_late
 from governance.events.meetings import MeetingConvened
 from governance.ids import MeetingId

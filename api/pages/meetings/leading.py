@@ -7,12 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec.structs import replace
 
-from api.forms import Form
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path, voting_path
 from api.pages.asking import Question, ask, ask_again
 from api.pages.meetings.stage import meeting_there
 from api.pages.rights import may, must
-from api.visit import Visit, see_other
+from api.web.forms import Form
+from api.web.visit import Visit, see_other
 from governance.commands.meetings import CloseMeeting, EstablishQuorum
 from governance.ids import MeetingId, VotingId
 from governance.log.errors import Refused

@@ -10,7 +10,7 @@ from api.pages.meetings.stage import meeting_there
 from api.pages.meetings.steps import next_for_member, next_step, steps_of
 from api.pages.rights import may
 from api.pages.verdicts import rule_shown
-from api.visit import Visit
+from api.web.visit import Visit
 from governance.log import tag
 from governance.rights import CHAIR, SECRETARIS
 from projections.membership import member

@@ -7,7 +7,7 @@ from litestar.response import Template
 from api.pages.addresses import MEETINGS, meeting_path
 from api.pages.can_vote import open_to_reader
 from api.pages.rights import may
-from api.visit import Visit
+from api.web.visit import Visit
 from governance.rights import BOARD
 from projections.meetings import Meeting, meetings
 

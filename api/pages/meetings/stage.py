@@ -1,7 +1,7 @@
 """The meeting that an address names."""
 
-from api.pool import Connection
 from api.problems import NotFound
+from api.store.pool import Connection
 from governance.ids import MeetingId
 from projections.meetings import Meeting, meeting
 from projections.reader import Reader

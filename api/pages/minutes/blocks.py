@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from api.drafts import Draft
 from api.problems import NotFound
+from api.store.drafts import Draft
 from api.texts import Texts
 from governance.ids import VotingId, item_number
 from projections.decisions import Decision

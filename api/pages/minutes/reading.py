@@ -7,14 +7,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.drafts import drafts
 from api.pages.addresses import MEETINGS, MINUTES, meeting_named
 from api.pages.meetings.stage import meeting_there
 from api.pages.minutes.blocks import blocks_shown
 from api.pages.rights import may
 from api.pages.verdicts import rule_shown, verdict_shown
-from api.pool import Connection
-from api.visit import Visit, see_other
+from api.store.drafts import drafts
+from api.store.pool import Connection
+from api.web.visit import Visit, see_other
 from governance.ids import CHOICES, MeetingId
 from governance.rights import SECRETARIS
 from projections.minutes import Minutes, minutes

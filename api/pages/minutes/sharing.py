@@ -11,13 +11,13 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Meta
 
-from api.drafts import drafts, must_be_readable
-from api.forms import Form, read
 from api.pages.addresses import MINUTES, meeting_named, minutes_path
 from api.pages.minutes.blocks import BlockShown, blocks_shown
 from api.pages.minutes.reading import minutes_there
 from api.pages.rights import must
-from api.visit import BusyForm, Done, Visit, see_other
+from api.store.drafts import drafts, must_be_readable
+from api.web.forms import Form, read
+from api.web.visit import BusyForm, Done, Visit, see_other
 from governance.commands.meetings import CirculateMinutes
 from governance.ids import MeetingId
 from governance.log.errors import Busy

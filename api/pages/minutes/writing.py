@@ -9,14 +9,14 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Meta
 
-from api.drafts import Draft, drafts, must_be_readable, save
-from api.forms import Form
-from api.markdown import MOST_CHARACTERS
 from api.pages.addresses import MINUTES, meeting_named, minutes_path
 from api.pages.minutes.blocks import BlockShown, block_named, blocks_shown
 from api.pages.minutes.reading import minutes_there
 from api.pages.rights import must
-from api.visit import BusyForm, Visit, see_other
+from api.store.drafts import Draft, drafts, must_be_readable, save
+from api.web.forms import Form
+from api.web.markdown import MOST_CHARACTERS
+from api.web.visit import BusyForm, Visit, see_other
 from governance.ids import MeetingId
 from governance.log.errors import Busy
 from governance.rights import SECRETARIS

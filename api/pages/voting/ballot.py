@@ -3,9 +3,9 @@
 import msgspec
 
 from api.pages.can_vote import why_not
-from api.pool import Connection
 from api.problems import NotFound
-from api.visit import Visit
+from api.store.pool import Connection
+from api.web.visit import Visit
 from governance.ids import VotingId
 from governance.log.errors import Refused
 from governance.log.reading import Place

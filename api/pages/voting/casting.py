@@ -12,11 +12,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.forms import Form
 from api.pages.addresses import VOTINGS, voting_named, voting_path
 from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.problems import NotFound
-from api.visit import RefusalShown, Visit, see_other
+from api.web.forms import Form
+from api.web.visit import RefusalShown, Visit, see_other
 from governance.commands.voting import CastVote
 from governance.ids import VotingId
 from governance.log.errors import Refused

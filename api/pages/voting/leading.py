@@ -8,13 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec.structs import replace
 
-from api.forms import Form
 from api.pages.addresses import VOTINGS, meeting_path, voting_named, voting_path
 from api.pages.asking import Question, ask, ask_again
 from api.pages.meetings.leading import empty_room
 from api.pages.rights import must
 from api.pages.voting.ballot import BallotSeen, ballot_seen
-from api.visit import Visit, see_other
+from api.web.forms import Form
+from api.web.visit import Visit, see_other
 from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
 from governance.ids import VotingId, meeting_of
 from governance.log.errors import Refused

@@ -7,7 +7,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.forms import Form
 from api.pages.addresses import VOTINGS, history_path, voting_named, voting_path
 from api.pages.can_vote import open_to_reader
 from api.pages.meetings.steps import Step, next_step, steps_of
@@ -16,7 +15,8 @@ from api.pages.verdicts import verdict_shown
 from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.pages.voting.casting import refused_page
 from api.problems import NotFound
-from api.visit import Visit, see_other
+from api.web.forms import Form
+from api.web.visit import Visit, see_other
 from governance.commands.voting import CastVote
 from governance.ids import CHOICES
 from governance.log import tag

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 import msgspec
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from api.forms import FieldFault, Form, read
-from api.page import Page
 from api.pages.verdicts import RuleShown, VerdictShown
-from api.templating import TEMPLATES, environment
 from api.texts import Language
+from api.web.forms import FieldFault, Form, read
+from api.web.page import Page
+from api.web.templating import TEMPLATES, environment
 from governance.dates import ImpreciseDate
 
 HERE: Final = Path(__file__).parent

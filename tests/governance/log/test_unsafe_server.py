@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from api.running import ready
+from api.process.running import ready
 from governance.ids import MemberId
 from governance.log.bus import Bus
 from governance.log.command import SLICES, call

@@ -1,0 +1,1 @@
+"""What programs ask and read, and how it is described to them. Begin with README.md."""

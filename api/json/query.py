@@ -1,0 +1,196 @@
+"""Every query's own address: ``GET /api/...``, made from a function and the struct of what it can be asked.
+
+    class RoomsAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+        on: date | None = None
+
+    @query("/api/rooms")
+    async def rooms(asked: RoomsAsked, asker: Asker) -> Page[Room]:
+        "The rooms, on a day."
+
+The struct's fields are the path's parameters (by their names) and the address's; what the struct does not have is a
+fault, as in a command. The function raises ``NotFound``, ``NotSignedIn`` or ``NotAllowed`` where it must.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from inspect import cleandoc
+from typing import Annotated, Any, Final, TypeVar, get_type_hints
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Meta
+
+from api.access.entrance import Visitor
+from api.access.gate import visitor_of
+from api.json.body import read_parameters
+from api.problems import NotFound, NotSignedIn
+from api.store.pool import Pool
+from governance.dates import today
+from governance.log.errors import Busy, Fault, Malformed, NotAllowed
+from governance.log.wire import enc_hook
+from projections.engine.states import Standing
+from projections.reader import Reader
+
+AnyRequest = Request[Any, Any, Any]
+WaitFor = Callable[[int], Awaitable[None]]
+"""Waits until the read tables have reached a position. Raises ``Busy`` when that takes too long."""
+Stands = Callable[[Any], Awaitable[Standing]]
+"""How far the read tables are, in the snapshot of a ``Connection``."""
+
+LARGEST_POSITION: Final = 2**63 - 1
+
+
+Limit = Annotated[int, Meta(ge=1, le=200)]
+"""How many items a page of a list has at most."""
+Cursor = Annotated[str, Meta(pattern=r"^[0-9]{1,18}$(?!\n)")]
+"""What the page before gave as ``next``: a position."""
+MemberCursor = Annotated[str, Meta(pattern=r"^[0-9]{1,7}$(?!\n)")]
+"""The same in a list by members' numbers."""
+VersionCursor = Annotated[str, Meta(pattern=r"^[0-9]{1,9}$(?!\n)")]
+"""The same in a list of versions."""
+
+
+class Asker(msgspec.Struct, frozen=True):
+    """Who asks, and the snapshot from which they are answered."""
+
+    reader: Reader
+    connection: Any
+    """``Connection``, in a read-only transaction that sees one moment."""
+    today: date
+    """In Amsterdam."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """One resource as programs read it."""
+
+    path: str
+    name: str
+    asks: type[msgspec.Struct]
+    answers: Any
+    answer: Callable[[Any, Asker], Awaitable[Any]]
+
+    @property
+    def summary(self) -> str:
+        """What it is, in one line."""
+        return cleandoc(self.answer.__doc__ or self.name).splitlines()[0]
+
+    @property
+    def in_path(self) -> list[str]:
+        """The parameters that stand in the path."""
+        return [part[1:-1] for part in self.path.split("/") if part.startswith("{")]
+
+
+QUERIES: dict[str, Query] = {}
+"""Every query by its path."""
+
+T = TypeVar("T")
+Answering = TypeVar("Answering", bound=Callable[[Any, Asker], Awaitable[Any]])
+
+
+def query(path: str) -> Callable[[Answering], Answering]:
+    """Answer this path with the function; its first parameter and its return type say the rest."""
+
+    def put(answer: Answering) -> Answering:
+        hints = get_type_hints(answer)
+        name = answer.__name__
+        QUERIES[path] = Query(path, name, hints[next(iter(hints))], hints["return"], answer)
+        return answer
+
+    return put
+
+
+def query_routes(pool: Pool, wait_for: WaitFor, stands: Stands) -> list[HTTPRouteHandler]:
+    """An endpoint for each query that there is."""
+    return [_endpoint(one, pool, wait_for, stands) for one in QUERIES.values()]
+
+
+def _endpoint(one: Query, pool: Pool, wait_for: WaitFor, stands: Stands) -> HTTPRouteHandler:
+    path = "/".join(f"{part[:-1]}:str}}" if part.startswith("{") else part for part in one.path.split("/"))
+
+    @get(path, name=f"query-{one.name}", opt={"query": one, "exclude_from_csrf": True})
+    async def ask(request: AnyRequest) -> Response[bytes]:
+        asked = _asked(one, request)
+        waited = position_asked(request)
+        if waited is not None:
+            await wait_for(waited)
+        visitor = visitor_of(request)
+        async with pool.snapshot() as connection:
+            tables = await stands(connection)
+            _must_have_reached(waited, tables)
+            answer = await _answered(one, asked, Asker(visitor.reader, connection, today(datetime.now(UTC))), visitor)
+        return _written(request, answer, tables.position, private=visitor.signed_in)
+
+    return ask
+
+
+def _must_have_reached(position: int | None, tables: Standing) -> None:
+    """Raise ``Busy`` where the answer would lack what was waited for: nobody waits for tables that have stopped."""
+    if position is not None and tables.position < position:
+        reason = f"the read tables are at position {tables.position}, not yet at {position}"
+        raise Busy(reason, retry_after=60 if tables.stopped else 1)
+
+
+async def _answered(one: Query, asked: msgspec.Struct, asker: Asker, visitor: Visitor) -> Any:
+    """The answer. What is not for anybody asks who they are first: 401 before 403."""
+    try:
+        return await one.answer(asked, asker)
+    except NotAllowed as refusal:
+        if not visitor.signed_in:
+            raise NotSignedIn from refusal
+        raise visitor.refused(refusal) from refusal
+
+
+def found(one: T | None) -> T:
+    """What was looked for. Raises ``NotFound`` where it is not there, or not for who asks."""
+    if one is None:
+        raise NotFound("no such thing")
+    return one
+
+
+def _asked(one: Query, request: AnyRequest) -> msgspec.Struct:
+    """What was asked. Raises ``NotFound`` where the path cannot be the name of anything, ``Malformed``."""
+    in_path = {name: str(value) for name, value in request.path_params.items()}
+    given: dict[str, str | list[str]] = dict(in_path)
+    twice = []
+    for name, value in request.query_params.multi_items():
+        if name in given:
+            twice.append(Fault(f"/{name[:100]}", "stands twice in the address", "unknown"))
+        given[name] = value
+    try:
+        asked = read_parameters(one.asks, given)
+    except Malformed as malformed:
+        if any(fault.pointer.removeprefix("/") in in_path for fault in malformed.faults):
+            raise NotFound("no such thing") from malformed
+        raise
+    if twice:
+        raise Malformed(twice)
+    return asked
+
+
+def position_asked(request: AnyRequest) -> int | None:
+    """The position that the answer must have reached (``Wait-For-Position``). Raises ``Malformed``."""
+    text = request.headers.get("wait-for-position")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_POSITION):
+        raise Malformed([Fault("", "Wait-For-Position: a position, such as 1234")])
+    return int(text)
+
+
+def _written(request: AnyRequest, answer: object, position: int, *, private: bool) -> Response[bytes]:
+    """The answer, or 304 for who has it already."""
+    body = msgspec.json.encode(answer, enc_hook=enc_hook)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {
+        "ETag": tag,
+        "Log-Position": str(position),
+        "Vary": "Authorization, Cookie",
+        "Cache-Control": "no-store" if private else "no-cache",
+    }
+    if tag in {known.strip().removeprefix("W/") for known in request.headers.get("if-none-match", "").split(",")}:
+        return Response(b"", status_code=304, headers=headers, media_type="application/json")
+    return Response(body, headers=headers, media_type="application/json")

@@ -1,0 +1,43 @@
+"""Votings and their results, as programs read them."""
+
+import msgspec
+
+from api.json.query import Asker, Limit, MemberCursor, found, query
+from governance.ids import VotingId
+from governance.log.errors import NotAllowed
+from projections.paging import Page
+from projections.voting import Receipt, Vote, Voting, receipt, votes, voting
+
+
+class VotingAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which voting."""
+
+    id: VotingId
+
+
+class VotesAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """In which voting, which part of the list."""
+
+    id: VotingId
+    after: MemberCursor | None = None
+    limit: Limit = 50
+
+
+@query("/api/votings/{id}")
+async def the_voting(asked: VotingAsked, asker: Asker) -> Voting:
+    """A voting: its state and how many voted; once it is declared, the result and the verdict. For members."""
+    return found(await voting(asker.connection, asker.reader, asked.id))
+
+
+@query("/api/votings/{id}/receipt")
+async def the_receipt(asked: VotingAsked, asker: Asker) -> Receipt:
+    """The asker's own vote in a voting."""
+    if asker.reader.member is None:
+        raise NotAllowed("receipt", ("member",))
+    return found(await receipt(asker.connection, asker.reader, asked.id))
+
+
+@query("/api/votings/{id}/votes")
+async def the_votes(asked: VotesAsked, asker: Asker) -> Page[Vote]:
+    """Who chose what in an open voting, for voorzitter and secretaris once it is closed."""
+    return found(await votes(asker.connection, asker.reader, asked.id, after=asked.after, limit=asked.limit))

@@ -1,0 +1,94 @@
+"""How this process does: one line for whoever asks, figures for the operator."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from api.access.gate import OPEN, visitor_of
+from api.problems import NotSignedIn
+from api.process.metrics import CONTENT_TYPE
+from api.process.services import Services
+from governance.log.errors import NotAllowed
+from projections.engine import positions
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+_OF_PROXIES: Final = ("forwarded", "x-forwarded-for", "via")
+
+AnyRequest = Request[Any, Any, Any]
+
+
+class Health(msgspec.Struct, frozen=True):
+    """The state in one line."""
+
+    status: str
+    """``ok``; ``behind`` where read tables are not kept up: pages are old, the rest works; ``stopped`` where no command
+    is decided any more."""
+    position: int
+    """Of the last event in the log."""
+    lag: int
+    """Events that the slowest projection has still to take in."""
+
+
+def health_routes(services: Services) -> list[HTTPRouteHandler]:
+    """``/health`` and ``/metrics``."""
+
+    @get("/health", opt={OPEN: True, "exclude_from_csrf": True})
+    async def health() -> Response[bytes]:
+        async with services.pool.connection() as connection:
+            now = await positions(connection, services.projector.projections)
+        behind = now.stopped or services.projector.trouble is not None
+        status = "behind" if behind else "ok"
+        if not services.bus.running:
+            status = "stopped"
+        state = Health(status, now.head, now.lag)
+        code = 503 if status == "stopped" else 200
+        return Response(msgspec.json.encode(state), status_code=code, media_type="application/json")
+
+    @get("/metrics", opt={"exclude_from_csrf": True})
+    async def metrics(request: AnyRequest) -> Response[bytes]:
+        if not (came_directly(request) or visitor_of(request).reader.operator):
+            if visitor_of(request).signed_in:
+                raise NotAllowed("metrics", ("operator",))
+            raise NotSignedIn
+        await _look_up(services)
+        return Response(services.metrics.text(), media_type=CONTENT_TYPE)
+
+    return [health, metrics]
+
+
+def came_directly(request: AnyRequest) -> bool:
+    """Whether a request comes from this machine itself, and not through a proxy on it."""
+    client = request.client
+    through = any(name in request.headers for name in _OF_PROXIES)
+    return client is not None and client.host in LOOPBACK and not through
+
+
+def address_of(request: AnyRequest) -> str:
+    """The address a request comes from. A proxy on this machine is believed, and no other: its last word counts."""
+    client = request.client
+    host = client.host if client is not None else ""
+    if host not in LOOPBACK:
+        return host
+    return request.headers.get("x-forwarded-for", host).rpartition(",")[2].strip()[:100] or host
+
+
+async def _look_up(services: Services) -> None:
+    """Bring the figures that are not counted while serving up to now."""
+    figures, bus = services.metrics, services.bus
+    done = {
+        "commands": bus.commands,
+        "groups": bus.groups,
+        "conflicts": bus.conflicts,
+        "lost": bus.lost,
+        "queued": bus.queued,
+    }
+    for what, figure in done.items():
+        figures.bus.labels(what).set(figure)
+    async with services.pool.connection() as connection:
+        now = await positions(connection, services.projector.projections)
+    figures.log_position.set(now.head)
+    for state in now.states:
+        figures.lag.labels(state.name).set(now.head - state.position)
+        figures.stopped.labels(state.name).set(state.stopped_by is not None)

@@ -1,0 +1,108 @@
+"""The program's own log: one JSON object a line, on the standard error stream. It never names a person.
+
+So of an error only its kind and its place are written, never its message: messages repeat values, and values can be
+names. A request is written with its route's template, never with its path, which can hold a member's number.
+
+A line that cannot be written, on a full disk or to a reader that has gone, is left out and stops nothing.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Final, TextIO, cast
+
+import psycopg
+import structlog
+from structlog.types import EventDict, Processor
+
+from api.process.settings import LogLevel
+from governance.log.errors import KamerError
+
+_LEVELS: Final[dict[LogLevel, int]] = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+}
+_MOST_PLACES: Final = 12
+
+
+class _Lines:
+    """A stream of text whose writer never learns that nothing could be written."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+
+def begin(level: LogLevel) -> None:
+    """Write the log from now on, from this level up; what libraries log goes the same way."""
+    lines = cast("TextIO", _Lines(sys.stderr))
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        place_of_error,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer(default=str)],
+        wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
+        logger_factory=structlog.PrintLoggerFactory(lines),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(default=str),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(max(_LEVELS[level], logging.INFO))
+
+
+def place_of_error(_: Any, __: str, event: MutableMapping[str, Any]) -> EventDict:
+    """A processor: of the error that is being handled its kind and its place, in the stead of a traceback."""
+    said = event.pop("exc_info", None)
+    error = said if isinstance(said, BaseException) else said[1] if isinstance(said, tuple) else None
+    if said is True:
+        error = sys.exc_info()[1]
+    if error is not None:
+        event.update(described(error))
+    return event
+
+
+def described(error: BaseException) -> dict[str, object]:
+    """What may be said of an error: its kind, PostgreSQL's code for it, and where it came from, innermost last."""
+    said: dict[str, object] = {"kind": type(error).__name__, "at": _places(error.__traceback__)}
+    if isinstance(error, psycopg.Error) and error.sqlstate is not None:
+        said["sqlstate"] = error.sqlstate
+    cause = error.__cause__ or error.__context__
+    if cause is not None and not isinstance(error, KamerError):
+        said["because"] = {"kind": type(cause).__name__, "at": _places(cause.__traceback__)}
+    return said
+
+
+def _places(trace: TracebackType | None) -> list[str]:
+    frames = traceback.extract_tb(trace)[-_MOST_PLACES:]
+    return [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+def _short(path: str) -> str:
+    """The last parts of a file's name: where the program is installed is nobody's business."""
+    return "/".join(path.replace("\\", "/").split("/")[-3:])

@@ -1,0 +1,235 @@
+"""How a process gets at the database: the embedded server or one of one's own, its tables, what serves from them."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Final
+
+import psycopg
+import structlog
+
+from api.process.catalogue import PROJECTIONS
+from api.process.services import Services, services
+from api.process.settings import Settings
+from governance import founding
+from governance.ids import OFFICES, MemberId, Office, PersonId
+from governance.log.connection import as_application, conninfo_for, open_sync, refuse_unsafe
+from governance.log.errors import KamerError, Unusable
+from governance.log.migrations import Component, migrate, pending
+from governance.log.reading import first_of, head_of
+from governance.log.server import EmbeddedServer
+from governance.log.vault import vault_of
+from projections.board import in_office, still_to_ask
+from projections.engine.projector import connect
+from projections.engine.rebuild import Progress, rebuild
+from projections.reader import with_number
+
+log = structlog.get_logger()
+
+COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log", "projections", "api"))
+"""The parts of the program that have tables, in the order in which those are made."""
+
+Begin = Callable[[Services], Awaitable[None]]
+
+OPERATOR: Final = "operator"
+
+ADDRESS_FILE: Final = "address"
+"""In the data folder, while the embedded database is served from: where, for a port may have been asked for by hand."""
+
+NO_RECORD: Final = "There is no record in {} yet: start `kamer serve` first, or name its folder by KAMER_DATA."
+
+
+class Nobody(KamerError):
+    """There is nobody under this number or in this office whom the record knows."""
+
+
+@asynccontextmanager
+async def database(settings: Settings, *, to_serve: bool = False) -> AsyncIterator[str]:
+    """A connection string of who may do all, without a schema: of a server of one's own, else the embedded one's.
+
+    The embedded one is started where it does not run yet, and ends with the block if it was. Who means ``to_serve``
+    must have started it: with its owner it would end under a process that goes on. Should it ever not come back, that
+    process is asked to stop. Raises ``Unusable``.
+    """
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    async with EmbeddedServer(settings.cluster, settings.pg_bin) as server:
+        if to_serve and not server.owned:
+            raise Unusable(
+                f"Another process uses the database in {settings.data}: end it first, or let several processes serve "
+                "one database of your own by KAMER_DATABASE_URL."
+            )
+        watching = asyncio.create_task(_end_with(server)) if to_serve else None
+        try:
+            yield server.conninfo()
+        except (KamerError, psycopg.Error) as error:
+            if server.failure is None:
+                raise
+            # What was asked failed for want of a database: why there is none says more.
+            raise Unusable(server.failure) from error
+        finally:
+            if watching is not None:
+                watching.cancel()
+        if server.failure is not None:
+            raise Unusable(server.failure)
+
+
+async def _end_with(server: EmbeddedServer) -> None:
+    """Ask this process to stop once its database will not come back: whoever watches over it then starts both anew."""
+    while server.failure is None:  # noqa: ASYNC110 - a thread sets it
+        await asyncio.sleep(1)
+    signal.raise_signal(signal.SIGTERM)
+
+
+def ready(owner: str) -> str:
+    """Bring the tables up to this version, refuse what could lose a vote; how the application connects.
+
+    Raises ``Unusable`` where the database cannot be reached or used.
+    """
+    try:
+        with open_sync(conninfo_for(owner)) as connection:
+            refuse_unsafe(connection)
+        migrate(owner, components=COMPONENTS)
+        return as_application(conninfo_for(owner))
+    except psycopg.OperationalError as error:
+        raise _unreachable(error) from error
+
+
+async def found(made: Services) -> None:
+    """Load the founding record, once."""
+    if not await is_loaded(made, founding.RECORD):
+        await founding.load(made.bus.do)
+
+
+@asynccontextmanager
+async def serving(settings: Settings, begin: Begin = found) -> AsyncIterator[Services]:
+    """All that serves, on tables of this version, after ``begin``: what a record begins with is loaded by it, once."""
+    async with database(settings, to_serve=True) as owner:
+        conninfo = await asyncio.to_thread(ready, owner)
+        async with services(settings, conninfo, PROJECTIONS) as made:
+            await begin(made)
+            yield made
+
+
+@asynccontextmanager
+async def looking(settings: Settings) -> AsyncIterator[Services]:
+    """The same for a moment, beside a process that serves or without one: the read tables are up to the log.
+
+    Raises ``Unusable`` where nothing has served here yet.
+    """
+    _must_have_served(settings)
+    async with database(settings) as owner:
+        try:
+            missing = await asyncio.to_thread(pending, owner, components=COMPONENTS)
+            if missing:
+                raise Unusable("The tables are not those of this version: start `kamer serve` first.")
+            conninfo = await asyncio.to_thread(as_application, conninfo_for(owner))
+        except psycopg.OperationalError as error:
+            raise _unreachable(error) from error
+        async with services(settings, conninfo, PROJECTIONS) as made:
+            async with made.pool.connection() as connection:
+                head = await head_of(connection)
+            await made.wait_for(head, seconds=60)
+            yield made
+
+
+@contextmanager
+def telling_where(settings: Settings) -> Iterator[None]:
+    """While the block lasts, who looks into the same data folder can tell at which address it is served.
+
+    Where that cannot be told, serving goes on all the same.
+    """
+    if settings.database_url is not None:
+        yield
+        return
+    file = settings.data / ADDRESS_FILE
+    try:
+        file.write_text(settings.address)
+    except OSError as error:
+        log.warning("links made beside this process may name another address", file=str(file), reason=error.strerror)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
+
+
+def address_told(settings: Settings) -> str:
+    """How people reach the pages: as the settings say, and where they say nothing, as whoever serves beside us does."""
+    if settings.database_url is None and settings.address == Settings().address:
+        file = settings.data / ADDRESS_FILE
+        try:
+            return file.read_text() or settings.address
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            log.warning("the address that is served at cannot be read", file=str(file), reason=error.strerror)
+    return settings.address
+
+
+def _must_have_served(settings: Settings) -> None:
+    """Raise ``Unusable`` where there is no embedded database yet: who only looks makes none."""
+    if settings.database_url is None and not settings.cluster.exists():
+        raise Unusable(NO_RECORD.format(settings.data))
+
+
+async def is_loaded(made: Services, record: Iterable[founding.Entry]) -> bool:
+    """Whether a record has been loaded to its end."""
+    last = list(record)[-1]
+    async with made.pool.connection() as connection:
+        return await first_of(connection, OPERATOR, last.key) is not None
+
+
+async def offices_to_ask(made: Services) -> list[Office]:
+    """Of which offices nobody has said yet who holds them today."""
+    async with made.pool.connection() as connection:
+        return await still_to_ask(connection)
+
+
+async def person_called(made: Services, who: str) -> PersonId | None:
+    """The person in an office today, or with a member's number; ``None`` is the operator.
+
+    Raises ``Nobody``: no such member, or the holder of the office is not known.
+    """
+    if who == OPERATOR:
+        return None
+    if who in await offices_to_ask(made):
+        # The founding record's holders are real people who may have left: nobody comes in under their names.
+        raise Nobody(
+            f"Who is {who} today has not been said yet: `kamer sign-in-link set-up` makes a link to that page."
+        )
+    if who in OFFICES:
+        async with made.pool.connection() as connection:
+            found = await in_office(connection, who, made.today())
+    else:
+        found = await _with_number(made, who)
+    if found is None:
+        raise Nobody(f"There is nobody whom the record knows as {who}.")
+    return found
+
+
+async def _with_number(made: Services, who: str) -> PersonId | None:
+    if not (who.isascii() and who.isdigit() and len(who) <= 7):
+        return None
+    async with made.pool.connection() as connection:
+        return await with_number(connection, MemberId(int(who)))
+
+
+def _unreachable(error: psycopg.OperationalError) -> Unusable:
+    return Unusable(f"The database cannot be reached: {str(error).strip().splitlines()[0]}")
+
+
+async def rebuilt(settings: Settings, names: Iterable[str], progress: Progress | None = None) -> int:
+    """Make read tables anew from the log, beside a process that serves or without one; the position reached.
+
+    Raises ``Unusable`` for a name that no projection has, where nothing has served yet, or the log cannot be read.
+    """
+    _must_have_served(settings)
+    async with database(settings) as owner:
+        conninfo = await asyncio.to_thread(ready, owner)
+        with open_sync(conninfo) as asking:
+            vault = vault_of(settings.master_key, asking)
+        async with await connect(conninfo) as connection:
+            return await rebuild(connection, vault, PROJECTIONS, list(names), progress=progress)

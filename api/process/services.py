@@ -1,0 +1,123 @@
+"""What one process serves with, made and let go in one place."""
+
+import asyncio
+import hmac
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import psycopg
+
+from api.access.entrance import Entrance
+from api.access.register import AccessRegister
+from api.process.metrics import Metrics
+from api.process.settings import Settings
+from api.store.pool import Connection, Pool
+from governance.dates import today
+from governance.log.bus import Bus
+from governance.log.connection import open_sync
+from governance.log.errors import Busy, Unusable
+from governance.log.reading import head_of
+from governance.log.vault import Vault, vault_of
+from projections.engine import Projection, Projector
+from projections.engine.states import Standing, standing
+
+
+@dataclass
+class Services:
+    """The bus, the read tables, the ways in, and the settings, for the handlers to use.
+
+    ``secrets``: a key for each purpose, derived from the master key.
+    """
+
+    settings: Settings
+    bus: Bus
+    vault: Vault
+    projector: Projector
+    pool: Pool
+    access: AccessRegister
+    entrance: Entrance
+    csrf_secret: str
+    metrics: Metrics = field(default_factory=Metrics)
+
+    async def wait_for(self, position: int, seconds: float = 2.0) -> None:
+        """Wait until the read tables have reached a position.
+
+        Raises ``Busy`` when that takes too long, and at once where the log itself has not reached it.
+        """
+        async with self.pool.connection() as connection:
+            head = await head_of(connection)
+        if position > head:
+            raise Busy(f"the log ends before position {position}")
+        await self.projector.wait_for(position, seconds)
+
+    async def standing(self, connection: Connection) -> Standing:
+        """How far all read tables are, in the snapshot of this connection."""
+        return await standing(connection, [one.name for one in self.projector.projections])
+
+    def today(self) -> date:
+        """The day it is, in Amsterdam."""
+        return today(datetime.now(UTC))
+
+
+def derived(master: bytes, purpose: str) -> bytes:
+    """A key of its own for each purpose: HMAC-SHA-256 of the master key (32 random bytes), alike in every process."""
+    return hmac.digest(master, f"kamer/{purpose}".encode(), "sha256")
+
+
+@asynccontextmanager
+async def services(
+    settings: Settings, conninfo: str, projections: Sequence[Projection], *, project: bool = True
+) -> AsyncIterator[Services]:
+    """Everything that serving needs, on a database that has been migrated, for as long as the block lasts.
+
+    ``conninfo`` comes from ``conninfo_for`` and ``as_application``. ``project`` off: another process keeps the read
+    tables. The bus drains before it lets go. Raises ``Unusable`` for a wrong master key file or an unsafe server,
+    ``Busy`` where the database cannot be reached.
+    """
+    vault = await asyncio.to_thread(_vault, settings, conninfo)
+    master = settings.master_key.read_bytes()
+    pool = Pool(conninfo)
+    bus = Bus(conninfo, vault)
+    projector = Projector(conninfo, vault, projections)
+    made = Services(
+        settings=settings,
+        bus=bus,
+        vault=vault,
+        projector=projector,
+        pool=pool,
+        access=AccessRegister(pool, derived(master, "addresses")),
+        entrance=Entrance(pool),
+        csrf_secret=derived(master, "forms").hex(),
+    )
+    try:
+        await pool.open()
+        await bus.start()
+        if project:
+            await projector.start()
+    except psycopg.OperationalError as error:
+        await _let_go(made)
+        raise Busy("the database cannot be reached") from error
+    except Unusable:
+        await _let_go(made)
+        raise
+    try:
+        yield made
+    finally:
+        await _let_go(made)
+
+
+def _vault(settings: Settings, conninfo: str) -> Vault:
+    """The vault whose key fits this database. Raises ``Unusable``, and ``Busy`` where that cannot be asked."""
+    try:
+        with open_sync(conninfo) as connection:
+            return vault_of(settings.master_key, connection)
+    except psycopg.OperationalError as error:
+        raise Busy("the database cannot be reached") from error
+
+
+async def _let_go(made: Services) -> None:
+    await made.bus.stop()
+    await made.projector.stop()
+    await made.pool.close()

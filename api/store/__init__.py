@@ -1,0 +1,1 @@
+"""What this layer keeps in the database itself, and the connections for it."""

@@ -1,0 +1,144 @@
+"""The last stop of every error: written to the log where it is ours, and answered in the way of the door it came by."""
+
+import hmac
+from typing import Any, Final
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
+
+from api.access.request import CSRF_COOKIE, FORM_SENT
+from api.problems import MEDIA_TYPE, Trouble, trouble_of
+from api.process.services import Services
+from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
+from api.web.forms import Form, read
+from api.web.page import Page, own_address, show
+from api.web.visit import BusyForm, page_of, refusal_shown, texts_of
+
+log = structlog.get_logger()
+
+AnyRequest = Request[Any, Any, Any]
+
+PROGRAMS: Final = ("/api", "/health", "/metrics")
+"""Paths that programs read."""
+
+_PAGES: Final = {
+    "not-signed-in": "401",
+    "not-allowed": "403",
+    "forged": "forged",
+    "too-many-tries": "429",
+    "too-large": "413",
+    "too-slow": "422",
+    "malformed": "422",
+    "key-reused": "422",
+    "wrong-media-type": "422",
+    "wrong-method": "404",
+    "broken": "500",
+}
+"""Which words of the catalogue (``problem.<these>.title``) a page has for a code; any other: 404."""
+
+
+class Anything(msgspec.Struct):
+    """A form of which only what was typed is of interest."""
+
+
+def error_handlers(services: Services) -> ExceptionHandlersMap:
+    """For every error that a handler, a guard or the framework raises."""
+
+    def answer(request: AnyRequest, error: Exception) -> Response[Any]:
+        trouble = trouble_of(error)
+        _journal(request, trouble, error)
+        if request.scope["path"].startswith(PROGRAMS):
+            return _to_program(request, trouble)
+        return _to_person(request, trouble, error, services)
+
+    return {HTTPException: answer, Exception: answer}
+
+
+def _journal(request: AnyRequest, trouble: Trouble, error: Exception) -> None:
+    route = request.scope.get("path_template", "")
+    if trouble.status == 500:
+        log.error("a request failed", method=request.method, route=route, reference=trouble.reference, exc_info=error)
+    elif trouble.status == 503:
+        log.warning("too busy", method=request.method, route=route)
+    else:
+        log.info("not done", method=request.method, route=route, status=trouble.status, code=trouble.code)
+
+
+def _to_program(request: AnyRequest, trouble: Trouble) -> Response[bytes]:
+    texts = texts_in(preferred_language(request.headers.get("accept-language", "")))
+    return Response(
+        msgspec.json.encode(trouble.said(texts)),
+        status_code=trouble.status,
+        media_type=MEDIA_TYPE,
+        headers={**trouble.headers, "Content-Language": texts.language, "Vary": "Accept-Language"},
+    )
+
+
+def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services: Services) -> Response[Any]:
+    texts = texts_of(request)
+    page = page_of(request, services.today())
+    status, headers = trouble.status, trouble.headers
+    if trouble.retry_after is not None and trouble.status == 503:
+        return _busy(_as_before(page, request), request, trouble, error)
+    if trouble.refused is not None:
+        said = msgspec.structs.asdict(refusal_shown(trouble, texts))
+        return show(page, "refused.html", status=status, headers=headers, back=page.address, **said)
+    kind = "expired" if trouble.expired else _PAGES.get(trouble.code, "404")
+    who = texts.join((texts.t(f"role.{role}") for role in trouble.roles), last="or") if trouble.roles else None
+    more: dict[str, Any] = {"who": who, "code": trouble.reference}
+    if status == 401 and (sent := _sent(request)) is not None:
+        page, more = _as_before(page, request), {"sent": sent, "action": page.address}
+    return show(page, "problem.html", status=status, headers=headers, kind=kind, **more)
+
+
+def _busy(page: Page, request: AnyRequest, trouble: Trouble, error: Exception) -> Response[Any]:
+    """The page that goes on by itself: what was asked for by ``Refresh``, what was sent by the script of its form."""
+    sent: Form[Any] | None = error.form if isinstance(error, BusyForm) else _sent(request)
+    action = own_address(error.action) if isinstance(error, BusyForm) else page.address
+    refreshes, headers = request.method == "GET", trouble.headers
+    if refreshes:
+        headers = {**headers, "Refresh": str(trouble.retry_after)}
+    kept = {"seconds": trouble.retry_after, "sent": sent, "action": action, "refreshes": refreshes}
+    return show(page, "busy.html", status=503, headers=headers, unreachable=trouble.code == "unreachable", **kept)
+
+
+def _as_before(page: Page, request: AnyRequest) -> Page:
+    """The page with the token that this browser's forms had, so that one of them can be sent again."""
+    return msgspec.structs.replace(page, csrf=page.csrf or request.cookies.get(CSRF_COOKIE, ""))
+
+
+def _sent(request: AnyRequest) -> Form[Anything] | None:
+    """The form that came, where it was read before it became too busy; only from a page of ours, as its token says."""
+    body = request.scope["state"].get(FORM_SENT)
+    if body is None:
+        return None
+    form = read(Anything, body)
+    ours, token = request.cookies.get(CSRF_COOKIE, ""), form.text("_csrf_token")
+    return form if ours and hmac.compare_digest(token.encode(), ours.encode()) else None
+
+
+def preferred_language(accepted: str) -> Language:
+    """The language that ``Accept-Language`` (RFC 9110, 12.5.4) likes best of those that there are; else Dutch."""
+    best: tuple[float, Language] = (0.0, DEFAULT_LANGUAGE)
+    for part in accepted.split(",")[:20]:
+        name, _, parameter = part.partition(";")
+        liking = _liking(parameter)
+        for language in LANGUAGES:
+            if name.strip().lower().partition("-")[0] == language and liking > best[0]:
+                best = (liking, language)
+    return best[1]
+
+
+def _liking(parameter: str) -> float:
+    """``q=0.8`` as a number; 1 where nothing is said, 0 where it cannot be read."""
+    name, _, value = parameter.strip().partition("=")
+    if not name:
+        return 1.0
+    try:
+        liking = float(value)
+    except ValueError:
+        return 0.0
+    return liking if name.strip().lower() == "q" and 0 <= liking <= 1 else 0.0

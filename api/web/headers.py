@@ -1,0 +1,43 @@
+"""What every answer says besides itself: how a browser is to treat it, and that nobody keeps what is private."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from litestar.types import Message, Scope
+
+from api.process.metrics import Metrics
+from api.web.templating import CONTENT_SECURITY_POLICY
+
+BeforeSend = Callable[[Message, Scope], Awaitable[None]]
+
+_ALWAYS: Final = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    # Most pages say something that is for one reader; a handler whose answer is the same for all says otherwise.
+    "cache-control": "no-store",
+}
+_HSTS: Final = "max-age=63072000; includeSubDomains"
+
+
+def before_send(metrics: Metrics, *, https: bool) -> BeforeSend:
+    """A hook that adds to every answer, also to an error, what its handler has not said itself, and counts it."""
+    said = dict(_ALWAYS)
+    if https:
+        said["strict-transport-security"] = _HSTS
+    encoded = [(name.encode(), value.encode()) for name, value in said.items()]
+
+    async def add(message: Message, scope: Scope) -> None:
+        if message["type"] != "http.response.start":
+            return
+        headers = list(message["headers"])
+        there = {name.lower() for name, _ in headers}
+        headers.extend((name, value) for name, value in encoded if name not in there)
+        message["headers"] = headers
+        route = scope.get("path_template", "")
+        metrics.note(str(scope.get("method", "")), route, message["status"], scope["state"].get("began"))
+
+    return add

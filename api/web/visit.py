@@ -1,0 +1,257 @@
+"""One visit to a page: who comes, in which language, what they look at, what they ask for.
+
+A handler for people takes a ``Visit`` and does nothing else with the request::
+
+    @get("/kamers")
+    async def rooms(visit: NamedDependency[Visit]) -> Template:
+        async with visit.look() as connection:
+            found = await rooms_on(connection, visit.today)
+        return visit.show("rooms/list.html", section="rooms", rooms=found)
+
+    @post("/kamers")
+    async def open_room(visit: NamedDependency[Visit]) -> Response[Any]:
+        form = await visit.form(OpenRoom)
+        done = await visit.give(form)
+        if done.answer is None:
+            return visit.show_again("rooms/open.html", done, section="rooms")
+        return see_other(f"/kamers/{form.text('room')}", after=done.answer.position)
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from litestar.response import Template
+from uuid_utils.compat import uuid7
+
+from api.access.entrance import Visitor
+from api.access.gate import AnyConnection, visitor_of
+from api.json.query import LARGEST_POSITION
+from api.problems import NotSignedIn, Trouble, fact_in_words, trouble_of
+from api.process.services import Services
+from api.store.pool import Connection
+from api.texts import Texts, texts_in
+from api.web.forms import FieldFault, Form, read
+from api.web.page import LANGUAGE_COOKIE, LANGUAGE_QUERY, Page, language_of, show
+from governance.log.command import Command
+from governance.log.errors import Busy, KeyReused, NotAllowed, Refused
+from governance.log.group import Answer
+from governance.log.reading import first_of
+from projections.reader import Reader
+from projections.statutes import name_of
+
+AnyRequest = Request[Any, Any, Any]
+C = TypeVar("C", bound=Command)
+S = TypeVar("S", bound=msgspec.Struct)
+
+POSITION_COOKIE: Final = "__Host-position"
+_REMEMBERED: Final = 120
+"""Seconds for which a browser's pages wait for what it did last."""
+
+
+class RefusalShown(msgspec.Struct, frozen=True):
+    """A refusal in words, as ``flow.refusal`` in the templates takes it."""
+
+    sentence: str
+    rule: str
+    article: str | None
+    code: str
+    facts: list[tuple[str, str]]
+    """What was compared: the words for it, and the value."""
+
+
+class Done(Generic[C]):
+    """What became of a form: an answer; or the same form to be shown again, with its faults or with a refusal."""
+
+    def __init__(
+        self, form: Form[C], answer: Answer | None = None, refusal: RefusalShown | None = None, status: int = 422
+    ) -> None:
+        self.form = form
+        self.answer = answer
+        self.refusal = refusal
+        self.status = status
+
+
+class BusyForm(Busy):
+    """It is too busy to do what a form asks; what was typed is kept on the page that says so."""
+
+    def __init__(self, form: Form[Any], action: str, retry_after: int) -> None:
+        super().__init__("too busy for a form", retry_after)
+        self.form = form
+        self.action = action
+
+
+class Visit:
+    """A request to a page, and everything a handler may want of it."""
+
+    def __init__(self, request: AnyRequest, services: Services) -> None:
+        self.request = request
+        self.services = services
+        self.visitor: Visitor = visitor_of(request)
+        self.today: date = services.today()
+        self.position: int | None = None
+        """Up to where the log has been read for this page; set by ``look``."""
+        self.behind = False
+        """Whether the page lacks what this browser did last, because the read tables did not get there in time, or may
+        lack anything at all, because some have stopped."""
+        self.cooperative = ""
+
+    @property
+    def reader(self) -> Reader:
+        """Who reads, and what the record says of them today."""
+        return self.visitor.reader
+
+    @property
+    def texts(self) -> Texts:
+        """What Kamer says, in the language of this visit."""
+        return texts_of(self.request)
+
+    def must_be_signed_in(self) -> None:
+        """Raise ``NotSignedIn`` for anybody."""
+        if not self.visitor.signed_in:
+            raise NotSignedIn(expired=bool(self.request.scope["state"].get("expired")))
+
+    def must(self, allowed: bool, *roles: str) -> None:
+        """Raise ``NotSignedIn`` for anybody, ``NotAllowed`` for who is somebody else; ``roles``: who may.
+
+        Raises ``Busy`` while the read tables lack who somebody is.
+        """
+        if not allowed:
+            self.must_be_signed_in()
+            raise self.visitor.refused(NotAllowed("this page", roles))
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Connection]:
+        """A connection that sees one moment, not before what this browser did last. Raises ``Busy``."""
+        awaited = _awaited(self.request)
+        if awaited is not None:
+            try:
+                await self.services.wait_for(awaited)
+            except Busy:
+                self.behind = True
+        async with self.services.pool.snapshot() as connection:
+            tables = await self.services.standing(connection)
+            self.position = tables.position
+            self.behind = self.behind or bool(tables.stopped)
+            self.cooperative = await name_of(connection)
+            try:
+                yield connection
+            except NotAllowed as refusal:
+                raise self.visitor.refused(refusal) from refusal
+
+    def page(self, section: str = "") -> Page:
+        """What the frame around the page says."""
+        return page_of(self.request, self.today, section=section, position=self.position, cooperative=self.cooperative)
+
+    def show(self, template: str, *, section: str = "", status: int = 200, **context: Any) -> Template:
+        """The page from a template; ``reader`` and ``behind`` are always there."""
+        context = {"reader": self.reader, "behind": self.behind, "refusal": None, **context}
+        return show(self.page(section), template, status=status, **context)
+
+    def show_again(self, template: str, done: Done[Any], *, section: str = "", **context: Any) -> Template:
+        """The page of a form once more: everything still filled in, with what is wrong or why it was refused.
+
+        The template gets ``form`` and ``refusal`` (``RefusalShown`` or none).
+        """
+        more = {"form": done.form, "refusal": done.refusal, **context}
+        return self.show(template, section=section, status=done.status, **more)
+
+    def new_key(self) -> str:
+        """An idempotency key for a form that is shown for the first time: ``Form.blank(CastVote, visit.new_key())``."""
+        return uuid7().hex
+
+    async def form(self, kind: type[S], *, given: Mapping[str, object] | None = None) -> Form[S]:
+        """What was typed. ``given``: fields that come from the address or the session, and from no form."""
+        return read(kind, await self.request.body(), given=given)
+
+    async def done_at(self, form: Form[Any]) -> int | None:
+        """At which position it was recorded, if this very form was sent to the end before."""
+        async with self.services.pool.connection() as connection:
+            return await first_of(connection, self.visitor.call().caller, form.key)
+
+    async def give(self, form: Form[C], called: Mapping[str, object] | None = None) -> Done[C]:
+        """Have the form's command decided, once for its key.
+
+        A fault or a refusal comes back with the form; ``called``: what its sentence calls a fact by. Raises
+        ``NotSignedIn``, ``NotAllowed``, and ``BusyForm``, whose page keeps what was typed.
+        """
+        self.must_be_signed_in()
+        if form.command is None:
+            return Done(form)
+        try:
+            answer = await self.services.bus.do(form.command, self.visitor.call(), form.key or None)
+        except Refused as refused:
+            return Done(form, refusal=self.refusal(refused, called), status=409)
+        except KeyReused:
+            return Done(Form(form.kind, form.typed, {"": FieldFault("already_sent")}))
+        except Busy as busy:
+            raise BusyForm(form, self.request.url.path, busy.retry_after) from busy
+        return Done(form, answer)
+
+    def refusal(self, refused: Refused, called: Mapping[str, object] | None = None) -> RefusalShown:
+        """A refusal in words, in the language of this visit; ``called``: a room's name in the place of its slug."""
+        trouble = trouble_of(refused)
+        named = {name: words for name, words in (called or {}).items() if name in trouble.facts}
+        return refusal_shown(msgspec.structs.replace(trouble, facts={**trouble.facts, **named}), self.texts)
+
+
+def refusal_shown(trouble: Trouble, texts: Texts) -> RefusalShown:
+    """A trouble that is a refusal, in words."""
+    assert trouble.refused is not None
+    named = [(f"fact.{name}", fact_in_words(name, value, texts)) for name, value in trouble.facts.items()]
+    return RefusalShown(
+        sentence=trouble.detail(texts),
+        rule=trouble.refused.rule or trouble.code,
+        article=trouble.refused.article,
+        code=trouble.code,
+        facts=[(texts.t(key), words) for key, words in named if texts.has(key)],
+    )
+
+
+def see_other(path: str, *, after: int | None = None) -> Response[bytes]:
+    """Go on to another page (303). ``after``: that page, and those that follow, first wait for this position."""
+    cookies = [] if after is None else [_position_cookie(after)]
+    return Response(b"", status_code=303, media_type="text/plain", headers={"Location": path}, cookies=cookies)
+
+
+def _position_cookie(position: int) -> Cookie:
+    name, age = POSITION_COOKIE, _REMEMBERED
+    return Cookie(name, value=str(position), path="/", secure=True, httponly=True, samesite="lax", max_age=age)
+
+
+def texts_of(connection: AnyConnection) -> Texts:
+    """The language of a page: asked for in the address, else chosen before, else Dutch."""
+    asked = connection.query_params.get(LANGUAGE_QUERY, "")
+    return texts_in(language_of(asked, connection.cookies.get(LANGUAGE_COOKIE, "")))
+
+
+def page_of(request: AnyRequest, day: date, **more: Any) -> Page:
+    """The frame around any page, also one that says what went wrong."""
+    return Page.of(request, day, reader=in_words(visitor_of(request), texts_of(request)), **more)
+
+
+def in_words(visitor: Visitor, texts: Texts) -> str | None:
+    """Who is signed in: their offices, or their number; ``None`` for anybody."""
+    reader = visitor.reader
+    if not visitor.signed_in:
+        return None
+    if reader.operator:
+        return texts.t("visit.operator")
+    if reader.offices:
+        return texts.join(texts.t(f"office.{office}") for office in sorted(reader.offices))
+    if reader.member is not None:
+        return texts.t("member.one", number=str(reader.member))
+    return texts.t("visit.person")
+
+
+def _awaited(request: AnyRequest) -> int | None:
+    """The position of what this browser did last."""
+    text = request.cookies.get(POSITION_COOKIE, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        return None
+    position = int(text)
+    return position if position <= LARGEST_POSITION else None
