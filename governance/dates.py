@@ -13,9 +13,9 @@ Days are calendar days in Europe/Amsterdam, midnight to midnight; instants are k
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -145,6 +145,32 @@ def holds_on(since: ImpreciseDate | None, until: ImpreciseDate | None, ended: bo
     if begun is False or over is True:
         return False
     return True if begun is True and over is False else None
+
+
+EARLIEST_DAY: Final = date(1900, 1, 1)
+"""Nothing that anybody says happened before this day: an earlier one is a slip of the pen."""
+
+YEARS_AHEAD: Final = 5
+"""How far ahead a day may lie that somebody says: a meeting, the end of a term or of a suspension."""
+
+
+def furthest_day(today: date) -> date:
+    """The last day to come that anybody may say on this day: the same day ``YEARS_AHEAD`` years on.
+
+    On 29 February that is 28 February, and at the end of the calendar its last day.
+    """
+    year = today.year + YEARS_AHEAD
+    if year > date.max.year:
+        return date.max
+    return date(year, today.month, min(today.day, monthrange(year, today.month)[1]))
+
+
+def days_later(day: date, days: int) -> date:
+    """The day so many days on, or before where ``days`` is negative; at the ends of the calendar its last or first."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 def today(now: datetime) -> date:

@@ -70,22 +70,18 @@ def why_too_late(called_on: date, held_on: date, rulebook: Rulebook) -> Refused 
     """Why a call of one day is too late for an assembly of another; ``None``: it is in time.
 
     ``rulebook``: that of ``notice_judged_on``. Pages ask it too, to say so before anything is sent. ``earliest`` is the
-    first day that is late enough, ``None`` at the end of the calendar.
+    first day that is late enough.
     """
     check = notice(called_on, held_on, rulebook)
     if check.met:
         return None
-    try:
-        earliest = earliest_day(called_on, rulebook).meeting_on
-    except ValueError:
-        earliest = None
     return Refused(
         "notice-too-short",
         rule=check.rule,
         article=check.article,
         days=days_of_notice(called_on, held_on, rulebook.day_count),
         asked=rulebook.notice_days,
-        earliest=earliest,
+        earliest=earliest_day(called_on, rulebook).meeting_on,
     )
 
 

@@ -1,7 +1,8 @@
 """Who has a vote in a voting, as its opening and its closing put it on record, and as a later register has it."""
 
-from datetime import date, timedelta
+from datetime import date
 
+from governance.dates import days_later
 from governance.events.voting import Excluded
 from governance.events.voting import Roll as OnRecord
 from governance.facts.meetings import Present
@@ -40,7 +41,7 @@ def base_anew(day: date, roll: Roll, closing: OnRecord, voters: int) -> tuple[in
     voted: whether that was before the closing, no register says.
     """
     entitled, excluded = _base(day, roll, closing, voters)
-    return entitled & roll.members(day - timedelta(days=1)) | voters, excluded
+    return entitled & roll.members(days_later(day, -1)) | voters, excluded
 
 
 def _base(day: date, roll: Roll, earlier: OnRecord, voters: int) -> tuple[int, int]:

@@ -1,9 +1,10 @@
 """A motion put to the vote: opened, votes cast, closed, result declared, and what follows from it by itself."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from governance.commands.rolls import base_anew, roll_at_closing, roll_at_opening
+from governance.dates import days_later
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.rooms import CharterAdopted
@@ -295,7 +296,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
 
         Somebody who left or was suspended on the day itself can have voted before that.
         """
-        before = self._held_on - timedelta(days=1)
+        before = days_later(self._held_on, -1)
         on, after = self._held_on, last_day(self._held_on)
         return self.roll.entitled(before) | self.roll.entitled(on) | self.roll.entitled(after)
 

@@ -13,6 +13,7 @@ from governance.ids import KeyName, MemberId, PersonId
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Actor, Envelope, Event, Recorded
 from governance.log.fact import Fact
+from governance.log.reach import why_out_of_reach
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -143,6 +144,9 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
         self._actor = self.right.actor(self.call, self._rights)
         if self._actor is None:
             raise NotAllowed(type(self.command).__name__, self.right.roles)
+        out_of_reach = why_out_of_reach(self.command, self.call.today)
+        if out_of_reach is not None:
+            raise out_of_reach
         self.decide()
 
     def ask(self, kind: type[F], *arguments: Hashable) -> F:

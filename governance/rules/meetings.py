@@ -9,10 +9,11 @@ The law sets no term for an ordinary call: ``notice_days`` comes from the statut
 Such a term is not the law's, so the Algemene termijnenwet does not make it longer: Sundays and holidays count [r].
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec import Struct
 
+from governance.dates import days_later
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Check, DayCount, Days, DaysAsked, Leaning
 
@@ -41,21 +42,15 @@ def days_of_notice(called_on: date, meeting_on: date, day_count: DayCount) -> in
 
 
 def earliest_day(called_on: date, rulebook: Rulebook) -> EarliestDay:
-    """When may an ordinary meeting be held at the earliest, if the call is sent on this day?
-
-    Raises ``ValueError`` where that day lies past the end of the calendar.
-    """
+    """When may an ordinary meeting be held at the earliest, if the call is sent on this day?"""
     days = rulebook.notice_days
     if days <= 0:
         return EarliestDay(
             called_on=called_on, meeting_on=called_on, days=0, first_counted_on=None, last_counted_on=None
         )
-    try:
-        first = called_on if rulebook.day_count in ("meeting", "none") else called_on + timedelta(days=1)
-        last = first + timedelta(days=days - 1)
-        meeting_on = last if rulebook.day_count in ("call", "none") else last + timedelta(days=1)
-    except OverflowError as outside:
-        raise ValueError("expected a day that leaves room for the notice") from outside
+    first = called_on if rulebook.day_count in ("meeting", "none") else days_later(called_on, 1)
+    last = days_later(first, days - 1)
+    meeting_on = last if rulebook.day_count in ("call", "none") else days_later(last, 1)
     return EarliestDay(
         called_on=called_on, meeting_on=meeting_on, days=days, first_counted_on=first, last_counted_on=last
     )

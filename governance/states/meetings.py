@@ -1,7 +1,9 @@
 """The lives of a meeting and of its minutes."""
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+
+from governance.dates import days_later
 
 
 class MeetingState(StrEnum):
@@ -74,7 +76,7 @@ def last_day(held_on: date) -> date:
 
     It may last past midnight, and no day longer: who was called for that day was not called for another.
     """
-    return held_on + timedelta(days=1)
+    return days_later(held_on, 1)
 
 
 def is_over(held_on: date, day: date) -> bool:

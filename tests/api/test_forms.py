@@ -204,6 +204,12 @@ def test_the_hour_that_the_clocks_leave_out_is_refused() -> None:
     assert form.faults == {"starts": FieldFault("not_a_time", box="time")}
 
 
+def test_an_hour_before_the_calendar_begins_is_refused() -> None:
+    """It is still the year 0 in Greenwich when it is midnight in Amsterdam."""
+    first = [("starts-day", "1"), ("starts-month", "1"), ("starts-year", "0001"), ("starts-time", "0.10")]
+    assert read(Plan, sent(*first)).faults == {"starts": FieldFault("not_a_date")}
+
+
 def test_a_field_from_the_address_cannot_be_overruled_by_the_form() -> None:
     without = sent(without="place")
     form = read(Plan, without, given={"place": "Zaal"})

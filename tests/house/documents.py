@@ -19,6 +19,7 @@ from api.texts import texts_in
 from governance import commands, events
 from governance.log.command import SLICES
 from governance.log.event import EVENTS, Event
+from governance.log.reach import why_out_of_reach
 from governance.log.sealed import Sealed
 from tests.golden.examples import EXAMPLES
 
@@ -149,6 +150,8 @@ def refusals_of(kind: type) -> list[str]:
     module = ast.parse(inspect.getsource(sys.modules[kind.__module__]))
     functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
     waiting: list[ast.AST] = [ast.parse(inspect.getsource(kind))]
+    if says_a_day(kind.answers):  # type: ignore[attr-defined]
+        waiting.append(ast.parse(inspect.getsource(why_out_of_reach)))
     while waiting:
         for node in ast.walk(waiting.pop()):
             if not isinstance(node, ast.Call):
@@ -161,6 +164,12 @@ def refusals_of(kind: type) -> list[str]:
             if isinstance(node.func, ast.Name) and node.func.id in functions:
                 waiting.append(functions.pop(node.func.id))
     return list(found)
+
+
+def says_a_day(command: type) -> bool:
+    """Whether a command has a field for a day, known exactly or not."""
+    kinds = (words(hint) for hint in get_type_hints(command, include_extras=True).values())
+    return any("day" in kind.split() or "ImpreciseDate" in kind for kind in kinds)
 
 
 def all_refusals() -> dict[str, list[str]]:

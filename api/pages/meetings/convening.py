@@ -26,7 +26,7 @@ from governance.ids import MeetingId
 from governance.log import tag
 from governance.log.errors import Refused
 from governance.rights import BOARD
-from governance.rules.meetings import EarliestDay, days_of_notice, earliest_day, notice, notice_judged_on
+from governance.rules.meetings import days_of_notice, earliest_day, notice, notice_judged_on
 from governance.rules.statutes import Rulebook
 from projections.history import history
 from projections.rooms import Room, rooms
@@ -134,7 +134,7 @@ async def _first_step(
         status=done.status if done else status,
         form=form,
         refusal=refusal,
-        earliest=_earliest(called_on, rulebook),
+        earliest=earliest_day(called_on, rulebook),
         rulebook=rulebook,
         notice=None if held_on is None else _counted(called_on, held_on, rulebook),
         late=refused is not None or form.text("short_notice") != "",
@@ -191,14 +191,6 @@ def _counted(called_on: date, held_on: date, rulebook: Rulebook) -> Notice:
         called_on=called_on,
         held_on=held_on,
     )
-
-
-def _earliest(called_on: date, rulebook: Rulebook) -> EarliestDay | None:
-    """The first lawful day; ``None`` at the end of the calendar."""
-    try:
-        return earliest_day(called_on, rulebook)
-    except ValueError:
-        return None
 
 
 def _day(form: Form[ConveneAssembly], name: str) -> date | None:

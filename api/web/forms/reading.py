@@ -218,7 +218,10 @@ class _Reading:
             return FieldFault("not_a_time", box="time")
         moment = datetime.combine(day, hour, AMSTERDAM)
         # In the night that the clocks go forward, an hour is left out: nobody can meet in it.
-        back = datetime.fromtimestamp(moment.timestamp(), AMSTERDAM)
+        try:
+            back = datetime.fromtimestamp(moment.timestamp(), AMSTERDAM)
+        except (OverflowError, ValueError):
+            return FieldFault("not_a_date")
         return (
             moment if back.replace(tzinfo=None) == moment.replace(tzinfo=None) else FieldFault("not_a_time", box="time")
         )

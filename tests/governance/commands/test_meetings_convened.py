@@ -153,7 +153,7 @@ def test_a_call_that_went_out_before_counts_from_its_own_day(log: GivenLog) -> N
 def test_at_the_end_of_the_calendar_no_day_is_late_enough(log: GivenLog) -> None:
     log.given(a_cooperative())
     log.when(convene(date.max), by="secretaris", on=date.max - timedelta(days=3))
-    log.then(Refused("notice-too-short", rule="notice_days", days=2, asked=7, earliest=None))
+    log.then(Refused("notice-too-short", rule="notice_days", days=2, asked=7, earliest=date.max))
 
 
 def test_an_assembly_is_called_at_short_notice_where_that_is_said(log: GivenLog) -> None:
@@ -222,10 +222,13 @@ def test_an_hour_that_the_clock_skips_is_refused(log: GivenLog) -> None:
     log.then(Refused("hour-does-not-exist", held_on=day, starts_at=time(2, 30)))
 
 
-def test_an_assembly_can_be_on_the_last_day_of_the_calendar(log: GivenLog) -> None:
+def test_an_assembly_is_called_for_five_years_ahead_at_most(log: GivenLog) -> None:
+    furthest = date(2031, 6, 9)
     log.given(a_cooperative())
-    log.when(convene(date.max), by="secretaris")
-    log.then(convened(1, date.max), tabled("ALV-9999-1.1"))
+    log.when(convene(furthest + timedelta(days=1)), by="secretaris")
+    log.then(Refused("day-too-far-ahead", date=furthest + timedelta(days=1), furthest=furthest))
+    log.when(convene(furthest), by="secretaris")
+    log.then(convened(1, furthest), tabled("ALV-2031-1.1"))
 
 
 def test_a_years_numbers_hold_999_assemblies(log: GivenLog) -> None:

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import governance.commands
+from governance.log import reach
 
-COMMANDS = Path(governance.commands.__file__).parent
+COMMANDS = sorted(Path(governance.commands.__file__).parent.glob("*.py"))
+WHERE = [*COMMANDS, Path(reach.__file__)]
 TESTS = Path(__file__).parent
 
 
 def refusals() -> Iterator[tuple[str, ast.Call]]:
-    """Every ``refuse`` and ``Refused`` that is called in the commands, with the place where it stands."""
-    for file in sorted(COMMANDS.glob("*.py")):
+    """Every ``refuse`` and ``Refused`` of the commands, and of what is asked of all of them, with its place."""
+    for file in WHERE:
         for node in ast.walk(ast.parse(file.read_text())):
             if not isinstance(node, ast.Call):
                 continue

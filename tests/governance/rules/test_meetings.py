@@ -119,6 +119,5 @@ def test_the_call_of_the_statutes_is_theirs() -> None:
 
 
 @pytest.mark.parametrize("called_on", [date.max, date(9999, 12, 24)])
-def test_a_day_past_the_calendar_is_refused(called_on: date) -> None:
-    with pytest.raises(ValueError, match="room for the notice"):
-        earliest_day(called_on, Rulebook())
+def test_a_day_past_the_calendar_is_its_last(called_on: date) -> None:
+    assert earliest_day(called_on, Rulebook()).meeting_on == date.max
