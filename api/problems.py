@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import psycopg
@@ -17,7 +17,6 @@ from litestar.exceptions import HTTPException
 from msgspec import UNSET, UnsetType
 from psycopg_pool import PoolTimeout
 
-from api.access.register import TooManyTries, WrongCode
 from api.texts import MissingTextError, Texts
 from governance.dates import ImpreciseDate
 from governance.log.errors import Busy, Fault, KamerError, KeyReused, Malformed, NotAllowed, Refused
@@ -39,6 +38,16 @@ class NotSignedIn(KamerError):
     def __init__(self, *, expired: bool = False) -> None:
         super().__init__("not signed in")
         self.expired = expired
+
+
+class WrongCode(KamerError):
+    """The code lets nobody in: unknown, used before, expired. Which of them is not said (reliability.md 3, row 12)."""
+
+
+class TooManyTries(KamerError):
+    """A wrong code, after so many from this address that it is asked to wait."""
+
+    retry_after = 600
 
 
 class NotFound(KamerError):
@@ -63,6 +72,16 @@ class TooLarge(KamerError):
 
 class TooSlow(KamerError):
     """The body did not arrive in time (408)."""
+
+
+Asked = TypeVar("Asked")
+
+
+def must_exist(asked: Asked | None) -> Asked:
+    """What somebody asked for. Raises ``NotFound`` where it is not there, or not for them."""
+    if asked is None:
+        raise NotFound("no such thing")
+    return asked
 
 
 class FaultSaid(msgspec.Struct, frozen=True):

@@ -13,9 +13,9 @@ import msgspec
 from psycopg.rows import class_row
 
 from api.access.secrets import digest, new_code, new_secret, read_code
+from api.problems import TooManyTries, WrongCode
 from api.store.pool import Pool
 from governance.ids import PersonId
-from governance.log.errors import KamerError
 
 CODE_LIFE: Final = timedelta(minutes=10)
 """How long a code can be used (ASVS 6.5.5), where whoever issues it asks for nothing else."""
@@ -96,16 +96,6 @@ _END_SET_UP: Final = """
 WITH codes AS (DELETE FROM sign_in_codes WHERE person IS NULL AND used_at IS NULL)
 UPDATE credentials SET ended_at = now() WHERE person IS NULL AND kind = 'session' AND ended_at IS NULL
 """
-
-
-class WrongCode(KamerError):
-    """The code lets nobody in: unknown, used before, expired. Which of them is not said (reliability.md 3, row 12)."""
-
-
-class TooManyTries(KamerError):
-    """A wrong code, after so many from this address that it is asked to wait."""
-
-    retry_after = 600
 
 
 class Issued(msgspec.Struct, frozen=True):

@@ -4,7 +4,8 @@ from datetime import date
 
 import msgspec
 
-from api.json.query import Asker, Cursor, Limit, found, query
+from api.json.query import Asker, Cursor, Limit, query
+from api.problems import must_exist
 from governance.ids import DecisionId
 from projections.decisions import Decision, decision, decisions
 from projections.paging import Page
@@ -35,4 +36,4 @@ async def the_decisions(asked: DecisionsAsked, asker: Asker) -> Page[Decision]:
 @query("/api/decisions/{id}")
 async def the_decision(asked: DecisionAsked, asker: Asker) -> Decision:
     """One decision, for members."""
-    return found(await decision(asker.connection, asker.reader, asked.id))
+    return must_exist(await decision(asker.connection, asker.reader, asked.id))

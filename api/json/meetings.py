@@ -2,7 +2,8 @@
 
 import msgspec
 
-from api.json.query import Asker, Cursor, Limit, MemberCursor, found, query
+from api.json.query import Asker, Cursor, Limit, MemberCursor, query
+from api.problems import must_exist
 from governance.ids import MeetingId
 from projections.meetings import Attendant, Meeting, attendants, meeting, meetings
 from projections.minutes import Minutes, minutes
@@ -39,7 +40,7 @@ async def the_meetings(asked: MeetingsAsked, asker: Asker) -> Page[Meeting]:
 @query("/api/meetings/{id}")
 async def the_meeting(asked: MeetingAsked, asker: Asker) -> Meeting:
     """An assembly with its agenda, how many came, and the quorum; for members."""
-    return found(await meeting(asker.connection, asker.reader, asked.id))
+    return must_exist(await meeting(asker.connection, asker.reader, asked.id))
 
 
 @query("/api/meetings/{id}/attendance")
@@ -51,4 +52,4 @@ async def the_attendance(asked: AttendanceAsked, asker: Asker) -> Page[Attendant
 @query("/api/minutes/{id}")
 async def the_minutes(asked: MeetingAsked, asker: Asker) -> Minutes:
     """The minutes of a meeting as blocks: what the log says, and the secretaris's text between; for members."""
-    return found(await minutes(asker.connection, asker.reader, asked.id))
+    return must_exist(await minutes(asker.connection, asker.reader, asked.id))

@@ -6,7 +6,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from api.json.query import Asker, Limit, MemberCursor, found, query
+from api.json.query import Asker, Limit, MemberCursor, query
+from api.problems import must_exist
 from governance.ids import MemberId
 from projections.membership import Member, Order, member, members
 from projections.paging import Page
@@ -46,4 +47,4 @@ async def the_members(asked: MembersAsked, asker: Asker) -> Page[Member]:
 @query("/api/members/{number}")
 async def the_member(asked: MemberAsked, asker: Asker) -> Member:
     """One member, for the board and for themselves. For anybody else there is no such member."""
-    return found(await member(asker.connection, asker.reader, asked.number, asked.on or asker.today))
+    return must_exist(await member(asker.connection, asker.reader, asked.number, asked.on or asker.today))

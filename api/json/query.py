@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from inspect import cleandoc
-from typing import Annotated, Any, Final, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import msgspec
 from litestar import Request, Response, get
@@ -30,6 +30,7 @@ from api.problems import NotFound, NotSignedIn
 from api.store.pool import Pool
 from governance.dates import today
 from governance.log.errors import Busy, Fault, Malformed, NotAllowed
+from governance.log.reading import LARGEST_POSITION
 from governance.log.wire import enc_hook
 from projections.engine.states import Standing
 from projections.reader import Reader
@@ -39,9 +40,6 @@ WaitFor = Callable[[int], Awaitable[None]]
 """Waits until the read tables have reached a position. Raises ``Busy`` when that takes too long."""
 Stands = Callable[[Any], Awaitable[Standing]]
 """How far the read tables are, in the snapshot of a ``Connection``."""
-
-LARGEST_POSITION: Final = 2**63 - 1
-
 
 Limit = Annotated[int, Meta(ge=1, le=200)]
 """How many items a page of a list has at most."""
@@ -87,7 +85,6 @@ class Query:
 QUERIES: dict[str, Query] = {}
 """Every query by its path."""
 
-T = TypeVar("T")
 Answering = TypeVar("Answering", bound=Callable[[Any, Asker], Awaitable[Any]])
 
 
@@ -142,13 +139,6 @@ async def _answered(one: Query, asked: msgspec.Struct, asker: Asker, visitor: Vi
         if not visitor.signed_in:
             raise NotSignedIn from refusal
         raise visitor.refused(refusal) from refusal
-
-
-def found(one: T | None) -> T:
-    """What was looked for. Raises ``NotFound`` where it is not there, or not for who asks."""
-    if one is None:
-        raise NotFound("no such thing")
-    return one
 
 
 def _asked(one: Query, request: AnyRequest) -> msgspec.Struct:

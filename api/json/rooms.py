@@ -4,7 +4,8 @@ from datetime import date
 
 import msgspec
 
-from api.json.query import Asker, Cursor, Limit, VersionCursor, found, query
+from api.json.query import Asker, Cursor, Limit, VersionCursor, query
+from api.problems import must_exist
 from governance.ids import RoomSlug
 from projections.paging import Page
 from projections.rooms import Charter, Room, charters, room, rooms
@@ -42,10 +43,10 @@ async def the_rooms(asked: RoomsAsked, asker: Asker) -> Page[Room]:
 @query("/api/rooms/{slug}")
 async def the_room(asked: RoomAsked, asker: Asker) -> Room:
     """One room on a day, and what it was before."""
-    return found(await room(asker.connection, asked.slug, asked.on or asker.today))
+    return must_exist(await room(asker.connection, asked.slug, asked.on or asker.today))
 
 
 @query("/api/rooms/{slug}/charters")
 async def the_charters(asked: ChartersAsked, asker: Asker) -> Page[Charter]:
     """Every version of a room's charter, each with its text and the decision that adopted it."""
-    return found(await charters(asker.connection, asked.slug, after=asked.after, limit=asked.limit))
+    return must_exist(await charters(asker.connection, asked.slug, after=asked.after, limit=asked.limit))

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from api.json.query import Asker, Limit, MemberCursor, found, query
+from api.json.query import Asker, Limit, MemberCursor, query
+from api.problems import must_exist
 from governance.ids import VotingId
 from governance.log.errors import NotAllowed
 from projections.paging import Page
@@ -26,7 +27,7 @@ class VotesAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 @query("/api/votings/{id}")
 async def the_voting(asked: VotingAsked, asker: Asker) -> Voting:
     """A voting: its state and how many voted; once it is declared, the result and the verdict. For members."""
-    return found(await voting(asker.connection, asker.reader, asked.id))
+    return must_exist(await voting(asker.connection, asker.reader, asked.id))
 
 
 @query("/api/votings/{id}/receipt")
@@ -34,10 +35,10 @@ async def the_receipt(asked: VotingAsked, asker: Asker) -> Receipt:
     """The asker's own vote in a voting."""
     if asker.reader.member is None:
         raise NotAllowed("receipt", ("member",))
-    return found(await receipt(asker.connection, asker.reader, asked.id))
+    return must_exist(await receipt(asker.connection, asker.reader, asked.id))
 
 
 @query("/api/votings/{id}/votes")
 async def the_votes(asked: VotesAsked, asker: Asker) -> Page[Vote]:
     """Who chose what in an open voting, for voorzitter and secretaris once it is closed."""
-    return found(await votes(asker.connection, asker.reader, asked.id, after=asked.after, limit=asked.limit))
+    return must_exist(await votes(asker.connection, asker.reader, asked.id, after=asked.after, limit=asked.limit))

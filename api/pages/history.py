@@ -11,9 +11,8 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Meta
 
-from api.json.query import LARGEST_POSITION, found
 from api.pages.telling import Names, public_names, told
-from api.problems import NotFound
+from api.problems import NotFound, must_exist
 from api.store.pool import Connection
 from api.texts import Texts
 from api.web.asked import address, asked
@@ -21,6 +20,7 @@ from api.web.forms import Form
 from api.web.visit import Visit
 from governance.events.voting import VoteCast
 from governance.ids import OFFICES
+from governance.log.reading import LARGEST_POSITION
 from projections.history import TOLD, HistoryEntry, history, not_read_yet
 from projections.reader import Reader, is_member
 
@@ -95,7 +95,7 @@ async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> 
         return visit.show("history/unread.html", section=SECTION, position=position, recorded_at=recorded_at)
     if entry is None:
         visit.must_be_signed_in()
-    entry = found(entry)
+    entry = must_exist(entry)
     texts = visit.texts
     steps = [f"next.{entry.type}.{n}" for n in range(1, 6)]
     return visit.show(

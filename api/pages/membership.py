@@ -11,8 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import UNSET, Meta
 
-from api.json.query import found
-from api.problems import NotFound
+from api.problems import NotFound, must_exist
 from api.texts import Texts
 from api.web.act import Act
 from api.web.asked import address, asked
@@ -143,7 +142,7 @@ def kind_words(one: Member, texts: Texts) -> str:
 async def member_page(number: FromPath[int], visit: NamedDependency[Visit]) -> Template:
     """One member: for the board, and for themselves. For anybody else there is no such page."""
     async with visit.look() as connection:
-        one = found(await member(connection, visit.reader, _number(number), visit.today))
+        one = must_exist(await member(connection, visit.reader, _number(number), visit.today))
     texts, reader = visit.texts, visit.reader
     return visit.show(
         "membership/member.html",
@@ -257,7 +256,7 @@ async def _deed(visit: Visit, number: int, name: str) -> tuple[Act[Any], Member,
     allowed = not visit.reader.offices.isdisjoint(roles) or ("operator" in roles and visit.reader.operator)
     visit.must(allowed, *roles)
     async with visit.look() as connection:
-        one = found(await member(connection, visit.reader, _number(number), visit.today))
+        one = must_exist(await member(connection, visit.reader, _number(number), visit.today))
     texts = visit.texts
     act: Act[Any] = Act(
         visit,

@@ -13,9 +13,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.json.query import found
 from api.pages.board import precision
-from api.problems import NotFound
+from api.problems import NotFound, must_exist
 from api.texts import Texts
 from api.web.act import Act
 from api.web.asked import OnDay, address, asked
@@ -168,8 +167,8 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
     on = said.on or visit.today
     async with visit.look() as connection:
         one = await room(connection, _slug(slug), on)
-        known = one or found(await room(connection, _slug(slug), END_OF_TIME))
-        versions = (found(await charters(connection, _slug(slug), limit=MOST))).items
+        known = one or must_exist(await room(connection, _slug(slug), END_OF_TIME))
+        versions = (must_exist(await charters(connection, _slug(slug), limit=MOST))).items
     texts = visit.texts
     return visit.show(
         "rooms/room.html",
@@ -229,9 +228,9 @@ def charter_path(slug: RoomSlug, version: int) -> str:
 async def charter_page(slug: FromPath[str], version: FromPath[int], visit: NamedDependency[Visit]) -> Template:
     """One version of a room's charter, to read and to print."""
     async with visit.look() as connection:
-        one = found(await room(connection, _slug(slug), END_OF_TIME))
-        versions = found(await charters(connection, one.slug, limit=MOST)).items
-    shown = found(next((each for each in versions if each.version == version), None))
+        one = must_exist(await room(connection, _slug(slug), END_OF_TIME))
+        versions = must_exist(await charters(connection, one.slug, limit=MOST)).items
+    shown = must_exist(next((each for each in versions if each.version == version), None))
     return visit.show(
         "rooms/charter.html",
         section=SECTION,
@@ -318,7 +317,7 @@ async def _deed(visit: Visit, slug: str, name: str) -> tuple[Act[Any], Room]:
         raise NotFound("no such page")
     visit.must(visit.reader.sees_register, *OFFICES)
     async with visit.look() as connection:
-        one = found(await room(connection, _slug(slug), END_OF_TIME))
+        one = must_exist(await room(connection, _slug(slug), END_OF_TIME))
     texts = visit.texts
     act: Act[Any] = Act(
         visit,

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from api.access.gate import no_session_cookie, session_cookie, session_of, visitor_of
-from api.access.register import WrongCode
+from api.problems import WrongCode
 from api.process.health import address_of
 from api.process.services import Services
 from api.web.forms import FieldFault, Form

@@ -30,7 +30,6 @@ from uuid_utils.compat import uuid7
 
 from api.access.entrance import Visitor
 from api.access.gate import AnyConnection, visitor_of
-from api.json.query import LARGEST_POSITION
 from api.problems import NotSignedIn, Trouble, fact_in_words, trouble_of
 from api.process.services import Services
 from api.store.pool import Connection
@@ -40,7 +39,7 @@ from api.web.page import LANGUAGE_COOKIE, LANGUAGE_QUERY, Page, language_of, sho
 from governance.log.command import Command
 from governance.log.errors import Busy, KeyReused, NotAllowed, Refused
 from governance.log.group import Answer
-from governance.log.reading import first_of
+from governance.log.reading import LARGEST_POSITION, first_of
 from projections.reader import Reader
 from projections.statutes import name_of
 

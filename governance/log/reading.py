@@ -6,7 +6,7 @@ No SQL outside this package names a table of the log; a house test looks for the
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import psycopg
 
@@ -16,6 +16,9 @@ from governance.log.event import Event
 from governance.log.statements import READ
 
 Connection = psycopg.AsyncConnection[Any]
+
+LARGEST_POSITION: Final = 2**63 - 1
+"""No log has more events: a position is a ``bigint``."""
 
 HEAD = "SELECT coalesce(max(position), 0) FROM events"
 

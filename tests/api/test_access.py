@@ -10,9 +10,10 @@ from litestar._parsers import parse_url_encoded_form_data
 from psycopg import sql
 
 from api.access.gate import SESSION_COOKIE
-from api.access.register import MOST_WRONG_CODES, WrongCode
+from api.access.register import MOST_WRONG_CODES
 from api.access.request import CSRF_COOKIE
 from api.access.secrets import digest, new_code, read_code
+from api.problems import WrongCode
 from api.process.running import Nobody, person_called
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.ids import MemberId

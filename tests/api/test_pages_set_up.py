@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.access.gate import SESSION_COOKIE
-from api.access.register import WrongCode
+from api.problems import WrongCode
 from api.process.running import Nobody, offices_to_ask, person_called
 from governance import founding
 from governance.commands.board import AssumeOffice, VacateOffice

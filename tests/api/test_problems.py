@@ -14,8 +14,7 @@ from msgspec.structs import asdict
 from psycopg_pool import PoolTimeout
 
 import governance.commands
-from api.access.register import TooManyTries, WrongCode
-from api.problems import NotFound, NotSignedIn, TooLarge, Trouble, trouble_of
+from api.problems import NotFound, NotSignedIn, TooLarge, TooManyTries, Trouble, WrongCode, trouble_of
 from api.process.journal import described
 from api.texts import LANGUAGES, Language, texts_in
 from api.web.errors import preferred_language
