@@ -173,7 +173,8 @@ async def _demo(settings: Settings, as_json: bool) -> None:
 
 async def _serve(settings: Settings) -> None:
     from api.app import collect_rarely, create_app
-    from api.process.running import offices_to_ask, serving, telling_where
+    from api.process.record import offices_to_ask
+    from api.process.running import serving, telling_where
     from api.process.serve import serve as serve_app
 
     async with serving(settings) as made:
@@ -221,7 +222,8 @@ async def _doctor(settings: Settings, deep: bool, as_json: bool) -> bool:
 async def _sign_in_link(settings: Settings, who: str, life: timedelta, as_json: bool) -> None:
     from api.demo import link
     from api.pages.sign_in import SET_UP_PATH
-    from api.process.running import OPERATOR, Nobody, address_told, looking, offices_to_ask, person_called
+    from api.process.record import OPERATOR, Nobody, offices_to_ask, person_called
+    from api.process.running import address_told, looking
     from api.web.page import SIGN_IN_PATH
 
     if who == OPERATOR:
@@ -240,7 +242,8 @@ async def _sign_in_link(settings: Settings, who: str, life: timedelta, as_json: 
 
 
 async def _token(settings: Settings, who: str, life: timedelta, as_json: bool) -> None:
-    from api.process.running import looking, person_called
+    from api.process.record import person_called
+    from api.process.running import looking
 
     async with looking(settings) as made:
         issued = await made.access.issue_token(await person_called(made, who), life)

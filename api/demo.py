@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from api.process.running import OPERATOR, found, is_loaded, person_called
+from api.process.record import OPERATOR, is_loaded, load_founding_record, person_called
 from api.process.services import Services
 from api.web.page import SIGN_IN_PATH
 from governance import demo
@@ -44,7 +44,7 @@ async def load(made: Services) -> None:
         raise Unusable(
             f"{made.settings.data} holds a record that is no demonstration: leave KAMER_DATA out, or name another one."
         )
-    await found(made)
+    await load_founding_record(made)
     await demo.load_examples(made.bus.do)
     await made.wait_for(await _position(made), seconds=60)
 

@@ -8,14 +8,10 @@ import psycopg
 from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
-from governance import founding
-from governance.commands.board import AssumeOffice
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.persons import PersonalDataErased
 from governance.ids import OFFICES, MemberId, Office, PersonId
-from governance.log import tag
-from governance.log.reading import times
 from projections.engine.projection import Change, Entry, Projection, sql
 from projections.periods import dated, past
 from projections.reader import Reader
@@ -127,16 +123,6 @@ async def in_office(connection: Connection, office: Office, on: date) -> PersonI
 async def holders(connection: Connection) -> dict[int, str | None]:
     """Everybody who ever held an office, by the position at which they took it; ``None``: who is not known."""
     return dict(await (await connection.execute(NAMES)).fetchall())
-
-
-async def still_to_ask(connection: Connection) -> list[Office]:
-    """Of which offices nobody has said yet who holds them today: the record has the founders alone.
-
-    Asked of the log itself: until this is said nobody comes in as the holder, however far the read tables are.
-    """
-    founders = [entry.command.office for entry in founding.RECORD if isinstance(entry.command, AssumeOffice)]
-    assumed = await times(connection, [tag.office(office) for office in OFFICES], OfficeAssumed)
-    return [office for office in OFFICES if assumed.get(tag.office(office), 0) <= founders.count(office)]
 
 
 async def terms(connection: Connection, reader: Reader) -> list[OfficeHeld]:

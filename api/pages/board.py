@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from api.problems import NotFound
+from api.process.record import still_to_ask
 from api.texts import Texts
 from api.web.act import Act
 from api.web.asked import OnDay, asked
@@ -19,7 +20,7 @@ from api.web.visit import Visit
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, Office
-from projections.board import OfficeHeld, offices, still_to_ask, terms
+from projections.board import OfficeHeld, offices, terms
 from projections.statutes import cooperative
 
 PATH: Final = "/bestuur"

@@ -12,11 +12,12 @@ from api.pages.board import seats
 from api.pages.can_vote import OpenToReader, open_to_reader
 from api.pages.membership import count_words
 from api.pages.rooms import END_OF_TIME, MOST, life, span
+from api.process.record import still_to_ask
 from api.store.pool import Connection
 from api.web.asked import OnDay, asked
 from api.web.forms import Form
 from api.web.visit import Visit
-from projections.board import offices, still_to_ask
+from projections.board import offices
 from projections.meetings import Meeting, next_meeting
 from projections.membership import Count
 from projections.reader import is_member

@@ -21,6 +21,7 @@ from litestar.response import Template
 from api.access.gate import no_session_cookie
 from api.pages.board import seats
 from api.pages.sign_in import SET_UP_PATH, SignIn, let_in
+from api.process.record import still_to_ask
 from api.process.typed import program
 from api.texts import Texts
 from api.web.act import STEP
@@ -31,7 +32,7 @@ from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, Line, Office
 from governance.log.errors import Busy, KeyReused, Refused
 from governance.log.reading import head_of
-from projections.board import offices, still_to_ask
+from projections.board import offices
 
 SOURCE: Final = "opgave bij het inrichten"
 SOURCE_UNKNOWN: Final = "opgave bij het inrichten: wie het nu is, is niet bekend"

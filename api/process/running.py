@@ -10,20 +10,17 @@ import psycopg
 import structlog
 
 from api.process.catalogue import PROJECTIONS
+from api.process.record import load_founding_record
 from api.process.services import Services, services
 from api.process.settings import Settings
-from governance import founding
-from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log.connection import as_application, conninfo_for, open_sync, refuse_unsafe
 from governance.log.errors import KamerError, Unusable
 from governance.log.migrations import Component, migrate, pending
-from governance.log.reading import first_of, head_of
+from governance.log.reading import head_of
 from governance.log.server import EmbeddedServer
 from governance.log.vault import vault_of
-from projections.board import in_office, still_to_ask
 from projections.engine.projector import connect
 from projections.engine.rebuild import Progress, rebuild
-from projections.reader import with_number
 
 log = structlog.get_logger()
 
@@ -32,16 +29,10 @@ COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log"
 
 Begin = Callable[[Services], Awaitable[None]]
 
-OPERATOR: Final = "operator"
-
 ADDRESS_FILE: Final = "address"
 """In the data folder, while the embedded database is served from: where, for a port may have been asked for by hand."""
 
 NO_RECORD: Final = "There is no record in {} yet: start `kamer serve` first, or name its folder by KAMER_DATA."
-
-
-class Nobody(KamerError):
-    """There is nobody under this number or in this office whom the record knows."""
 
 
 @asynccontextmanager
@@ -97,14 +88,8 @@ def ready(owner: str) -> str:
         raise _unreachable(error) from error
 
 
-async def found(made: Services) -> None:
-    """Load the founding record, once."""
-    if not await is_loaded(made, founding.RECORD):
-        await founding.load(made.bus.do)
-
-
 @asynccontextmanager
-async def serving(settings: Settings, begin: Begin = found) -> AsyncIterator[Services]:
+async def serving(settings: Settings, begin: Begin = load_founding_record) -> AsyncIterator[Services]:
     """All that serves, on tables of this version, after ``begin``: what a record begins with is loaded by it, once."""
     async with database(settings, to_serve=True) as owner:
         conninfo = await asyncio.to_thread(ready, owner)
@@ -173,48 +158,6 @@ def _must_have_served(settings: Settings) -> None:
     """Raise ``Unusable`` where there is no embedded database yet: who only looks makes none."""
     if settings.database_url is None and not settings.cluster.exists():
         raise Unusable(NO_RECORD.format(settings.data))
-
-
-async def is_loaded(made: Services, record: Iterable[founding.Entry]) -> bool:
-    """Whether a record has been loaded to its end."""
-    last = list(record)[-1]
-    async with made.pool.connection() as connection:
-        return await first_of(connection, OPERATOR, last.key) is not None
-
-
-async def offices_to_ask(made: Services) -> list[Office]:
-    """Of which offices nobody has said yet who holds them today."""
-    async with made.pool.connection() as connection:
-        return await still_to_ask(connection)
-
-
-async def person_called(made: Services, who: str) -> PersonId | None:
-    """The person in an office today, or with a member's number; ``None`` is the operator.
-
-    Raises ``Nobody``: no such member, or the holder of the office is not known.
-    """
-    if who == OPERATOR:
-        return None
-    if who in await offices_to_ask(made):
-        # The founding record's holders are real people who may have left: nobody comes in under their names.
-        raise Nobody(
-            f"Who is {who} today has not been said yet: `kamer sign-in-link set-up` makes a link to that page."
-        )
-    if who in OFFICES:
-        async with made.pool.connection() as connection:
-            found = await in_office(connection, who, made.today())
-    else:
-        found = await _with_number(made, who)
-    if found is None:
-        raise Nobody(f"There is nobody whom the record knows as {who}.")
-    return found
-
-
-async def _with_number(made: Services, who: str) -> PersonId | None:
-    if not (who.isascii() and who.isdigit() and len(who) <= 7):
-        return None
-    async with made.pool.connection() as connection:
-        return await with_number(connection, MemberId(int(who)))
 
 
 def _unreachable(error: psycopg.OperationalError) -> Unusable:

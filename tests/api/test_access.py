@@ -14,7 +14,7 @@ from api.access.register import MOST_WRONG_CODES
 from api.access.request import CSRF_COOKIE
 from api.access.secrets import digest, new_code, read_code
 from api.problems import WrongCode
-from api.process.running import Nobody, person_called
+from api.process.record import Nobody, person_called
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.ids import MemberId
 from tests.api.conftest import FORMER_MEMBER, PLAIN_MEMBER, House

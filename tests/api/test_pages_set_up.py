@@ -8,7 +8,7 @@ import pytest
 
 from api.access.gate import SESSION_COOKIE
 from api.problems import WrongCode
-from api.process.running import Nobody, offices_to_ask, person_called
+from api.process.record import Nobody, offices_to_ask, person_called
 from governance import founding
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.ids import OFFICES, Line
