@@ -19,7 +19,6 @@ from api.json.commands import command_routes
 from api.json.description import description_routes
 from api.json.query import query_routes
 from api.pages import page_routes
-from api.pages.sign_in import sign_in, sign_in_page, sign_out
 from api.problems import NotFound
 from api.process.health import health_routes
 from api.process.services import Services
@@ -59,9 +58,6 @@ def create_app(services: Services) -> Litestar:
                 *description_routes(settings.address),
                 *health_routes(services),
                 *page_routes(),
-                sign_in_page,
-                sign_in,
-                sign_out,
             ),
             static,
         ],

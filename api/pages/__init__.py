@@ -1,8 +1,21 @@
-"""The pages, one file a capability; `README.md` of the layer says how one is added."""
+"""The pages, one file a capability; README.md says how one is added."""
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.pages import board, decisions, history, home, meetings, membership, mine, minutes, rooms, set_up, voting
+from api.pages import (
+    board,
+    decisions,
+    history,
+    home,
+    meetings,
+    membership,
+    mine,
+    minutes,
+    rooms,
+    set_up,
+    sign_in,
+    voting,
+)
 
 
 def page_routes() -> list[HTTPRouteHandler]:
@@ -19,4 +32,5 @@ def page_routes() -> list[HTTPRouteHandler]:
         *history.HANDLERS,
         *mine.HANDLERS,
         *set_up.HANDLERS,
+        *sign_in.HANDLERS,
     ]

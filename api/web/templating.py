@@ -16,11 +16,11 @@ from jinja2 import TemplateNotFound as JinjaTemplateNotFound
 from litestar.exceptions import TemplateNotFoundException
 from litestar.template import TemplateConfig, TemplateEngineProtocol
 
-from api.tags import tag_kind
 from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
 from api.web import charts
 from api.web.forms import Form
 from api.web.markdown import markdown
+from api.web.tags import tag_kind
 
 _HERE: Final = Path(__file__).parents[1]
 TEMPLATES: Final = _HERE / "templates"

@@ -78,7 +78,7 @@ def test_no_page_asks_the_database_itself() -> None:
 
 
 def test_every_path_that_the_documentation_names_is_there() -> None:
-    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("[a-z]*/README.md")]
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *ROOT.glob("[a-z]*/**/README.md")]
     missing = [
         f"{page.name}: {path}"
         for page in pages
