@@ -1,16 +1,39 @@
 """Taking up an office, and leaving it."""
 
+from datetime import date
+from typing import Protocol
+
 from governance.commands.days import is_before, is_vague_and_ahead
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
-from governance.facts.board import OfficeHolder, Term
+from governance.facts.board import OfficeHolder
 from governance.facts.membership import Membership
 from governance.facts.statutes import Founding
 from governance.ids import Line, MemberId, Office, PersonId
 from governance.log.command import Command, CommandSlice
+from governance.log.errors import Refused
 from governance.log.sealed import Sealed
 from governance.rights import SECRETARIS_OR_OPERATOR
 from governance.rules.articles import FROM_THE_MEMBERS, ONE_HOLDER
+
+
+class TermSoFar(Protocol):
+    """Somebody's time in an office as far as it is recorded: by the log's facts or, for a page, by a read table."""
+
+    @property
+    def since(self) -> ImpreciseDate | None:
+        """Its first day, as far as is known."""
+        ...
+
+    @property
+    def until(self) -> ImpreciseDate | None:
+        """The first day on which the office is no longer theirs, as far as is known."""
+        ...
+
+    @property
+    def ended(self) -> bool:
+        """It is over, or the day is recorded on which it will be."""
+        ...
 
 
 class AssumeOffice(Command, frozen=True, kw_only=True):
@@ -50,14 +73,8 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
             self.refuse("member-or-name")
         if said.member is None and said.name is None:
             self._refuse_unless_from_a_source()
-        if founded_on is None:
-            self.refuse("not-yet-founded")
-        if is_before(said.since, founded_on):
-            self.refuse("before-founding", founded_on=founded_on)
-        if is_vague_and_ahead(said.since, self.call.today):
-            self.refuse("day-must-be-known", date=said.since)
-        if self.holder.last is not None:
-            self._refuse_if_held(self.holder.last)
+        first = ImpreciseDate.of(self.call.today) if said.since is None else said.since
+        self.refuse_if(why_not_taken_up(said.office, self.holder.last, founded_on, self.call.today, first))
         self.record(self._assumed(), source=said.source)
 
     def _refuse_unless_from_a_source(self) -> None:
@@ -65,16 +82,6 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
             self.refuse("holder-not-named", rule="board", article=ONE_HOLDER, office=self.command.office)
         if self.command.source is None:
             self.refuse("source-missing", office=self.command.office)
-
-    def _refuse_if_held(self, last: Term) -> None:
-        said = self.command
-        if not last.ended:
-            self.refuse("office-held", rule="board", article=ONE_HOLDER, office=said.office, since=last.since)
-        begins = ImpreciseDate.of(self.call.today) if said.since is None else said.since
-        if last.until is not None and begins.before(last.until) is True:
-            self.refuse("office-held", rule="board", article=ONE_HOLDER, office=said.office, until=last.until)
-        if last.since is not None and begins.before(last.since) is True:
-            self.refuse("before-predecessor", rule="board", article=ONE_HOLDER, office=said.office, since=last.since)
 
     def _assumed(self) -> OfficeAssumed:
         said = self.command
@@ -104,6 +111,36 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
             self.refuse("membership-ended", rule="board", article=FROM_THE_MEMBERS, member=number, until=ends)
 
 
+def why_not_taken_up(
+    office: Office,
+    last: TermSoFar | None,
+    founded_on: date | None,
+    today: date,
+    since: ImpreciseDate | None = None,
+) -> Refused | None:
+    """Why nobody can take up an office, after the last term that is recorded; ``None``: somebody can.
+
+    Pages ask it too, before the first day is said: then ``since`` is ``None``.
+    """
+    if founded_on is None:
+        return Refused("not-yet-founded")
+    if is_before(since, founded_on):
+        return Refused("before-founding", founded_on=founded_on)
+    if is_vague_and_ahead(since, today):
+        return Refused("day-must-be-known", date=since)
+    if last is None:
+        return None
+    if not last.ended:
+        return Refused("office-held", rule="board", article=ONE_HOLDER, office=office, since=last.since)
+    if since is None:
+        return None
+    if last.until is not None and since.before(last.until) is True:
+        return Refused("office-held", rule="board", article=ONE_HOLDER, office=office, until=last.until)
+    if last.since is not None and since.before(last.since) is True:
+        return Refused("before-predecessor", rule="board", article=ONE_HOLDER, office=office, since=last.since)
+    return None
+
+
 class VacateOffice(Command, frozen=True, kw_only=True):
     """Record that the holder of an office left it."""
 
@@ -121,14 +158,26 @@ class VacateOfficeSlice(CommandSlice[VacateOffice], right=SECRETARIS_OR_OPERATOR
         self.holder = self.ask(OfficeHolder, self.command.office)
 
     def decide(self) -> None:
-        said, last = self.command, self.holder.last
-        if last is None:
-            self.refuse("office-vacant", office=said.office)
-        if last.ended:
-            self.refuse("already-vacated", office=said.office, until=last.until)
-        if is_vague_and_ahead(said.until, self.call.today):
-            self.refuse("day-must-be-known", date=said.until)
-        ends = ImpreciseDate.of(self.call.today) if said.until is None else said.until
-        if last.since is not None and ends.before(last.since) is True:
-            self.refuse("until-before-since", since=last.since, until=said.until)
-        self.record(OfficeVacated(office=said.office, person=last.person, until=said.until), source=said.source)
+        office, until, last = self.command.office, self.command.until, self.holder.last
+        ends = ImpreciseDate.of(self.call.today) if until is None else until
+        self.refuse_if(why_not_left(office, last, self.call.today, ends))
+        assert last is not None, "what nobody ever held is refused"
+        self.record(OfficeVacated(office=office, person=last.person, until=until), source=self.command.source)
+
+
+def why_not_left(
+    office: Office, last: TermSoFar | None, today: date, until: ImpreciseDate | None = None
+) -> Refused | None:
+    """Why nobody can leave an office, of which this is the last term that is recorded; ``None``: its holder can.
+
+    Pages ask it too, before the day is said: then ``until`` is ``None``.
+    """
+    if last is None:
+        return Refused("office-vacant", office=office)
+    if last.ended:
+        return Refused("already-vacated", office=office, until=last.until)
+    if is_vague_and_ahead(until, today):
+        return Refused("day-must-be-known", date=until)
+    if until is not None and last.since is not None and until.before(last.since) is True:
+        return Refused("until-before-since", since=last.since, until=until)
+    return None

@@ -1,5 +1,6 @@
 """Admitting a member, suspending, lifting, ending, and when the register is complete."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -15,10 +16,11 @@ from governance.events.membership import (
 )
 from governance.events.persons import ContactDetailsGiven
 from governance.facts.board import OfficeHolder
-from governance.facts.membership import Completeness, LastMember, Membership
+from governance.facts.membership import Completeness, LastMember, Membership, Periods
 from governance.facts.statutes import Founding
-from governance.ids import OFFICES, EmailAddress, Line, MemberId, MemberKind, PhoneNumber
+from governance.ids import OFFICES, EmailAddress, Line, MemberId, MemberKind, Office, PhoneNumber
 from governance.log.command import Command, CommandSlice
+from governance.log.errors import Refused
 from governance.log.sealed import Sealed
 from governance.rights import BOARD, BOARD_OR_OPERATOR, SECRETARIS
 from governance.rules.articles import ADMISSION, ENDING, FROM_THE_MEMBERS, ONE_VOTE
@@ -55,13 +57,7 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
         # Of who stood in a register before, today is only the day on which that is entered.
         if since is None and said.source != "register":
             since = ImpreciseDate.of(self.call.today)
-        founded_on = self.founding.founded_on
-        if founded_on is None:
-            self.refuse("not-yet-founded")
-        if is_before(since, founded_on):
-            self.refuse("before-founding", rule="admission", article=ADMISSION, founded_on=founded_on)
-        if since is not None and since.names > self.call.today:
-            self.refuse("since-in-future", rule="admission", article=ADMISSION, since=since)
+        self.refuse_if(why_no_admission(self.founding.founded_on, self.call.today, since))
         person = self.call.new_person
         self.record(
             MemberAdmitted(
@@ -84,6 +80,17 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
             )
 
 
+def why_no_admission(founded_on: date | None, today: date, since: ImpreciseDate | None = None) -> Refused | None:
+    """Why nobody can be admitted as a member; ``None``: somebody can. ``since``: once it is said."""
+    if founded_on is None:
+        return Refused("not-yet-founded")
+    if is_before(since, founded_on):
+        return Refused("before-founding", rule="admission", article=ADMISSION, founded_on=founded_on)
+    if since is not None and since.names > today:
+        return Refused("since-in-future", rule="admission", article=ADMISSION, since=since)
+    return None
+
+
 class SuspendMember(Command, frozen=True, kw_only=True):
     """Take a member's vote for a time; they may come and speak where that is dealt with (BW 2:38 lid 1)."""
 
@@ -101,17 +108,29 @@ class SuspendMemberSlice(CommandSlice[SuspendMember], right=BOARD):
         self.membership = self.ask(Membership, self.command.member)
 
     def decide(self) -> None:
-        said, periods = self.command, self.membership.periods
-        since = said.since or self.call.today
-        if periods is None:
-            self.refuse("no-such-member", member=said.member)
-        if not periods.is_member_on(since):
-            self.refuse("not-a-member", rule="suspended", article=ONE_VOTE, member=said.member)
-        if said.until is not None and said.until <= since:
-            self.refuse("until-before-since", since=since, until=said.until)
-        if periods.is_suspended_within(since, said.until):
-            self.refuse("already-suspended", rule="suspended", article=ONE_VOTE, member=said.member)
-        self.record(MemberSuspended(member=said.member, since=since, until=said.until))
+        member, until = self.command.member, self.command.until
+        since = self.command.since or self.call.today
+        self.refuse_if(why_no_suspension(member, self.membership.periods, self.call.today, since, until))
+        self.record(MemberSuspended(member=member, since=since, until=until))
+
+
+def why_no_suspension(
+    member: MemberId, periods: Periods | None, today: date, since: date | None = None, until: date | None = None
+) -> Refused | None:
+    """Why a member cannot be suspended; ``None``: they can.
+
+    Pages ask it too, before the first day is said: then it is whether there is such a day, from today on.
+    """
+    if periods is None:
+        return Refused("no-such-member", member=member)
+    if not periods.is_member_on(since or today):
+        return Refused("not-a-member", rule="suspended", article=ONE_VOTE, member=member)
+    if since is not None and until is not None and until <= since:
+        return Refused("until-before-since", since=since, until=until)
+    already = periods.is_suspended_for_good(today) if since is None else periods.is_suspended_within(since, until)
+    if already:
+        return Refused("already-suspended", rule="suspended", article=ONE_VOTE, member=member)
+    return None
 
 
 class LiftSuspension(Command, frozen=True, kw_only=True):
@@ -129,12 +148,23 @@ class LiftSuspensionSlice(CommandSlice[LiftSuspension], right=BOARD):
         self.membership = self.ask(Membership, self.command.member)
 
     def decide(self) -> None:
-        said = self.command
-        if not self.membership.is_suspended_on(said.lifted_on):
-            self.refuse(
-                "not-suspended", rule="suspended", article=ONE_VOTE, member=said.member, lifted_on=said.lifted_on
-            )
-        self.record(SuspensionLifted(member=said.member, lifted_on=said.lifted_on))
+        member, lifted_on = self.command.member, self.command.lifted_on
+        self.refuse_if(why_nothing_to_lift(member, self.membership.periods, self.call.today, lifted_on))
+        self.record(SuspensionLifted(member=member, lifted_on=lifted_on))
+
+
+def why_nothing_to_lift(
+    member: MemberId, periods: Periods | None, today: date, lifted_on: date | None = None
+) -> Refused | None:
+    """Why there is no suspension of a member to lift; ``None``: there is one.
+
+    Pages ask it too, before the day is said: then it is whether one holds today or later.
+    """
+    if periods is not None:
+        holds = periods.is_suspended_within(today, None) if lifted_on is None else periods.is_suspended_on(lifted_on)
+        if holds:
+            return None
+    return Refused("not-suspended", rule="suspended", article=ONE_VOTE, member=member, lifted_on=lifted_on or today)
 
 
 class EndMembership(Command, frozen=True, kw_only=True):
@@ -160,22 +190,38 @@ class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
         self.holders = [self.ask(OfficeHolder, office) for office in OFFICES]
 
     def decide(self) -> None:
-        said, membership = self.command, self.membership
-        if membership.periods is None:
-            self.refuse("no-such-member", member=said.member)
-        if membership.until is not None and membership.until <= max(said.until, self.call.today):
-            self.refuse("membership-ended", rule="ending", article=ENDING, member=said.member, until=membership.until)
-        since, founded_on = membership.since, self.founding.founded_on
-        if since is not None and since.earliest is not None and said.until <= since.earliest:
-            self.refuse("until-before-since", since=since, until=said.until)
-        if founded_on is not None and said.until < founded_on:
-            self.refuse("before-founding", rule="ending", article=ENDING, founded_on=founded_on)
-        for holder in self.holders:
-            if holder.is_held_past(said.member, max(said.until, self.call.today)):
-                self.refuse(
-                    "holds-an-office", rule="board", article=FROM_THE_MEMBERS, member=said.member, office=holder.office
-                )
-        self.record(MembershipEnded(member=said.member, ground=said.ground, until=said.until))
+        member, until = self.command.member, self.command.until
+        last_told = max(until, self.call.today)
+        held = [holder.office for holder in self.holders if holder.is_held_past(member, last_told)]
+        founded_on = self.founding.founded_on
+        self.refuse_if(why_no_end(member, self.membership.periods, held, founded_on, self.call.today, until))
+        self.record(MembershipEnded(member=member, ground=self.command.ground, until=until))
+
+
+def why_no_end(
+    member: MemberId,
+    periods: Periods | None,
+    held: Sequence[Office],
+    founded_on: date | None,
+    today: date,
+    until: date | None = None,
+) -> Refused | None:
+    """Why a membership cannot end; ``None``: it can. ``held``: the offices that are theirs past its end, and today.
+
+    Pages ask it too, before the day is said: then ``held`` are the offices that are theirs without an end.
+    """
+    if periods is None:
+        return Refused("no-such-member", member=member)
+    if periods.until is not None and periods.until <= max(until or today, today):
+        return Refused("membership-ended", rule="ending", article=ENDING, member=member, until=periods.until)
+    since = periods.since
+    if until is not None and since is not None and since.earliest is not None and until <= since.earliest:
+        return Refused("until-before-since", since=since, until=until)
+    if until is not None and founded_on is not None and until < founded_on:
+        return Refused("before-founding", rule="ending", article=ENDING, founded_on=founded_on)
+    for office in held:
+        return Refused("holds-an-office", rule="board", article=FROM_THE_MEMBERS, member=member, office=office)
+    return None
 
 
 class DeclareRegisterComplete(Command, frozen=True, kw_only=True):
@@ -192,14 +238,25 @@ class DeclareRegisterCompleteSlice(CommandSlice[DeclareRegisterComplete], right=
         self.completeness = self.ask(Completeness)
 
     def decide(self) -> None:
-        said, known = self.command, self.completeness.complete_from
-        founded_on = self.founding.founded_on
-        if founded_on is None:
-            self.refuse("not-yet-founded")
-        if said.complete_from < founded_on:
-            self.refuse("before-founding", founded_on=founded_on)
-        if said.complete_from > self.call.today:
-            self.refuse("complete-in-future", complete_from=said.complete_from)
-        if known is not None and known <= said.complete_from:
-            self.refuse("already-complete", complete_from=known)
-        self.record(RegisterDeclaredComplete(complete_from=said.complete_from))
+        complete_from, founded_on = self.command.complete_from, self.founding.founded_on
+        known = self.completeness.complete_from
+        self.refuse_if(why_not_declared_complete(founded_on, known, self.call.today, complete_from))
+        self.record(RegisterDeclaredComplete(complete_from=complete_from))
+
+
+def why_not_declared_complete(
+    founded_on: date | None, known: date | None, today: date, complete_from: date | None = None
+) -> Refused | None:
+    """Why the register cannot be declared complete, or complete from an earlier day on; ``None``: it can.
+
+    ``known``: from which day on it is complete. Pages ask it too, before the day is said.
+    """
+    if founded_on is None:
+        return Refused("not-yet-founded")
+    if complete_from is not None and complete_from < founded_on:
+        return Refused("before-founding", founded_on=founded_on)
+    if complete_from is not None and complete_from > today:
+        return Refused("complete-in-future", complete_from=complete_from)
+    if known is not None and known <= (complete_from or founded_on):
+        return Refused("already-complete", complete_from=known)
+    return None

@@ -1,5 +1,8 @@
 """A buurtwerkkamer's life: opened, supported by the cooperative, run by residents, on its own, closed."""
 
+from datetime import date
+from typing import Protocol
+
 from governance.commands.days import is_before, is_vague_and_ahead
 from governance.dates import ImpreciseDate
 from governance.events.rooms import (
@@ -13,7 +16,52 @@ from governance.facts.rooms import Room
 from governance.facts.statutes import Founding
 from governance.ids import Line, RoomSlug
 from governance.log.command import Command, CommandSlice
+from governance.log.errors import Refused
 from governance.rights import BOARD_OR_OPERATOR
+
+
+class RoomSoFar(Protocol):
+    """A room as far as it is recorded: by the log's facts or, for a page, by a read table."""
+
+    @property
+    def slug(self) -> RoomSlug:
+        """Which room it is."""
+        ...
+
+    @property
+    def opened(self) -> bool:
+        """There is such a room."""
+        ...
+
+    @property
+    def closed(self) -> bool:
+        """It is closed, or a day is recorded on which it will be."""
+        ...
+
+    @property
+    def affiliated(self) -> bool | None:
+        """The cooperative supports it; ``None``: not known."""
+        ...
+
+    @property
+    def independent(self) -> bool | None:
+        """It is active outside the cooperative; ``None``: not known."""
+        ...
+
+    @property
+    def self_managed(self) -> bool | None:
+        """Residents manage it; ``None``: not known."""
+        ...
+
+    @property
+    def since(self) -> ImpreciseDate | None:
+        """When it opened, as far as is known."""
+        ...
+
+    @property
+    def changed(self) -> ImpreciseDate | None:
+        """Since when it is whose it is now, as far as is known."""
+        ...
 
 
 class OpenRoom(Command, frozen=True, kw_only=True):
@@ -68,16 +116,9 @@ class AffiliateRoomSlice(CommandSlice[AffiliateRoom], right=BOARD_OR_OPERATOR):
         self.room = self.ask(Room, self.command.room)
 
     def decide(self) -> None:
-        said, founded_on = self.command, self.founding.founded_on
-        _refuse_unless_active(self, self.room, said.room, said.since)
-        if founded_on is None:
-            self.refuse("not-yet-founded")
-        if is_before(said.since, founded_on):
-            self.refuse("before-founding", founded_on=founded_on)
-        if self.room.affiliated:
-            self.refuse("already-affiliated", room=said.room)
-        _refuse_before_last_change(self, self.room, said.since)
-        self.record(RoomAffiliated(room=said.room, since=said.since), source=said.source)
+        room, since = self.command.room, self.command.since
+        self.refuse_if(why_no_affiliation(self.room, self.founding.founded_on, self.call.today, since))
+        self.record(RoomAffiliated(room=room, since=since), source=self.command.source)
 
 
 class RecordSelfManagement(Command, frozen=True, kw_only=True):
@@ -95,11 +136,9 @@ class RecordSelfManagementSlice(CommandSlice[RecordSelfManagement], right=BOARD_
         self.room = self.ask(Room, self.command.room)
 
     def decide(self) -> None:
-        said = self.command
-        _refuse_unless_active(self, self.room, said.room, said.since)
-        if self.room.self_managed:
-            self.refuse("already-self-managed", room=said.room)
-        self.record(RoomBecameSelfManaged(room=said.room, since=said.since), source=said.source)
+        room, since = self.command.room, self.command.since
+        self.refuse_if(why_no_self_management(self.room, self.call.today, since))
+        self.record(RoomBecameSelfManaged(room=room, since=since), source=self.command.source)
 
 
 class RecordIndependence(Command, frozen=True, kw_only=True):
@@ -117,12 +156,9 @@ class RecordIndependenceSlice(CommandSlice[RecordIndependence], right=BOARD_OR_O
         self.room = self.ask(Room, self.command.room)
 
     def decide(self) -> None:
-        said = self.command
-        _refuse_unless_active(self, self.room, said.room, said.since)
-        if self.room.independent:
-            self.refuse("already-independent", room=said.room)
-        _refuse_before_last_change(self, self.room, said.since)
-        self.record(RoomBecameIndependent(room=said.room, since=said.since), source=said.source)
+        room, since = self.command.room, self.command.since
+        self.refuse_if(why_no_independence(self.room, self.call.today, since))
+        self.record(RoomBecameIndependent(room=room, since=since), source=self.command.source)
 
 
 class CloseRoom(Command, frozen=True, kw_only=True):
@@ -141,29 +177,66 @@ class CloseRoomSlice(CommandSlice[CloseRoom], right=BOARD_OR_OPERATOR):
         self.room = self.ask(Room, self.command.room)
 
     def decide(self) -> None:
-        said = self.command
-        _refuse_unless_active(self, self.room, said.room, said.until)
-        self.record(RoomClosed(room=said.room, until=said.until), source=said.source)
+        room, until = self.command.room, self.command.until
+        self.refuse_if(why_no_closing(self.room, self.call.today, until))
+        self.record(RoomClosed(room=room, until=until), source=self.command.source)
 
 
-RoomSlice = AffiliateRoomSlice | RecordSelfManagementSlice | RecordIndependenceSlice | CloseRoomSlice
+# Why not. Pages ask these too, of the read tables, before anything is filled in: then the day is not said yet.
 
 
-def _refuse_unless_active(slice_: RoomSlice, room: Room, slug: RoomSlug, when: ImpreciseDate | None) -> None:
+def why_no_affiliation(
+    room: RoomSoFar, founded_on: date | None, today: date, since: ImpreciseDate | None = None
+) -> Refused | None:
+    """Why the cooperative cannot begin to support a room; ``None``: it can."""
+    refused = _why_not_active(room, today, since)
+    if refused is not None:
+        return refused
+    if founded_on is None:
+        return Refused("not-yet-founded")
+    if is_before(since, founded_on):
+        return Refused("before-founding", founded_on=founded_on)
+    if room.affiliated:
+        return Refused("already-affiliated", room=room.slug)
+    return _why_before_last_change(room, since)
+
+
+def why_no_self_management(room: RoomSoFar, today: date, since: ImpreciseDate | None = None) -> Refused | None:
+    """Why residents cannot begin to manage a room; ``None``: they can."""
+    refused = _why_not_active(room, today, since)
+    if refused is None and room.self_managed:
+        return Refused("already-self-managed", room=room.slug)
+    return refused
+
+
+def why_no_independence(room: RoomSoFar, today: date, since: ImpreciseDate | None = None) -> Refused | None:
+    """Why a room cannot go on by itself; ``None``: it can."""
+    refused = _why_not_active(room, today, since)
+    if refused is None and room.independent:
+        return Refused("already-independent", room=room.slug)
+    return refused or _why_before_last_change(room, since)
+
+
+def why_no_closing(room: RoomSoFar, today: date, until: ImpreciseDate | None = None) -> Refused | None:
+    """Why a room cannot close; ``None``: it can."""
+    return _why_not_active(room, today, until)
+
+
+def _why_not_active(room: RoomSoFar, today: date, when: ImpreciseDate | None) -> Refused | None:
     """Nothing happens to a room that never opened or has closed, nor before it opened."""
     if not room.opened:
-        slice_.refuse("no-such-room", room=slug)
+        return Refused("no-such-room", room=room.slug)
     if room.closed:
-        slice_.refuse("room-closed", room=slug)
-    if is_vague_and_ahead(when, slice_.call.today):
-        slice_.refuse("day-must-be-known", date=when)
+        return Refused("room-closed", room=room.slug)
+    if is_vague_and_ahead(when, today):
+        return Refused("day-must-be-known", date=when)
     if when is not None and room.since is not None and when.before(room.since) is True:
-        slice_.refuse("before-opening", room=slug, since=room.since)
+        return Refused("before-opening", room=room.slug, since=room.since)
+    return None
 
 
-def _refuse_before_last_change(
-    slice_: AffiliateRoomSlice | RecordIndependenceSlice, room: Room, since: ImpreciseDate | None
-) -> None:
+def _why_before_last_change(room: RoomSoFar, since: ImpreciseDate | None) -> Refused | None:
     """Whose a room is changes in the order in which it is recorded."""
     if since is not None and room.changed is not None and since.before(room.changed) is True:
-        slice_.refuse("before-last-change", room=slice_.command.room, since=room.changed)
+        return Refused("before-last-change", room=room.slug, since=room.changed)
+    return None

@@ -71,6 +71,10 @@ class Periods:
             for start, end in self.suspensions
         )
 
+    def is_suspended_for_good(self, day: date) -> bool:
+        """Suspended on this day, with no end known: there is none from it on on which they are not."""
+        return any(since <= day and until is None for since, until in self.suspensions)
+
     def days(self) -> Iterator[date]:
         """The days on which something changes."""
         if self.since is not None and self.since.earliest is not None:

@@ -23,6 +23,7 @@ class Room(Fact):
 
     def __init__(self, room: RoomSlug) -> None:
         self.tag = tag.room(room)
+        self.slug = room
         self.opened = False
         self.affiliated = False
         self.independent = False

@@ -137,7 +137,7 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
         """Name the facts on which the decision rests, with ``self.ask``."""
 
     def decide(self) -> None:
-        """Refuse with ``self.refuse``, or record with ``self.record``."""
+        """Refuse with ``self.refuse`` or ``self.refuse_if``, or record with ``self.record``."""
 
     def execute(self) -> None:
         """Check the right, then decide. Raises ``NotAllowed`` or ``Refused``."""
@@ -163,6 +163,11 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
     def refuse(self, code: str, *, rule: str | None = None, article: str | None = None, **facts: object) -> NoReturn:
         """Say no: nothing is recorded. ``rule`` and ``article`` as in the rules' table."""
         raise Refused(code, rule=rule, article=article, **facts)
+
+    def refuse_if(self, refused: Refused | None) -> None:
+        """Say no with this refusal, where there is one: what the pure function beside the slice has answered."""
+        if refused is not None:
+            raise refused
 
     def record(self, event: Event, *, source: str | None = None) -> None:
         """Record one event; ``source`` is the document it comes from, for history entered afterwards."""
