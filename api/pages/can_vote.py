@@ -5,9 +5,7 @@ import msgspec
 from api.store.pool import Connection
 from api.web.visit import Visit
 from governance.commands.voting import why_no_vote
-from governance.ids import VotingId
 from governance.log.errors import Refused
-from governance.states.meetings import is_over
 from projections.meetings import Meeting, meeting
 from projections.membership import member
 from projections.reader import Reader
@@ -34,27 +32,29 @@ class OpenToReader(msgspec.Struct, frozen=True):
 
 async def open_to_reader(visit: Visit, connection: Connection) -> list[OpenToReader]:
     """The votings that are open, for members. Raises ``NotAllowed``."""
-    found = []
-    for one in await open_votings(connection, visit.reader, visit.today):
+    listed = []
+    for voting in await open_votings(connection, visit.reader, visit.today):
         refused = None
-        if one.voted is not True:
-            held = await meeting(connection, visit.reader, one.meeting)
+        if voting.voted is not True:
+            held = await meeting(connection, visit.reader, voting.meeting)
             assert held is not None, "a motion is tabled at a meeting"
-            refused = await why_not(visit, connection, held, one.id)
-        found.append(OpenToReader(one, None if refused is None else visit.refusal(refused).sentence))
-    return found
+            refused = await why_not(visit, connection, held, voting)
+        listed.append(OpenToReader(voting, None if refused is None else visit.refusal(refused).sentence))
+    return listed
 
 
-async def why_not(visit: Visit, connection: Connection, held: Meeting, name: VotingId) -> Refused | None:
-    """What ``CastVote`` would answer to who has not voted, in its order; ``None``: it would count the vote."""
-    if is_over(held.held_on, visit.today):
-        return Refused("meeting-over", meeting=held.id, held_on=held.held_on)
+async def why_not(visit: Visit, connection: Connection, held: Meeting, voting: Voting) -> Refused | None:
+    """What ``CastVote`` would answer to who has not voted; ``None``: it would count the vote."""
     reader: Reader = visit.reader
     own = None
     if reader.member is not None:
         own = await member(connection, reader, reader.member, visit.today)
     return why_no_vote(
-        name,
+        voting.id,
+        held,
+        visit.today,
+        opened=voting.opened_at is not None,
+        closed=voting.closed_at is not None,
         member=own is not None and own.status not in ("ended", "unknown"),
         suspended=own is not None and own.status == "suspended",
         here=held.checked_in is True,

@@ -1,7 +1,8 @@
 """An assembly: convened, attended, able to decide, closed, and its minutes."""
 
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from msgspec import Meta, field
 
@@ -23,7 +24,7 @@ from governance.facts.meetings import Agenda, Attendance, LastMeeting, Meeting, 
 from governance.facts.membership import Membership, Roll, roll_hash
 from governance.facts.rooms import Room
 from governance.facts.statutes import Founding, Statutes
-from governance.ids import Line, MeetingId, MemberId, RoomSlug, Text, voting_id
+from governance.ids import Line, MeetingId, MemberId, RoomSlug, Text, VotingId, voting_id
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
@@ -43,6 +44,25 @@ MOST_MEETINGS = 999
 """How many assemblies one year's numbers hold (``MeetingId``)."""
 
 Block = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.-]+$(?!\n)", max_length=20)]
+
+
+class MeetingSoFar(Protocol):
+    """An assembly as far as it is recorded: by the log's facts or, for a page, by a read table."""
+
+    @property
+    def id(self) -> MeetingId:
+        """Which assembly it is."""
+        ...
+
+    @property
+    def held_on(self) -> date | None:
+        """The day for which it was called."""
+        ...
+
+    @property
+    def state(self) -> MeetingState | None:
+        """``None``: there is no such assembly."""
+        ...
 
 
 class ConveneAssembly(Command, frozen=True, kw_only=True):
@@ -188,8 +208,7 @@ class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
 
     def decide(self) -> None:
         said, today = self.command, self.call.today
-        _refuse_unless_under_way(self, self.meeting)
-        _refuse_when_over(self, self.meeting)
+        self.refuse_if(why_nobody_comes_in(self.meeting, today))
         if self.membership.periods is None:
             self.refuse("no-such-member", member=said.member)
         is_member, is_not_suspended = entitlement(
@@ -222,7 +241,7 @@ class CheckOutSlice(CommandSlice[CheckOut], right=SECRETARIS):
 
     def decide(self) -> None:
         said = self.command
-        _refuse_unless_under_way(self, self.meeting)
+        self.refuse_if(why_nobody_goes(self.meeting, self.call.today))
         if not self.attendance.here:
             self.refuse("not-checked-in", meeting=said.meeting, member=said.member)
         self.record(AttendanceEnded(meeting=said.meeting, member=said.member))
@@ -249,15 +268,12 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
 
     def decide(self) -> None:
         today = self.call.today
-        _refuse_unless_under_way(self, self.meeting)
-        _refuse_when_over(self, self.meeting)
+        entitled = self.roll.entitled(today)
+        present = (entitled & self.present.bits()).bit_count()
+        self.refuse_if(why_no_quorum(self.meeting, present, today))
         called_on, held_on = self.meeting.called_on, self.meeting.held_on
         assert called_on is not None
         assert held_on is not None, "a meeting that is under way was convened"
-        entitled = self.roll.entitled(today)
-        present = (entitled & self.present.bits()).bit_count()
-        if not present:
-            self.refuse("nobody-present", meeting=self.command.meeting)
         electorate = Electorate(
             members=self.roll.members(today).bit_count(),
             suspended=self.roll.suspended(today).bit_count(),
@@ -290,9 +306,7 @@ class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
         self.meeting = self.ask(Meeting, self.command.meeting)
 
     def decide(self) -> None:
-        _refuse_unless_under_way(self, self.meeting)
-        for voting in sorted(self.meeting.open_votings):
-            self.refuse("voting-open", voting=voting)
+        self.refuse_if(why_not_closed_yet(self.meeting, self.meeting.open_votings, self.call.today))
         self.record(MeetingClosed(meeting=self.command.meeting))
 
 
@@ -316,10 +330,7 @@ class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
 
     def decide(self) -> None:
         said = self.command
-        if self.meeting.held_on is None:
-            self.refuse("no-such-meeting", meeting=said.meeting)
-        if self.meeting.state is not MeetingState.CLOSED:
-            self.refuse("meeting-not-closed", meeting=said.meeting)
+        self.refuse_if(why_no_minutes(self.meeting))
         for block in said.texts:
             if block not in BLOCKS and block not in self.agenda.items:
                 self.refuse("no-such-block", meeting=said.meeting, block=block)
@@ -335,20 +346,57 @@ class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
         )
 
 
-UnderWaySlice = CheckInSlice | CheckOutSlice | EstablishQuorumSlice | CloseMeetingSlice
+# Why not. Pages ask these too, of the read tables, before they offer a step or ask anything.
 
 
-def _refuse_unless_under_way(slice_: UnderWaySlice, meeting: Meeting) -> None:
+def why_nobody_comes_in(meeting: MeetingSoFar, today: date) -> Refused | None:
+    """Why no member is let in to an assembly; ``None``: members are."""
+    return _why_not_under_way(meeting, today) or why_over(meeting, today)
+
+
+def why_nobody_goes(meeting: MeetingSoFar, today: date) -> Refused | None:
+    """Why it is not noted of any member that they left an assembly; ``None``: it is."""
+    return _why_not_under_way(meeting, today)
+
+
+def why_no_quorum(meeting: MeetingSoFar, present: int, today: date) -> Refused | None:
+    """Why nobody counts whether an assembly can decide; ``None``: it can be counted."""
+    refused = why_nobody_comes_in(meeting, today)
+    if refused is None and not present:
+        return Refused("nobody-present", meeting=meeting.id)
+    return refused
+
+
+def why_not_closed_yet(meeting: MeetingSoFar, open_votings: Collection[VotingId], today: date) -> Refused | None:
+    """Why an assembly cannot be closed; ``None``: it can."""
+    refused = _why_not_under_way(meeting, today)
+    if refused is None and open_votings:
+        return Refused("voting-open", voting=min(open_votings))
+    return refused
+
+
+def why_no_minutes(meeting: MeetingSoFar) -> Refused | None:
+    """Why no minutes of an assembly can be sent round; ``None``: they can."""
+    if meeting.state is None:
+        return Refused("no-such-meeting", meeting=meeting.id)
+    if not meeting.state.is_closed:
+        return Refused("meeting-not-closed", meeting=meeting.id)
+    return None
+
+
+def _why_not_under_way(meeting: MeetingSoFar, today: date) -> Refused | None:
     """The day of the meeting has come, and it is not closed."""
-    if meeting.held_on is None:
-        slice_.refuse("no-such-meeting", meeting=slice_.command.meeting)
-    if slice_.call.today < meeting.held_on:
-        slice_.refuse("meeting-not-begun", meeting=slice_.command.meeting, held_on=meeting.held_on)
-    if meeting.state is MeetingState.CLOSED:
-        slice_.refuse("meeting-closed", meeting=slice_.command.meeting)
+    if meeting.state is None or meeting.held_on is None:
+        return Refused("no-such-meeting", meeting=meeting.id)
+    if today < meeting.held_on:
+        return Refused("meeting-not-begun", meeting=meeting.id, held_on=meeting.held_on)
+    if meeting.state.is_closed:
+        return Refused("meeting-closed", meeting=meeting.id)
+    return None
 
 
-def _refuse_when_over(slice_: CheckInSlice | EstablishQuorumSlice, meeting: Meeting) -> None:
+def why_over(meeting: MeetingSoFar, today: date) -> Refused | None:
     """Nobody comes in, and nobody is counted, at an assembly that was left unclosed."""
-    if meeting.held_on is not None and is_over(meeting.held_on, slice_.call.today):
-        slice_.refuse("meeting-over", meeting=slice_.command.meeting, held_on=meeting.held_on)
+    if meeting.held_on is not None and is_over(meeting.held_on, today):
+        return Refused("meeting-over", meeting=meeting.id, held_on=meeting.held_on)
+    return None

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal
 
+from governance.commands.meetings import MeetingSoFar, why_over
 from governance.commands.rolls import base_anew, roll_at_closing, roll_at_opening
 from governance.dates import days_later
 from governance.events import voting as events
@@ -14,7 +15,7 @@ from governance.facts.membership import Membership, Roll
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Ballot, Motion, Result, Tally, VoteOf
-from governance.ids import CHOICES, Choice, DecisionId, VotingId, decision_id, meeting_of
+from governance.ids import CHOICES, Choice, DecisionId, RoomSlug, VotingId, decision_id, meeting_of
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR, SIGNED_IN
@@ -23,7 +24,7 @@ from governance.rules.articles import BASE, FROM_ELSEWHERE, ONE_VOTE, RULING
 from governance.rules.meetings import notice_judged_on
 from governance.rules.membership import entitlement
 from governance.rules.voting import judge, quorum
-from governance.states.meetings import MeetingState, is_over, last_day
+from governance.states.meetings import last_day
 
 ALV = "ALV"
 """The organ whose decisions these are: the general assembly (algemene ledenvergadering)."""
@@ -50,36 +51,23 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         self.charters = self.ask(Charters)
 
     def decide(self) -> None:
-        said = self.command
-        if not self.motion.tabled:
-            self.refuse("no-such-voting", voting=said.voting)
-        if self.ballot.opened:
-            self.refuse("already-opened", voting=said.voting)
-        if self.meeting.state is MeetingState.CLOSED:
-            self.refuse("meeting-closed", meeting=meeting_of(said.voting))
-        held_on = self.meeting.held_on
-        if held_on is not None and is_over(held_on, self.call.today):
-            self.refuse("meeting-over", meeting=meeting_of(said.voting), held_on=held_on)
-        if not self.meeting.quorum_established:
-            self.refuse("quorum-not-established", rule="quorum", meeting=meeting_of(said.voting))
-        effect = self.motion.effect
-        if effect is not None and self.charters.is_closed_on(effect.room, self.call.today):
-            self.refuse("room-closed", room=effect.room)
-        roll = roll_at_opening(self.call.today, self.roll, self.present)
-        self._refuse_without_quorum(self.meeting.quorum_reached)
-        if not roll.present:
-            self.refuse("nobody-present", meeting=meeting_of(said.voting))
-        self._refuse_without_quorum(self._reached(roll))
-        self.record(
-            events.VotingOpened(voting=said.voting, secrecy=said.secrecy, choices=list(CHOICES), roll=roll),
+        voting, today, effect = self.command.voting, self.call.today, self.motion.effect
+        roll = roll_at_opening(today, self.roll, self.present)
+        refused = why_not_opened(
+            voting,
+            self.meeting,
+            today,
+            tabled=self.motion.tabled,
+            opened=self.ballot.opened,
+            established=self.meeting.quorum_established,
+            reached=self.meeting.quorum_reached,
+            closed_room=effect.room if effect and self.charters.is_closed_on(effect.room, today) else None,
+            present=roll.present,
         )
-
-    def _refuse_without_quorum(self, reached: bool | None) -> None:
-        meeting = meeting_of(self.command.voting)
-        if reached is None:
-            self.refuse("quorum-not-known", rule="quorum", meeting=meeting)
-        if not reached:
-            self.refuse("quorum-not-reached", rule="quorum", meeting=meeting)
+        self.refuse_if(refused or _why_no_quorum(self.meeting, self._reached(roll)))
+        self.record(
+            events.VotingOpened(voting=voting, secrecy=self.command.secrecy, choices=list(CHOICES), roll=roll),
+        )
 
     def _reached(self, roll: events.Roll) -> bool | None:
         """Is the quorum there now? Members may have left since it was established."""
@@ -93,6 +81,48 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         return quorum(roll.present, electorate, self.statutes.rulebook_on(held_on)).met
 
 
+def why_not_opened(
+    voting: VotingId,
+    meeting: MeetingSoFar,
+    today: date,
+    *,
+    tabled: bool,
+    opened: bool,
+    established: bool,
+    reached: bool | None,
+    closed_room: RoomSlug | None,
+    present: int,
+) -> Refused | None:
+    """Why a voting cannot be opened, with the quorum as it was established; ``None``: it can. Pages ask it too.
+
+    ``opened``: once, whether or not it is open still; ``closed_room``: the room that the motion is about, where it is
+    closed; ``present``: how many are there who have a vote.
+    """
+    if not tabled:
+        return Refused("no-such-voting", voting=voting)
+    if opened:
+        return Refused("already-opened", voting=voting)
+    if meeting.state is not None and meeting.state.is_closed:
+        return Refused("meeting-closed", meeting=meeting.id)
+    refused = why_over(meeting, today)
+    if refused is not None:
+        return refused
+    if not established:
+        return Refused("quorum-not-established", rule="quorum", meeting=meeting.id)
+    if closed_room is not None:
+        return Refused("room-closed", room=closed_room)
+    refused = _why_no_quorum(meeting, reached)
+    if refused is None and not present:
+        return Refused("nobody-present", meeting=meeting.id)
+    return refused
+
+
+def _why_no_quorum(meeting: MeetingSoFar, reached: bool | None) -> Refused | None:
+    if reached is None:
+        return Refused("quorum-not-known", rule="quorum", meeting=meeting.id)
+    return None if reached else Refused("quorum-not-reached", rule="quorum", meeting=meeting.id)
+
+
 class CastVote(Command, frozen=True, kw_only=True):
     """Make your choice in an open voting, once."""
 
@@ -101,22 +131,41 @@ class CastVote(Command, frozen=True, kw_only=True):
 
 
 def why_no_vote(
-    voting: VotingId, *, member: bool | None, suspended: bool | None, here: bool, voted: bool
+    voting: VotingId,
+    meeting: MeetingSoFar,
+    today: date,
+    *,
+    opened: bool,
+    closed: bool,
+    member: bool | None,
+    suspended: bool | None,
+    here: bool,
+    voted: bool,
 ) -> Refused | None:
-    """Why somebody cannot vote in a voting that is open, in the order in which it is told; ``None``: they can.
+    """Why somebody cannot vote, in the order in which it is told; ``None``: they can.
 
     Pages ask it too, of the read tables, so that nobody chooses in vain; what is refused the log alone decides.
     """
+    if not opened:
+        return Refused("voting-not-open", voting=voting)
+    if closed:
+        return Refused("voting-closed", voting=voting)
+    refused = why_over(meeting, today)
+    if refused is not None:
+        return refused
     is_member, is_not_suspended = entitlement(member, suspended)
     if not is_member.met:
         return Refused("not-a-member", rule=is_member.rule, article=is_member.article)
     if not is_not_suspended.met:
         return Refused("suspended", rule=is_not_suspended.rule, article=is_not_suspended.article)
     if not here:
-        return Refused("not-checked-in", rule="electronic", article=FROM_ELSEWHERE, meeting=meeting_of(voting))
-    if voted:
-        return Refused("already-voted", rule=is_member.rule, article=is_member.article, voting=voting)
-    return None
+        return Refused("not-checked-in", rule="electronic", article=FROM_ELSEWHERE, meeting=meeting.id)
+    return already_voted(voting) if voted else None
+
+
+def already_voted(voting: VotingId) -> Refused:
+    """The refusal that meets a second vote."""
+    return Refused("already-voted", rule="one-vote", article=ONE_VOTE, voting=voting)
 
 
 class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
@@ -137,32 +186,25 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
             self.earlier = self.ask(VoteOf, voting, member)
 
     def decide(self) -> None:
-        voting, today = self.command.voting, self.call.today
-        if not self.ballot.opened:
-            self.refuse("voting-not-open", voting=voting)
-        if self.ballot.closed:
-            self.refuse("voting-closed", voting=voting)
-        held_on = self.meeting.held_on
-        if held_on is not None and is_over(held_on, today):
-            self.refuse("meeting-over", meeting=meeting_of(voting), held_on=held_on)
-        refused = self._why_not()
-        if refused is not None:
-            raise refused
+        voting = self.command.voting
+        self.refuse_if(self._why_not())
         assert self.call.member is not None, "only who has a number has a vote"
         if self.command.choice not in self.ballot.choices:
             self.refuse("no-such-choice", choices=list(self.ballot.choices))
         self.record(events.VoteCast(voting=voting, member=self.call.member, choice=self.command.choice, way="device"))
 
     def _why_not(self) -> Refused | None:
-        voting, today = self.command.voting, self.call.today
-        if self.membership is None:
-            return why_no_vote(voting, member=False, suspended=False, here=False, voted=False)
+        today, membership = self.call.today, self.membership
         return why_no_vote(
-            voting,
-            member=self.membership.is_member_on(today),
-            suspended=self.membership.is_suspended_on(today),
-            here=self.attendance.here,
-            voted=self.earlier.cast,
+            self.command.voting,
+            self.meeting,
+            today,
+            opened=self.ballot.opened,
+            closed=self.ballot.closed,
+            member=membership is not None and membership.is_member_on(today),
+            suspended=membership is not None and membership.is_suspended_on(today),
+            here=membership is not None and self.attendance.here,
+            voted=membership is not None and self.earlier.cast,
         )
 
 
@@ -187,16 +229,20 @@ class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
         self.present = self.ask(Present, meeting_of(voting))
 
     def decide(self) -> None:
-        voting, opening = self.command.voting, self.ballot.roll
-        if opening is None:
-            self.refuse("voting-not-open", voting=voting)
-        if self.ballot.closed:
-            self.refuse("voting-closed", voting=voting)
-        held_on = self.meeting.held_on
+        voting, opening, held_on = self.command.voting, self.ballot.roll, self.meeting.held_on
+        self.refuse_if(why_nothing_to_close(voting, opened=self.ballot.opened, closed=self.ballot.closed))
+        assert opening is not None, "what was opened has its roll"
         assert held_on is not None, "what was put to the vote belongs to a meeting that was convened"
         day = min(self.call.today, last_day(held_on))
         roll = roll_at_closing(day, self.roll, self.present, opening, self.tally.voters)
         self.record(events.VotingClosed(voting=voting, roll=roll))
+
+
+def why_nothing_to_close(voting: VotingId, *, opened: bool, closed: bool) -> Refused | None:
+    """Why a voting cannot be closed; ``None``: it can. Pages ask it too."""
+    if not opened:
+        return Refused("voting-not-open", voting=voting)
+    return Refused("voting-closed", voting=voting) if closed else None
 
 
 class DeclareResult(Command, frozen=True, kw_only=True):
@@ -237,13 +283,10 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         return held_on
 
     def decide(self) -> None:
-        voting, roll = self.command.voting, self.ballot.closing_roll
-        if not self.ballot.opened:
-            self.refuse("voting-not-open", voting=voting)
-        if roll is None:
-            self.refuse("voting-still-open", voting=voting)
-        if self.result.declared:
-            self.refuse("already-declared", rule="chair-ruling", article=RULING, voting=voting)
+        voting, ballot, roll = self.command.voting, self.ballot, self.ballot.closing_roll
+        declared = self.result.declared
+        self.refuse_if(why_not_declared(voting, opened=ballot.opened, closed=ballot.closed, declared=declared))
+        assert roll is not None, "what was closed has its roll"
         self._refuse_unless_it_adds_up(roll)
         verdict = self._judge(roll)
         if verdict.outcome == "not-known":
@@ -352,3 +395,12 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
                 in_force_on=self._held_on,
             )
         )
+
+
+def why_not_declared(voting: VotingId, *, opened: bool, closed: bool, declared: bool) -> Refused | None:
+    """Why a result cannot be made known, whatever it is; ``None``: it can. Pages ask it too."""
+    if not opened:
+        return Refused("voting-not-open", voting=voting)
+    if not closed:
+        return Refused("voting-still-open", voting=voting)
+    return Refused("already-declared", rule="chair-ruling", article=RULING, voting=voting) if declared else None

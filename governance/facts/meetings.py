@@ -26,6 +26,7 @@ class Meeting(Fact):
 
     def __init__(self, meeting: MeetingId) -> None:
         self.tag = tag.meeting(meeting)
+        self.id = meeting
         self.state: MeetingState | None = None
         """``None``: there is no such meeting."""
         self.held_on: date | None = None

@@ -145,25 +145,28 @@ def commands_page() -> Iterator[str]:
 
 
 def refusals_of(kind: type) -> list[str]:
-    """The codes with which a slice, or a function of its file that it calls, can refuse."""
-    found: dict[str, None] = {}
-    module = ast.parse(inspect.getsource(sys.modules[kind.__module__]))
-    functions = {node.name: node for node in module.body if isinstance(node, ast.FunctionDef)}
-    waiting: list[ast.AST] = [ast.parse(inspect.getsource(kind))]
+    """The codes with which a slice, or a function of the commands that it calls, can refuse."""
+    codes: dict[str, None] = {}
+    known: set[Any] = set()
+    waiting: list[Any] = [kind]
     if says_a_day(kind.answers):  # type: ignore[attr-defined]
-        waiting.append(ast.parse(inspect.getsource(why_out_of_reach)))
+        waiting.append(why_out_of_reach)
     while waiting:
-        for node in ast.walk(waiting.pop()):
+        asked = waiting.pop()
+        known.add(asked)
+        for node in ast.walk(ast.parse(inspect.getsource(asked))):
             if not isinstance(node, ast.Call):
                 continue
             method = isinstance(node.func, ast.Attribute) and node.func.attr == "refuse"
-            if method or (isinstance(node.func, ast.Name) and node.func.id == "Refused"):
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            if method or name == "Refused":
                 code = node.args[0]
                 assert isinstance(code, ast.Constant), f"{kind.__name__} refuses with a code that is no literal"
-                found[str(code.value)] = None
-            if isinstance(node.func, ast.Name) and node.func.id in functions:
-                waiting.append(functions.pop(node.func.id))
-    return list(found)
+                codes[str(code.value)] = None
+            called = getattr(sys.modules[asked.__module__], name, None)
+            if inspect.isfunction(called) and called.__module__.startswith(commands.__name__) and called not in known:
+                waiting.append(called)
+    return list(codes)
 
 
 def says_a_day(command: type) -> bool:

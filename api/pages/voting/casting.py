@@ -17,10 +17,8 @@ from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.problems import NotFound
 from api.web.forms import Form
 from api.web.visit import RefusalShown, Visit, see_other
-from governance.commands.voting import CastVote
+from governance.commands.voting import CastVote, already_voted
 from governance.ids import VotingId
-from governance.log.errors import Refused
-from governance.rules.articles import ONE_VOTE
 from projections.reader import is_member
 from projections.voting import counted_vote, receipt
 
@@ -78,11 +76,6 @@ async def _shown(
     if refusal is not None or seen.refused is not None:
         return refused_page(visit, seen, refusal)
     return visit.show("voting/cast.html", section="meetings", status=status, seen=seen, form=form)
-
-
-def already_voted(name: VotingId) -> Refused:
-    """The refusal that meets a second vote."""
-    return Refused("already-voted", rule="one-vote", article=ONE_VOTE, voting=name)
 
 
 def refused_page(visit: Visit, seen: BallotSeen, refusal: RefusalShown | None = None) -> Template:
