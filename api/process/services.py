@@ -20,7 +20,7 @@ from governance.log.connection import open_sync
 from governance.log.errors import Busy, Unusable
 from governance.log.reading import head_of
 from governance.log.vault import Vault, vault_of
-from projections.engine import Projection, Projector
+from projections.engine import Forgetting, Projection, Projector
 from projections.engine.states import Standing, standing
 
 
@@ -35,6 +35,7 @@ class Services:
     bus: Bus
     vault: Vault
     projector: Projector
+    forgetting: Forgetting
     pool: Pool
     access: AccessRegister
     entrance: Entrance
@@ -81,11 +82,13 @@ async def services(
     pool = Pool(conninfo)
     bus = Bus(conninfo, vault)
     projector = Projector(conninfo, vault, projections)
+    forgetting = Forgetting(conninfo, [projection.name for projection in projections])
     made = Services(
         settings=settings,
         bus=bus,
         vault=vault,
         projector=projector,
+        forgetting=forgetting,
         pool=pool,
         access=AccessRegister(pool, derived(master, "addresses")),
         entrance=Entrance(pool),
@@ -96,6 +99,7 @@ async def services(
         await bus.start()
         if project:
             await projector.start()
+            forgetting.start()
     except psycopg.OperationalError as error:
         await _let_go(made)
         raise Busy("the database cannot be reached") from error
@@ -119,5 +123,6 @@ def _vault(settings: Settings, conninfo: str) -> Vault:
 
 async def _let_go(made: Services) -> None:
     await made.bus.stop()
+    await made.forgetting.stop()
     await made.projector.stop()
     await made.pool.close()

@@ -41,6 +41,8 @@ SERVER_SETTINGS: Final = (
     "log_min_messages=warning",
     "log_checkpoints=off",
     "log_line_prefix=%m [%p] ",
+    # A file of the write-ahead log that is used again keeps what stood in it until it is written over.
+    "wal_recycle=off",
 )
 
 

@@ -1,0 +1,83 @@
+"""One task a process that takes away what erasures have left on the disk, within ten minutes of each.
+
+It waits until every read table has forgotten: a projection that still holds a name would write it into its new table
+too. Several processes may run it on one log, for a table that another has written anew is left alone.
+"""
+
+import asyncio
+from collections.abc import Collection
+from contextlib import suppress
+from typing import Final
+
+import psycopg
+import structlog
+
+from governance.log.connection import open_async
+from governance.log.traces import Traces, renew_journal, rewrite, traces
+from projections.engine.states import look
+
+log = structlog.get_logger()
+
+LOOK_EVERY: Final = 240.0
+"""Seconds between two looks, so that also the second one comes within ten minutes."""
+
+SETTINGS: Final = "SET lock_timeout = '1s'"
+"""A table that is in use is written anew at the next look: nobody waits long behind this."""
+
+
+class Forgetting:
+    """Writes tables anew after an erasure. ``names``: the projections that must have forgotten first."""
+
+    def __init__(self, conninfo: str, names: Collection[str], *, look_every: float = LOOK_EVERY) -> None:
+        self._conninfo = conninfo
+        self._names = list(names)
+        self._look_every = look_every
+        self._stopping = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look every so often."""
+        self._task = asyncio.create_task(self._run(), name="forgetting")
+
+    async def stop(self) -> None:
+        """Finish the table at hand."""
+        self._stopping.set()
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    async def _run(self) -> None:
+        while not await self._told_to_stop():
+            try:
+                await self.forget()
+            except psycopg.Error as error:
+                log.warning("erased data may still be on the disk: tried again later", error=type(error).__name__)
+
+    async def _told_to_stop(self) -> bool:
+        """Whether that was said before it is time to look again."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._look_every):
+                await self._stopping.wait()
+        return self._stopping.is_set()
+
+    async def forget(self) -> bool:
+        """Write anew what can still hold erased data; ``True`` where nothing can any more.
+
+        Raises ``psycopg.Error`` where the server cannot be reached, or a table is in use: then the others were done.
+        """
+        async with await open_async(self._conninfo) as connection:
+            await connection.execute(SETTINGS)
+            left = await traces(connection)
+            if not left.journal:
+                return True
+            if not await self._all_have_forgotten(connection, left):
+                return False
+            for table in left.tables:
+                await rewrite(connection, table, left.erasure)
+            renewed = await renew_journal(connection, left.erasure)
+            log.info("erased data is off the disk", tables=left.tables, journal=renewed)
+            return True
+
+    async def _all_have_forgotten(self, connection: psycopg.AsyncConnection[object], left: Traces) -> bool:
+        """Whether no read table shows any more what was erased."""
+        states = await look(connection, self._names)
+        return all(max(state.position, state.erased_to) >= left.erasure for state in states)

@@ -1,0 +1,152 @@
+"""What was erased is nowhere on the disk any more: not in tables, indexes, samples, catalogues, nor in the journal."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from governance.dates import ImpreciseDate
+from governance.events.membership import MemberAdmitted, MembershipEnded, MemberSuspended
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased, contact_key
+from governance.ids import MemberId
+from governance.log.connection import as_application, conninfo_for
+from governance.log.event import Event
+from governance.log.migrations import migrate
+from governance.log.sealed import Sealed
+from governance.log.server import EmbeddedServer
+from governance.log.vault import Vault
+from projections.catalogue import PROJECTIONS
+from projections.engine import Projector
+from projections.engine.forgetting import Forgetting
+from projections.names import sort_key
+from tests.conftest import BOTH
+from tests.projections.given import GivenLog, person
+from tests.servers import COMPONENTS, POSTGRESQL_15, ServerOverTcp
+
+pytestmark = pytest.mark.anyio
+
+MEMBERS, ERASED = 60, (7, 40, 41, 59)
+NAMES = [projection.name for projection in PROJECTIONS]
+
+KEYS = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL"
+NO_SUSPENSION_FROM_HERE = "ALTER TABLE suspensions ADD CONSTRAINT poisoned CHECK (since < '2026-01-01')"
+STOPPED = "SELECT name FROM projections WHERE stopped_by IS NOT NULL"
+
+
+class Disk(NamedTuple):
+    """A PostgreSQL of this test's own whose files can be read, and the log on it."""
+
+    folder: Path
+    log: GivenLog
+    conninfo: str
+    """Of the application, which may change nothing in the log."""
+
+    def places_of(self, canaries: dict[str, bytes]) -> dict[str, set[str]]:
+        """In which files of the data folder each of these stands, by its name; those that are nowhere are left out."""
+        places: dict[str, set[str]] = {}
+        for file in self.folder.rglob("*"):
+            content = file.read_bytes() if file.is_file() else b""
+            for name, canary in canaries.items():
+                if canary in content:
+                    places.setdefault(name, set()).add(str(file.relative_to(self.folder)))
+        return places
+
+
+@pytest.fixture(params=BOTH)
+def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
+    """On both PostgreSQLs, on a disk."""
+    data = tmp_path / "data"
+    kind: type[EmbeddedServer] = EmbeddedServer if request.param == "embedded" else ServerOverTcp
+    with kind(data) if kind is EmbeddedServer else kind(data, POSTGRESQL_15) as server:
+        owner = server.conninfo("postgres")
+        migrate(owner, components=COMPONENTS)
+        log = GivenLog(conninfo_for(owner), Vault(secrets.token_bytes(32)))
+        yield Disk(data / "cluster", log, as_application(conninfo_for(owner)))
+        log.close()
+
+
+@pytest.fixture
+async def projector(disk: Disk) -> AsyncIterator[Projector]:
+    """The read tables, kept up to that log."""
+    projector = Projector(disk.conninfo, disk.log.vault, PROJECTIONS)
+    await projector.start()
+    yield projector
+    await projector.stop()
+
+
+def name_of(number: int) -> str:
+    return f"Voorbeeldlid van der Kanarie{number:04d}"
+
+
+def canaries(disk: Disk) -> dict[str, bytes]:
+    """What must be nowhere once they are erased: of each their name, how it sorts, an address, and both keys."""
+    wrapped: dict[str, bytes] = dict(disk.log.connection.execute(KEYS).fetchall())
+    known: dict[str, bytes] = {}
+    for number in ERASED:
+        known |= {
+            f"name {number}": name_of(number).encode(),
+            f"sort key {number}": sort_key(name_of(number)).encode(),
+            f"word {number}": f"kanarie{number:04d}".encode(),
+            f"e-mail {number}": f"kanarie{number}@example.org".encode(),
+            f"key {number}": wrapped[person(number)],
+            f"key of contact details {number}": wrapped[contact_key(person(number))],
+        }
+    return known
+
+
+def admit(disk: Disk) -> int:
+    """All of them came, said how they can be reached, and those who will be erased left."""
+    since = ImpreciseDate.of(date(2024, 5, 1))
+    events: list[Event] = []
+    for number in range(1, MEMBERS + 1):
+        member, human = MemberId(number), person(number)
+        events += [
+            MemberAdmitted(member=member, person=human, name=Sealed(name_of(number)), since=since),
+            ContactDetailsGiven(person=human, email=Sealed(f"kanarie{number}@example.org")),
+        ]
+        if number in ERASED:
+            events.append(MembershipEnded(member=member, ground="resigned", until=date(2025, 1, 1)))
+    return disk.log.record(*events)
+
+
+async def test_no_byte_of_what_was_erased_is_left_on_the_disk(disk: Disk, projector: Projector) -> None:
+    await projector.wait_for(admit(disk), 60, NAMES)
+    disk.log.connection.execute("ANALYZE")
+    disk.log.connection.execute("CHECKPOINT")
+    known = canaries(disk)
+    assert disk.places_of(known).keys() == known.keys(), "before the erasure all of it is on the disk"
+    # One projection has stopped, and forgets all the same.
+    disk.log.connection.execute(NO_SUSPENSION_FROM_HERE)
+    disk.log.record(MemberSuspended(member=MemberId(1), since=date(2026, 2, 1)))
+    erasures = [PersonalDataErased(person=person(number), member=MemberId(number)) for number in ERASED]
+    await projector.wait_for(disk.log.record(*erasures), 60)
+    assert disk.log.connection.execute(STOPPED).fetchall() == [("membership",)]
+    assert await Forgetting(disk.conninfo, NAMES).forget()
+    assert disk.places_of(known) == {}
+    others = disk.log.connection.execute("SELECT count(*) FROM members WHERE name IS NOT NULL").fetchone()
+    assert others == (MEMBERS - len(ERASED),)
+
+
+async def test_it_waits_for_tables_that_have_not_forgotten_and_for_those_in_use(disk: Disk) -> None:
+    admit(disk)
+    projector = Projector(disk.conninfo, disk.log.vault, PROJECTIONS)
+    await projector.start()
+    erasure = disk.log.record(PersonalDataErased(person=person(ERASED[0]), member=MemberId(ERASED[0])))
+    await projector.wait_for(erasure, 60, NAMES)
+    await projector.stop()
+    forgetting = Forgetting(disk.conninfo, NAMES)
+    behind = sql.SQL("UPDATE projections SET position = {} WHERE name = 'board'")
+    disk.log.connection.execute(behind.format(erasure - 1))
+    assert not await forgetting.forget()
+    disk.log.connection.execute(behind.format(erasure))
+    with psycopg.connect(disk.log.conninfo) as reading:
+        reading.execute("SELECT FROM members")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            await forgetting.forget()
+    assert await forgetting.forget()
+    assert await forgetting.forget(), "and there is nothing more to do"
