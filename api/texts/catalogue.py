@@ -42,7 +42,7 @@ def is_language(name: str) -> TypeGuard[Language]:
 
 
 def catalogue_of(language: Language) -> Catalog:
-    """Everything that is said in a language: `nl.po`, and beside it `nl.refusals.po` and the like, each key once.
+    """Everything that is said in a language: `nl.po`, and beside it `nl.rooms.po` and the like, each key once.
 
     Raises ValueError for a key that stands in two files.
     """
