@@ -21,6 +21,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from governance.log.server import EmbeddedServer
+from tests import patience
 from tests.servers import POSTGRESQL_15, ServerOverTcp, fresh_database, place_for, shared, template
 
 settings.register_profile("kamer", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -36,6 +37,11 @@ NEEDS: Final = {
 """What the tests with each marker need: its name, its program, Debian's package."""
 
 BOTH: Final = ["embedded", pytest.param("postgresql-15", marks=pytest.mark.postgres15)]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """End the tests that never end by themselves."""
+    config.pluginmanager.register(patience)
 
 
 @cache
