@@ -31,6 +31,8 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     """The offices that they hold today."""
     operator: bool = False
     """Whether it is the operator, whose machine sees all."""
+    behind: bool = False
+    """Whether the log knows more of their membership than the read tables do by now: they may have left."""
 
     @property
     def sees_register(self) -> bool:
@@ -62,7 +64,7 @@ async def is_member(connection: Connection, reader: Reader) -> bool:
     """Does the reader see what members see? Members do, suspended or not, until they leave; the board does too."""
     if reader.sees_register:
         return True
-    if reader.member is None:
+    if reader.member is None or reader.behind:
         return False
     asked = {"member": reader.member, "person": reader.person}
     row = await (await connection.execute(IS_MEMBER, asked)).fetchone()

@@ -5,6 +5,7 @@ Requests that come at once are looked up together, in one statement; a voter cos
 
 import asyncio
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Final, Literal
 from uuid import UUID
 
@@ -14,6 +15,7 @@ import structlog
 from psycopg.rows import class_row
 
 from api.access.secrets import digest
+from api.problems import NotFound
 from api.store.pool import Connection, Pool
 from governance.events.membership import MemberAdmitted
 from governance.ids import OFFICES, MemberId, Office, PersonId
@@ -21,7 +23,8 @@ from governance.log import tag
 from governance.log.command import Call, call
 from governance.log.errors import Busy, Damaged, NotAllowed
 from governance.log.event import decode_event
-from governance.log.reading import newest
+from governance.log.reading import head_of, newest
+from projections.engine import Projector
 from projections.reader import Reader
 
 log = structlog.get_logger()
@@ -30,7 +33,9 @@ WHO: Final = """
 SELECT asked.n, c.kind, c.handle, c.person, m.member, o.offices,
     c.seen_at < now() - INTERVAL '1 minute' AS unseen,
     (SELECT position FROM log_newest(%(offices)b::text[]))
-        > (SELECT coalesce(min(position), 0) FROM projections WHERE name = 'board') AS unsure
+        > (SELECT coalesce(min(position), 0) FROM projections WHERE name = 'board') AS offices_behind,
+    (SELECT position FROM log_newest(ARRAY[%(member)b || m.member]))
+        > (SELECT coalesce(min(position), 0) FROM projections WHERE name = 'membership') AS member_behind
 FROM unnest(%(hashes)b::bytea[]) WITH ORDINALITY AS asked(hash, n)
 CROSS JOIN LATERAL (
     SELECT kind, handle, person, seen_at FROM credentials
@@ -60,7 +65,13 @@ UPDATE credentials SET seen_at = now() WHERE handle = ANY(%b::uuid[]) AND seen_a
 
 MOST_AT_ONCE: Final = 500
 
-OFFICE_TAGS: Final = [tag.office(office) for office in OFFICES]
+PATIENCE: Final = 2.0
+"""Seconds for which who holds an office, or has left, waits until the read tables know."""
+
+TABLES: Final = ("board", "membership")
+"""The projections on whose tables it rests who may read what."""
+
+TAGS: Final = {"offices": [tag.office(office) for office in OFFICES], "member": tag.MEMBER}
 
 
 class Visitor(msgspec.Struct, frozen=True):
@@ -70,16 +81,35 @@ class Visitor(msgspec.Struct, frozen=True):
     kind: Literal["session", "token"] | None = None
     handle: UUID | None = None
     unsure: bool = False
-    """Whether the log knows more of their number, or of who holds which office, than the read tables do by now."""
+    """Whether the log knows more of them, or of who holds which office, than the read tables do by now."""
+
+    @property
+    def may_have_lost_rights(self) -> bool:
+        """Whether what the read tables let them read may be what they have lost by now."""
+        return self.unsure and (bool(self.reader.offices) or self.reader.behind)
+
+    @property
+    def for_certain(self) -> "Visitor":
+        """The same visitor without the offices that they may not hold any more."""
+        if not self.may_have_lost_rights:
+            return self
+        reader = msgspec.structs.replace(self.reader, offices=frozenset())
+        return msgspec.structs.replace(self, reader=reader, withheld=True)
+
+    withheld: bool = False
+    """Whether rights that they may have lost are not among theirs, for the read tables do not know."""
 
     @property
     def signed_in(self) -> bool:
         """Whether it is known who asks."""
         return self.kind is not None
 
-    def refused(self, refusal: NotAllowed) -> NotAllowed | Busy:
-        """Why they may not look: as it is; but that it is too early to say, while the read tables are behind."""
-        if self.unsure:
+    def refused(self, refusal: NotAllowed | NotFound) -> NotAllowed | NotFound | Busy:
+        """Why they may not look: as it is; but that it is too early to say, while the read tables are behind.
+
+        What is not there for them may only be withheld.
+        """
+        if self.withheld or (self.unsure and isinstance(refusal, NotAllowed)):
             return Busy("the read tables do not know yet who this is", retry_after=2)
         return refusal
 
@@ -102,21 +132,39 @@ class _LookedUp(msgspec.Struct, frozen=True):
     member: MemberId | None
     offices: list[Office] | None
     unseen: bool
-    unsure: bool
+    offices_behind: bool
+    member_behind: bool
 
 
 class Entrance:
     """Looks visitors up, many at a time."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, projector: Projector | None = None) -> None:
+        """``projector``: who brings the tables up to the log; without one nobody waits for that."""
         self._pool = pool
+        self._projector = projector
         self._waiting: list[tuple[bytes, asyncio.Future[Visitor]]] = []
         self._task: asyncio.Task[None] | None = None
+
+    async def reading(self, secret: str) -> Visitor:
+        """The same as ``visitor``, for whoever will read: rights that were lost by now are not among theirs.
+
+        Where the tables of offices or members do not know yet what the log knows, this waits for them, for some
+        seconds; after that no office counts. Raises ``Busy`` where the database cannot be asked.
+        """
+        visitor = await self.visitor(secret)
+        if not visitor.may_have_lost_rights or self._projector is None:
+            return visitor.for_certain
+        async with self._pool.connection() as connection:
+            head = await head_of(connection)
+        with suppress(Busy):
+            await self._projector.wait_for(head, PATIENCE, TABLES)
+        return (await self.visitor(secret)).for_certain
 
     async def visitor(self, secret: str) -> Visitor:
         """Who this session or token lets in: ``ANYBODY`` where it is unknown, ended or expired.
 
-        Raises ``Busy`` where the database cannot be asked.
+        Their offices are those of the read tables. Raises ``Busy`` where the database cannot be asked.
         """
         future: asyncio.Future[Visitor] = asyncio.get_running_loop().create_future()
         self._waiting.append((digest(secret), future))
@@ -145,15 +193,15 @@ class Entrance:
 
 
 async def _look_up(connection: Connection, hashes: Sequence[bytes]) -> list[Visitor]:
-    asked = {"hashes": list(hashes), "offices": OFFICE_TAGS}
+    asked = {"hashes": list(hashes), **TAGS}
     async with connection.cursor(binary=True, row_factory=class_row(_LookedUp)) as cursor:
         rows = await (await cursor.execute(WHO, asked)).fetchall()
     in_log = await _numbers_in_log(connection, {row.person for row in rows if row.member is None and row.person})
     visitors = [ANYBODY] * len(hashes)
     for row in rows:
         number = in_log.get(row.person) if row.person and row.member is None else row.member
-        reader = _reader(row.person, number, row.offices)
-        visitors[row.n - 1] = Visitor(reader, row.kind, row.handle, row.unsure or number != row.member)
+        unsure = row.offices_behind or row.member_behind or number != row.member
+        visitors[row.n - 1] = Visitor(_reader(row, number), row.kind, row.handle, unsure)
     unseen = [row.handle for row in rows if row.unseen]
     if unseen:
         await connection.execute(SEEN, (unseen,), binary=True)
@@ -181,6 +229,12 @@ async def _numbers_in_log(connection: Connection, persons: Collection[PersonId])
     return numbers
 
 
-def _reader(person: PersonId | None, member: MemberId | None, offices: list[Office] | None) -> Reader:
+def _reader(row: _LookedUp, member: MemberId | None) -> Reader:
     """A credential without a person is the operator's."""
-    return Reader(person=person, member=member, offices=frozenset(offices or ()), operator=person is None)
+    return Reader(
+        person=row.person,
+        member=member,
+        offices=frozenset(row.offices or ()),
+        operator=row.person is None,
+        behind=row.member_behind,
+    )

@@ -23,6 +23,8 @@ from governance.log.errors import Busy
 SESSION_COOKIE: Final = "__Host-session"
 OPEN: Final = "open"
 """In a handler's ``opt``: nobody is looked up, for it is the same for all (style sheets, health)."""
+COMMAND: Final = "command"
+"""In a handler's ``opt``: the command that it takes, decided on the log alone."""
 TOKENS_ONLY: Final = "tokens_only"
 """In a handler's ``opt``: a cookie lets nobody in, so another site has nothing to ride on."""
 
@@ -47,7 +49,7 @@ class Gate(ASGIMiddleware):
         scope["state"]["began"] = perf_counter()
         authorization, cookies, site = _credentials(cast(HTTPScope, scope))
         if authorization is not None:
-            scope["auth"] = await self._by_token(authorization)
+            scope["auth"] = await self._by_token(authorization, reads=COMMAND not in scope["route_handler"].opt)
         else:
             if site is not None and site not in _OWN_SITES and scope.get("method") not in _SAFE:
                 raise Forged("another site sent this")
@@ -62,7 +64,7 @@ class Gate(ASGIMiddleware):
     async def _by_session(self, session: str, scope: Scope, receive: Receive) -> Visitor:
         """Who this session is of. Where it cannot be looked up now, a form is read first: what was typed is kept."""
         try:
-            return await self._entrance.visitor(session)
+            return await self._entrance.reading(session)
         except (Busy, psycopg.Error):
             if scope.get("method") not in _SAFE:
                 request = FormRequest(scope, receive=self._bodies.in_time(receive))
@@ -70,11 +72,15 @@ class Gate(ASGIMiddleware):
                     await request.form()
             raise
 
-    async def _by_token(self, authorization: str) -> Visitor:
-        """Whoever shows a token means to be somebody: one that is no good is told so, also where anybody may come."""
+    async def _by_token(self, authorization: str, *, reads: bool) -> Visitor:
+        """Whoever shows a token means to be somebody: one that is no good is told so, also where anybody may come.
+
+        A command waits for no read table, for it is decided on the log (``reads`` is off).
+        """
         if not authorization.lower().startswith(_BEARER):
             raise NotSignedIn
-        visitor = await self._entrance.visitor(authorization[len(_BEARER) :].strip())
+        secret = authorization[len(_BEARER) :].strip()
+        visitor = await (self._entrance.reading(secret) if reads else self._entrance.visitor(secret))
         if visitor.kind != "token":
             raise NotSignedIn(expired=True)
         return visitor

@@ -13,7 +13,7 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import HTTPScope, Receive, Scope, Send
 
-from api.access.gate import TOKENS_ONLY, must_be_signed_in
+from api.access.gate import COMMAND, TOKENS_ONLY, must_be_signed_in
 from api.json.body import MOST_BYTES, read_json
 from api.problems import TooLarge, WrongMediaType
 from governance.log.bus import LONGEST_KEY, Bus
@@ -45,7 +45,7 @@ def _endpoint(kind: type[Command], bus: Bus) -> ASGIRouteHandler:
     and of an answer cost a vote more than deciding it.
     """
 
-    @asgi(f"/{kebab(kind.__name__)}", name=kind.__name__, opt={"command": kind}, copy_scope=False)
+    @asgi(f"/{kebab(kind.__name__)}", name=kind.__name__, opt={COMMAND: kind}, copy_scope=False)
     async def give(scope: Scope, receive: Receive, send: Send) -> None:
         asked = cast(HTTPScope, scope)
         if asked["method"] != "POST":

@@ -135,8 +135,8 @@ async def _answered(one: Query, asked: msgspec.Struct, asker: Asker, visitor: Vi
     """The answer. What is not for anybody asks who they are first: 401 before 403."""
     try:
         return await one.answer(asked, asker)
-    except NotAllowed as refusal:
-        if not visitor.signed_in:
+    except (NotAllowed, NotFound) as refusal:
+        if isinstance(refusal, NotAllowed) and not visitor.signed_in:
             raise NotSignedIn from refusal
         raise visitor.refused(refusal) from refusal
 

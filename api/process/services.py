@@ -91,7 +91,7 @@ async def services(
         forgetting=forgetting,
         pool=pool,
         access=AccessRegister(pool, derived(master, "addresses")),
-        entrance=Entrance(pool),
+        entrance=Entrance(pool, projector),
         csrf_secret=derived(master, "forms").hex(),
     )
     try:

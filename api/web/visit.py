@@ -30,7 +30,7 @@ from uuid_utils.compat import uuid7
 
 from api.access.entrance import Visitor
 from api.access.gate import AnyConnection, visitor_of
-from api.problems import NotSignedIn, Trouble, fact_in_words, trouble_of
+from api.problems import NotFound, NotSignedIn, Trouble, fact_in_words, trouble_of
 from api.process.services import Services
 from api.store.pool import Connection
 from api.texts import Texts, texts_in
@@ -139,7 +139,7 @@ class Visit:
             self.cooperative = await name_of(connection)
             try:
                 yield connection
-            except NotAllowed as refusal:
+            except (NotAllowed, NotFound) as refusal:
                 raise self.visitor.refused(refusal) from refusal
 
     def page(self, section: str = "") -> Page:

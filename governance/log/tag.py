@@ -13,9 +13,13 @@ REGISTER = "register"
 """All that changes who is a member: read whole by the roll, and by its last admission for the next number."""
 
 
+MEMBER = "member:"
+"""How the tag of any member begins: their number follows."""
+
+
 def member(number: MemberId) -> str:
     """One member's own life in the cooperative."""
-    return f"member:{number}"
+    return f"{MEMBER}{number}"
 
 
 def person(person_id: PersonId) -> str:
