@@ -3,7 +3,7 @@
 import msgspec
 
 from api.texts import Texts
-from governance.rules.verdict import Outcome
+from governance.rules.verdict import Outcome, Threshold
 from governance.rules.wording import WordedCheck, WordedVerdict
 
 
@@ -62,3 +62,11 @@ def rule_shown(check: WordedCheck, texts: Texts) -> RuleShown:
         consequence=check.rule == "defects",
         basis=check.basis_nl if texts.language == "nl" else check.basis_en,
     )
+
+
+def threshold_shown(threshold: Threshold, texts: Texts) -> str:
+    """A share that the statutes ask, in the reader's language: "meer dan de helft", "at least two thirds"."""
+    if threshold.share == "1/1":
+        return texts.t("share.all")
+    part = texts.first(f"share.part.{threshold.share}", "share.part", part=threshold.share)
+    return texts.t(f"share.{threshold.comparison}", part=part)

@@ -33,7 +33,7 @@ class Basis(NamedTuple):
 
 
 class Rulebook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The parameters in force, and which of them the statutes themselves set. ``PARAMETERS`` says what each means."""
+    """The parameters in force, and which of them the statutes themselves set. ``PARAMETERS`` has their bounds."""
 
     financial_year_end: DayOfYear = "12-31"
     liability: Literal["UA", "BA", "WA"] | None = None
@@ -73,21 +73,18 @@ class Rulebook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Parameter(Struct, frozen=True, kw_only=True):
-    """What the statutes may set: its type, its bounds with their article, and what it means in one sentence.
+    """What the statutes may set: its bounds with their article. What it means the catalogues say.
 
     ``least`` and ``most`` bound a whole number; ``only`` is the one value that can be judged here so far, where the
     law allows more. ``article`` is where the law speaks of it, ``None`` where only statutes do.
     """
 
     name: str
-    type: str
     default_from: Source
     article: str | None = None
     least: int | None = None
     most: int | None = None
     only: int | bool | None = None
-    nl: str
-    en: str
 
 
 PARAMETERS: dict[str, Parameter] = {
@@ -95,113 +92,71 @@ PARAMETERS: dict[str, Parameter] = {
     for parameter in (
         Parameter(
             name="financial_year_end",
-            type="month and day",
             default_from="law",
             article="2:10a BW",
-            nl="De laatste dag van het boekjaar.",
-            en="The last day of the financial year.",
         ),
         Parameter(
             name="liability",
-            type="UA, BA, WA or not known",
             default_from="law",
             article="2:56 lid 1 BW",
-            nl="Moeten leden meebetalen als de coöperatie stopt met schulden? UA: nee. BA: tot een grens. WA: ja.",
-            en="Do members pay if the cooperative ends in debt? UA: no. BA: up to a limit. WA: yes.",
         ),
         Parameter(
             name="offices",
-            type="offices",
             default_from="law",
             article="2:37 lid 7 BW",
-            nl="De functies die het bestuur verdeelt.",
-            en="The offices that the board fills from its midst.",
         ),
         Parameter(
             name="notice_days",
-            type="days",
             default_from="practice",
             least=0,
             most=366,
-            nl="Zo veel dagen liggen er minstens tussen de oproep en een gewone vergadering.",
-            en="At least so many days lie between the call and an ordinary meeting.",
         ),
         Parameter(
             name="day_count",
-            type="which days do not count",
             default_from="practice",
-            nl="Welke dagen niet meetellen: die van de oproep, die van de vergadering, of allebei.",
-            en="Which days do not count: that of the call, that of the meeting, or both.",
         ),
         Parameter(
             name="quorum_ordinary",
-            type="share or none",
             default_from="law",
-            nl="Welk deel van de stemgerechtigde leden er moet zijn voor een gewoon besluit.",
-            en="What share of the members entitled to vote must be there for an ordinary decision.",
         ),
         Parameter(
             name="quorum_amendment",
-            type="share or none",
             default_from="law",
-            nl="Welk deel van de stemgerechtigde leden er moet zijn om de statuten te wijzigen.",
-            en="What share of the members entitled to vote must be there to amend the statutes.",
         ),
         Parameter(
             name="majority_ordinary",
-            type="share of a base",
             default_from="practice",
-            nl="Welk deel van de stemmen vóór moet zijn voor een gewoon besluit.",
-            en="What share of the votes must be in favour for an ordinary decision.",
         ),
         Parameter(
             name="majority_amendment",
-            type="share of a base",
             default_from="law",
             article="2:43 lid 1 BW",
-            nl="Welk deel van de stemmen vóór moet zijn om de statuten te wijzigen.",
-            en="What share of the votes must be in favour to amend the statutes.",
         ),
         Parameter(
             name="tie_ordinary",
-            type="rejected",
             default_from="practice",
-            nl="Wat er gebeurt als er evenveel stemmen vóór als tegen zijn.",
-            en="What happens when there are as many votes for as against.",
         ),
         Parameter(
             name="votes_per_member",
-            type="votes",
             default_from="law",
             article="2:38 lid 1 BW",
             least=1,
             only=1,
-            nl="Hoeveel stemmen een lid heeft.",
-            en="How many votes a member has.",
         ),
         Parameter(
             name="open_votes_replaceable",
-            type="yes or no",
             default_from="practice",
             only=False,
-            nl="Of een lid zijn stem nog mag veranderen zolang een open stemming loopt.",
-            en="Whether a member may still change a vote while an open voting runs.",
         ),
         Parameter(
             name="members_see",
-            type="nothing or names",
             default_from="practice",
-            nl="Wat leden van elkaar zien: niets, of elkaars naam.",
-            en="What members see of each other: nothing, or names.",
         ),
         Parameter(
             name="self_management_months",
-            type="months",
             default_from="practice",
             least=1,
             most=120,
-            nl="Binnen zo veel maanden beheren bewoners een kamer zelf: een eigen belofte van de coöperatie.",
-            en="Within so many months residents manage a room themselves: the cooperative's own promise.",
         ),
     )
 }
@@ -219,38 +174,37 @@ class RulebookFault(NamedTuple):
     parameter: str
     code: str
     article: str | None
-    detail: str
 
 
 def faults(rulebook: Rulebook) -> list[RulebookFault]:
     """Every bound that a rulebook breaks, each with the article that sets it. Empty: it can be adopted."""
     found: list[RulebookFault] = []
 
-    def wrong(name: str, code: str, detail: str) -> None:
+    def wrong(name: str, code: str) -> None:
         parameter = PARAMETERS.get(name)
-        found.append(RulebookFault(name, code, parameter.article if parameter else None, detail))
+        found.append(RulebookFault(name, code, parameter.article if parameter else None))
 
     for parameter in PARAMETERS.values():
         name, value = parameter.name, getattr(rulebook, parameter.name)
         if parameter.least is not None and value < parameter.least:
-            wrong(name, "below-bound", f"at least {parameter.least}")
+            wrong(name, "below-bound")
         elif parameter.most is not None and value > parameter.most:
-            wrong(name, "above-bound", f"at most {parameter.most}")
+            wrong(name, "above-bound")
         elif parameter.only is not None and value != parameter.only:
-            wrong(name, "not-supported", f"only {msgspec.json.encode(parameter.only).decode()} can be judged so far")
+            wrong(name, "not-supported")
         if name not in rulebook.from_statutes and value != default_of(name):
-            wrong(name, "not-from-statutes", "differs from the default, so the statutes must be its source")
+            wrong(name, "not-from-statutes")
     if not _is_a_day(rulebook.financial_year_end):
-        wrong("financial_year_end", "no-such-day", "a day that some year has")
+        wrong("financial_year_end", "no-such-day")
     if not rulebook.offices:
-        wrong("offices", "empty", "at least one office")
+        wrong("offices", "empty")
     if len(set(rulebook.offices)) < len(rulebook.offices):
-        wrong("offices", "doubled", "each office once")
+        wrong("offices", "doubled")
     if len(set(rulebook.from_statutes)) < len(rulebook.from_statutes):
-        wrong("from_statutes", "doubled", "each parameter once")
+        wrong("from_statutes", "doubled")
     for name in rulebook.from_statutes:
         if name not in PARAMETERS:
-            wrong(name, "unknown-parameter", "not a parameter of the rulebook")
+            wrong(name, "unknown-parameter")
     return found
 
 
@@ -262,8 +216,6 @@ class ParameterInForce(Struct, frozen=True, kw_only=True):
     source: Literal["statutes", "default"]
     default_from: Source
     article: str | None
-    nl: str
-    en: str
 
 
 def in_force(rulebook: Rulebook) -> list[ParameterInForce]:
@@ -275,8 +227,6 @@ def in_force(rulebook: Rulebook) -> list[ParameterInForce]:
             source=rulebook.source_of(parameter.name),
             default_from=parameter.default_from,
             article=parameter.article,
-            nl=parameter.nl,
-            en=parameter.en,
         )
         for parameter in PARAMETERS.values()
     ]

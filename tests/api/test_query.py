@@ -139,6 +139,20 @@ async def test_before_the_founding_there_is_no_cooperative_and_there_are_rooms(h
     assert (held["voorzitter"]["status"], held["voorzitter"]["holder"]) == ("held", None)
 
 
+async def test_each_parameter_of_the_rulebook_is_told_in_both_languages(house: House) -> None:
+    rulebook = (await house.get("/api/cooperative")).json()["rulebook"]
+    (notice,) = [parameter for parameter in rulebook["parameters"] if parameter["name"] == "notice_days"]
+    assert notice == {
+        "name": "notice_days",
+        "value": 7,
+        "source": "default",
+        "default_from": "practice",
+        "article": None,
+        "nl": "Zo veel dagen liggen er minstens tussen de oproep en een gewone vergadering.",
+        "en": "At least so many days lie between the call and an ordinary meeting.",
+    }
+
+
 async def test_a_date_is_as_precise_as_it_is_known(house: House) -> None:
     room = (await house.get("/api/rooms/casa-jepie-makandra")).json()
     assert (room["since"], room["status"]) == ("2011-03", "open")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from msgspec import structs
 
 import governance.commands
+from api.pages.verdicts import threshold_shown
 from api.texts import LANGUAGES, Language, MissingTextError, texts_in
 from api.texts.catalogue import catalogue_of
 from api.web.forms import read
@@ -19,6 +20,9 @@ from api.web.templating import TEMPLATES, environment
 from governance.dates import ImpreciseDate
 from governance.ids import Line
 from governance.log.command import Command
+from governance.rules.statutes import PARAMETERS
+from governance.rules.verdict import Threshold, at_least, more_than
+from governance.rules.wording import share_in_words
 
 NL, EN = texts_in("nl"), texts_in("en")
 HOLDER = re.compile(r"\{(\w+)\}")
@@ -251,3 +255,22 @@ def test_numbers_and_dates_in_a_sentence_are_written_out(value: Any, shown: str)
 def test_a_yes_or_no_in_a_sentence_is_a_fault() -> None:
     with pytest.raises(TypeError):
         NL.t("site.back_to", where=True)
+
+
+@pytest.mark.parametrize("name", list(PARAMETERS))
+def test_every_parameter_of_the_rulebook_is_explained_in_whole_sentences(name: str) -> None:
+    for texts in (NL, EN):
+        assert texts.t(f"parameter.{name}").endswith((".", "?"))
+
+
+@pytest.mark.parametrize(
+    ("threshold", "nl", "en"),
+    [
+        (more_than("1/2"), "meer dan de helft", "more than half"),
+        (at_least("2/3"), "minstens twee derde", "at least two thirds"),
+        (at_least("3/5"), "minstens 3/5 deel", "at least 3/5"),
+        (at_least("1/1"), "100 procent", "all"),
+    ],
+)
+def test_a_share_is_told_as_in_a_verdict(threshold: Threshold, nl: str, en: str) -> None:
+    assert (threshold_shown(threshold, NL), threshold_shown(threshold, EN)) == (nl, en) == share_in_words(threshold)

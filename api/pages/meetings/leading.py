@@ -11,13 +11,13 @@ from api.pages.addresses import MEETINGS, meeting_named, meeting_path, voting_pa
 from api.pages.asking import Question, ask, ask_again
 from api.pages.meetings.stage import meeting_there
 from api.pages.rights import may, must
+from api.pages.verdicts import threshold_shown
 from api.web.forms import Form
 from api.web.visit import Visit, see_other
 from governance.commands.meetings import CloseMeeting, EstablishQuorum
 from governance.ids import MeetingId, VotingId
 from governance.log.errors import Refused
 from governance.rights import CHAIR, SECRETARIS
-from governance.rules.wording import share_in_words
 from governance.states.meetings import MeetingStage, MeetingState
 from projections.meetings import Meeting
 from projections.statutes import rulebook_on
@@ -73,8 +73,8 @@ async def _quorum_question(visit: Visit, name: MeetingId) -> Question:
     async with visit.look() as connection:
         held = await meeting_there(connection, visit.reader, name)
         rulebook = await rulebook_on(connection, held.held_on)
-    share = None if rulebook.quorum_ordinary is None else share_in_words(rulebook.quorum_ordinary)
-    needed = texts.t("quorum.none") if share is None else share.nl if texts.language == "nl" else share.en
+    quorum = rulebook.quorum_ordinary
+    needed = texts.t("quorum.none") if quorum is None else threshold_shown(quorum, texts)
     facts = [
         (texts.t("meeting.present"), texts.t("members.count", n=held.attendance.present)),
         (texts.t("quorum.row.required"), needed),

@@ -1,4 +1,4 @@
-"""Verdicts and parameters in words: plain Dutch and English, made anew each time from what was recorded.
+"""Verdicts in words: plain Dutch and English, made anew each time from what was recorded.
 
 ``worded`` gives a verdict as surface.md shows it, the same everywhere::
 
@@ -12,7 +12,6 @@ rule stands is said in ``basis_nl`` and ``basis_en`` alone. A check that was rec
 no branch here is ever taken away.
 """
 
-from governance.rules.wording.rulebook import value_in_words
 from governance.rules.wording.shares import Words, share_in_words
 from governance.rules.wording.verdicts import WordedCheck, WordedVerdict, outcome_in_words, worded, worded_check
 
@@ -22,7 +21,6 @@ __all__ = [
     "Words",
     "outcome_in_words",
     "share_in_words",
-    "value_in_words",
     "worded",
     "worded_check",
 ]

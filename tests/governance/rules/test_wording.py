@@ -31,7 +31,6 @@ from governance.rules.wording import (
     Words,
     outcome_in_words,
     share_in_words,
-    value_in_words,
     worded,
     worded_check,
 )
@@ -331,38 +330,3 @@ def test_too_few_of_a_register_that_is_not_complete_is_still_too_few() -> None:
 )
 def test_a_share_has_words(threshold: Threshold, words: Words) -> None:
     assert share_in_words(threshold) == words
-
-
-@pytest.mark.parametrize(
-    ("name", "nl"),
-    [
-        ("liability", "niet bekend"),
-        ("offices", "voorzitter, secretaris, penningmeester"),
-        ("notice_days", "7 dagen"),
-        ("day_count", "De dag van de oproep en die van de vergadering tellen niet mee"),
-        ("quorum_ordinary", "geen"),
-        ("majority_ordinary", "meer dan de helft van de geldige stemmen"),
-        ("majority_amendment", "minstens twee derde van de geldige stemmen"),
-        ("tie_ordinary", "het voorstel is verworpen"),
-        ("votes_per_member", "1 stem"),
-        ("open_votes_replaceable", "nee"),
-        ("members_see", "niets"),
-        ("self_management_months", "12 maanden"),
-    ],
-)
-def test_a_parameter_has_words_for_its_value(name: str, nl: str) -> None:
-    assert value_in_words(Rulebook(), name).nl == nl
-
-
-@pytest.mark.parametrize("name", list(PARAMETERS))
-def test_every_parameter_is_explained_in_one_plain_sentence(name: str) -> None:
-    parameter = PARAMETERS[name]
-    for text in (parameter.nl, parameter.en, *value_in_words(Rulebook(), name)):
-        is_plain(text)
-    assert parameter.nl.endswith((".", "?"))
-
-
-def test_a_quorum_that_the_statutes_set_has_words_too() -> None:
-    assert value_in_words(Rulebook(quorum_ordinary=at_least("1/2")), "quorum_ordinary").nl == "minstens de helft"
-    assert value_in_words(Rulebook(open_votes_replaceable=True), "open_votes_replaceable") == ("ja", "yes")
-    assert value_in_words(Rulebook(liability="UA"), "liability") == ("UA", "UA")
