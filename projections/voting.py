@@ -5,7 +5,7 @@ voorzitter and secretaris after the closing (domain.md, choice 3).
 """
 
 from datetime import UTC, date, datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import psycopg
@@ -31,13 +31,13 @@ from governance.log.wire import dec_hook, enc_hook
 from governance.rules.verdict import Verdict
 from governance.rules.wording import WordedVerdict, worded
 from governance.states.meetings import is_over
+from governance.states.voting import MotionState, Stand, VotingState, stand_of
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.paging import Page, number_after, page_of
 from projections.reader import SEE_CHOICES, Reader, must_be_member
 from projections.recorder import by_whom
 
 Connection = psycopg.AsyncConnection[Any]
-State = Literal["tabled", "open", "closed", "declared"]
 
 R = TypeVar("R", bound="Receipt")
 
@@ -153,7 +153,9 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     """Markdown."""
     effect: Effect | None
     """What follows by itself if it is carried."""
-    state: State
+    motion: MotionState
+    state: VotingState | None
+    """``None`` until the motion is put to the vote, for there is no voting then."""
     secrecy: Secrecy | None
     """``None`` until it is opened."""
     choices: list[str]
@@ -171,6 +173,21 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     """What it became, where it was carried."""
     voted: bool | UnsetType = UNSET
     """Whether the reader has voted; absent for who has no number."""
+
+    @property
+    def stand(self) -> Stand:
+        """How far it has come, as motion or as voting."""
+        return stand_of(self.motion, self.state)
+
+    @property
+    def takes_votes(self) -> bool:
+        """Whether a vote is counted that is cast now."""
+        return self.state is not None and self.state.takes_votes
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the result is known."""
+        return self.state is not None and self.state.is_declared
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -317,6 +334,7 @@ def _shown(row: _Row, reader: Reader) -> Voting:
         title=row.title,
         text=row.text,
         effect=None if row.effect is None else msgspec.json.decode(row.effect, type=Effect),
+        motion=MotionState.TABLED if row.opened_at is None else MotionState.PUT_TO_THE_VOTE,
         state=_state(row),
         secrecy=row.secrecy,
         choices=[] if row.choices is None else msgspec.json.decode(row.choices, type=list[str]),
@@ -333,12 +351,12 @@ def _shown(row: _Row, reader: Reader) -> Voting:
     )
 
 
-def _state(row: _Row) -> State:
+def _state(row: _Row) -> VotingState | None:
     if row.declared_at is not None:
-        return "declared"
+        return VotingState.DECLARED
     if row.closed_at is not None:
-        return "closed"
-    return "tabled" if row.opened_at is None else "open"
+        return VotingState.CLOSED
+    return None if row.opened_at is None else VotingState.OPEN
 
 
 def _at(instant: datetime | None) -> datetime | None:

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from governance.states import for_every
 from governance.states.meetings import MeetingStage
+from governance.states.voting import MotionState, VotingState
 
 TagKind = Literal["good", "bad", "waiting", "plain"]
 
@@ -19,6 +20,14 @@ _KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
             MeetingStage.OVER: "waiting",
             MeetingStage.CLOSED: "plain",
         },
+    ),
+    MotionState: for_every(
+        MotionState,
+        {MotionState.TABLED: "plain", MotionState.PUT_TO_THE_VOTE: "plain"},
+    ),
+    VotingState: for_every(
+        VotingState,
+        {VotingState.OPEN: "waiting", VotingState.CLOSED: "plain", VotingState.DECLARED: "plain"},
     ),
 }
 

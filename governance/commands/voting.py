@@ -14,7 +14,7 @@ from governance.facts.meetings import Attendance, Meeting, Present
 from governance.facts.membership import Membership, Roll
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
-from governance.facts.voting import Ballot, Motion, Result, Tally, VoteOf
+from governance.facts.voting import Ballot, Motion, Tally, VoteOf
 from governance.ids import CHOICES, Choice, DecisionId, RoomSlug, VotingId, decision_id, meeting_of
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
@@ -25,6 +25,7 @@ from governance.rules.meetings import notice_judged_on
 from governance.rules.membership import entitlement
 from governance.rules.voting import judge, quorum
 from governance.states.meetings import last_day
+from governance.states.voting import MotionState, VotingState
 
 ALV = "ALV"
 """The organ whose decisions these are: the general assembly (algemene ledenvergadering)."""
@@ -43,7 +44,6 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
     def asks(self) -> None:
         voting = self.command.voting
         self.motion = self.ask(Motion, voting)
-        self.ballot = self.ask(Ballot, voting)
         self.meeting = self.ask(Meeting, meeting_of(voting))
         self.statutes = self.ask(Statutes)
         self.roll = self.ask(Roll)
@@ -57,8 +57,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             voting,
             self.meeting,
             today,
-            tabled=self.motion.tabled,
-            opened=self.ballot.opened,
+            motion=self.motion.state,
             established=self.meeting.quorum_established,
             reached=self.meeting.quorum_reached,
             closed_room=effect.room if effect and self.charters.is_closed_on(effect.room, today) else None,
@@ -86,8 +85,7 @@ def why_not_opened(
     meeting: MeetingSoFar,
     today: date,
     *,
-    tabled: bool,
-    opened: bool,
+    motion: MotionState | None,
     established: bool,
     reached: bool | None,
     closed_room: RoomSlug | None,
@@ -95,13 +93,16 @@ def why_not_opened(
 ) -> Refused | None:
     """Why a voting cannot be opened, with the quorum as it was established; ``None``: it can. Pages ask it too.
 
-    ``opened``: once, whether or not it is open still; ``closed_room``: the room that the motion is about, where it is
+    ``motion``: ``None`` where there is none; ``closed_room``: the room that the motion is about, where it is
     closed; ``present``: how many are there who have a vote.
     """
-    if not tabled:
-        return Refused("no-such-voting", voting=voting)
-    if opened:
-        return Refused("already-opened", voting=voting)
+    match motion:
+        case None:
+            return Refused("no-such-voting", voting=voting)
+        case MotionState.PUT_TO_THE_VOTE:
+            return Refused("already-opened", voting=voting)
+        case MotionState.TABLED:
+            pass
     if meeting.state is not None and meeting.state.is_closed:
         return Refused("meeting-closed", meeting=meeting.id)
     refused = why_over(meeting, today)
@@ -135,8 +136,7 @@ def why_no_vote(
     meeting: MeetingSoFar,
     today: date,
     *,
-    opened: bool,
-    closed: bool,
+    state: VotingState | None,
     member: bool | None,
     suspended: bool | None,
     here: bool,
@@ -144,12 +144,12 @@ def why_no_vote(
 ) -> Refused | None:
     """Why somebody cannot vote, in the order in which it is told; ``None``: they can.
 
+    ``state``: ``None`` where the voting was never opened.
     Pages ask it too, of the read tables, so that nobody chooses in vain; what is refused the log alone decides.
     """
-    if not opened:
-        return Refused("voting-not-open", voting=voting)
-    if closed:
-        return Refused("voting-closed", voting=voting)
+    refused = why_not_open(voting, state)
+    if refused is not None:
+        return refused
     refused = why_over(meeting, today)
     if refused is not None:
         return refused
@@ -199,8 +199,7 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
             self.command.voting,
             self.meeting,
             today,
-            opened=self.ballot.opened,
-            closed=self.ballot.closed,
+            state=self.ballot.state,
             member=membership is not None and membership.is_member_on(today),
             suspended=membership is not None and membership.is_suspended_on(today),
             here=membership is not None and self.attendance.here,
@@ -230,7 +229,7 @@ class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
 
     def decide(self) -> None:
         voting, opening, held_on = self.command.voting, self.ballot.roll, self.meeting.held_on
-        self.refuse_if(why_nothing_to_close(voting, opened=self.ballot.opened, closed=self.ballot.closed))
+        self.refuse_if(why_not_open(voting, self.ballot.state))
         assert opening is not None, "what was opened has its roll"
         assert held_on is not None, "what was put to the vote belongs to a meeting that was convened"
         day = min(self.call.today, last_day(held_on))
@@ -238,11 +237,15 @@ class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
         self.record(events.VotingClosed(voting=voting, roll=roll))
 
 
-def why_nothing_to_close(voting: VotingId, *, opened: bool, closed: bool) -> Refused | None:
-    """Why a voting cannot be closed; ``None``: it can. Pages ask it too."""
-    if not opened:
-        return Refused("voting-not-open", voting=voting)
-    return Refused("voting-closed", voting=voting) if closed else None
+def why_not_open(voting: VotingId, state: VotingState | None) -> Refused | None:
+    """Why no vote is cast in a voting, and why it cannot be closed; ``None``: it is open. Pages ask it too."""
+    match state:
+        case None:
+            return Refused("voting-not-open", voting=voting)
+        case VotingState.OPEN:
+            return None
+        case VotingState.CLOSED | VotingState.DECLARED:
+            return Refused("voting-closed", voting=voting)
 
 
 class DeclareResult(Command, frozen=True, kw_only=True):
@@ -262,7 +265,6 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         voting = self.command.voting
         self.motion = self.ask(Motion, voting)
         self.ballot = self.ask(Ballot, voting)
-        self.result = self.ask(Result, voting)
         self.tally = self.ask(Tally, voting)
         self.meeting = self.ask(Meeting, meeting_of(voting))
         self.statutes = self.ask(Statutes)
@@ -283,9 +285,8 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         return held_on
 
     def decide(self) -> None:
-        voting, ballot, roll = self.command.voting, self.ballot, self.ballot.closing_roll
-        declared = self.result.declared
-        self.refuse_if(why_not_declared(voting, opened=ballot.opened, closed=ballot.closed, declared=declared))
+        voting, roll = self.command.voting, self.ballot.closing_roll
+        self.refuse_if(why_not_declared(voting, self.ballot.state))
         assert roll is not None, "what was closed has its roll"
         self._refuse_unless_it_adds_up(roll)
         verdict = self._judge(roll)
@@ -397,10 +398,14 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         )
 
 
-def why_not_declared(voting: VotingId, *, opened: bool, closed: bool, declared: bool) -> Refused | None:
+def why_not_declared(voting: VotingId, state: VotingState | None) -> Refused | None:
     """Why a result cannot be made known, whatever it is; ``None``: it can. Pages ask it too."""
-    if not opened:
-        return Refused("voting-not-open", voting=voting)
-    if not closed:
-        return Refused("voting-still-open", voting=voting)
-    return Refused("already-declared", rule="chair-ruling", article=RULING, voting=voting) if declared else None
+    match state:
+        case None:
+            return Refused("voting-not-open", voting=voting)
+        case VotingState.OPEN:
+            return Refused("voting-still-open", voting=voting)
+        case VotingState.CLOSED:
+            return None
+        case VotingState.DECLARED:
+            return Refused("already-declared", rule="chair-ruling", article=RULING, voting=voting)

@@ -8,63 +8,53 @@ from governance.facts.membership import Bits
 from governance.ids import MemberId, VotingId
 from governance.log import tag
 from governance.log.fact import Fact
+from governance.states.voting import MotionState, VotingState
 
 
 class Motion(Fact):
-    """What is proposed under this item, and what does it do if it carries?"""
+    """What is proposed under this item, was it put to the vote, and what does it do if it carries?"""
 
     def __init__(self, voting: VotingId) -> None:
         self.tag = tag.voting(voting)
-        self.tabled = False
+        self.state: MotionState | None = None
+        """``None``: there is no such motion."""
         self.title = ""
         self.text = ""
         self.effect: Effect | None = None
 
     @event(MotionTabled)
     def _(self, title: str, text: str, effect: Effect | None) -> None:
-        self.tabled, self.title, self.text, self.effect = True, title, text, effect
+        self.state, self.title, self.text, self.effect = MotionState.TABLED, title, text, effect
+
+    @event(VotingOpened)
+    def _(self) -> None:
+        self.state = MotionState.PUT_TO_THE_VOTE
 
 
 class Ballot(Fact):
-    """Is this voting open, and what may be chosen?"""
+    """How far has this voting come, and what may be chosen?"""
 
     def __init__(self, voting: VotingId) -> None:
         self.tag = tag.voting(voting)
+        self.state: VotingState | None = None
+        """``None``: it was never opened."""
         self.choices: list[str] = []
         self.roll: Roll | None = None
         """The roll at its opening; ``None``: never opened."""
         self.closing_roll: Roll | None = None
         """The roll at its closing; ``None``: not closed."""
 
-    @property
-    def opened(self) -> bool:
-        """Was it ever opened?"""
-        return self.roll is not None
-
-    @property
-    def closed(self) -> bool:
-        """Was it closed?"""
-        return self.closing_roll is not None
-
     @event(VotingOpened)
     def _(self, choices: list[str], roll: Roll) -> None:
-        self.choices, self.roll = choices, roll
+        self.state, self.choices, self.roll = VotingState.OPEN, choices, roll
 
     @event(VotingClosed)
     def _(self, roll: Roll) -> None:
-        self.closing_roll = roll
-
-
-class Result(Fact):
-    """Was the result of this voting declared?"""
-
-    def __init__(self, voting: VotingId) -> None:
-        self.tag = tag.voting(voting)
-        self.declared = False
+        self.state, self.closing_roll = VotingState.CLOSED, roll
 
     @event(ResultDeclared)
     def _(self) -> None:
-        self.declared = True
+        self.state = VotingState.DECLARED
 
 
 class VoteOf(Fact):

@@ -35,7 +35,7 @@ async def test_an_assembly_of_today_waits_for_its_first_vote_and_is_called_once_
     assert said["held_on"] == house.services.today().isoformat()
     assert (said["attendance"]["present"], said["quorum"]) == (len(demo.PRESENT), None)
     motion = (await house.get(f"/api/votings/{meeting}.2", "member")).json()
-    assert motion["state"] == "tabled"
+    assert motion["motion"] == "tabled"
     recorded = house.recorded
     assert await convene(house.services) == meeting
     assert house.recorded == recorded

@@ -256,12 +256,13 @@ async def test_a_voting_that_was_not_opened_is_tabled(given: GivenLog, tables: T
     await tables.reach(given.record(*convened()))
     found = await voting(tables.connection, member(1), ITEM)
     assert found is not None
-    assert (found.state, found.secrecy, found.choices, found.votes) == ("tabled", None, [], 0)
+    assert (found.motion, found.state, found.secrecy, found.choices, found.votes) == ("tabled", None, None, [], 0)
     opening = VotingOpened(voting=ITEM, secrecy="open", choices=["for", "against"], roll=roll())
     await tables.reach(given.record(opening))
     found = await voting(tables.connection, member(1), ITEM)
     assert found is not None
-    assert (found.state, found.secrecy, found.choices) == ("open", "open", ["for", "against"])
+    assert (found.motion, found.state, found.secrecy) == ("put-to-the-vote", "open", "open")
+    assert found.choices == ["for", "against"]
     assert found.roll_at_opening is not None
     assert found.roll_at_opening.entitled == roll().entitled
     assert found.roll_at_closing is None

@@ -107,7 +107,7 @@ async def _held(visit: Visit, name: MeetingId) -> tuple[Meeting, VotingId | None
     async with visit.look() as connection:
         held = await meeting_there(connection, visit.reader, name)
         votings = await votings_of(connection, visit.reader, name)
-    return held, next((voting.id for voting in votings if voting.state == "open"), None)
+    return held, next((voting.id for voting in votings if voting.takes_votes), None)
 
 
 def _question(visit: Visit, held: Meeting, about: str, facts: list[tuple[str, str]]) -> Question:

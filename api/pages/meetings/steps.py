@@ -7,8 +7,9 @@ import msgspec
 from api.pages.addresses import meeting_path, minutes_path, voting_path
 from api.texts import Texts
 from governance.states.meetings import MeetingStage
+from governance.states.voting import MotionState, VotingState
 from projections.meetings import Meeting
-from projections.voting import State, Voting
+from projections.voting import Voting
 
 StepState = Literal["done", "now", "later"]
 
@@ -35,10 +36,6 @@ class NextForMember(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it is urgent: a voting is open, and this member has not voted."""
 
 
-VOTING_DEEDS: dict[State, str] = {"tabled": "openen", "open": "sluiten", "closed": "uitslag"}
-"""What the chair does with a voting that is in this state: the end of its address."""
-
-
 def steps_of(
     held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, writes: bool, stage: MeetingStage
 ) -> list[Step]:
@@ -51,8 +48,8 @@ def steps_of(
     present = held.attendance.present
     decides = held.quorum is not None and held.quorum.reached is True
     # A result that cannot be declared, for the register is not complete, keeps nobody in the room.
-    settled = all(voting.state != "open" for voting in votings)
-    finished = decides and all(voting.state == "declared" for voting in votings)
+    settled = not any(voting.takes_votes for voting in votings)
+    finished = decides and all(voting.is_declared for voting in votings)
     return [
         Step(
             words=texts.t("steps.attendance"),
@@ -77,18 +74,20 @@ def steps_of(
 
 
 def _step_of(voting: Voting, texts: Texts, *, decides: bool) -> Step:
-    words = texts.t(f"steps.{voting.state}")
-    deed = VOTING_DEEDS.get(voting.state)
-    if deed is None:
-        return Step(words=words, about=voting.title, state="done", href=voting_path(voting.id))
-    can = decides or voting.state != "tabled"
-    return Step(
-        words=words,
-        about=voting.title,
-        state="now" if can else "later",
-        href=voting_path(voting.id, then=f"/{deed}") if can else None,
-        note=texts.t("voting.turnout", n=voting.votes) if voting.state == "open" else "",
-    )
+    state: StepState = "now"
+    href, note = None, ""
+    match voting.stand:
+        case MotionState.TABLED if decides:
+            href = voting_path(voting.id, then="/openen")
+        case MotionState.TABLED:
+            state = "later"
+        case VotingState.OPEN:
+            href, note = voting_path(voting.id, then="/sluiten"), texts.t("voting.turnout", n=voting.votes)
+        case VotingState.CLOSED:
+            href = voting_path(voting.id, then="/uitslag")
+        case VotingState.DECLARED:
+            state, href = "done", voting_path(voting.id)
+    return Step(words=texts.t(f"steps.{voting.stand}"), about=voting.title, state=state, href=href, note=note)
 
 
 def next_step(steps: list[Step]) -> Step | None:
@@ -136,7 +135,7 @@ def _at_meeting(
     held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, leads: bool, suspended: bool
 ) -> NextForMember:
     """What a member can do at a meeting that is under way."""
-    to_come = any(voting.state in ("tabled", "open") for voting in votings)
+    to_come = any(_is_to_come(voting) for voting in votings)
     if to_come and suspended:
         return NextForMember(sentence=texts.t("refusal.suspended.detail"))
     if to_come and held.checked_in is not True:
@@ -144,7 +143,7 @@ def _at_meeting(
             sentence=texts.t("meeting.now.self_not_checked_in" if keeps_list else "meeting.now.not_checked_in")
         )
     for voting in votings:
-        if voting.state == "open" and voting.voted is not True:
+        if voting.takes_votes and voting.voted is not True:
             return NextForMember(
                 sentence=texts.t("meeting.now.vote", title=voting.title),
                 words=texts.t("meeting.vote_now"),
@@ -152,7 +151,7 @@ def _at_meeting(
                 presses=True,
             )
     for voting in votings:
-        if voting.state == "open":
+        if voting.takes_votes:
             return NextForMember(
                 sentence=texts.t(_of("meeting.now.voted", leads), title=voting.title),
                 words=texts.t("voting.to_receipt"),
@@ -161,12 +160,21 @@ def _at_meeting(
     return _nothing_open(held, votings, texts, leads=leads)
 
 
+def _is_to_come(voting: Voting) -> bool:
+    """Whether a member who is there can vote on it, now or later."""
+    match voting.stand:
+        case MotionState.TABLED | VotingState.OPEN:
+            return True
+        case VotingState.CLOSED | VotingState.DECLARED:
+            return False
+
+
 def _nothing_open(held: Meeting, votings: list[Voting], texts: Texts, *, leads: bool) -> NextForMember:
     """Between the votings, before the first and after the last: what comes, and who does it."""
-    counted = next((voting for voting in votings if voting.state == "closed"), None)
+    counted = next((voting for voting in votings if voting.state is VotingState.CLOSED), None)
     if counted is not None:
         sentence = texts.t(_of("meeting.now.counted", leads), title=counted.title)
-    elif all(voting.state == "declared" for voting in votings):
+    elif all(voting.is_declared for voting in votings):
         sentence = texts.t(_of("meeting.now.decided", leads))
     else:
         sentence = texts.t(_of("meeting.now.wait", leads))

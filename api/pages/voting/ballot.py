@@ -44,7 +44,7 @@ async def ballot_seen(visit: Visit, connection: Connection, name: VotingId) -> B
     own = await receipt(connection, visit.reader, name)
     counted = await counted_vote(connection, visit.reader, name) if own is None else None
     refused = None
-    if found.state == "open" and own is None and counted is None:
+    if found.takes_votes and own is None and counted is None:
         refused = await why_not(visit, connection, held, found)
     named = None
     if found.effect is not None:

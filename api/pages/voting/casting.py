@@ -19,6 +19,7 @@ from api.web.forms import Form
 from api.web.visit import RefusalShown, Visit, see_other
 from governance.commands.voting import CastVote, already_voted
 from governance.ids import VotingId
+from governance.states.voting import VotingState
 from projections.reader import is_member
 from projections.voting import counted_vote, receipt
 
@@ -56,7 +57,24 @@ async def receipt_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
             raise NotFound("no vote of this reader")
         stays = await is_member(connection, visit.reader)
         seen = await ballot_seen(visit, connection, name) if stays else None
-    return visit.show("voting/receipt.html", section="meetings" if stays else "mine", vote=own, seen=seen)
+    return visit.show(
+        "voting/receipt.html",
+        section="meetings" if stays else "mine",
+        vote=own,
+        seen=seen,
+        next=[] if seen is None else [visit.texts.t(f"voting.next.{step}") for step in _still_to_come(seen)],
+    )
+
+
+def _still_to_come(seen: BallotSeen) -> list[str]:
+    """What the chair still does with a voting in which somebody has voted: the ends of the keys of its sentences."""
+    match seen.voting.state:
+        case None | VotingState.DECLARED:
+            return []
+        case VotingState.OPEN:
+            return ["close", "result"]
+        case VotingState.CLOSED:
+            return ["result"]
 
 
 async def _shown(
@@ -71,7 +89,7 @@ async def _shown(
         seen = await ballot_seen(visit, connection, name)
     if refusal is None and seen.has_voted:
         return see_other(voting_path(name, then="/bewijs"))
-    if refusal is None and seen.refused is None and seen.voting.state != "open":
+    if refusal is None and seen.refused is None and not seen.voting.takes_votes:
         return see_other(voting_path(name))
     if refusal is not None or seen.refused is not None:
         return refused_page(visit, seen, refusal)

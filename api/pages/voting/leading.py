@@ -20,7 +20,7 @@ from governance.ids import VotingId, meeting_of
 from governance.log.errors import Refused
 from governance.rights import CHAIR
 from governance.states.meetings import is_over
-from projections.voting import State
+from governance.states.voting import MotionState, Stand, VotingState
 
 
 class Deed(msgspec.Struct, frozen=True):
@@ -29,13 +29,13 @@ class Deed(msgspec.Struct, frozen=True):
     about: Literal["open", "close_voting", "declare"]
     """The middle of the keys of its words."""
     kind: type[OpenVoting] | type[CloseVoting] | type[DeclareResult]
-    upon: State
-    """The state of a voting with which it is done; in any other there is nothing to ask."""
+    upon: Stand
+    """How far the voting has come with which it is done; with any other there is nothing to ask."""
 
 
-OPENING: Final = Deed("open", OpenVoting, "tabled")
-CLOSING: Final = Deed("close_voting", CloseVoting, "open")
-DECLARING: Final = Deed("declare", DeclareResult, "closed")
+OPENING: Final = Deed("open", OpenVoting, MotionState.TABLED)
+CLOSING: Final = Deed("close_voting", CloseVoting, VotingState.OPEN)
+DECLARING: Final = Deed("declare", DeclareResult, VotingState.CLOSED)
 
 
 @get(VOTINGS + "/{voting:str}/openen")
@@ -80,7 +80,7 @@ async def _ask(visit: Visit, voting: str, deed: Deed) -> Response[Any]:
     name = voting_named(voting)
     seen = await _seen(visit, name)
     too_late = deed is OPENING and is_over(seen.meeting.held_on, visit.today)
-    if seen.voting.state != deed.upon or too_late:
+    if seen.voting.stand is not deed.upon or too_late:
         return see_other(voting_path(name))
     return ask(visit, _question(visit, seen, deed), Form.blank(deed.kind, visit.new_key()))
 

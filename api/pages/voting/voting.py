@@ -21,6 +21,7 @@ from governance.commands.voting import CastVote
 from governance.ids import CHOICES
 from governance.log import tag
 from governance.rights import CHAIR, SECRETARIS
+from governance.states.voting import MotionState, VotingState
 from projections.reader import SEE_CHOICES
 from projections.voting import Voting, votes, votings_of
 
@@ -44,13 +45,16 @@ async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> R
     async with visit.look() as connection:
         seen = await ballot_seen(visit, connection, name)
         votings = await votings_of(connection, visit.reader, seen.meeting.id)
-    if seen.voting.state != "open":
-        return _so_far(visit, seen, _next(visit, seen, votings))
-    if seen.has_voted:
-        return see_other(voting_path(name, then="/bewijs"))
-    if seen.refused is not None:
-        return refused_page(visit, seen)
-    return visit.show("voting/cast.html", section="meetings", seen=seen, form=Form.blank(CastVote, visit.new_key()))
+    match seen.voting.stand:
+        case MotionState.TABLED | VotingState.CLOSED | VotingState.DECLARED:
+            return _so_far(visit, seen, _next(visit, seen, votings))
+        case VotingState.OPEN if seen.has_voted:
+            return see_other(voting_path(name, then="/bewijs"))
+        case VotingState.OPEN if seen.refused is not None:
+            return refused_page(visit, seen)
+        case VotingState.OPEN:
+            form = Form.blank(CastVote, visit.new_key())
+            return visit.show("voting/cast.html", section="meetings", seen=seen, form=form)
 
 
 @get(VOTINGS + "/{voting:str}/keuzes")
