@@ -135,7 +135,8 @@ def _said(check: Check) -> _Said:
             return _suspended(was) if check.rule == "suspended" else _member(was)
         case None, Flaw():
             return _defects(check.default)
-    raise ValueError(f"no words for {check.rule}")
+        case _:
+            raise ValueError(f"no words for {check.rule}")
 
 
 _SILENT = Words(
