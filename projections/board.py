@@ -1,7 +1,7 @@
 """Who holds which office on a day, as far as is known."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import psycopg
@@ -12,6 +12,7 @@ from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.persons import PersonalDataErased
 from governance.ids import OFFICES, MemberId, Office, PersonId
+from governance.states.board import OfficeState
 from projections.engine.projection import Change, Entry, Projection, sql
 from projections.periods import dated, past
 from projections.reader import Reader
@@ -86,8 +87,7 @@ class OfficeHeld(msgspec.Struct, frozen=True, kw_only=True):
     """An office on a day, or one term of it."""
 
     office: Office
-    status: Literal["held", "vacant", "unknown"]
-    """``unknown``: whether this holder's term covers the day is not known."""
+    status: OfficeState
     holder: str | None
     """``None``: by whom is not known, or it is vacant."""
     since: ImpreciseDate | None
@@ -136,7 +136,7 @@ async def _asked(connection: Connection, reader: Reader, query: str, values: dic
     return [
         OfficeHeld(
             office=row.office,
-            status="vacant" if not row.held else "held" if row.certain else "unknown",
+            status=_state(row),
             holder=row.name,
             since=dated(row.since),
             until=dated(row.until),
@@ -145,3 +145,9 @@ async def _asked(connection: Connection, reader: Reader, query: str, values: dic
         )
         for row in found
     ]
+
+
+def _state(row: _Row) -> OfficeState:
+    if not row.held:
+        return OfficeState.VACANT
+    return OfficeState.HELD if row.certain else OfficeState.UNKNOWN

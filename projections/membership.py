@@ -21,6 +21,7 @@ from governance.events.persons import PersonalDataErased
 from governance.ids import OFFICES, MemberId, MemberKind
 from governance.log.errors import NotAllowed
 from governance.rules.statutes import Rulebook
+from governance.states.membership import MembershipState
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.names import sort_key, words
 from projections.paging import Page, number_after, page_of
@@ -28,7 +29,6 @@ from projections.periods import dated, past
 from projections.reader import Reader, is_member
 
 Connection = psycopg.AsyncConnection[Any]
-Status = Literal["member", "suspended", "ended", "unknown"]
 Order = Literal["number", "name"]
 
 PROJECTION = Projection("membership", tables=["members", "member_words", "suspensions", "membership_days", "register"])
@@ -187,8 +187,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A member on a day. What the reader may not see is absent."""
 
     number: MemberId
-    status: Status | UnsetType = UNSET
-    """``unknown``: whether the membership had begun on that day is not known."""
+    status: MembershipState | UnsetType = UNSET
     since: ImpreciseDate | UnsetType | None = UNSET
     """``None``: not known."""
     until: date | UnsetType | None = UNSET
@@ -210,7 +209,7 @@ class _Row(msgspec.Struct, frozen=True):
     since: str | None
     until: date | None
     ground: Ending | None
-    status: Status
+    status: str
     email: str | None
     phone: str | None
 
@@ -340,7 +339,7 @@ def _shown(row: _Row, reader: Reader) -> Member:
         return Member(number=row.member, name=row.name)
     return Member(
         number=row.member,
-        status=row.status,
+        status=MembershipState(row.status),
         since=dated(row.since),
         until=row.until,
         name=row.name,

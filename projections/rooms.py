@@ -1,7 +1,7 @@
 """The buurtwerkkamers on a day: open or closed, whose they are, and the charters they live by."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 import psycopg
@@ -17,12 +17,12 @@ from governance.events.rooms import (
     RoomOpened,
 )
 from governance.ids import DecisionId, RoomSlug
+from governance.states.rooms import Phase, RoomState
 from projections.engine.projection import Change, Entry, Projection, sql
 from projections.paging import Page, number_after, page_of
 from projections.periods import Bounds, dated, past
 
 Connection = psycopg.AsyncConnection[Any]
-Phase = Literal["affiliated", "self-managed", "independent"]
 
 PROJECTION = Projection("rooms", tables=["rooms", "room_phases", "charters"])
 
@@ -93,19 +93,19 @@ def close(event: RoomClosed, entry: Entry) -> Change:
 @PROJECTION.on(RoomAffiliated)
 def affiliate(event: RoomAffiliated, entry: Entry) -> list[Change]:
     """Supported by the cooperative, and so not independent any more."""
-    return _turn(event.room, "affiliated", past(event.since, entry), entry, ends="independent")
+    return _turn(event.room, Phase.AFFILIATED, past(event.since, entry), entry, ends=Phase.INDEPENDENT)
 
 
 @PROJECTION.on(RoomBecameIndependent)
 def become_independent(event: RoomBecameIndependent, entry: Entry) -> list[Change]:
     """Outside the cooperative, and so not affiliated any more."""
-    return _turn(event.room, "independent", past(event.since, entry), entry, ends="affiliated")
+    return _turn(event.room, Phase.INDEPENDENT, past(event.since, entry), entry, ends=Phase.AFFILIATED)
 
 
 @PROJECTION.on(RoomBecameSelfManaged)
 def become_self_managed(event: RoomBecameSelfManaged, entry: Entry) -> list[Change]:
     """Managed by residents, whose room it is."""
-    return _turn(event.room, "self-managed", past(event.since, entry), entry)
+    return _turn(event.room, Phase.SELF_MANAGED, past(event.since, entry), entry)
 
 
 @PROJECTION.on(CharterAdopted)
@@ -122,8 +122,8 @@ def adopt(event: CharterAdopted, entry: Entry) -> Change:
 
 
 def _turn(room: RoomSlug, phase: Phase, since: Bounds, entry: Entry, *, ends: Phase | None = None) -> list[Change]:
-    began = BEGIN(position=entry.position, room=room, phase=phase, **_bounds(since, "since"))
-    return [began] if ends is None else [END(room=room, phase=ends, **_bounds(since, "until")), began]
+    began = BEGIN(position=entry.position, room=room, phase=phase.value, **_bounds(since, "since"))
+    return [began] if ends is None else [END(room=room, phase=ends.value, **_bounds(since, "until")), began]
 
 
 def _bounds(bounds: Bounds, name: str) -> dict[str, object]:
@@ -158,7 +158,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     neighbourhood: str
     district: str
-    status: Literal["open", "closed", "unknown"]
+    status: RoomState
     affiliated: bool | None
     """Supported by the cooperative."""
     independent: bool | None
@@ -192,7 +192,7 @@ class _Row(msgspec.Struct, frozen=True):
 
 class _Phase(msgspec.Struct, frozen=True):
     room: RoomSlug
-    phase: Phase
+    phase: str
     since: str | None
     ended: bool
     until: str | None
@@ -243,15 +243,17 @@ def _shown(row: _Row, life: list[_Phase]) -> Room:
         name=row.name,
         neighbourhood=row.neighbourhood,
         district=row.district,
-        status="closed" if row.closed else "open" if row.open else "unknown",
-        affiliated=_held(row, life, "affiliated"),
-        independent=_held(row, life, "independent"),
-        self_managed=_held(row, life, "self-managed"),
+        status=RoomState.CLOSED if row.closed else RoomState.OPEN if row.open else RoomState.UNKNOWN,
+        affiliated=_held(row, life, Phase.AFFILIATED),
+        independent=_held(row, life, Phase.INDEPENDENT),
+        self_managed=_held(row, life, Phase.SELF_MANAGED),
         since=dated(row.since),
         until=dated(row.until),
         charter=charter,
         phases=[
-            RoomPhase(phase=one.phase, since=dated(one.since), until=dated(one.until), ended=one.ended, holds=one.holds)
+            RoomPhase(
+                phase=Phase(one.phase), since=dated(one.since), until=dated(one.until), ended=one.ended, holds=one.holds
+            )
             for one in life
         ],
     )

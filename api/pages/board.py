@@ -20,6 +20,7 @@ from api.web.visit import Visit
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, Office
+from governance.states.board import OfficeState
 from projections.board import OfficeHeld, offices, terms
 from projections.statutes import cooperative
 
@@ -84,7 +85,7 @@ def seats(
     ``unsaid``: of which nobody has said who holds them today. Who began may have left since: when is not known.
     ``today``: it is how things are now.
     """
-    taken = {one.office for one in now if one.status == "held"}
+    taken = {one.office for one in now if one.status is OfficeState.HELD}
     return [
         Seat(
             office=office,
@@ -94,7 +95,7 @@ def seats(
                 (
                     _since(one, texts, unsaid, today=today)
                     for one in held
-                    if one.office == office and one.status == "held"
+                    if one.office == office and one.status is OfficeState.HELD
                 ),
                 None,
             ),
@@ -106,11 +107,13 @@ def seats(
 
 def holder_words(one: OfficeHeld, texts: Texts) -> str:
     """Who holds an office: a name, not known who, perhaps a name, or nobody."""
-    if one.status == "vacant":
-        return texts.t("office.vacant")
-    if one.status == "unknown":
-        return texts.t("board.perhaps", who=one.holder or texts.t("board.somebody"))
-    return one.holder or texts.t("board.not_known_who")
+    match one.status:
+        case OfficeState.HELD:
+            return one.holder or texts.t("board.not_known_who")
+        case OfficeState.VACANT:
+            return texts.t("office.vacant")
+        case OfficeState.UNKNOWN:
+            return texts.t("board.perhaps", who=one.holder or texts.t("board.somebody"))
 
 
 def _since(one: OfficeHeld, texts: Texts, unsaid: Collection[Office], *, today: bool) -> str:

@@ -46,16 +46,15 @@ async def open_to_reader(visit: Visit, connection: Connection) -> list[OpenToRea
 async def why_not(visit: Visit, connection: Connection, held: Meeting, voting: Voting) -> Refused | None:
     """What ``CastVote`` would answer to who has not voted; ``None``: it would count the vote."""
     reader: Reader = visit.reader
-    own = None
-    if reader.member is not None:
-        own = await member(connection, reader, reader.member, visit.today)
+    own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
+    state = None if own is None else own.status or None
     return why_no_vote(
         voting.id,
         held,
         visit.today,
         state=voting.state,
-        member=own is not None and own.status not in ("ended", "unknown"),
-        suspended=own is not None and own.status == "suspended",
+        member=state is not None and state.is_member,
+        suspended=state is not None and state.is_suspended,
         here=held.checked_in is True,
         voted=False,
     )

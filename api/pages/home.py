@@ -64,7 +64,7 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
         seats=seats(held, held, texts, unsaid, today=said.on is None),
         lives=[life(one, said.on, texts) for one in there],
         together=sum(one.affiliated is True for one in there),
-        apart=sum(one.affiliated is not True and one.status != "closed" for one in there),
+        apart=sum(one.affiliated is not True and not one.status.is_closed for one in there),
         first=first,
         last=last,
         waiting=waiting,

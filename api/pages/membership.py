@@ -29,6 +29,7 @@ from governance.commands.persons import ErasePersonalData
 from governance.ids import OFFICES, MemberId
 from governance.log.errors import NotAllowed, Refused
 from governance.rules.articles import KEPT, ONE_VOTE
+from governance.states.membership import MembershipState
 from projections.membership import Count, Member, Order, Suspension, count, member, members
 from projections.paging import Page
 from projections.statutes import cooperative
@@ -189,10 +190,14 @@ def _acts(one: Member, visit: Visit) -> list[tuple[str, str]]:
     """What the reader may do here today: words and address. What the rules say the command itself knows."""
     reader, path, texts = visit.reader, f"{PATH}/{one.number}", visit.texts
     found_acts: list[str] = []
-    if reader.offices and one.status != "ended":
+    if reader.offices and one.status is not MembershipState.ENDED:
         found_acts.append("opheffen" if suspended_on(one, visit.today) else "schorsen")
         found_acts.append("beeindigen")
-    if one.status == "ended" and one.name is not None and (reader.operator or "secretaris" in reader.offices):
+    if (
+        one.status is MembershipState.ENDED
+        and one.name is not None
+        and (reader.operator or "secretaris" in reader.offices)
+    ):
         found_acts.append("wissen")
     return [(texts.t(f"members.act.{name}"), f"{path}/{name}") for name in found_acts]
 
@@ -277,7 +282,7 @@ async def _deed(visit: Visit, number: int, name: str) -> tuple[Act[Any], Member,
 def _why_not(one: Member, name: str, day: date) -> Refused | None:
     """Why a deed cannot be on any day that could be filled in, as the command would say; ``None``: it can."""
     to_come = [s for s in one.suspensions or [] if s.until is None or s.until > day]
-    if name == "schorsen" and one.status == "ended":
+    if name == "schorsen" and one.status is MembershipState.ENDED:
         return Refused("not-a-member", rule="suspended", article=ONE_VOTE, member=one.number)
     if name == "schorsen" and any(s.until is None and s.since <= day for s in to_come):
         return Refused("already-suspended", rule="suspended", article=ONE_VOTE, member=one.number)
@@ -285,7 +290,7 @@ def _why_not(one: Member, name: str, day: date) -> Refused | None:
         return Refused("not-suspended", rule="suspended", article=ONE_VOTE, member=one.number, lifted_on=day)
     if name == "wissen" and one.name is None:
         return Refused("already-erased", member=one.number)
-    if name == "wissen" and one.status != "ended":
+    if name == "wissen" and one.status is not MembershipState.ENDED:
         return Refused("still-a-member", article=KEPT, member=one.number, until=one.until or None)
     return None
 

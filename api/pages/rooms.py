@@ -19,11 +19,13 @@ from api.texts import Texts
 from api.web.act import Act
 from api.web.asked import OnDay, address, asked
 from api.web.forms import Form
+from api.web.tags import tag_kind
 from api.web.visit import Visit
 from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom, RecordIndependence, RecordSelfManagement
 from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, RoomSlug
 from governance.log.errors import Refused
+from governance.states.rooms import Phase, RoomState
 from projections.rooms import Charter, Room, charters, room, rooms
 from projections.statutes import cooperative
 
@@ -108,7 +110,7 @@ def life(one: Room, on: date | None, texts: Texts) -> Life:
         href=room_path(one.slug, on),
         since=one.since,
         until=one.until,
-        ended=one.status == "closed" or one.until is not None,
+        ended=one.status.is_closed or one.until is not None,
         open_line=one.independent is True,
         note=_note(one, texts),
     )
@@ -116,11 +118,11 @@ def life(one: Room, on: date | None, texts: Texts) -> Life:
 
 def _note(one: Room, texts: Texts) -> str | None:
     """What is said beside its line: closed, or by whom it is run and since when, which is not since it opened."""
-    if one.status == "closed":
+    if one.status.is_closed:
         return texts.t("rooms.note.closed")
-    for phase, holds in (("independent", one.independent), ("self-managed", one.self_managed)):
+    for phase, holds in ((Phase.INDEPENDENT, one.independent), (Phase.SELF_MANAGED, one.self_managed)):
         if holds:
-            since = next((each.since for each in one.phases if each.phase == phase and each.holds), None)
+            since = next((each.since for each in one.phases if each.phase is phase and each.holds), None)
             return texts.t(f"rooms.note.{phase}.unknown" if since is None else f"rooms.note.{phase}", since=since)
     return None
 
@@ -134,9 +136,12 @@ def span(there: list[Room], last: date) -> tuple[date, date]:
 
 def tags(one: Room, texts: Texts) -> list[tuple[str, str]]:
     """What a room is on the day: words, and which kind of tag. The first says whether it is open."""
-    kinds = {"open": "good", "closed": "plain", "unknown": UNKNOWN}
-    words = [(texts.t("rooms.maybe_open") if one.status == "unknown" else texts.t(f"room.status.{one.status}"), "")]
-    found_tags = [(words[0][0], kinds[one.status])]
+    match one.status:
+        case RoomState.OPEN | RoomState.CLOSED:
+            words = texts.t(f"room.status.{one.status}")
+        case RoomState.UNKNOWN:
+            words = texts.t("rooms.maybe_open")
+    found_tags: list[tuple[str, str]] = [(words, tag_kind(one.status))]
     for name, holds in (
         ("affiliated", one.affiliated),
         ("self_managed", one.self_managed),
@@ -150,7 +155,7 @@ def tags(one: Room, texts: Texts) -> list[tuple[str, str]]:
 def not_known(one: Room, texts: Texts) -> str | None:
     """What is not known of a room on the day, in one sentence; ``None``: all is."""
     asked_of = {
-        "open": None if one.status == "unknown" else True,
+        "open": None if one.status is RoomState.UNKNOWN else True,
         "affiliated": one.affiliated,
         "self_managed": one.self_managed,
         "independent": one.independent,
@@ -211,7 +216,7 @@ def moments(one: Room, versions: list[Charter], texts: Texts) -> list[Moment]:
         for version in versions
     ]
     between.sort(key=lambda moment: moment.when.latest if isinstance(moment.when, ImpreciseDate) else date.min)
-    closed = one.status == "closed" or one.until is not None
+    closed = one.status.is_closed or one.until is not None
     return [began, *between, *([_moment(one.until, texts.t("rooms.life.closed"))] if closed else [])]
 
 
@@ -262,7 +267,7 @@ def _acts(one: Room, visit: Visit) -> list[tuple[str, str]]:
 
 def _why_not(one: Room, name: str) -> Refused | None:
     """Why a deed does not fit a room as it is, as the command would say; ``None``: it fits."""
-    if one.status == "closed" or one.until is not None:
+    if one.status.is_closed or one.until is not None:
         return Refused("room-closed", room=one.slug)
     already = {
         "steunen": (one.affiliated, "already-affiliated"),

@@ -6,6 +6,8 @@ from typing import Any, Final, Literal
 
 from governance.states import for_every
 from governance.states.meetings import MeetingStage
+from governance.states.membership import MembershipState
+from governance.states.rooms import RoomState
 from governance.states.voting import MotionState, VotingState
 
 TagKind = Literal["good", "bad", "waiting", "plain"]
@@ -28,6 +30,19 @@ _KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
     VotingState: for_every(
         VotingState,
         {VotingState.OPEN: "waiting", VotingState.CLOSED: "plain", VotingState.DECLARED: "plain"},
+    ),
+    MembershipState: for_every(
+        MembershipState,
+        {
+            MembershipState.MEMBER: "good",
+            MembershipState.SUSPENDED: "bad",
+            MembershipState.ENDED: "plain",
+            MembershipState.UNKNOWN: "waiting",
+        },
+    ),
+    RoomState: for_every(
+        RoomState,
+        {RoomState.OPEN: "good", RoomState.CLOSED: "plain", RoomState.UNKNOWN: "waiting"},
     ),
 }
 

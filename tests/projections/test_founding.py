@@ -9,6 +9,7 @@ from governance.events.membership import RegisterDeclaredComplete
 from governance.founding import CASA, KOEKOEKSNEST, SOURCE, load
 from governance.ids import OFFICES
 from governance.log.bus import Bus
+from governance.states.board import OfficeState
 from projections.board import OfficeHeld, offices
 from projections.history import history
 from projections.membership import Count
@@ -62,7 +63,7 @@ async def test_on_its_first_day_the_board_is_known_but_for_one_name(founded: Tab
     assert (found.name, found.founded_on) == ("Buurtwerkkamer Coöperatie", FOUNDED_ON)
     since = ImpreciseDate.of(FOUNDED_ON)
     assert await offices(founded.connection, ANYBODY, FOUNDED_ON) == [
-        OfficeHeld(office=office, status="held", holder=holder, since=since, until=None, ended=False)
+        OfficeHeld(office=office, status=OfficeState.HELD, holder=holder, since=since, until=None, ended=False)
         for office, holder in zip(OFFICES, (None, "Saskia Bedford", "Maurice Riesewijk"), strict=True)
     ]
     assert found.rulebook is not None

@@ -21,6 +21,7 @@ from api.web.visit import Done, Visit, see_other
 from governance.commands.meetings import CheckIn, CheckOut
 from governance.ids import OFFICES, MeetingId, MemberId
 from governance.rights import SECRETARIS
+from governance.states.membership import MembershipState
 from projections.meetings import Attendant, attendants, attended
 from projections.membership import Member, members
 
@@ -107,7 +108,7 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
                 connection, visit.reader, visit.today, search=search, order="name", after=after, limit=ON_A_PAGE
             )
             came = await attended(connection, visit.reader, name, [one.number for one in found.items])
-            lines = [_line(one, came.get(one.number)) for one in found.items if one.status != "ended"]
+            lines = [_line(one, came.get(one.number)) for one in found.items if one.status is not MembershipState.ENDED]
             next_after = found.next
     stage = held.stage_on(visit.today)
     just = next((line for line in lines if str(line.number) == asked.get(JUST_NOW, "")), None)
@@ -135,7 +136,7 @@ def _line(one: Member, attendance: Attendant | None) -> Line:
     return Line(
         number=one.number,
         name=one.name if isinstance(one.name, str) else None,
-        suspended=one.status == "suspended",
+        suspended=one.status is MembershipState.SUSPENDED,
         here=attendance is not None and attendance.left_at is None,
         came=attendance is not None,
     )

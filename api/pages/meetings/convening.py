@@ -139,7 +139,7 @@ async def _first_step(
         notice=None if held_on is None else _counted(called_on, held_on, rulebook),
         late=refused is not None or form.text("short_notice") != "",
         lines=_lines(form, more=more),
-        rooms=[(room.slug, room.name) for room in there if room.status != "closed"],
+        rooms=[(room.slug, room.name) for room in there if not room.status.is_closed],
     )
 
 

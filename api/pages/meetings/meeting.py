@@ -13,6 +13,7 @@ from api.pages.verdicts import rule_shown
 from api.web.visit import Visit
 from governance.log import tag
 from governance.rights import CHAIR, SECRETARIS
+from governance.states.membership import MembershipState
 from projections.membership import member
 from projections.voting import votings_of
 
@@ -49,7 +50,7 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
             texts,
             keeps_list=keeps_list,
             leads=leads,
-            suspended=own is not None and own.status == "suspended",
+            suspended=own is not None and own.status is MembershipState.SUSPENDED,
         ),
         sees_list=reader.sees_register,
         quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules],
