@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from governance.ids import MeetingId
+from governance.states.meetings import MinutesState
 from projections.decisions import Decision, decision
 from projections.meetings import AgendaItem, Meeting, meeting
 from projections.reader import Reader
@@ -42,6 +43,11 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
     """0: not sent round yet."""
     circulated_at: datetime | None
     blocks: list[Block]
+
+    @property
+    def state(self) -> MinutesState:
+        """How far they have come."""
+        return MinutesState.CIRCULATED if self.version else MinutesState.DRAFT
 
 
 class _Row(msgspec.Struct, frozen=True):

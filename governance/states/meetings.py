@@ -71,6 +71,23 @@ class MeetingStage(StrEnum):
                 return True
 
 
+class MinutesState(StrEnum):
+    """How far the minutes of a meeting have come."""
+
+    DRAFT = "draft"
+    """Only those who write them see them, and the voorzitter."""
+    CIRCULATED = "circulated"
+
+    @property
+    def is_shared(self) -> bool:
+        """Do the members have a version of them?"""
+        match self:
+            case MinutesState.DRAFT:
+                return False
+            case MinutesState.CIRCULATED:
+                return True
+
+
 def last_day(held_on: date) -> date:
     """The last day of an assembly that is held on this day.
 

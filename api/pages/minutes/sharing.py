@@ -22,6 +22,7 @@ from governance.commands.meetings import CirculateMinutes
 from governance.ids import MeetingId
 from governance.log.errors import Busy
 from governance.rights import SECRETARIS
+from governance.states.meetings import MinutesState
 
 PATH: Final = MINUTES + "/{meeting:str}/delen"
 
@@ -39,13 +40,14 @@ class Shareable(msgspec.Struct, frozen=True):
     """What would be shared now."""
 
     blocks: list[BlockShown]
+    state: MinutesState
     version: int
     """That the members have; 0: none."""
 
     @property
     def is_shared(self) -> bool:
         """The members have these very texts."""
-        return self.version > 0 and not any(block.draft for block in self.blocks)
+        return self.state.is_shared and not any(block.draft for block in self.blocks)
 
     def is_what(self, form: Form[ShareMinutes]) -> bool:
         """It is what was looked at."""
@@ -95,7 +97,7 @@ async def _there(visit: Visit, name: MeetingId) -> Shareable:
         kept = await drafts(connection, name)
         shown = blocks_shown(written, kept, visit.texts)
         await must_be_readable(connection, [kept.get(block.block) for block in shown])
-    return Shareable(shown, written.version)
+    return Shareable(shown, written.state, written.version)
 
 
 def _fingerprint(blocks: Sequence[BlockShown]) -> str:
