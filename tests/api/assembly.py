@@ -1,6 +1,6 @@
 """An assembly of today, led by the examples: convened in time, with one motion as its second item."""
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 from governance import demo
@@ -19,16 +19,17 @@ CHARTER: Final = "# Huisregels\n\n- Wie kookt, ruimt op."
 
 
 class Assembly:
-    """One meeting of one house, and its motion."""
+    """One meeting of one house, and its motion. All that is done at it is asked as many days ago as it was held."""
 
-    def __init__(self, house: House, meeting: MeetingId) -> None:
+    def __init__(self, house: House, meeting: MeetingId, days_ago: int = 0) -> None:
         self.house = house
         self.meeting = meeting
+        self.days_ago = days_ago
         self.voting = VotingId(f"{meeting}.2")
 
     async def do(self, command: Command, by: int = SECRETARIS) -> Answer:
         """Have a command of this member's decided, and the read tables brought there."""
-        return await do(self.house, command, by)
+        return await do(self.house, command, by, self.days_ago)
 
     async def check_in(self, *members: int) -> "Assembly":
         """These members come in."""
@@ -64,17 +65,17 @@ class Assembly:
         return self
 
 
-async def do(house: House, command: Command, by: int = SECRETARIS) -> Answer:
-    """Have a command of this member's decided, and the read tables brought there."""
-    member = MemberId(by)
-    answer = await house.services.bus.do(command, call(person=house.person(by), member=member))
+async def do(house: House, command: Command, by: int = SECRETARIS, days_ago: int = 0) -> Answer:
+    """Have a command of this member's decided, as of that many days ago, and the read tables brought there."""
+    now = datetime.now(UTC) - timedelta(days=days_ago)
+    answer = await house.services.bus.do(command, call(person=house.person(by), member=MemberId(by), now=now))
     await house.services.wait_for(answer.position, 10)
     return answer
 
 
-async def convened(house: House, **more: Any) -> Assembly:
-    """The members were called in time for today."""
-    today = house.services.today()
+async def convened(house: House, *, days_ago: int = 0, **more: Any) -> Assembly:
+    """The members were called in time for today, or for a day that many days ago."""
+    today = house.services.today() - timedelta(days=days_ago)
     said: dict[str, Any] = {
         "held_on": today,
         "starts_at": time(19, 30),
@@ -86,5 +87,5 @@ async def convened(house: House, **more: Any) -> Assembly:
         "charter_of": MULTIBRON,
         "charter_text": CHARTER,
     }
-    answer = await do(house, ConveneAssembly(**(said | more)))
-    return Assembly(house, MeetingId(answer.events[0].subject.removeprefix("meeting:")))
+    answer = await do(house, ConveneAssembly(**(said | more)), days_ago=days_ago)
+    return Assembly(house, MeetingId(answer.events[0].subject.removeprefix("meeting:")), days_ago)

@@ -1,0 +1,69 @@
+"""Every page of whatever has a life: a meeting, a motion, a voting, minutes, a member, a room, an office.
+
+Each is opened in every state that there is, by every role.
+"""
+
+import pkgutil
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from importlib import import_module
+from itertools import product
+
+import pytest
+
+import governance.states
+from api.pages import page_routes
+from governance.states.meetings import MeetingState
+from tests.api.conftest import ROLES, House
+from tests.api.lives import LIVES, Place
+from tests.api.visiting import somebody
+
+GAP = re.compile(r"\{(\w+):\w+\}")
+
+BY_STAGE = {MeetingState}
+"""A meeting that is convened and one that is closed are looked at stage by stage."""
+
+
+def lives() -> Iterator[type[StrEnum]]:
+    """Every enum of states that there is."""
+    for found in pkgutil.iter_modules(governance.states.__path__, "governance.states."):
+        for kind in vars(import_module(found.name)).values():
+            if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == found.name:
+                yield kind
+
+
+def pages(place: Place) -> Iterator[str]:
+    """The pages of which this place fills every gap in the address."""
+    for route in page_routes():
+        for path in route.paths if "GET" in route.http_methods else ():
+            gaps = GAP.findall(path)
+            if gaps and gaps[0] in place.of and place.gaps.keys() >= set(gaps):
+                for filling in product(*(place.gaps[gap] for gap in gaps)):
+                    yield GAP.sub(r"{\1}", path).format(**dict(zip(gaps, filling, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("life", "state"),
+    [(life, state) for life in lives() if life not in BY_STAGE for state in life],
+    ids=lambda part: part.__name__ if isinstance(part, type) else str(part),
+)
+async def test_every_page_is_shown_in_every_state_to_every_role(
+    house: House, life: type[StrEnum], state: StrEnum
+) -> None:
+    ways, seen, lists = LIVES[life]
+    place = await ways[state](house)
+    async with house.services.pool.connection() as connection:
+        assert state in await seen(connection, place, place.on or house.services.today())
+    of_it = [*pages(place), *place.also]
+    asked = {} if place.on is None else {"on": place.on.isoformat()}
+    shown = set()
+    for role in ROLES:
+        who = await somebody(house, role)
+        for path in (*lists, *of_it):
+            page = await who.open(path, **asked)
+            assert page.status in (200, 401, 403, 404, 409), (role, path, page.text)
+            assert page.headings == 1, (role, path)
+            if page.status in (200, 409):
+                shown.add(path)
+    assert {path for path in of_it if path.count("/") == 2} <= shown, "else this test looks at little"
