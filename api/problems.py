@@ -15,10 +15,10 @@ import psycopg
 import structlog
 from litestar.exceptions import HTTPException
 from msgspec import UNSET, UnsetType
-from psycopg_pool import PoolTimeout
 
 from api.texts import MissingTextError, Texts
 from governance.dates import ImpreciseDate
+from governance.log.database_errors import busy_for
 from governance.log.errors import Busy, Fault, KamerError, KeyReused, Malformed, NotAllowed, Refused
 
 log = structlog.get_logger()
@@ -27,9 +27,6 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 NAMES_BY_NUMBER: Final = frozenset({"member", "version"})
 """Facts whose number says which one, and not how many: member 1234 and never 1.234."""
-
-UNREACHABLE_FOR: Final = 5
-"""Seconds, at the least: a server that was killed is back by then; of one that has frozen nobody knows."""
 
 
 class NotSignedIn(KamerError):
@@ -187,8 +184,9 @@ def trouble_of(error: Exception) -> Trouble:
         return _of_ours(error)
     if isinstance(error, HTTPException) and error.status_code < 500:
         return _of_litestar(error)
-    if isinstance(error, psycopg.OperationalError):
-        return _of_busy(error, retry_after=1)
+    busy = busy_for(error) if isinstance(error, psycopg.Error) else None
+    if busy is not None:
+        return _of_ours(busy)
     return Trouble(status=500, code="broken", reference=_reference())
 
 
@@ -202,7 +200,7 @@ def _of_ours(error: KamerError) -> Trouble:
     if isinstance(error, NotAllowed):
         return Trouble(status=403, code="not-allowed", roles=error.roles)
     if isinstance(error, Busy):
-        return _of_busy(error, error.retry_after)
+        return Trouble(status=503, code=error.code, retry_after=error.retry_after)
     if isinstance(error, TooManyTries):
         return Trouble(status=429, code="too-many-tries", retry_after=error.retry_after)
     if isinstance(error, NotSignedIn):
@@ -211,24 +209,6 @@ def _of_ours(error: KamerError) -> Trouble:
         if isinstance(error, kind):
             return Trouble(status=status, code=code)
     return Trouble(status=500, code="broken", reference=_reference())
-
-
-def _of_busy(error: Exception, retry_after: int) -> Trouble:
-    if _is_unreachable(error):
-        return Trouble(status=503, code="unreachable", retry_after=max(retry_after, UNREACHABLE_FOR))
-    return Trouble(status=503, code="busy", retry_after=retry_after)
-
-
-def _is_unreachable(error: BaseException) -> bool:
-    """Whether the database did not answer, or only to say that it stops, has crashed or is starting (57P).
-
-    A lock or room on its disk that was not to be had it says itself. That a connection to it did not come free in time
-    says nothing of it.
-    """
-    if isinstance(error, psycopg.OperationalError):
-        gone = error.sqlstate is None or error.sqlstate.startswith(("08", "57P"))
-        return gone and not isinstance(error, PoolTimeout)
-    return error.__cause__ is not None and _is_unreachable(error.__cause__)
 
 
 _STATUS: Final[dict[type[KamerError], tuple[int, str]]] = {

@@ -21,6 +21,7 @@ from governance.events.membership import MemberAdmitted
 from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log import tag
 from governance.log.command import Call, call
+from governance.log.database_errors import busy_for
 from governance.log.errors import Busy, Damaged, NotAllowed
 from governance.log.event import decode_event
 from governance.log.reading import head_of, newest
@@ -136,6 +137,10 @@ class _LookedUp(msgspec.Struct, frozen=True):
     member_behind: bool
 
 
+Asked = tuple[bytes, "asyncio.Future[Visitor]"]
+"""The hash of a session or token, and who waits to hear whom it lets in."""
+
+
 class Entrance:
     """Looks visitors up, many at a time."""
 
@@ -143,7 +148,7 @@ class Entrance:
         """``projector``: who brings the tables up to the log; without one nobody waits for that."""
         self._pool = pool
         self._projector = projector
-        self._waiting: list[tuple[bytes, asyncio.Future[Visitor]]] = []
+        self._waiting: list[Asked] = []
         self._task: asyncio.Task[None] | None = None
 
     async def reading(self, secret: str) -> Visitor:
@@ -174,22 +179,31 @@ class Entrance:
 
     async def _look_up_all(self) -> None:
         """Look up until nobody waits; who comes meanwhile goes with the next look-up."""
+        asked: list[Asked] = []
         try:
             while self._waiting:
                 asked, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
                 try:
                     async with self._pool.connection() as connection:
-                        found = await _look_up(connection, [hashed for hashed, _ in asked])
-                except (Busy, psycopg.Error) as error:
-                    for _, future in asked:
-                        if not future.done():
-                            future.set_exception(error)
+                        visitors = await _look_up(connection, [hashed for hashed, _ in asked])
+                except Exception as error:  # noqa: BLE001 - whatever it is: else they would wait for ever
+                    _tell(asked, error)
                     continue
-                for (_, future), visitor in zip(asked, found, strict=True):
+                for (_, future), visitor in zip(asked, visitors, strict=True):
                     if not future.done():
                         future.set_result(visitor)
         finally:
+            # Nobody is left where this task was ended from outside.
             self._task = None
+            _tell([*asked, *self._waiting], Busy("nobody is looked up any more"))
+            self._waiting = []
+
+
+def _tell(asked: Sequence[Asked], error: Exception) -> None:
+    """Let those who still wait know why they are not looked up."""
+    for _, future in asked:
+        if not future.done():
+            future.set_exception(error)
 
 
 async def _look_up(connection: Connection, hashes: Sequence[bytes]) -> list[Visitor]:
@@ -204,7 +218,7 @@ async def _look_up(connection: Connection, hashes: Sequence[bytes]) -> list[Visi
         visitors[row.n - 1] = Visitor(_reader(row, number), row.kind, row.handle, unsure)
     unseen = [row.handle for row in rows if row.unseen]
     if unseen:
-        await connection.execute(SEEN, (unseen,), binary=True)
+        await _note_seen(connection, unseen)
     return visitors
 
 
@@ -227,6 +241,16 @@ async def _numbers_in_log(connection: Connection, persons: Collection[PersonId])
         assert isinstance(admitted, MemberAdmitted)
         numbers[by_tag[person_tag]] = admitted.member
     return numbers
+
+
+async def _note_seen(connection: Connection, handles: Sequence[UUID]) -> None:
+    """Note that they came. While the server takes no writes they come in all the same, to read."""
+    try:
+        await connection.execute(SEEN, (handles,), binary=True)
+    except psycopg.Error as error:
+        busy = busy_for(error, connection)
+        if connection.closed or busy is None or busy.code != "cannot-store":
+            raise
 
 
 def _reader(row: _LookedUp, member: MemberId | None) -> Reader:

@@ -7,7 +7,6 @@ may do is guarded against other sites thrice: ``SameSite``, ``Sec-Fetch-Site`` h
 from time import perf_counter
 from typing import Any, Final, cast
 
-import psycopg
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
@@ -65,7 +64,7 @@ class Gate(ASGIMiddleware):
         """Who this session is of. Where it cannot be looked up now, a form is read first: what was typed is kept."""
         try:
             return await self._entrance.reading(session)
-        except (Busy, psycopg.Error):
+        except Busy:
             if scope.get("method") not in _SAFE:
                 request = FormRequest(scope, receive=self._bodies.in_time(receive))
                 if request.content_type[0] == RequestEncodingType.URL_ENCODED:

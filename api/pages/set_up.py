@@ -109,7 +109,7 @@ async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
     except Refused as refused:
         return _questions(visit, asked, form, status=409, refusal=visit.refusal(refused))
     except Busy as busy:
-        raise BusyForm(form, SET_UP_PATH, busy.retry_after) from busy
+        raise BusyForm(form, SET_UP_PATH, busy) from busy
 
 
 async def _done(visit: Visit, position: int | None = None) -> Response[Any]:

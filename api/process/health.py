@@ -11,6 +11,7 @@ from api.problems import NotSignedIn
 from api.process.metrics import CONTENT_TYPE
 from api.process.services import Services
 from governance.log.errors import NotAllowed
+from governance.log.fitness import WritingTrials
 from projections.engine import positions
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
@@ -23,8 +24,8 @@ class Health(msgspec.Struct, frozen=True):
     """The state in one line."""
 
     status: str
-    """``ok``; ``behind`` where read tables are not kept up: pages are old, the rest works; ``stopped`` where no command
-    is decided any more."""
+    """``ok``; ``behind`` where read tables are not kept up: pages are old, the rest works; ``cannot-store`` where the
+    database takes nothing new; ``stopped`` where no command is decided any more."""
     position: int
     """Of the last event in the log."""
     lag: int
@@ -33,18 +34,20 @@ class Health(msgspec.Struct, frozen=True):
 
 def health_routes(services: Services) -> list[HTTPRouteHandler]:
     """``/health`` and ``/metrics``."""
+    trials = WritingTrials()
 
     @get("/health", opt={OPEN: True, "exclude_from_csrf": True})
     async def health() -> Response[bytes]:
         async with services.pool.connection() as connection:
             now = await positions(connection, services.projector.projections)
-        behind = now.stopped or services.projector.trouble is not None
-        status = "behind" if behind else "ok"
+            unwritten = await trials.fault(connection)
         if not services.bus.running:
-            status = "stopped"
-        state = Health(status, now.head, now.lag)
-        code = 503 if status == "stopped" else 200
-        return Response(msgspec.json.encode(state), status_code=code, media_type="application/json")
+            return _state(503, Health("stopped", now.head, now.lag))
+        unwritten = services.bus.away or unwritten
+        if unwritten is not None:
+            return _state(503, Health("cannot-store", now.head, now.lag), unwritten.retry_after)
+        behind = now.stopped or services.projector.trouble is not None
+        return _state(200, Health("behind" if behind else "ok", now.head, now.lag))
 
     @get("/metrics", opt={"exclude_from_csrf": True})
     async def metrics(request: AnyRequest) -> Response[bytes]:
@@ -56,6 +59,11 @@ def health_routes(services: Services) -> list[HTTPRouteHandler]:
         return Response(services.metrics.text(), media_type=CONTENT_TYPE)
 
     return [health, metrics]
+
+
+def _state(code: int, state: Health, retry_after: int | None = None) -> Response[bytes]:
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    return Response(msgspec.json.encode(state), status_code=code, media_type="application/json", headers=headers)
 
 
 def came_directly(request: AnyRequest) -> bool:

@@ -13,8 +13,10 @@ from api.process.catalogue import PROJECTIONS
 from api.process.record import load_founding_record
 from api.process.services import Services, services
 from api.process.settings import Settings
-from governance.log.connection import as_application, conninfo_for, open_sync, refuse_unsafe
+from governance.log.connection import as_application, conninfo_for, open_sync
+from governance.log.database_errors import unusable_for
 from governance.log.errors import KamerError, Unusable
+from governance.log.fitness import refuse_unsafe
 from governance.log.migrations import Component, migrate, pending
 from governance.log.reading import head_of
 from governance.log.server import EmbeddedServer
@@ -84,8 +86,8 @@ def ready(owner: str) -> str:
             refuse_unsafe(connection)
         migrate(owner, components=COMPONENTS)
         return as_application(conninfo_for(owner))
-    except psycopg.OperationalError as error:
-        raise _unreachable(error) from error
+    except psycopg.Error as error:
+        raise unusable_for(error) from error
 
 
 @asynccontextmanager
@@ -111,8 +113,8 @@ async def looking(settings: Settings) -> AsyncIterator[Services]:
             if missing:
                 raise Unusable("The tables are not those of this version: start `kamer serve` first.")
             conninfo = await asyncio.to_thread(as_application, conninfo_for(owner))
-        except psycopg.OperationalError as error:
-            raise _unreachable(error) from error
+        except psycopg.Error as error:
+            raise unusable_for(error) from error
         async with services(settings, conninfo, PROJECTIONS) as made:
             async with made.pool.connection() as connection:
                 head = await head_of(connection)
@@ -158,10 +160,6 @@ def _must_have_served(settings: Settings) -> None:
     """Raise ``Unusable`` where there is no embedded database yet: who only looks makes none."""
     if settings.database_url is None and not settings.cluster.exists():
         raise Unusable(NO_RECORD.format(settings.data))
-
-
-def _unreachable(error: psycopg.OperationalError) -> Unusable:
-    return Unusable(f"The database cannot be reached: {str(error).strip().splitlines()[0]}")
 
 
 async def rebuilt(settings: Settings, names: Iterable[str], progress: Progress | None = None) -> int:

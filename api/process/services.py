@@ -17,6 +17,7 @@ from api.store.pool import Connection, Pool
 from governance.dates import today
 from governance.log.bus import Bus
 from governance.log.connection import open_sync
+from governance.log.database_errors import unusable_for
 from governance.log.errors import Busy, Unusable
 from governance.log.reading import head_of
 from governance.log.vault import Vault, vault_of
@@ -74,8 +75,8 @@ async def services(
     """Everything that serving needs, on a database that has been migrated, for as long as the block lasts.
 
     ``conninfo`` comes from ``conninfo_for`` and ``as_application``. ``project`` off: another process keeps the read
-    tables. The bus drains before it lets go. Raises ``Unusable`` for a wrong master key file or an unsafe server,
-    ``Busy`` where the database cannot be reached.
+    tables. The bus drains before it lets go. Raises ``Unusable`` for a wrong master key file, and where the database
+    cannot be reached or is not fit to record on.
     """
     vault = await asyncio.to_thread(_vault, settings, conninfo)
     master = settings.master_key.read_bytes()
@@ -100,9 +101,9 @@ async def services(
         if project:
             await projector.start()
             forgetting.start()
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         await _let_go(made)
-        raise Busy("the database cannot be reached") from error
+        raise unusable_for(error) from error
     except Unusable:
         await _let_go(made)
         raise
@@ -113,12 +114,12 @@ async def services(
 
 
 def _vault(settings: Settings, conninfo: str) -> Vault:
-    """The vault whose key fits this database. Raises ``Unusable``, and ``Busy`` where that cannot be asked."""
+    """The vault whose key fits this database. Raises ``Unusable``, also where that cannot be asked."""
     try:
         with open_sync(conninfo) as connection:
             return vault_of(settings.master_key, connection)
-    except psycopg.OperationalError as error:
-        raise Busy("the database cannot be reached") from error
+    except psycopg.Error as error:
+        raise unusable_for(error) from error
 
 
 async def _let_go(made: Services) -> None:

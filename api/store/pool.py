@@ -8,7 +8,8 @@ from typing import Any, Final
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from governance.log.connection import in_time
+from governance.log.connection import in_time, to_read
+from governance.log.database_errors import A_WHILE, busy_for
 from governance.log.errors import Busy
 
 Connection = psycopg.AsyncConnection[Any]
@@ -48,11 +49,10 @@ class Pool:
         self._most = most
         self._in_use = 0
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
-            conninfo,
+            to_read(conninfo),
             kwargs={"autocommit": True, "prepare_threshold": 0},
             min_size=1,
             max_size=most,
-            timeout=patience,
             open=False,
             configure=_set_up,
         )
@@ -67,28 +67,31 @@ class Pool:
 
         Raises ``Busy`` where none came free in time, or the server cannot be reached or does not answer.
         """
+        connection = await self._taken()
+        self._in_use += 1
         try:
-            connection = await self._taken()
-            self._in_use += 1
-            try:
-                with in_time(connection, self._limit):
-                    async with connection:
-                        yield connection
-            finally:
-                self._in_use -= 1
-                await self._pool.putconn(connection)
-        except PoolTimeout as error:
-            if self._in_use < self._most:
-                # Nobody has them all, so there are none to be had.
-                raise Busy("the database cannot be reached", retry_after=5) from psycopg.OperationalError(str(error))
-            raise Busy("every connection for reading is in use", retry_after=2) from error
-        except psycopg.OperationalError as error:
-            raise Busy("the database could not answer", retry_after=1) from error
+            with in_time(connection, self._limit):
+                async with connection:
+                    yield connection
+        except psycopg.Error as error:
+            busy = busy_for(error, connection)
+            if busy is None:
+                raise
+            raise busy from error
+        finally:
+            self._in_use -= 1
+            await self._pool.putconn(connection)
 
     async def _taken(self) -> Connection:
-        """One that is not lost; in the stead of each that is, the pool makes another."""
+        """One that is not lost; in the stead of each that is, the pool makes another. Raises ``Busy``."""
         while True:
-            connection = await self._pool.getconn()
+            try:
+                connection = await self._pool.getconn()
+            except PoolTimeout as timeout:
+                if self._in_use < self._most:
+                    # Nobody has them all, so there are none to be had.
+                    raise Busy("the database cannot be reached", A_WHILE, "unreachable") from timeout
+                raise Busy("every connection for reading is in use", retry_after=2) from timeout
             if not _is_lost(connection):
                 return connection
             await connection.close()

@@ -62,7 +62,7 @@ def _journal(request: AnyRequest, trouble: Trouble, error: Exception) -> None:
     if trouble.status == 500:
         log.error("a request failed", method=request.method, route=route, reference=trouble.reference, exc_info=error)
     elif trouble.status == 503:
-        log.warning("too busy", method=request.method, route=route)
+        log.warning("not now", method=request.method, route=route, code=trouble.code)
     else:
         log.info("not done", method=request.method, route=route, status=trouble.status, code=trouble.code)
 
@@ -102,7 +102,7 @@ def _busy(page: Page, request: AnyRequest, trouble: Trouble, error: Exception) -
     if refreshes:
         headers = {**headers, "Refresh": str(trouble.retry_after)}
     kept = {"seconds": trouble.retry_after, "sent": sent, "action": action, "refreshes": refreshes}
-    return show(page, "busy.html", status=503, headers=headers, unreachable=trouble.code == "unreachable", **kept)
+    return show(page, "busy.html", status=503, headers=headers, why=trouble.code, **kept)
 
 
 def _as_before(page: Page, request: AnyRequest) -> Page:

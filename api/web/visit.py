@@ -78,8 +78,8 @@ class Done(Generic[C]):
 class BusyForm(Busy):
     """It is too busy to do what a form asks; what was typed is kept on the page that says so."""
 
-    def __init__(self, form: Form[Any], action: str, retry_after: int) -> None:
-        super().__init__("too busy for a form", retry_after)
+    def __init__(self, form: Form[Any], action: str, busy: Busy) -> None:
+        super().__init__("too busy for a form", busy.retry_after, busy.code)
         self.form = form
         self.action = action
 
@@ -188,7 +188,7 @@ class Visit:
         except KeyReused:
             return Done(Form(form.kind, form.typed, {"": FieldFault("already_sent")}))
         except Busy as busy:
-            raise BusyForm(form, self.request.url.path, busy.retry_after) from busy
+            raise BusyForm(form, self.request.url.path, busy) from busy
         return Done(form, answer)
 
     def refusal(self, refused: Refused, called: Mapping[str, object] | None = None) -> RefusalShown:

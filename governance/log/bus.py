@@ -18,10 +18,13 @@ import structlog
 from psycopg.errors import Diagnostic
 
 from governance.log.command import Call, Command, slice_for
-from governance.log.connection import open_async, refuse_unsafe_async, shut_down
+from governance.log.connection import open_async, shut_down
+from governance.log.database_errors import A_WHILE, Meaning, busy_for, meaning_of
 from governance.log.errors import Busy, Conflict, Fault, Malformed, Unusable
+from governance.log.fitness import refuse_unsafe_async
 from governance.log.group import Answer, Group, Outcome, Waiting, asked_bytes
 from governance.log.kept import KeptFacts
+from governance.log.patience import Patience
 from governance.log.statements import LOCK, NOTIFY
 from governance.log.vault import Vault
 
@@ -41,6 +44,10 @@ SETTINGS = """SELECT set_config('synchronous_commit', CASE WHEN current_setting(
 """What a session sets for itself no reload takes away. Plans are made once, perhaps while the log is still empty, and
 must stay right when it has grown."""
 
+FIRST_PAUSE: Final = 0.02
+LONGEST_PAUSE: Final = 1.0
+"""Seconds between two tries to connect again: they grow from the first to the longest."""
+
 TELL_EVERY = 0.05
 """Seconds between two wakings of listeners while commands wait."""
 
@@ -52,8 +59,8 @@ class Unacknowledged(Exception):
 class Bus:
     """Commits commands in groups.
 
-    ``most``: commands in a group; ``room``: how many may wait before ``Busy``; ``patience``: seconds for which a group
-    is sent again after a lost connection before its callers get ``Busy``; ``limit``: seconds for one attempt before its
+    ``most``: commands in a group; ``room``: how many may wait before ``Busy``; ``patience``: seconds from their own
+    arrival after which a caller who has no answer gets ``Busy``; ``limit``: seconds for one attempt before its
     connection is shut down and counts as lost.
     """
 
@@ -77,6 +84,12 @@ class Bus:
         self._kept = KeptFacts(conninfo)
         self._asks_kept: dict[type[Command], bool] = {}
         self._waiting: deque[Waiting] = deque()
+        self._clock = Patience(self._too_late)
+        self._away = False
+        """Whether it is known that there is no server to record on: the last try to connect again has failed."""
+        self._in_the_way: psycopg.Error | Unusable | None = None
+        """Why the last attempt was lost, or the last try to connect again; ``None`` once something was brought to its
+        end."""
         self._work = asyncio.Event()
         self._stopping = False
         self._warned = False
@@ -90,10 +103,22 @@ class Bus:
         """How many commands wait for their group."""
         return len(self._waiting)
 
+    @property
+    def away(self) -> Busy | None:
+        """What a caller is told while it is known that there is no server to record on; ``None`` where there is one."""
+        return self._too_late() if self._away else None
+
+    def _too_late(self) -> Busy:
+        """What a caller is told whose time is over. Their command may have been recorded: the same key tells."""
+        error = self._in_the_way
+        if isinstance(error, Unusable):
+            return Busy(str(error), A_WHILE, "cannot-store")
+        return (error and busy_for(error)) or Busy("no answer came in time")
+
     async def start(self) -> None:
         """Connect and begin.
 
-        Raises ``psycopg.OperationalError`` where the server cannot be reached, ``Unusable`` where it is not safe.
+        Raises ``psycopg.Error`` where the server cannot be reached, ``Unusable`` where it is not fit to record on.
         """
         await self._limited(self._connect())
         self._task = asyncio.create_task(self._run(), name="command bus")
@@ -124,8 +149,9 @@ class Bus:
     async def do(self, command: Command, call: Call, key: str | None = None) -> Answer:
         """Have a command decided; the answer comes after its commit.
 
-        Raises ``Refused`` or ``NotAllowed`` (nothing was recorded), ``KeyReused``, ``Busy``. The same ``key`` of the
-        same caller gets the first answer again and records nothing; raises ``Malformed`` for one that is too long.
+        Raises ``Refused`` or ``NotAllowed`` (nothing was recorded), ``KeyReused``; ``Busy``, at once where it is known
+        that nothing can be recorded now, and else no later than the bus's patience. The same ``key`` of the same caller
+        gets the first answer again and records nothing; raises ``Malformed`` for one that is too long.
         """
         if key is not None and not 0 < len(key) <= LONGEST_KEY:
             raise Malformed([Fault("", f"an idempotency key has 1 to {LONGEST_KEY} characters")])
@@ -135,6 +161,7 @@ class Bus:
             self._refuse_more()
         digest = b"" if key is None else self._vault.digest(asked_bytes(command))
         waiting = Waiting(command, call, key, digest, asyncio.get_running_loop().create_future())
+        self._clock.watch(waiting.future, self.patience)
         self._waiting.append(waiting)
         self._work.set()
         return await waiting.future  # type: ignore[no-any-return]
@@ -143,6 +170,9 @@ class Bus:
         """Raise ``Busy`` where nothing more is taken: asked again after every wait, for the bus may have stopped."""
         if self._stopping:
             raise Busy("shutting down")
+        away = self.away
+        if away is not None:
+            raise away
         if len(self._waiting) >= self.room:
             raise Busy("too many commands are waiting")
 
@@ -153,8 +183,13 @@ class Bus:
         for fact in kept:
             try:
                 await self._kept.warm(fact)
-            except psycopg.OperationalError as error:
-                raise Busy("the database cannot be reached") from error
+            except Unusable as unfit:
+                raise Busy(str(unfit), A_WHILE, "cannot-store") from unfit
+            except psycopg.Error as error:
+                busy = busy_for(error)
+                if busy is None:
+                    raise
+                raise busy from error
 
     async def _run(self) -> None:
         while True:
@@ -163,6 +198,9 @@ class Bus:
             while self._waiting:
                 await self._commit(self._next_group())
                 await self._tell()
+                if self._stopping and self._away:
+                    _answer_all(list(self._waiting), self._too_late())
+                    self._waiting.clear()
             if self._stopping:
                 return
 
@@ -172,6 +210,8 @@ class Bus:
         again: list[Waiting] = []
         while self._waiting and len(group) < self.most:
             waiting = self._waiting.popleft()
+            if waiting.gave_up:
+                continue
             if waiting.key in group:
                 again.append(waiting)
             else:
@@ -204,21 +244,35 @@ class Bus:
         self.commands += len(group) - len(later)
 
     async def _outcome(self, group: list[Waiting]) -> Outcome:
-        """What became of the group, sent again under the same keys for as long as that is not known."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self.patience
-        again = False
-        while True:
+        """What became of the group, sent again under the same keys for as long as that is not known.
+
+        Who has no patience left by then is not sent again: they have been told that it is not known.
+        """
+        again, pause = False, 0.0
+        while group:
             try:
-                return await self._limited(self._attempt(group, again))
+                outcome = await self._limited(self._attempt(group, again))
+                self._in_the_way = None
+                return outcome
             except Unacknowledged:
                 log.warning("a warning at commit is no acknowledgement: the group is sent again")
-            except (psycopg.OperationalError, Unusable) as error:
-                if self._connection is not None and not self._connection.closed:
-                    raise _as_busy(error) from error
+            except Unusable as unfit:
+                self._in_the_way = unfit
+            except psycopg.Error as error:
+                self._in_the_way = error
+                if meaning_of(error, self._connection) is not Meaning.LOST:
+                    busy = busy_for(error, self._connection)
+                    if busy is None:
+                        raise
+                    raise busy from error
             again = True
             self.lost += 1
-            await self._reconnect(deadline)
+            await self._reconnect()
+            # A server that is lost again with each attempt is not asked without a pause.
+            await asyncio.sleep(pause)
+            pause = min(max(pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+            group = [waiting for waiting in group if not waiting.gave_up]
+        return Outcome([], [], appended=False)
 
     async def _attempt(self, group: list[Waiting], again: bool) -> Outcome:
         """Decide freely; on a conflict once more, under the lock, where nobody can come between."""
@@ -255,36 +309,41 @@ class Bus:
         return self._connection
 
     async def _connect(self) -> None:
-        """Raises ``psycopg.OperationalError``; ``Unusable`` where the server is not safe; none is then left open."""
+        """Raises ``psycopg.Error``; ``Unusable`` where the server is not fit to record on; none is then left open."""
         self._warned = False
-        connection = await open_async(self._conninfo)
-        # What is on the other side may be another server, restored or failed over: nothing that was kept is sure.
-        self._kept.forget_all()
-        self._connection = connection
-        connection.add_notice_handler(self._notice)
-        await connection.execute(SETTINGS)
         try:
+            connection = await open_async(self._conninfo)
+            # What is on the other side may be another server, restored or failed over: nothing that was kept is sure.
+            self._kept.forget_all()
+            self._connection = connection
+            connection.add_notice_handler(self._notice)
+            await connection.execute(SETTINGS)
             await refuse_unsafe_async(connection)
-        except Unusable as unsafe:
-            await connection.close()
-            log.error("nothing is recorded on this server", reason=str(unsafe))
+        except Unusable:
+            if self._connection is not None:
+                await self._connection.close()
             raise
 
-    async def _reconnect(self, deadline: float) -> None:
-        """Let the old connection go and open another. Raises ``Busy`` at the deadline (seconds of the loop's clock)."""
+    async def _reconnect(self) -> None:
+        """Let the old connection go and open another, for as long as it takes. Raises ``Busy`` where the bus stops."""
         if self._connection is not None:
             await self._connection.close()
-        loop = asyncio.get_running_loop()
-        pause = 0.02
+        pause = FIRST_PAUSE
         while True:
             try:
                 await self._limited(self._connect())
+            except (psycopg.Error, Unusable) as error:
+                if not self._away or type(error) is not type(self._in_the_way):
+                    reason = str(error) if isinstance(error, Unusable) else type(error).__name__
+                    log.error("nothing can be recorded now", reason=reason)
+                self._away, self._in_the_way = True, error
+            else:
+                self._away = False
                 return
-            except (psycopg.OperationalError, Unusable) as error:
-                if loop.time() + pause > deadline:
-                    raise Busy("the database cannot be used", retry_after=5) from error
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 1.0)
+            if self._stopping:
+                raise self._too_late()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
     def _notice(self, diagnostic: Diagnostic) -> None:
         if diagnostic.severity_nonlocalized == "WARNING":
@@ -300,15 +359,8 @@ class Bus:
             return
         self._news, self._told = False, now
         if connection is not None and not connection.closed:
-            with suppress(psycopg.OperationalError):
+            with suppress(psycopg.Error):
                 await self._limited(connection.execute(NOTIFY))
-
-
-def _as_busy(error: psycopg.OperationalError | Unusable) -> Exception:
-    """The server said no while the connection held: no room on its disk, or a lock that was not to be had in time."""
-    if isinstance(error, psycopg.errors.DiskFull | psycopg.errors.LockNotAvailable | psycopg.errors.OutOfMemory):
-        return Busy(f"the database cannot take it now ({error.sqlstate})", retry_after=5)
-    return error
 
 
 def _answer_all(group: list[Waiting], error: Exception) -> None:

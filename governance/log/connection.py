@@ -19,8 +19,10 @@ from governance.log.errors import Unusable
 SCHEMA = "kamer"
 """The schema of the one cooperative that this installation serves."""
 
-UNSAFE = """SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting <> 'on'
-    OR name = 'synchronous_commit' AND setting IN ('off', 'local') ORDER BY name"""
+TAKES_NO_WRITES = (
+    "PostgreSQL only lets us read, for it is a standby or set to read-only: let KAMER_DATABASE_URL name the server "
+    "that takes writes, or turn default_transaction_read_only off"
+)
 
 APPLICATION_ROLE = """SELECT rolname FROM pg_roles
 WHERE rolname = current_schema() || '_app' AND pg_has_role(current_user, oid, 'MEMBER')"""
@@ -40,16 +42,35 @@ def conninfo_for(database: str, schema: str = SCHEMA) -> str:
         options=f"{given.get('options') or ''} {ours}".strip(),
         application_name=given.get("application_name") or "kamer",
         connect_timeout=given.get("connect_timeout") or 5,
+        target_session_attrs="read-write",
     )
 
 
+def to_read(conninfo: str) -> str:
+    """The same for who mostly reads: also on the primary server while it takes no writes, but never on a standby.
+
+    A standby may lack what its reader has just done.
+    """
+    return make_conninfo(conninfo, target_session_attrs="primary")
+
+
 async def open_async(conninfo: str) -> psycopg.AsyncConnection[Any]:
-    """An autocommitting async connection that prepares its statements at once. Raises ``psycopg.OperationalError``."""
-    return await psycopg.AsyncConnection.connect(conninfo, autocommit=True, prepare_threshold=0)
+    """An autocommitting async connection that prepares its statements at once.
+
+    Raises ``psycopg.Error`` where the server cannot be reached, ``Unusable`` where it takes no writes.
+    """
+    try:
+        return await psycopg.AsyncConnection.connect(conninfo, autocommit=True, prepare_threshold=0)
+    except psycopg.Error as error:
+        try:
+            await (await psycopg.AsyncConnection.connect(_whichever(conninfo))).close()
+        except psycopg.Error:
+            raise error from None
+        raise Unusable(TAKES_NO_WRITES) from error
 
 
 def shut_down(connection: psycopg.AsyncConnection[Any]) -> None:
-    """End a connection whose server does not answer: who waits on it gets ``psycopg.OperationalError`` at once.
+    """End a connection whose server does not answer: who waits on it gets ``psycopg.Error`` at once.
 
     Its socket is shut down and nothing is cancelled: a cancelled commit can look like a good one, and psycopg asks the
     server to cancel, which does not answer.
@@ -62,7 +83,7 @@ def shut_down(connection: psycopg.AsyncConnection[Any]) -> None:
 
 @contextmanager
 def in_time(connection: psycopg.AsyncConnection[Any], seconds: float) -> Iterator[None]:
-    """Shut a connection down where the block takes longer: what waits in it gets ``psycopg.OperationalError``."""
+    """Shut a connection down where the block takes longer: what waits in it gets ``psycopg.Error``."""
     timer = asyncio.get_running_loop().call_later(seconds, shut_down, connection)
     try:
         yield
@@ -72,31 +93,26 @@ def in_time(connection: psycopg.AsyncConnection[Any], seconds: float) -> Iterato
 
 def open_sync(conninfo: str) -> psycopg.Connection[Any]:
     """The same, synchronous: for tools and tests."""
-    return psycopg.connect(conninfo, autocommit=True, prepare_threshold=0)
+    try:
+        return psycopg.connect(conninfo, autocommit=True, prepare_threshold=0)
+    except psycopg.Error as error:
+        try:
+            psycopg.connect(_whichever(conninfo)).close()
+        except psycopg.Error:
+            raise error from None
+        raise Unusable(TAKES_NO_WRITES) from error
 
 
-def refuse_unsafe(connection: psycopg.Connection[Any]) -> None:
-    """Raise ``Unusable`` where the server could lose what it has acknowledged (reliability.md section 1)."""
-    _refuse([name for (name,) in connection.execute(UNSAFE)])
-
-
-async def refuse_unsafe_async(connection: psycopg.AsyncConnection[Any]) -> None:
-    """The same, on an async connection."""
-    _refuse([name for (name,) in await (await connection.execute(UNSAFE)).fetchall()])
-
-
-def _refuse(unsafe: list[str]) -> None:
-    if unsafe:
-        raise Unusable(
-            f"PostgreSQL runs with {' and '.join(unsafe)} off, and could lose acknowledged votes: turn it on"
-        )
+def _whichever(conninfo: str) -> str:
+    """The same server, or servers, whether they take writes or not."""
+    return make_conninfo(conninfo, target_session_attrs="any")
 
 
 def as_application(conninfo: str) -> str:
     """The same connection under the application's role, which may append to the log and never change it.
 
     ``conninfo`` comes from ``conninfo_for``; its schema has been migrated. Where the role could not be made, it comes
-    back as it is. Raises ``psycopg.OperationalError`` where the server cannot be reached.
+    back as it is. Raises what ``open_sync`` raises.
     """
     with open_sync(conninfo) as connection:
         row = connection.execute(APPLICATION_ROLE).fetchone()

@@ -1,4 +1,4 @@
-"""What state a database is in, in plain words: looked at, never changed.
+"""What state a database is in, in plain words: looked at, never changed but for one row of our own, written as a trial.
 
 Each finding is ``good``, a ``note`` (worth knowing, nothing to do now) or ``wrong``, and then says what to do.
 """
@@ -10,9 +10,11 @@ import msgspec
 import psycopg
 
 from governance.ids import KeyName
-from governance.log.connection import APPLICATION_ROLE, conninfo_for, open_sync, refuse_unsafe
+from governance.log.connection import APPLICATION_ROLE, conninfo_for, open_sync
+from governance.log.database_errors import unusable_for
 from governance.log.errors import Damaged, Unusable
 from governance.log.event import EVENTS, decode
+from governance.log.fitness import refuse_unsafe, why_not_written
 from governance.log.migrations import Component, pending
 from governance.log.vault import Vault
 
@@ -56,8 +58,11 @@ def examine(
     conninfo = conninfo_for(database)
     try:
         connection = open_sync(conninfo)
-    except psycopg.OperationalError as error:
-        yield Finding("wrong", "server", f"PostgreSQL cannot be reached: {str(error).strip().splitlines()[0]}.")
+    except Unusable as unfit:
+        yield Finding("wrong", "server", f"{unfit}.")
+        return
+    except psycopg.Error as error:
+        yield Finding("wrong", "server", f"{unusable_for(error)}.")
         return
     with connection:
         yield _version(connection)
@@ -66,6 +71,7 @@ def examine(
         yield tables
         if tables.level == "wrong":
             return
+        yield _writing(connection)
         yield _role(connection)
         count, finding = _log(connection)
         yield finding
@@ -102,6 +108,13 @@ def _tables(database: str, components: Sequence[Component]) -> Finding:
         names = ", ".join(str(one) for one in missing)
         return Finding("wrong", "tables", f"Not yet applied: {names}. Start `kamer serve` once, which applies them.")
     return Finding("good", "tables", "The tables are those of this version.")
+
+
+def _writing(connection: psycopg.Connection[Any]) -> Finding:
+    reason = why_not_written(connection)
+    if reason is not None:
+        return Finding("wrong", "server", f"PostgreSQL takes nothing new, so nobody can vote: {reason}.")
+    return Finding("good", "server", "PostgreSQL takes what is written: a row was written as a trial.")
 
 
 def _role(connection: psycopg.Connection[Any]) -> Finding:

@@ -6,7 +6,7 @@
     |- Refused     a rule says no: nothing is recorded, the reason and its article are shown (409)
     |- KeyReused   the same idempotency key came with another body (422)
     |- Conflict    somebody decided first: decide again (the bus does; nobody else ever sees it)
-    |- Busy        the queue is full or the log cannot be reached: when to come back (503)
+    |- Busy        it cannot be done now: why not, and when to come back (503)
     |- Damaged     the log does not decode: stop, and say at which position
     |- Unusable    the server, a setting or a file is not fit to run on: what to do about it (the start stops)
 
@@ -14,7 +14,7 @@
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class KamerError(Exception):
@@ -79,12 +79,18 @@ class Conflict(KamerError):
     """An event that would have changed the decision was recorded in between."""
 
 
-class Busy(KamerError):
-    """Too much is waiting, or the database cannot be reached; come back after ``retry_after`` seconds."""
+BusyCode = Literal["busy", "unreachable", "cannot-store"]
+"""Why something cannot be done now: too much is waiting; the database does not answer; or it answers and takes nothing
+new, as where its disk is full."""
 
-    def __init__(self, reason: str, retry_after: int = 1) -> None:
+
+class Busy(KamerError):
+    """It cannot be done now; come back after ``retry_after`` seconds."""
+
+    def __init__(self, reason: str, retry_after: int = 1, code: BusyCode = "busy") -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.code = code
 
 
 class Damaged(KamerError):

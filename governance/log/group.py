@@ -79,6 +79,11 @@ class Waiting:
         self.digest = digest
         self.future = future
 
+    @property
+    def gave_up(self) -> bool:
+        """Whether its caller has been told that no answer came in time. Who only went away is recorded all the same."""
+        return self.future.done() and not self.future.cancelled()
+
 
 def asked_bytes(command: Command) -> bytes:
     """What was asked, as bytes to be digested: the same for the same command and no other."""

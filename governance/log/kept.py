@@ -8,9 +8,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable
 
-import psycopg
-
-from governance.log.connection import in_time
+from governance.log.connection import in_time, open_async
 from governance.log.event import decode_event
 from governance.log.fact import Fact
 
@@ -79,7 +77,7 @@ class KeptFacts:
     async def _fold(self, fact: Fact) -> None:
         generation, position = self._generation, 0
         kinds = [kind.TOPIC for kind in type(fact).handlers]
-        async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
+        async with await open_async(self._conninfo) as connection:
             while True:
                 with in_time(connection, LIMIT):
                     cursor = await connection.execute(PAGE, (fact.tag, position, kinds), binary=True)

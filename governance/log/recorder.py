@@ -22,6 +22,7 @@ from eventsourcing.persistence import IntegrityError
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from governance.log.connection import open_sync
 from governance.log.reading import HEAD
 from governance.log.statements import APPEND, LOCK, NO_SELECTORS, NOTIFY, Selectors, channel, flat
 
@@ -63,7 +64,7 @@ class Recorder(DCBRecorder):
 
     def __init__(self, conninfo: str) -> None:
         self._conninfo = conninfo
-        self._connection = psycopg.connect(conninfo, autocommit=True, prepare_threshold=0)
+        self._connection = open_sync(conninfo)
 
     def close(self) -> None:
         """Let the connection go."""
@@ -140,7 +141,7 @@ class Subscription(DCBListenNotifySubscription[Recorder]):
         self._listening.join()
 
     def _listen(self, conninfo: str) -> None:
-        with psycopg.connect(conninfo, autocommit=True) as connection:
+        with open_sync(conninfo) as connection:
             row = connection.execute("SELECT current_schema()").fetchone()
             assert row is not None
             connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel(row[0]))))

@@ -9,6 +9,7 @@ import psycopg
 import structlog
 from msgspec import structs
 
+from governance.log.database_errors import meaning_of
 from governance.log.errors import KamerError
 from governance.log.reading import head_of
 from governance.log.vault import Vault
@@ -25,9 +26,6 @@ STOP = """UPDATE projections SET position = %(position)s, stopped_by = %(stopped
 WHERE name = %(name)s"""
 
 ERASED = "UPDATE projections SET erased_to = %(position)s WHERE name = %(name)s"
-
-FAULTS = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.NotSupportedError)
-"""Errors of what was written, not of the connection or the server: the same again would fail again."""
 
 
 class Step(NamedTuple):
@@ -144,7 +142,9 @@ async def _write(connection: Connection, handlers: Handlers, reads: Sequence[Rea
         try:
             async with connection.transaction():
                 await _execute(connection, [change for _, changes in each for change in changes])
-        except FAULTS:
+        except psycopg.Error as error:
+            if meaning_of(error, connection).passes:
+                raise
             return await _write_one_by_one(connection, each) or failure
     return failure
 
@@ -155,7 +155,9 @@ async def _write_one_by_one(connection: Connection, each: Sequence[tuple[int, Se
         try:
             async with connection.transaction():
                 await _execute(connection, changes)
-        except FAULTS as error:
+        except psycopg.Error as error:
+            if meaning_of(error, connection).passes:
+                raise
             return Failure(position, _said(error))
     return None
 

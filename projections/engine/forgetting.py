@@ -13,6 +13,7 @@ import psycopg
 import structlog
 
 from governance.log.connection import open_async
+from governance.log.errors import Unusable
 from governance.log.traces import Traces, renew_journal, rewrite, traces
 from projections.engine.states import look
 
@@ -49,7 +50,7 @@ class Forgetting:
         while not await self._told_to_stop():
             try:
                 await self.forget()
-            except psycopg.Error as error:
+            except (psycopg.Error, Unusable) as error:
                 log.warning("erased data may still be on the disk: tried again later", error=type(error).__name__)
 
     async def _told_to_stop(self) -> bool:
@@ -62,7 +63,7 @@ class Forgetting:
     async def forget(self) -> bool:
         """Write anew what can still hold erased data; ``True`` where nothing can any more.
 
-        Raises ``psycopg.Error`` where the server cannot be reached, or a table is in use: then the others were done.
+        Raises ``psycopg.Error`` or ``Unusable`` where the server cannot be used, or a table is in use: then the others were done.
         """
         async with await open_async(self._conninfo) as connection:
             await connection.execute(SETTINGS)

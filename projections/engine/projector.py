@@ -16,7 +16,8 @@ import structlog
 from psycopg import sql as identifiers
 
 from governance.log.connection import open_async
-from governance.log.errors import KamerError
+from governance.log.database_errors import Meaning, meaning_of
+from governance.log.errors import KamerError, Unusable
 from governance.log.reading import head_of
 from governance.log.statements import channel
 from governance.log.vault import Vault
@@ -37,12 +38,9 @@ SETTINGS = """SELECT set_config('synchronous_commit', 'off', false),
 """Plans are made once, while the tables may still be empty, and must stay right when they have grown. A projector that
 freezes in a batch keeps the others out for ten seconds and no longer."""
 
-LOST = (psycopg.OperationalError, psycopg.InterfaceError)
-"""The connection or the server is at fault: the batch is rolled back, and is done again."""
-
 
 async def connect(conninfo: str) -> psycopg.AsyncConnection[Any]:
-    """A connection to write read tables on. Raises ``psycopg.OperationalError``."""
+    """A connection to write read tables on. Raises ``psycopg.Error``, and ``Unusable`` where it takes no writes."""
     connection = await open_async(conninfo)
     await connection.execute(SETTINGS)
     return connection
@@ -70,8 +68,8 @@ class Projector:
         self.projections = tuple(projections)
         self.batches = 0
         self.trouble: str | None = None
-        """Why nothing more is read: an event is damaged or newer than this program, or this has ended; ``None``: all is
-        well."""
+        """Why nothing more is read: an event is damaged or newer than this program, the last batch failed, or this has
+        ended; ``None``: all is well."""
         self._conninfo = conninfo
         self._vault = vault
         self._most = most
@@ -92,8 +90,8 @@ class Projector:
     async def start(self) -> None:
         """Connect, enter the projections, let those that had stopped try again, and begin.
 
-        Raises ``psycopg.OperationalError`` where the server cannot be reached. Tables of an older version are emptied
-        and made anew.
+        Raises ``psycopg.Error`` where the server cannot be reached, ``Unusable`` where it takes no writes. Tables of an
+        older version are emptied and made anew.
         """
         self._connection = await connect(self._conninfo)
         await enter(self._connection, self.projections)
@@ -138,17 +136,28 @@ class Projector:
             try:
                 more = await self._once()
                 backoff = 0.05
-            except LOST as error:
-                log.warning("batch failed and is done again", error=type(error).__name__, again_in=backoff)
+            except (psycopg.Error, Unusable) as error:
+                await self._note_failure(error, backoff)
                 await self._rest(backoff)
                 backoff = min(backoff * 2, 2.0)
-            except Exception:
+            except Exception as error:
                 # Nobody restarts this loop, so it never ends by itself: it says what is wrong and tries again.
                 log.exception("projector failed", again_in=2.0)
+                self.trouble = f"the last batch failed ({type(error).__name__})"
                 await self._rest(2.0)
             else:
                 if not more:
                     await self._until_needed()
+
+    async def _note_failure(self, error: psycopg.Error | Unusable, again_in: float) -> None:
+        """Say what was in the way of a batch, all of which is rolled back. A connection that is lost is let go."""
+        self.trouble = f"the last batch failed ({type(error).__name__})"
+        meaning = meaning_of(error, self._connection) if isinstance(error, psycopg.Error) else Meaning.LOST
+        tell = log.warning if meaning.passes else log.error
+        state = error.sqlstate if isinstance(error, psycopg.Error) else None
+        tell("batch failed and is done again", error=type(error).__name__, sqlstate=state, again_in=again_in)
+        if meaning is Meaning.LOST and self._connection is not None:
+            await self._connection.close()
 
     async def _once(self) -> bool:
         """Take in one batch where there is one; ``True``: there is more."""
@@ -163,6 +172,7 @@ class Projector:
         again = self._is_time_to_try_again(states)
         stands = (state.position >= head or (state.stopped_by and state.erased_to >= head) for state in states)
         if all(stands) and not again:
+            self.trouble = None
             return False
         self.batches += 1
         self._began = asyncio.get_running_loop().time()
@@ -221,8 +231,8 @@ class Projector:
                     self._called.set()
                     async for _ in connection.notifies():
                         self._called.set()
-            except LOST:
-                # The projector looks once a second meanwhile, and says that the server is away.
+            except (psycopg.Error, Unusable):
+                # The projector looks once a second meanwhile, and says what is in the way.
                 await asyncio.sleep(backoff)
                 backoff = min(backoff * 2, 2.0)
 

@@ -42,7 +42,7 @@ async def example_deed(visit: NamedDependency[Visit]) -> Response[Any]:
     form = await visit.form(AdmitMember)
     done = await visit.give(form)
     if done.answer is None:
-        return visit.show_again("busy.html", done, seconds=1, sent=done.form, action=PATH, refreshes=False)
+        return visit.show_again("busy.html", done, why="busy", seconds=1, sent=done.form, action=PATH, refreshes=False)
     return see_other(PATH, after=done.answer.position)
 
 

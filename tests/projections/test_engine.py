@@ -37,6 +37,19 @@ NAME = sql("INSERT INTO names (member, name) VALUES (%(member)s, %(name)s)")
 FORGET = sql("UPDATE names SET name = NULL WHERE member = %(member)s")
 NAMES = "SELECT member, name FROM names ORDER BY member"
 
+REFUSED_NAMES = """
+CREATE TABLE refused (member int, state text);
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    wanted text := (SELECT state FROM refused WHERE member = NEW.member);
+BEGIN
+    IF wanted IS NOT NULL THEN RAISE EXCEPTION USING ERRCODE = wanted; END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER refuse BEFORE INSERT ON names FOR EACH ROW EXECUTE FUNCTION refuse();
+"""
+"""PostgreSQL refuses the names of some members, with an error of its own."""
+
 VOTING = VotingId("ALV-2026-1.3")
 
 
@@ -87,6 +100,10 @@ async def projecting(given: GivenLog, *projections: Projection, **options: Any) 
         yield projector
     finally:
         await projector.stop()
+
+
+def said_to_be_in_trouble(projector: Projector) -> bool:
+    return projector.trouble is not None
 
 
 def all_of(given: GivenLog, query: str) -> list[Any]:
@@ -168,6 +185,37 @@ async def test_a_poisoned_event_stops_one_projection_alone_and_loudly(given: Giv
     assert stopped.error.startswith("ValueError in name")
     assert "Voorbeeldlid" not in stopped.error
     assert seen.lag == at - 1
+
+
+@pytest.mark.parametrize("state", ["54000", "22001", "23514", "42501", "XX000"])
+async def test_a_row_that_can_never_be_written_stops_its_own_projection_alone(given: GivenLog, state: str) -> None:
+    """One row too large for an index (54000) once held up all projections for good, and nothing said so."""
+    given.connection.execute(REFUSED_NAMES, prepare=False)
+    given.connection.execute("INSERT INTO refused VALUES (2, %(state)s)", {"state": state})
+    at = given.record(admitted(1), admitted(2), vote(1), admitted(3), vote(2))
+    async with projecting(given, a_hearing(), a_naming()) as projector:
+        await projector.wait_for(at, 60, ["hearing"])
+        stopped = "SELECT stopped_by, error LIKE %(state)s FROM projections WHERE stopped_by IS NOT NULL"
+        seen = given.connection.execute(stopped, {"state": f"%({state})%"}).fetchall()
+    assert seen == [(2, True)]
+    assert all_of(given, "SELECT member FROM names") == [(1,)]
+
+
+@pytest.mark.parametrize("state", ["53100", "55P03", "40001", "57014", "25006", "57P01"])
+async def test_what_passes_stops_no_projection_and_is_said_meanwhile(given: GivenLog, state: str) -> None:
+    """The disk may have room again, the lock may be had, another server may take what is written."""
+    given.connection.execute(REFUSED_NAMES, prepare=False)
+    given.connection.execute("INSERT INTO refused VALUES (2, %(state)s)", {"state": state})
+    at = given.record(admitted(1), admitted(2), vote(1))
+    async with projecting(given, a_hearing(), a_naming()) as projector, asyncio.timeout(60):
+        while not said_to_be_in_trouble(projector):
+            await asyncio.sleep(0.005)
+        assert all_of(given, "SELECT stopped_by FROM projections") == [(None,), (None,)]
+        given.connection.execute("DELETE FROM refused")
+        await projector.wait_for(at, 60)
+        while said_to_be_in_trouble(projector):
+            await asyncio.sleep(0.005)
+    assert all_of(given, "SELECT member FROM names ORDER BY member") == [(1,), (2,)]
 
 
 async def test_one_that_stopped_goes_on_where_it_was_once_it_is_mended(given: GivenLog) -> None:

@@ -70,7 +70,7 @@ async def share(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Respon
     try:
         return await _share(visit, name, form)
     except Busy as busy:
-        raise BusyForm(form, visit.request.url.path, busy.retry_after) from busy
+        raise BusyForm(form, visit.request.url.path, busy) from busy
 
 
 async def _share(visit: Visit, name: MeetingId, form: Form[ShareMinutes]) -> Response[Any]:

@@ -51,7 +51,7 @@ async def write(meeting: FromPath[str], block: FromPath[str], visit: NamedDepend
     try:
         return await _write(visit, name, block, form)
     except Busy as busy:
-        raise BusyForm(form, visit.request.url.path, busy.retry_after) from busy
+        raise BusyForm(form, visit.request.url.path, busy) from busy
 
 
 async def _write(visit: Visit, name: MeetingId, block: str, form: Form[WriteBlock]) -> Response[Any]:

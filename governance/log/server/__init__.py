@@ -160,7 +160,7 @@ class EmbeddedServer:
         self._sockets = Path(sockets)
         try:
             psycopg.connect(self.conninfo(), connect_timeout=5).close()
-        except psycopg.OperationalError:
+        except psycopg.Error:
             self._sockets = None
             return False
         return True
@@ -303,7 +303,7 @@ def wait_ready(conninfo: str, patience: float = PATIENCE) -> None:
     while True:
         try:
             psycopg.connect(conninfo, connect_timeout=5).close()
-        except psycopg.OperationalError as error:
+        except psycopg.Error as error:
             if time.monotonic() > limit:
                 raise Unusable(f"The database takes no connections: {str(error).strip()}") from error
             time.sleep(0.05)

@@ -234,19 +234,32 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
     "/geweigerd": lambda: ("refused.html", REFUSED),
     "/druk": lambda: (
         "busy.html",
-        {"seconds": 3, "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem", "refreshes": False},
+        {"why": "busy", "seconds": 3, "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem", "refreshes": False},
     ),
     "/onbereikbaar": lambda: (
         "busy.html",
         {
             "seconds": 5,
-            "unreachable": True,
+            "why": "unreachable",
             "sent": read(Vote, b"choice=for&_key=k"),
             "action": "/stem",
             "refreshes": False,
         },
     ),
-    "/druk-lezen": lambda: ("busy.html", {"seconds": 1, "sent": None, "action": "/leden", "refreshes": True}),
+    "/opslaan-lukt-niet": lambda: (
+        "busy.html",
+        {
+            "seconds": 5,
+            "why": "cannot-store",
+            "sent": read(Vote, b"choice=for&_key=k"),
+            "action": "/stem",
+            "refreshes": False,
+        },
+    ),
+    "/druk-lezen": lambda: (
+        "busy.html",
+        {"why": "busy", "seconds": 1, "sent": None, "action": "/leden", "refreshes": True},
+    ),
     "/niet-meer-ingelogd": lambda: (
         "problem.html",
         {"kind": "expired", "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem"},

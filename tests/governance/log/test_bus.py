@@ -212,15 +212,15 @@ async def test_a_lost_connection_loses_and_doubles_nothing(bus: Bus, any_databas
             await bus.do(cast(n), call())
             acknowledged.append(n)
 
-    async def killer() -> None:
-        async with await open_async(any_database + " application_name=killer") as connection:
-            for _ in range(8):
-                before = len(acknowledged)
-                await connection.execute(CUT)
-                while len(acknowledged) == before and len(acknowledged) < 1000:
-                    await asyncio.sleep(0.001)
+    async def killer(connection: psycopg.AsyncConnection[Any]) -> None:
+        for _ in range(8):
+            before = len(acknowledged)
+            await connection.execute(CUT)
+            while len(acknowledged) == before and len(acknowledged) < 1000:
+                await asyncio.sleep(0.001)
 
-    await asyncio.gather(killer(), *(voter(first) for first in range(1, 1001, 25)))
+    async with await open_async(any_database + " application_name=killer") as connection:
+        await asyncio.gather(killer(connection), *(voter(first) for first in range(1, 1001, 25)))
     assert sorted(voters(any_database)) == sorted(acknowledged) == list(range(1, 1001))
     assert bus.lost > 0
 

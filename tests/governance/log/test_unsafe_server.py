@@ -1,5 +1,6 @@
 """What could lose an acknowledged vote is refused: at the start, and for as long as Kamer runs (reliability.md, 1)."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.anyio
 Admin = psycopg.Connection[Any]
 
 SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
+READ_ONLY = "default_transaction_read_only"
 OF_THE_SERVER = ("fsync", "full_page_writes")
 """Those that a session cannot keep to by itself."""
 
@@ -45,6 +47,7 @@ def admin(owner: str) -> Iterator[Admin]:
         yield connection
         for name in SETTINGS:
             turn(connection, name, "on")
+        turn(connection, READ_ONLY, "off")
 
 
 def turn(admin: Admin, name: str, value: str) -> None:
@@ -92,6 +95,29 @@ def test_kamer_does_not_start_on_a_server_that_could_lose_a_vote(
     ready(owner)
 
 
+def test_kamer_does_not_start_on_a_server_that_only_lets_it_read(owner: str, admin: Admin) -> None:
+    """A standby, a read-only role, a switchover: it was a traceback."""
+    turn(admin, READ_ONLY, "on")
+    with pytest.raises(Unusable, match="only lets us read"):
+        ready(owner)
+    turn(admin, READ_ONLY, "off")
+    ready(owner)
+
+
+async def test_the_bus_leaves_a_server_that_only_lets_it_read(bus: Bus, admin: Admin) -> None:
+    """It looks for one that takes writes, and meanwhile says that nothing can be stored."""
+    turn(admin, READ_ONLY, "on")
+    vote = VoteOnce(member=MemberId(20))
+    with pytest.raises(Busy) as told:
+        await bus.do(vote, call())
+    assert told.value.code == "cannot-store"
+    turn(admin, READ_ONLY, "off")
+    async with asyncio.timeout(60):
+        while bus.away is not None:
+            await asyncio.sleep(0.005)
+    assert (await bus.do(vote, call())).position > 0
+
+
 @pytest.mark.parametrize("name", OF_THE_SERVER)
 async def test_the_bus_acknowledges_nothing_on_a_server_that_has_become_unsafe(
     bus: Bus, admin: Admin, name: str
@@ -104,6 +130,9 @@ async def test_the_bus_acknowledges_nothing_on_a_server_that_has_become_unsafe(
         with pytest.raises(Busy):
             await bus.do(vote, call())
     turn(admin, name, "on")
+    async with asyncio.timeout(60):
+        while bus.away is not None:
+            await asyncio.sleep(0.005)
     assert (await bus.do(vote, call())).position > 0
 
 
