@@ -24,6 +24,7 @@ from governance.log.command import Call, call
 from governance.log.database_errors import busy_for
 from governance.log.errors import Busy, Damaged, NotAllowed
 from governance.log.event import decode_event
+from governance.log.patience import Patience
 from governance.log.reading import head_of, newest
 from projections.engine import Projector
 from projections.reader import Reader
@@ -65,6 +66,8 @@ UPDATE credentials SET seen_at = now() WHERE handle = ANY(%b::uuid[]) AND seen_a
 """
 
 MOST_AT_ONCE: Final = 500
+LOOK_UP_LIMIT: Final = 10.0
+"""Seconds that somebody waits to be looked up, from their own arrival, however many look-ups are before theirs."""
 
 PATIENCE: Final = 2.0
 """Seconds for which who holds an office, or has left, waits until the read tables know."""
@@ -144,10 +147,12 @@ Asked = tuple[bytes, "asyncio.Future[Visitor]"]
 class Entrance:
     """Looks visitors up, many at a time."""
 
-    def __init__(self, pool: Pool, projector: Projector | None = None) -> None:
+    def __init__(self, pool: Pool, projector: Projector | None = None, *, look_up_limit: float = LOOK_UP_LIMIT) -> None:
         """``projector``: who brings the tables up to the log; without one nobody waits for that."""
         self._pool = pool
         self._projector = projector
+        self._limit = look_up_limit
+        self._clock = Patience(lambda: Busy("nobody could be looked up in time", retry_after=2))
         self._waiting: list[Asked] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -172,6 +177,7 @@ class Entrance:
         Their offices are those of the read tables. Raises ``Busy`` where the database cannot be asked.
         """
         future: asyncio.Future[Visitor] = asyncio.get_running_loop().create_future()
+        self._clock.watch(future, self._limit)
         self._waiting.append((digest(secret), future))
         if self._task is None:
             self._task = asyncio.create_task(self._look_up_all(), name="entrance")

@@ -22,6 +22,12 @@ SETTINGS: Final = """SELECT set_config('statement_timeout', '15s', false),
 plan reads whole tables for ever."""
 
 
+LONGEST_PAUSE: Final = 1.0
+"""Seconds between two tries to connect, while somebody asks for a connection."""
+A_MOMENT: Final = 0.2
+"""Seconds for which somebody waits for a server of which it is known that it cannot be reached."""
+
+
 async def _set_up(connection: Connection) -> None:
     await connection.execute(SETTINGS)
 
@@ -41,11 +47,15 @@ class Pool:
     """At most ``most`` connections, kept open; who comes when all are in use waits for ``patience`` seconds.
 
     A connection is looked at before it is given out, so one that was lost with its server is replaced unseen. One that
-    is not given back within ``limit`` seconds counts as lost too: its server may have frozen, and says nothing.
+    is not given back within ``limit`` seconds counts as lost too: its server may have frozen, and says nothing. Once
+    it is known that there is no server to be reached, nobody waits for one but for a moment.
     """
 
     def __init__(self, conninfo: str, *, most: int = 8, patience: float = 10.0, limit: float = 10.0) -> None:
         self._limit = limit
+        self._patience = patience
+        self._away = False
+        """Whether the last who asked got none, for there was no server to be reached."""
         self._most = most
         self._in_use = 0
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
@@ -53,6 +63,9 @@ class Pool:
             kwargs={"autocommit": True, "prepare_threshold": 0},
             min_size=1,
             max_size=most,
+            # A try that has failed is given up soon: the next who asks begins another, where the library's own would
+            # come minutes later.
+            reconnect_timeout=LONGEST_PAUSE,
             open=False,
             configure=_set_up,
         )
@@ -86,13 +99,15 @@ class Pool:
         """One that is not lost; in the stead of each that is, the pool makes another. Raises ``Busy``."""
         while True:
             try:
-                connection = await self._pool.getconn()
+                connection = await self._pool.getconn(A_MOMENT if self._away else self._patience)
             except PoolTimeout as timeout:
                 if self._in_use < self._most:
                     # Nobody has them all, so there are none to be had.
+                    self._away = True
                     raise Busy("the database cannot be reached", A_WHILE, "unreachable") from timeout
                 raise Busy("every connection for reading is in use", retry_after=2) from timeout
             if not _is_lost(connection):
+                self._away = False
                 return connection
             await connection.close()
             await self._pool.putconn(connection)

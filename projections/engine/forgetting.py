@@ -63,7 +63,8 @@ class Forgetting:
     async def forget(self) -> bool:
         """Write anew what can still hold erased data; ``True`` where nothing can any more.
 
-        Raises ``psycopg.Error`` or ``Unusable`` where the server cannot be used, or a table is in use: then the others were done.
+        Raises ``psycopg.Error`` or ``Unusable`` where the server cannot be used, or a table is in use: then the others
+        were done.
         """
         async with await open_async(self._conninfo) as connection:
             await connection.execute(SETTINGS)

@@ -1,16 +1,20 @@
 """Connections that are lost while nobody uses them are replaced before anybody is given one; one whose server does not
 answer is given up."""
 
+import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Final, LiteralString
 
 import pytest
 
+from api.access.entrance import ANYBODY, Entrance
 from api.store.pool import Pool
 from governance.log.connection import open_sync
 from governance.log.errors import Busy
+from tests.governance.log.away import away
 
 pytestmark = pytest.mark.anyio
 
@@ -59,3 +63,57 @@ async def _asked(pool: Pool, query: LiteralString) -> int:
         row = await (await connection.execute(query)).fetchone()
     assert row is not None
     return int(row[0])
+
+
+async def test_while_the_server_is_known_to_be_away_nobody_waits_for_it(any_database: str) -> None:
+    """The first who asks finds it out; who comes after them is told at once, and gets in again once it is back."""
+    pool = Pool(any_database, most=2, patience=5.0)
+    await pool.open()
+    loop = asyncio.get_running_loop()
+    try:
+        assert await _asked(pool, "SELECT 1") == 1
+        with away(any_database):
+            waited = []
+            for _ in range(3):
+                before = loop.time()
+                with pytest.raises(Busy) as told:
+                    await _asked(pool, "SELECT 1")
+                assert told.value.code == "unreachable"
+                waited.append(loop.time() - before)
+            assert waited[1] + waited[2] < waited[0]
+        async with asyncio.timeout(60):
+            while True:
+                with suppress(Busy):
+                    assert await _asked(pool, "SELECT 1") == 1
+                    break
+    finally:
+        await pool.close()
+
+
+async def test_where_others_have_every_connection_it_is_busy_and_not_away(any_database: str) -> None:
+    pool = Pool(any_database, most=1, patience=0.2)
+    await pool.open()
+    try:
+        async with pool.connection():
+            with pytest.raises(Busy) as told:
+                await _asked(pool, "SELECT 1")
+        assert told.value.code == "busy"
+    finally:
+        await pool.close()
+
+
+async def test_who_waits_to_be_looked_up_waits_from_their_own_arrival(any_database: str) -> None:
+    """However many look-ups are before theirs: here one that lasts until they have been told."""
+    pool = Pool(any_database, most=1, patience=60)
+    await pool.open()
+    try:
+        async with pool.connection():
+            entrance = Entrance(pool, look_up_limit=0.2)
+            visitors = [asyncio.create_task(entrance.visitor(f"secret {n}")) for n in range(2)]
+            await asyncio.sleep(0.05)
+            visitors.append(asyncio.create_task(entrance.visitor("one who comes later")))
+            outcomes = await asyncio.gather(*visitors, return_exceptions=True)
+        assert [type(outcome) for outcome in outcomes] == [Busy] * 3
+        assert await entrance.visitor("secret") == ANYBODY
+    finally:
+        await pool.close()
