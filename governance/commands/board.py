@@ -3,13 +3,17 @@
 from datetime import date
 from typing import Protocol
 
+import msgspec
+
 from governance.commands.days import is_before, is_vague_and_ahead
+from governance.commands.membership import why_no_admission
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.events.membership import MemberAdmitted
 from governance.facts.board import OfficeHolder
-from governance.facts.membership import Membership
+from governance.facts.membership import LastMember, Membership
 from governance.facts.statutes import Founding
-from governance.ids import Line, MemberId, Office, PersonId
+from governance.ids import Line, MemberId, MemberKind, Office, PersonId
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
@@ -36,8 +40,16 @@ class TermSoFar(Protocol):
         ...
 
 
+class Admission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The membership of somebody whom the register does not hold yet."""
+
+    kind: MemberKind | None = None
+    since: ImpreciseDate | None = None
+    """The first day of the membership; ``None``: not known, but a member when this is recorded."""
+
+
 class AssumeOffice(Command, frozen=True, kw_only=True):
-    """Record who took up an office: a member by number, or somebody else by name.
+    """Record who took up an office: a member by number, or somebody else by name, who can become a member with it.
 
     Neither of the two: the office was held, and by whom is not known. Only the operator records that, from a source.
     """
@@ -45,6 +57,8 @@ class AssumeOffice(Command, frozen=True, kw_only=True):
     office: Office
     member: MemberId | None = None
     name: Line | None = None
+    admission: Admission | None = None
+    """They are admitted in the same step, under the next number: only who is a member votes. It goes with a name."""
     since: ImpreciseDate | None = None
     """``None``: not known, but in office when this is recorded."""
     source: Line | None = None
@@ -55,10 +69,12 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
     """One holder at a time (invariant 5): whoever held it has left it, and not after the new one came.
 
     By number only somebody whose membership goes on; who leaves, or has left, can hold it by name where the statutes
-    allow officers who are no members (BW 2:37 lid 1).
+    allow officers who are no members (BW 2:37 lid 1). Who is admitted in the same step is so by the rules of an
+    admission, and holds the office as a member.
     """
 
     membership: Membership | None = None
+    last: LastMember | None = None
 
     def asks(self) -> None:
         said = self.command
@@ -66,16 +82,25 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
         self.holder = self.ask(OfficeHolder, said.office)
         if said.member is not None:
             self.membership = self.ask(Membership, said.member)
+        if said.admission is not None:
+            self.last = self.ask(LastMember)
 
     def decide(self) -> None:
         said, founded_on = self.command, self.founding.founded_on
-        if said.member is not None and said.name is not None:
+        if said.member is not None and (said.name is not None or said.admission is not None):
             self.refuse("member-or-name")
+        if said.admission is not None and said.name is None:
+            self.refuse("admission-without-name", office=said.office)
         if said.member is None and said.name is None:
             self._refuse_unless_from_a_source()
+        admitted = self._admitted()
+        assumed = self._assumed(admitted)
+        # That the office is still held is asked last: then all else that was said of the holder is well.
         first = ImpreciseDate.of(self.call.today) if said.since is None else said.since
         self.refuse_if(why_not_taken_up(said.office, self.holder.last, founded_on, self.call.today, first))
-        self.record(self._assumed(), source=said.source)
+        if admitted is not None:
+            self.record(admitted, source=said.source)
+        self.record(assumed, source=said.source)
 
     def _refuse_unless_from_a_source(self) -> None:
         if not self.call.operator:
@@ -83,8 +108,27 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
         if self.command.source is None:
             self.refuse("source-missing", office=self.command.office)
 
-    def _assumed(self) -> OfficeAssumed:
+    def _admitted(self) -> MemberAdmitted | None:
+        """Their admission, where they become a member in the same step."""
         said = self.command
+        if self.last is None or said.admission is None or said.name is None:
+            return None
+        self.refuse_if(why_no_admission(self.founding.founded_on, self.call.today, said.admission.since))
+        number = MemberId(self.last.number + 1)
+        if is_too_early(said.since, said.admission.since):
+            self.refuse("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=number)
+        return MemberAdmitted(
+            member=number,
+            person=self.call.new_person,
+            name=Sealed(said.name),
+            kind=said.admission.kind,
+            since=said.admission.since,
+        )
+
+    def _assumed(self, admitted: MemberAdmitted | None) -> OfficeAssumed:
+        said = self.command
+        if admitted is not None:
+            return OfficeAssumed(office=said.office, person=admitted.person, member=admitted.member, since=said.since)
         person: PersonId | None = None
         if self.membership is not None:
             self._refuse_unless_a_member(self.membership)
@@ -102,8 +146,7 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
     def _refuse_unless_a_member(self, membership: Membership) -> None:
         """What begins has no end yet, so they must be a member then and now: a term that is over is not entered so."""
         number, since = self.command.member, self.command.since
-        too_early = since is not None and membership.since is not None and since.before(membership.since) is True
-        if membership.erased or too_early or not membership.is_member_on(self.call.today):
+        if membership.erased or is_too_early(since, membership.since) or not membership.is_member_on(self.call.today):
             self.refuse("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=number)
         # Nor may that end be on its way: the office would be theirs after it, as a member who they are not.
         ends = membership.until
@@ -139,6 +182,11 @@ def why_not_taken_up(
     if last.since is not None and since.before(last.since) is True:
         return Refused("before-predecessor", rule="board", article=ONE_HOLDER, office=office, since=last.since)
     return None
+
+
+def is_too_early(since: ImpreciseDate | None, member_since: ImpreciseDate | None) -> bool:
+    """Does a term that is held as a member surely begin before the membership does?"""
+    return since is not None and member_since is not None and since.before(member_since) is True
 
 
 class VacateOffice(Command, frozen=True, kw_only=True):
