@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
-from governance.events.persons import PersonalDataErased
+from governance.events.persons import PersonalDataErased, PersonMerged
 from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.states.board import OfficeState
 from projections.engine.projection import Change, Entry, Projection, sql
@@ -21,8 +21,9 @@ Connection = psycopg.AsyncConnection[Any]
 
 PROJECTION = Projection("board", tables=["offices"])
 
-ASSUME = sql("""INSERT INTO offices (position, office, person, member, name, since, since_earliest, since_latest)
-VALUES (%(position)s, %(office)s, %(person)s, %(member)s, %(name)s, %(since)s,
+ASSUME = sql("""INSERT INTO offices
+    (position, office, person, recorded_as, member, name, since, since_earliest, since_latest)
+VALUES (%(position)s, %(office)s, %(person)s, %(person)s, %(member)s, %(name)s, %(since)s,
     coalesce(%(earliest)s, '-infinity'::date), %(latest)s)""")
 
 VACATE = sql("""UPDATE offices SET ended = true, until = %(until)s, until_latest = %(latest)s,
@@ -30,10 +31,13 @@ VACATE = sql("""UPDATE offices SET ended = true, until = %(until)s, until_latest
 WHERE position = (SELECT max(position) FROM offices WHERE office = %(office)s)""")
 """Whoever assumed an office held it for a day at least."""
 
-FORGET = sql("UPDATE offices SET name = NULL WHERE person = %(person)s")
+MERGE = sql("UPDATE offices SET person = %(person)s, member = %(member)s WHERE recorded_as = %(merged)s")
+"""The name on record for the term stays, and stays under the key with which it is sealed (``recorded_as``)."""
+
+FORGET = sql("UPDATE offices SET name = NULL WHERE recorded_as = %(person)s")
 
 HOLDERS = """SELECT asked.office, o.position IS NOT NULL AS held, o.certain,
-    coalesce(o.name, m.name) AS name, o.member, o.since, o.ended, o.until
+    coalesce(o.name, m.name) AS name, o.position, o.person, o.member, o.since, o.ended, o.until
 FROM unnest(%(offices)s::text[]) WITH ORDINALITY AS asked(office, n)
 LEFT JOIN LATERAL (
     SELECT *, holds_on(since_earliest, since_latest, until_earliest, until_latest, %(on)s) AS certain
@@ -44,7 +48,7 @@ WHERE EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
 ORDER BY asked.n, o.position"""
 
 TERMS = """SELECT o.office, true AS held, true AS certain,
-    coalesce(o.name, m.name) AS name, o.member, o.since, o.ended, o.until
+    coalesce(o.name, m.name) AS name, o.position, o.person, o.member, o.since, o.ended, o.until
 FROM offices o LEFT JOIN members m ON m.member = o.member
 ORDER BY array_position(%(offices)s::text[], o.office), o.position"""
 
@@ -77,6 +81,12 @@ def vacate(event: OfficeVacated, entry: Entry) -> Change:
     return VACATE(office=event.office, until=until.text, earliest=until.earliest, latest=until.latest)
 
 
+@PROJECTION.on(PersonMerged)
+def merge(event: PersonMerged, entry: Entry) -> Change:
+    """The terms of the first are held by the second."""
+    return MERGE(person=event.person, member=event.member, merged=event.merged)
+
+
 @PROJECTION.forgets
 def forget(event: PersonalDataErased, entry: Entry) -> list[Change]:
     """Who held an office is kept by name; who did not is not here. Should the two ever meet, erasure wins."""
@@ -96,6 +106,10 @@ class OfficeHeld(msgspec.Struct, frozen=True, kw_only=True):
     ended: bool
     member: MemberId | UnsetType | None = UNSET
     """The holder's number; absent for who does not see the register."""
+    person: PersonId | UnsetType | None = UNSET
+    """The holder's id, by which ``MergePerson`` names them; absent for who does not see the register."""
+    entry: int | UnsetType | None = UNSET
+    """The entry in the history by which they took office; ``None``: it is vacant. Absent for the same."""
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -103,6 +117,8 @@ class _Row(msgspec.Struct, frozen=True):
     held: bool
     certain: bool | None
     name: str | None
+    position: int | None
+    person: PersonId | None
     member: MemberId | None
     since: str | None
     ended: bool | None
@@ -142,6 +158,8 @@ async def _asked(connection: Connection, reader: Reader, query: str, values: dic
             until=dated(row.until),
             ended=bool(row.ended),
             member=row.member if reader.sees_register else UNSET,
+            person=row.person if reader.sees_register else UNSET,
+            entry=row.position if reader.sees_register else UNSET,
         )
         for row in found
     ]

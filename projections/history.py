@@ -32,7 +32,7 @@ from governance.events.membership import (
     RegisterDeclaredComplete,
     SuspensionLifted,
 )
-from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
 from governance.events.rooms import (
     CharterAdopted,
     RoomAffiliated,
@@ -58,7 +58,7 @@ from projections.recorder import RecordedBy, by_whom, from_table
 Connection = psycopg.AsyncConnection[Any]
 Audience = Literal["anyone", "member", "board"]
 
-PROJECTION = Projection("history", tables=["history", "history_subjects", "history_persons"], version=2)
+PROJECTION = Projection("history", tables=["history", "history_subjects", "history_persons"], version=3)
 
 EVERYTHING = "*"
 """The subject of all entries but votes."""
@@ -93,6 +93,8 @@ class Told(NamedTuple):
     """What it is about, besides the member that it names."""
     facts: tuple[str, ...]
     """The fields that go into its sentence."""
+    for_the_board: tuple[str, ...] = ()
+    """Those of them that only the board is told, and the member whom they name."""
 
 
 def _cooperative(_: Event) -> list[str]:
@@ -101,6 +103,10 @@ def _cooperative(_: Event) -> list[str]:
 
 def _office(event: Any) -> list[str]:
     return [tag.office(event.office)]
+
+
+def _offices(event: Any) -> list[str]:
+    return [tag.office(office) for office in event.offices]
 
 
 def _room(event: Any) -> list[str]:
@@ -136,7 +142,8 @@ TOLD: dict[type[Event], Told] = {
     SuspensionLifted: Told("board", _nothing_else, ("member", "lifted_on")),
     MembershipEnded: Told("board", _nothing_else, ("member", "ground", "until")),
     ContactDetailsGiven: Told("board", _nothing_else, ()),
-    PersonalDataErased: Told("board", _nothing_else, ("member",)),
+    PersonMerged: Told("anyone", _offices, ("offices", "member"), for_the_board=("member",)),
+    PersonalDataErased: Told("board", _nothing_else, ("member", "name_kept")),
     MeetingConvened: Told("member", _meeting, ("meeting", "held_on", "starts_at", "place", "called_on")),
     AgendaItemAdded: Told("member", _meeting, ("meeting", "item", "title")),
     AttendanceRegistered: Told("board", _meeting, ("meeting", "member", "presence")),
@@ -156,6 +163,8 @@ TOLD: dict[type[Event], Told] = {
 }
 """Every kind of event but votes, and how it is told."""
 
+FOR_THE_BOARD = {kind.TOPIC: told.for_the_board for kind, told in TOLD.items() if told.for_the_board}
+
 
 @PROJECTION.on(*TOLD)
 def tell(event: Event, entry: Entry) -> list[Change]:
@@ -174,6 +183,8 @@ def tell(event: Event, entry: Entry) -> list[Change]:
         )
     if isinstance(event, MemberAdmitted):
         changes.append(KNOW(person=event.person, member=event.member))
+    if isinstance(event, PersonMerged) and event.member is not None:
+        changes.append(KNOW(person=event.merged, member=event.member))
     if isinstance(event, ContactDetailsGiven):
         changes.append(FIND_UNDER_MEMBER(person=event.person, position=entry.position))
     return changes
@@ -381,10 +392,19 @@ async def _entries(
             recorded_at=row.recorded_at.astimezone(UTC),
             recorded_by=from_table(row.recorded_by).seen_by(reader),
             source=row.source,
-            facts=msgspec.json.decode(row.facts),
+            facts=_seen_by(reader, row),
         )
         for row in rows_
     ]
+
+
+def _seen_by(reader: Reader, row: _Row) -> dict[str, Any]:
+    """The facts of an entry, without those that are for the board or for the member whom they name."""
+    facts: dict[str, Any] = msgspec.json.decode(row.facts)
+    if reader.sees_register or reader.is_own(facts.get("member")):
+        return facts
+    hidden = FOR_THE_BOARD.get(row.type, ())
+    return {name: fact for name, fact in facts.items() if name not in hidden}
 
 
 class Arm(NamedTuple):

@@ -6,7 +6,7 @@ import msgspec
 import psycopg
 from psycopg.rows import class_row
 
-from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
 from projections.engine.projection import Change, Entry, Projection, sql
 from projections.reader import Reader
 
@@ -19,6 +19,11 @@ ON CONFLICT (person) DO UPDATE SET email = excluded.email, phone = excluded.phon
 
 FORGET = sql("DELETE FROM contacts WHERE person = %(person)s")
 
+MERGE = sql("""WITH moved AS (DELETE FROM contacts WHERE person = %(merged)s RETURNING email, phone)
+INSERT INTO contacts (person, email, phone) SELECT %(person)s, email, phone FROM moved
+ON CONFLICT (person) DO NOTHING""")
+"""How the second can be reached stays; where they said nothing, what the first said holds."""
+
 CONTACTS = "SELECT email, phone FROM contacts WHERE person = %(person)s"
 
 
@@ -30,6 +35,12 @@ def reach(event: ContactDetailsGiven, entry: Entry) -> Change:
     if email is None and phone is None:
         return FORGET(person=event.person)
     return REACH(person=event.person, email=email, phone=phone)
+
+
+@PROJECTION.on(PersonMerged)
+def merge(event: PersonMerged, entry: Entry) -> Change:
+    """Two who turned out to be one are reached in one way: the member's own goes before the holder's."""
+    return MERGE(person=event.person, merged=event.merged)
 
 
 @PROJECTION.forgets

@@ -11,25 +11,23 @@ from uuid import UUID
 
 import msgspec
 import psycopg
-import structlog
 from psycopg.rows import class_row
 
+from api.access.persons import merges_of, readable
 from api.access.secrets import digest
 from api.problems import NotFound
 from api.store.pool import Connection, Pool
 from governance.events.membership import MemberAdmitted
+from governance.events.persons import PersonMerged
 from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log import tag
 from governance.log.command import Call, call
 from governance.log.database_errors import busy_for
-from governance.log.errors import Busy, Damaged, NotAllowed
-from governance.log.event import decode_event
+from governance.log.errors import Busy, NotAllowed
 from governance.log.patience import Patience
 from governance.log.reading import head_of, newest
 from projections.engine import Projector
 from projections.reader import Reader
-
-log = structlog.get_logger()
 
 WHO: Final = """
 SELECT asked.n, c.kind, c.handle, c.person, m.member, o.offices,
@@ -60,6 +58,21 @@ Whoever was erased comes in no more, from the moment that their key was thrown a
 A person's numbers are few, and are read by the person: for the last of them by ``LIMIT 1`` or ``max`` PostgreSQL went
 backwards through all numbers until it met one of theirs.
 """
+
+GOES_ON_AS: Final = """
+SELECT asked.person, o.offices,
+    EXISTS (SELECT FROM log_erased e WHERE e.person = asked.person) AS erased,
+    EXISTS (SELECT FROM members m WHERE m.person = asked.person) AS known,
+    (SELECT position FROM log_newest(ARRAY[asked.member]))
+        > (SELECT coalesce(min(position), 0) FROM projections WHERE name = 'membership') AS member_behind
+FROM unnest(%(persons)b::text[], %(members)b::text[]) AS asked(person, member)
+LEFT JOIN LATERAL (
+    SELECT array_agg(office ORDER BY office) AS offices FROM offices
+    WHERE person = asked.person AND holds_on(
+        since_earliest, since_latest, until_earliest, until_latest, (now() AT TIME ZONE 'Europe/Amsterdam')::date)
+) AS o ON TRUE
+"""
+"""What the record says of those as whom others go on: few, and only for whoever came in before they were joined."""
 
 SEEN: Final = """
 UPDATE credentials SET seen_at = now() WHERE handle = ANY(%b::uuid[]) AND seen_at < now() - INTERVAL '1 minute'
@@ -103,6 +116,9 @@ class Visitor(msgspec.Struct, frozen=True):
     withheld: bool = False
     """Whether rights that they may have lost are not among theirs, for the read tables do not know."""
 
+    came_in_as: PersonId | None = None
+    """Whom the session or token was issued to, where they go on as another person since."""
+
     @property
     def signed_in(self) -> bool:
         """Whether it is known who asks."""
@@ -119,7 +135,8 @@ class Visitor(msgspec.Struct, frozen=True):
 
     def call(self) -> Call:
         """A call by this visitor, made now."""
-        return call(person=self.reader.person, member=self.reader.member, operator=self.reader.operator)
+        reader = self.reader
+        return call(person=reader.person, member=reader.member, came_in_as=self.came_in_as, operator=reader.operator)
 
 
 ANYBODY: Final = Visitor(Reader())
@@ -137,6 +154,16 @@ class _LookedUp(msgspec.Struct, frozen=True):
     offices: list[Office] | None
     unseen: bool
     offices_behind: bool
+    member_behind: bool
+
+
+class _GoesOnAs(msgspec.Struct, frozen=True):
+    """A row of ``GOES_ON_AS``."""
+
+    person: PersonId
+    offices: list[Office] | None
+    erased: bool
+    known: bool
     member_behind: bool
 
 
@@ -216,12 +243,17 @@ async def _look_up(connection: Connection, hashes: Sequence[bytes]) -> list[Visi
     asked = {"hashes": list(hashes), **TAGS}
     async with connection.cursor(binary=True, row_factory=class_row(_LookedUp)) as cursor:
         rows = await (await cursor.execute(WHO, asked)).fetchall()
-    in_log = await _numbers_in_log(connection, {row.person for row in rows if row.member is None and row.person})
+    without_number = {row.person for row in rows if row.member is None and row.person}
+    numbers = await _numbers_in_log(connection, without_number)
+    others = await _others(connection, without_number - numbers.keys())
     visitors = [ANYBODY] * len(hashes)
     for row in rows:
-        number = in_log.get(row.person) if row.person and row.member is None else row.member
-        unsure = row.offices_behind or row.member_behind or number != row.member
-        visitors[row.n - 1] = Visitor(_reader(row, number), row.kind, row.handle, unsure)
+        if row.person in others:
+            visitors[row.n - 1] = _going_on(row, others[row.person])
+        else:
+            number = numbers.get(row.person) if row.person and row.member is None else row.member
+            unsure = row.offices_behind or row.member_behind or number != row.member
+            visitors[row.n - 1] = Visitor(_reader(row, number), row.kind, row.handle, unsure)
     unseen = [row.handle for row in rows if row.unseen]
     if unseen:
         await _note_seen(connection, unseen)
@@ -236,17 +268,36 @@ async def _numbers_in_log(connection: Connection, persons: Collection[PersonId])
     """
     if not persons:
         return {}
-    by_tag = {tag.person(person): person for person in persons}
-    numbers: dict[PersonId, MemberId] = {}
-    for person_tag, stored in (await newest(connection, list(by_tag), MemberAdmitted)).items():
-        try:
-            admitted = decode_event(MemberAdmitted.TOPIC, stored)
-        except Damaged as damaged:
-            log.error("an admission cannot be read", reason=str(damaged))
-            continue
-        assert isinstance(admitted, MemberAdmitted)
-        numbers[by_tag[person_tag]] = admitted.member
-    return numbers
+    stored = await newest(connection, [tag.person(person) for person in persons], MemberAdmitted)
+    return {admitted.person: admitted.member for admitted in readable(stored.values(), MemberAdmitted)}
+
+
+async def _others(
+    connection: Connection, persons: Collection[PersonId]
+) -> dict[PersonId, tuple[PersonMerged, _GoesOnAs]]:
+    """As whom these persons go on, of those who turned out to be another, and what the record says of that one."""
+    merges = await merges_of(connection, persons) if persons else {}
+    if not merges:
+        return {}
+    tags = {merge.person: "" if merge.member is None else tag.member(merge.member) for merge in merges.values()}
+    asked = {"persons": list(tags), "members": list(tags.values())}
+    async with connection.cursor(binary=True, row_factory=class_row(_GoesOnAs)) as cursor:
+        rows = {row.person: row for row in await (await cursor.execute(GOES_ON_AS, asked)).fetchall()}
+    return {person: (merge, rows[merge.person]) for person, merge in merges.items()}
+
+
+def _going_on(row: _LookedUp, other: tuple[PersonMerged, _GoesOnAs]) -> Visitor:
+    """The visitor whose credential was issued to somebody who goes on as another; nobody, once that one is erased.
+
+    An office that the read tables still have under the first is theirs too.
+    """
+    merge, goes_on = other
+    if goes_on.erased:
+        return ANYBODY
+    offices = {*(row.offices or ()), *(goes_on.offices or ())}
+    reader = Reader(person=merge.person, member=merge.member, offices=frozenset(offices), behind=goes_on.member_behind)
+    unsure = row.offices_behind or goes_on.member_behind or not goes_on.known
+    return Visitor(reader, row.kind, row.handle, unsure, came_in_as=merge.merged)
 
 
 async def _note_seen(connection: Connection, handles: Sequence[UUID]) -> None:

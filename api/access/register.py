@@ -12,9 +12,10 @@ from uuid import UUID
 import msgspec
 from psycopg.rows import class_row
 
+from api.access.persons import all_ids_of
 from api.access.secrets import digest, new_code, new_secret, read_code
 from api.problems import TooManyTries, WrongCode
-from api.store.pool import Pool
+from api.store.pool import Connection, Pool
 from governance.ids import PersonId
 
 CODE_LIFE: Final = timedelta(minutes=10)
@@ -74,22 +75,24 @@ RETURNING ends_at
 
 _LIST: Final = """
 SELECT 'code' AS kind, NULL::uuid AS handle, issued_at, used_at AS seen_at, expires_at AS ends_at, FALSE AS ended
-FROM sign_in_codes WHERE person = %(person)s
+FROM sign_in_codes WHERE person = ANY(%(persons)s::text[])
 UNION ALL
 SELECT kind, handle, issued_at, seen_at, ends_at, ended_at IS NOT NULL OR ends_at <= now() OR seen_at + idle <= now()
-FROM credentials WHERE person = %(person)s
+FROM credentials WHERE person = ANY(%(persons)s::text[])
 ORDER BY issued_at DESC LIMIT 100
 """
 
 _END: Final = """
 UPDATE credentials SET ended_at = now()
-WHERE handle = %(handle)s AND person IS NOT DISTINCT FROM %(person)s AND ended_at IS NULL
+WHERE handle = %(handle)s AND ended_at IS NULL
+    AND (person = ANY(%(persons)s::text[]) OR (person IS NULL AND %(persons)s::text[] = '{}'))
 RETURNING handle
 """
 
 _END_ALL: Final = """
 UPDATE credentials SET ended_at = now()
-WHERE person IS NOT DISTINCT FROM %(person)s AND ended_at IS NULL AND handle IS DISTINCT FROM %(but)s
+WHERE ended_at IS NULL AND handle IS DISTINCT FROM %(but)s
+    AND (person = ANY(%(persons)s::text[]) OR (person IS NULL AND %(persons)s::text[] = '{}'))
 """
 
 _END_SET_UP: Final = """
@@ -120,6 +123,8 @@ class Credential(msgspec.Struct, frozen=True):
 
 class AccessRegister:
     """Issues, uses and ends what lets somebody in. ``person`` is ``None`` for the operator.
+
+    What was issued to whoever was merged into a person since is that person's.
 
     ``address_key`` turns addresses into keyed hashes before they are kept for counting wrong codes.
     """
@@ -177,19 +182,20 @@ class AccessRegister:
             self._pool.connection() as connection,
             connection.cursor(row_factory=class_row(Credential)) as cursor,
         ):
-            await cursor.execute(_LIST, {"person": person})
+            await cursor.execute(_LIST, {"persons": await _ids(connection, person)})
             return await cursor.fetchall()
 
     async def end(self, handle: UUID, person: PersonId | None) -> bool:
         """End one session or token of this person; whether there was one to end."""
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(_END, {"handle": handle, "person": person})
+            asked = {"handle": handle, "persons": await _ids(connection, person)}
+            cursor = await connection.execute(_END, asked)
             return await cursor.fetchone() is not None
 
     async def end_all(self, person: PersonId | None, but: UUID | None = None) -> None:
         """End every session and token of this person, except ``but``."""
         async with self._pool.connection() as connection:
-            await connection.execute(_END_ALL, {"person": person, "but": but})
+            await connection.execute(_END_ALL, {"persons": await _ids(connection, person), "but": but})
 
     async def end_set_up(self) -> None:
         """End every session of the operator, and every code for one that nobody has used."""
@@ -202,3 +208,8 @@ class AccessRegister:
         assert row is not None
         instant: datetime = row[0]
         return instant
+
+
+async def _ids(connection: Connection, person: PersonId | None) -> list[PersonId]:
+    """The ids to which this person's credentials were issued; none for the operator."""
+    return [] if person is None else await all_ids_of(connection, person)

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 
+from api.pages.membership import name_words
 from api.problems import NotFound
 from api.process.record import still_to_ask
 from api.texts import Texts
@@ -18,10 +19,13 @@ from api.web.asked import OnDay, asked
 from api.web.forms import FieldFault, Form
 from api.web.visit import Visit
 from governance.commands.board import AssumeOffice, VacateOffice
+from governance.commands.persons import MergePerson, why_not_joined
 from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, Office
+from governance.log.errors import Refused
 from governance.states.board import OfficeState
 from projections.board import OfficeHeld, offices, terms
+from projections.membership import member
 from projections.statutes import cooperative
 
 PATH: Final = "/bestuur"
@@ -38,6 +42,15 @@ class Seat(msgspec.Struct, frozen=True):
     since: str | None
     held: bool
     """Today: so that it can be left, and not be taken up."""
+
+
+class ByName(msgspec.Struct, frozen=True):
+    """An office whose holder is on record by name alone, so that they cannot vote."""
+
+    office: str
+    holder: str
+    href: str | None
+    """Where they are joined to the member who they are; ``None``: another officer does that for the reader."""
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -73,7 +86,34 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
         founded=founded is not None,
         seats=seats(held, now, texts, unsaid, today=said.on is None),
         terms=[(office, texts.t(f"office.{office}"), _terms(ever, office, texts, unsaid)) for office in OFFICES],
+        by_name=_by_name(now, visit, unsaid) if said.on is None else [],
         may_change=said.on is None and ("secretaris" in visit.reader.offices or visit.reader.operator),
+    )
+
+
+def _by_name(now: list[OfficeHeld], visit: Visit, unsaid: Collection[Office]) -> list[ByName]:
+    """The holders today who are joined to no member, for the board. Who began in 2015 is not asked about."""
+    texts = visit.texts
+    return [
+        ByName(
+            texts.t(f"office.{held.office}"),
+            holder_words(held, texts),
+            f"{PATH}/lid/{held.entry}" if _why_not_joined(held, now, visit) is None else None,
+        )
+        for held in now
+        if isinstance(held.person, str) and held.member is None and held.office not in unsaid
+    ]
+
+
+def _why_not_joined(term: OfficeHeld, now: list[OfficeHeld], visit: Visit) -> Refused | None:
+    """Why the reader cannot join whoever holds this term to any member, as the command would say."""
+    assert isinstance(term.person, str), "only of whom the record knows, and for the board, is it asked"
+    return why_not_joined(
+        term.person,
+        term.member if isinstance(term.member, int) else None,
+        in_office=not term.ended or any(held.entry == term.entry for held in now),
+        speaks=visit.reader.person,
+        officers=[held.person for held in now if held.status is OfficeState.HELD and isinstance(held.person, str)],
     )
 
 
@@ -168,7 +208,7 @@ async def _change(visit: Visit, name: str, deed: str) -> Act[Any]:
         command,
         section=SECTION,
         back=PATH,
-        given={"office": office},
+        given={"office": office, "admission": None} if command is AssumeOffice else {"office": office},
         about=[
             (texts.t("board.office"), texts.t(f"office.{office}")),
             (texts.t("board.holds_it"), texts.join(holder_words(one, texts) for one in held)),
@@ -191,10 +231,63 @@ async def change(office: FromPath[str], deed: FromPath[str], visit: NamedDepende
     act = await _change(visit, office, deed)
     if deed == "aftreden":
         return await act.go()
-    form: Form[AssumeOffice] = await visit.form(AssumeOffice, given={"office": _office(office)})
+    form: Form[AssumeOffice] = await visit.form(AssumeOffice, given={"office": _office(office), "admission": None})
     said = form.command
     nobody = said is not None and said.member is None and said.name is None
     return await act.go_on(form, {"member": FieldFault("missing")} if nobody else None)
 
 
-HANDLERS: Final[list[HTTPRouteHandler]] = [board_page, change_page, change]
+# Who turned out to be a member
+
+
+async def _joining(
+    visit: Visit, entry: int, *, answered: bool = False
+) -> tuple[Act[MergePerson], Form[MergePerson] | None, Refused | None]:
+    """The step that joins the holder who took office by this entry to a member, and why it cannot be.
+
+    ``answered``: with the form that was sent, and the name of the member whose number is in it.
+    """
+    visit.must(visit.reader.sees_register, *OFFICES)
+    form: Form[MergePerson] | None = None
+    async with visit.look() as connection:
+        now = await offices(connection, visit.reader, visit.today)
+        term = next((held for held in await terms(connection, visit.reader) if held.entry == entry), None)
+        if term is None or not isinstance(term.person, str):
+            raise NotFound("no such holder")
+        if answered:
+            form = await visit.form(MergePerson, given={"person": term.person})
+        command = None if form is None else form.command
+        joined = None if command is None else await member(connection, visit.reader, command.member, visit.today)
+    texts, office = visit.texts, visit.texts.t(f"office.{term.office}")
+    about = [(texts.t("board.office"), office), (texts.t("board.holder"), holder_words(term, texts))]
+    if joined is not None:
+        about.append((texts.t("board.name_of", member=str(joined.number)), name_words(joined, texts)))
+    act = Act(
+        visit,
+        MergePerson,
+        section=SECTION,
+        back=PATH,
+        given={"person": term.person},
+        about=about,
+        office=office,
+        holder=holder_words(term, texts),
+    )
+    return act, form, _why_not_joined(term, now, visit)
+
+
+@get(f"{PATH}/lid/{{entry:int}}")
+async def join_page(entry: FromPath[int], visit: NamedDependency[Visit]) -> Template:
+    """Which member the holder of an office is."""
+    act, _, refused = await _joining(visit, entry)
+    return act.ask() if refused is None else act.refuse(refused)
+
+
+@post(f"{PATH}/lid/{{entry:int}}")
+async def join(entry: FromPath[int], visit: NamedDependency[Visit]) -> Response[Any]:
+    """Join the holder of an office to the member who they are; before it counts, both names are shown."""
+    act, form, _ = await _joining(visit, entry, answered=True)
+    assert form is not None, "it was sent"
+    return await act.go_on(form)
+
+
+HANDLERS: Final[list[HTTPRouteHandler]] = [board_page, join_page, join, change_page, change]

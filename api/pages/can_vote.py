@@ -57,4 +57,5 @@ async def why_not(visit: Visit, connection: Connection, held: Meeting, voting: V
         suspended=state is not None and state.is_suspended,
         here=held.checked_in is True,
         voted=False,
+        by_name_in=min(reader.offices, default=None) if reader.member is None else None,
     )

@@ -129,7 +129,8 @@ async def entry_at(connection: Connection, reader: Reader, position: int) -> His
 def subjects(entry: HistoryEntry) -> list[str]:
     """What an entry is about, as the names under which it is found."""
     facts = entry.facts
-    return [f"{name}:{facts[name]}" for name in ("office", *_PATHS) if facts.get(name)]
+    several = [f"office:{office}" for office in facts.get("offices", [])]
+    return several + [f"{name}:{facts[name]}" for name in ("office", *_PATHS) if facts.get(name)]
 
 
 _PATHS: Final = {

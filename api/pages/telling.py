@@ -109,6 +109,13 @@ def sentence(entry: HistoryEntry, names: Names, texts: Texts) -> str:
         holder = names.holders.get(entry.position)
         which = "not_known" if holder is None else "known"
         return texts.t(f"told.OfficeAssumed.{which}", holder=holder or "", office=texts.t(f"office.{facts['office']}"))
+    if entry.type == "PersonMerged":
+        offices = texts.join(texts.t(f"office.{office}") for office in facts["offices"])
+        which = "numbered" if facts.get("member") else "plain"
+        return texts.t(f"told.PersonMerged.{which}", office=offices, member=str(facts.get("member")))
+    if entry.type == "PersonalDataErased":
+        which = "name_kept" if facts["name_kept"] else "all"
+        return texts.t(f"told.PersonalDataErased.{which}", member=str(facts["member"]))
     return texts.t(f"told.{entry.type}", **_in_words(facts, names, texts))
 
 

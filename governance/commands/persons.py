@@ -1,18 +1,18 @@
-"""How somebody can be reached, and the erasure of what is known of them."""
+"""How somebody can be reached, who turned out to be whom, and the erasure of what is known of somebody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
 from governance.facts.board import OfficeHolder
 from governance.facts.membership import Membership, Periods
 from governance.facts.persons import Person
-from governance.ids import OFFICES, EmailAddress, MemberId, Office, PhoneNumber
+from governance.ids import OFFICES, EmailAddress, MemberId, Office, PersonId, PhoneNumber
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
-from governance.rights import SECRETARIS_OR_OPERATOR, SIGNED_IN
-from governance.rules.articles import KEPT
+from governance.rights import BOARD_OR_OPERATOR, SECRETARIS_OR_OPERATOR, SIGNED_IN
+from governance.rules.articles import FROM_THE_MEMBERS, KEPT
 
 
 class GiveContactDetails(Command, frozen=True, kw_only=True):
@@ -33,7 +33,7 @@ class GiveContactDetailsSlice(CommandSlice[GiveContactDetails], right=SIGNED_IN)
 
     def decide(self) -> None:
         email, phone, person = self.command.email, self.command.phone, self.call.person
-        self.refuse_if(why_no_contact_details(self.person is not None and self.person.known and not self.person.erased))
+        self.refuse_if(why_no_contact_details(self.person is not None and self.person.can_be_reached))
         assert person is not None, "only who is a person is in the record"
         self.record(
             ContactDetailsGiven(
@@ -49,10 +49,95 @@ def why_no_contact_details(in_the_record: bool) -> Refused | None:
     return None if in_the_record else Refused("not-in-the-record")
 
 
+class MergePerson(Command, frozen=True, kw_only=True):
+    """Record that the holder of an office, known by name alone, is this member: office and membership are one person's.
+
+    They then vote as the member that they are. Nobody left the office, and the name on record for the term stays.
+    """
+
+    person: PersonId
+    """The holder, as ``/api/offices`` names them to the board: so nobody joins a successor by mistake."""
+    member: MemberId
+
+
+class MergePersonSlice(CommandSlice[MergePerson], right=BOARD_OR_OPERATOR):
+    """A holder without a number, into somebody whose membership goes on; once, so there are no chains and no cycles.
+
+    Whoever is joined to a number votes as that member, and whoever is joined to an office acts in it. So it takes two:
+    nobody joins an office to their own membership, and nobody joins their own office while the record knows of another
+    officer who can. The operator can, as the operator lets people in anyway.
+    """
+
+    def asks(self) -> None:
+        self.holders = [self.ask(OfficeHolder, office) for office in OFFICES]
+        self.person = self.ask(Person, self.command.person)
+        self.membership = self.ask(Membership, self.command.member)
+
+    def decide(self) -> None:
+        holder, member, today = self.command.person, self.command.member, self.call.today
+        self.refuse_if(
+            why_not_joined(
+                holder,
+                self.person.number,
+                in_office=any(office.term_to_come_of(holder, today) is not None for office in self.holders),
+                speaks=self.call.person,
+                officers=[term.person for office in self.holders for term in office.terms if term.holds_on(today)],
+            )
+        )
+        self.refuse_if(why_not_joined_to(member, self.membership.periods, today))
+        if self.call.person in (self.membership.person, *self.membership.merged):
+            self.refuse("not-to-oneself", member=member)
+        assert self.membership.person is not None, "whoever is a member is a person"
+        self.record(
+            PersonMerged(
+                merged=holder,
+                person=self.membership.person,
+                member=member,
+                offices=tuple(office.office for office in self.holders if office.was_held_as(holder)),
+            )
+        )
+
+
+def why_not_joined(
+    holder: PersonId,
+    number: MemberId | None,
+    *,
+    in_office: bool,
+    speaks: PersonId | None,
+    officers: Collection[PersonId | None],
+) -> Refused | None:
+    """Why the speaker cannot join the holder of an office to any member; ``None``: they can. Pages ask it too.
+
+    ``number``: the holder's, where they are a member already. ``officers``: who holds an office today; ``None`` stands
+    for somebody who is not known, and cannot do it in the speaker's place.
+    """
+    if number is not None:
+        return Refused("already-joined", member=number)
+    if not in_office:
+        return Refused("holds-no-office")
+    if speaks == holder and any(officer not in (None, holder) for officer in officers):
+        return Refused("own-office")
+    return None
+
+
+def why_not_joined_to(member: MemberId, periods: Periods | None, today: date) -> Refused | None:
+    """Why no office can be joined to this number; ``None``: one can.
+
+    What is held as a member ends before the membership does, so the membership must go on.
+    """
+    if periods is None:
+        return Refused("no-such-member", member=member)
+    if not periods.is_member_on(today):
+        return Refused("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=member)
+    if periods.until is not None:
+        return Refused("membership-ended", rule="board", article=FROM_THE_MEMBERS, member=member, until=periods.until)
+    return None
+
+
 class ErasePersonalData(Command, frozen=True, kw_only=True):
     """Erase the name and contact details of somebody who was a member (GDPR 17). Every count stays.
 
-    Of who held an office the name stays, and the contact details go.
+    Of who held an office the name stays, and the contact details go. Where two people turned out to be one, both go.
     """
 
     member: MemberId
@@ -75,7 +160,7 @@ class ErasePersonalDataSlice(CommandSlice[ErasePersonalData], right=SECRETARIS_O
         held, ever = [], []
         if person is not None:
             held = [holder.office for holder in self.holders if holder.term_of(person, self.call.today) is not None]
-            ever = [holder.office for holder in self.holders if holder.was_held_by(person)]
+            ever = [holder.office for holder in self.holders if holder.was_held_as(person)]
         self.refuse_if(
             why_no_erasure(
                 member,
@@ -88,7 +173,16 @@ class ErasePersonalDataSlice(CommandSlice[ErasePersonalData], right=SECRETARIS_O
             )
         )
         assert person is not None, "whoever is a member is a person"
-        gone = PersonalDataErased(person=person, member=member, name_kept=bool(ever))
+        for of_them in (person, *membership.merged):
+            self._erase_all_of(of_them)
+
+    def _erase_all_of(self, person: PersonId) -> None:
+        """Delete the keys of one of those who turned out to be one person; a name that is on record for a term stays.
+
+        A name that stands in the register alone goes, also where the name of the same person's term stays.
+        """
+        name_kept = any(holder.was_held_as(person) for holder in self.holders)
+        gone = PersonalDataErased(person=person, member=self.command.member, name_kept=name_kept)
         self.record(gone)
         for key in gone.keys:
             self.erase(key)

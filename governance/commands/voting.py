@@ -1,5 +1,6 @@
 """A motion put to the vote: opened, votes cast, closed, result declared, and what follows from it by itself."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -9,13 +10,14 @@ from governance.dates import days_later
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.rooms import CharterAdopted
+from governance.facts.board import OfficeHolder
 from governance.facts.decisions import LastDecision
 from governance.facts.meetings import Attendance, Meeting, Present
 from governance.facts.membership import Membership, Roll
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Ballot, Motion, Tally, VoteOf
-from governance.ids import CHOICES, Choice, DecisionId, RoomSlug, VotingId, decision_id, meeting_of
+from governance.ids import CHOICES, OFFICES, Choice, DecisionId, Office, RoomSlug, VotingId, decision_id, meeting_of
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR, SIGNED_IN
@@ -141,11 +143,13 @@ def why_no_vote(
     suspended: bool | None,
     here: bool,
     voted: bool,
+    by_name_in: Office | None,
 ) -> Refused | None:
     """Why somebody cannot vote, in the order in which it is told; ``None``: they can.
 
     ``state``: ``None`` where the voting was never opened.
-    Pages ask it too, of the read tables, so that nobody chooses in vain; what is refused the log alone decides.
+    ``by_name_in``: the office that somebody without a number holds, for they may be a member whom nobody has joined to
+    it yet. Pages ask it too, of the read tables, so that nobody chooses in vain; what is refused the log alone decides.
     """
     refused = why_not_open(voting, state)
     if refused is not None:
@@ -154,6 +158,8 @@ def why_no_vote(
     if refused is not None:
         return refused
     is_member, is_not_suspended = entitlement(member, suspended)
+    if not is_member.met and by_name_in is not None:
+        return Refused("office-not-joined", rule=is_member.rule, article=is_member.article, office=by_name_in)
     if not is_member.met:
         return Refused("not-a-member", rule=is_member.rule, article=is_member.article)
     if not is_not_suspended.met:
@@ -175,6 +181,7 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
     """
 
     membership: Membership | None = None
+    holders: Sequence[OfficeHolder] = ()
 
     def asks(self) -> None:
         voting, member = self.command.voting, self.call.member
@@ -184,6 +191,8 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
             self.membership = self.ask(Membership, member)
             self.attendance = self.ask(Attendance, meeting_of(voting), member)
             self.earlier = self.ask(VoteOf, voting, member)
+        else:
+            self.holders = [self.ask(OfficeHolder, office) for office in OFFICES]
 
     def decide(self) -> None:
         voting = self.command.voting
@@ -204,7 +213,15 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
             suspended=membership is not None and membership.is_suspended_on(today),
             here=membership is not None and self.attendance.here,
             voted=membership is not None and self.earlier.cast,
+            by_name_in=self._office(),
         )
+
+    def _office(self) -> Office | None:
+        """The office that whoever calls without a number holds."""
+        person, today = self.call.person, self.call.today
+        if person is None:
+            return None
+        return next((holder.office for holder in self.holders if holder.term_of(person, today) is not None), None)
 
 
 class CloseVoting(Command, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
-"""Sealed details of people, and their erasure."""
+"""Sealed details of people, who turned out to be whom, and their erasure."""
 
-from governance.ids import KeyName, MemberId, PersonId
+from governance.ids import KeyName, MemberId, Office, PersonId
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import Sealed
@@ -27,6 +27,34 @@ class ContactDetailsGiven(Event, frozen=True, kw_only=True):
 
     def tags(self) -> list[str]:
         return [tag.person(self.person)]
+
+
+class PersonMerged(Event, frozen=True, kw_only=True):
+    """Two people in the record turned out to be one: whatever is recorded of the first is the second's from now on.
+
+    Sign-in, rights and erasure follow the second. What was sealed for the first stays closed with a key of its own, so
+    the name on record for a term in office stays as it is, and an erasure takes the keys of both.
+    """
+
+    merged: PersonId
+    """The first: nothing is recorded under this id any more."""
+    person: PersonId
+    """The second, under whom they go on."""
+    member: MemberId | None = None
+    """The number of the second."""
+    offices: tuple[Office, ...] = ()
+    """The offices of which the first has a term: its holder is the second."""
+    numbers: tuple[MemberId, ...] = ()
+    """The numbers that the first has: they are the second's."""
+
+    def tags(self) -> list[str]:
+        numbers = self.numbers if self.member is None else (self.member, *self.numbers)
+        return [
+            *map(tag.member, numbers),
+            tag.person(self.person),
+            tag.person(self.merged),
+            *map(tag.office, self.offices),
+        ]
 
 
 class PersonalDataErased(Event, frozen=True, kw_only=True):

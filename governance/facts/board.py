@@ -6,6 +6,7 @@ from eventsourcing.domain import event
 
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.events.persons import PersonMerged
 from governance.ids import MemberId, Office, PersonId
 from governance.log import tag
 from governance.log.fact import Fact
@@ -14,15 +15,21 @@ from governance.log.fact import Fact
 class Term:
     """One person's time in an office."""
 
-    __slots__ = ("ended", "member", "person", "since", "until")
+    __slots__ = ("ended", "member", "person", "recorded_as", "since", "until")
 
     def __init__(self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None) -> None:
         self.person = person
         """``None``: held, by whom is not known."""
+        self.recorded_as = person
+        """Under whom it was recorded: whose key the name is sealed with, also once they were merged into another."""
         self.member = member
         self.since = since
         self.until: ImpreciseDate | None = None
         self.ended = False
+
+    def is_of(self, person: PersonId) -> bool:
+        """Is it this person's, by either id where two people turned out to be one?"""
+        return person in (self.person, self.recorded_as)
 
     def holds_on(self, day: date) -> bool:
         """Is the office theirs on this day?
@@ -33,6 +40,10 @@ class Term:
         begun = self.since is None or self.since.on_or_before(day) is not False
         over = self.ended and (self.until is None or self.until.on_or_before(day) is not False)
         return begun and not over
+
+    def is_ahead(self, day: date) -> bool:
+        """Does it begin after this day, as far as is recorded?"""
+        return self.since is not None and self.since.on_or_before(day) is False and not self.ended
 
 
 class OfficeHolder(Fact):
@@ -51,13 +62,20 @@ class OfficeHolder(Fact):
     def term_of(self, person: PersonId, day: date) -> Term | None:
         """The term by which this person holds the office on this day."""
         for term in self.terms:
-            if term.person == person and term.holds_on(day):
+            if term.is_of(person) and term.holds_on(day):
                 return term
         return None
 
-    def was_held_by(self, person: PersonId) -> bool:
-        """Did, or does, or will this person ever hold the office?"""
-        return any(term.person == person for term in self.terms)
+    def term_to_come_of(self, person: PersonId, day: date) -> Term | None:
+        """The term of this person that holds on this day, or begins later."""
+        for term in self.terms:
+            if term.is_of(person) and (term.holds_on(day) or term.is_ahead(day)):
+                return term
+        return None
+
+    def was_held_as(self, person: PersonId) -> bool:
+        """Is there a term, past or to come, that was recorded of this very person?"""
+        return any(term.recorded_as == person for term in self.terms)
 
     def is_held_past(self, member: MemberId, day: date) -> bool:
         """Is there a term of this member's number with no end known that comes by this day?
@@ -80,3 +98,9 @@ class OfficeHolder(Fact):
         if self.terms:
             self.terms[-1].until = until
             self.terms[-1].ended = True
+
+    @event(PersonMerged)
+    def merged(self, merged: PersonId, person: PersonId, member: MemberId | None) -> None:
+        for term in self.terms:
+            if term.person == merged:
+                term.person, term.member = person, member

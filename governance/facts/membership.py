@@ -22,7 +22,7 @@ from governance.events.membership import (
     RegisterDeclaredComplete,
     SuspensionLifted,
 )
-from governance.events.persons import PersonalDataErased
+from governance.events.persons import PersonalDataErased, PersonMerged
 from governance.ids import MemberId, PersonId
 from governance.log import tag
 from governance.log.fact import Fact
@@ -98,6 +98,8 @@ class Membership(Fact):
         self.tag = tag.member(member)
         self.person: PersonId | None = None
         """Whose number it is; ``None``: nobody's."""
+        self.merged: list[PersonId] = []
+        """Others who turned out to be this person: what was sealed for them is erased too."""
         self.periods: Periods | None = None
         self.erased = False
         """Name and contact details."""
@@ -141,10 +143,16 @@ class Membership(Fact):
         if self.periods is not None:
             self.periods.end(until)
 
+    @event(PersonMerged)
+    def was_merged(self, merged: PersonId, person: PersonId) -> None:
+        self.person = person
+        self.merged.append(merged)
+
     @event(PersonalDataErased)
-    def _(self, name_kept: bool) -> None:
+    def _(self, person: PersonId, name_kept: bool) -> None:
         self.contacts_erased = True
-        self.erased = self.erased or not name_kept
+        if person == self.person:
+            self.erased = self.erased or not name_kept
 
 
 class LastMember(Fact):

@@ -1,32 +1,49 @@
-"""Is there a key under which somebody's contact details can be sealed?"""
+"""Is somebody known, under which number, and is there a key under which their contact details can be sealed?"""
 
 from eventsourcing.domain import event
 
 from governance.events.board import OfficeAssumed
 from governance.events.membership import MemberAdmitted
-from governance.events.persons import PersonalDataErased
-from governance.ids import PersonId
+from governance.events.persons import PersonalDataErased, PersonMerged
+from governance.ids import MemberId, PersonId
 from governance.log import tag
 from governance.log.fact import Fact
 
 
 class Person(Fact):
-    """Is this somebody whom the record names, and not erased?"""
+    """Is this somebody whom the record names, under which number, and not erased?"""
 
     def __init__(self, person: PersonId) -> None:
         self.tag = tag.person(person)
+        self.person = person
         self.known = False
+        self.number: MemberId | None = None
+        """Their number: their own, or that of the person into whom they were merged."""
+        self.merged = False
+        """They go on as another person: nothing is recorded of this one any more."""
         self.erased = False
         """There is no key for contact details any more."""
 
+    @property
+    def can_be_reached(self) -> bool:
+        """Is something on record under this id, and can contact details be sealed for it?"""
+        return self.known and not self.merged and not self.erased
+
     @event(MemberAdmitted)
-    def _(self) -> None:
+    def admitted(self, member: MemberId) -> None:
         self.known = True
+        self.number = member
 
     @event(OfficeAssumed)
-    def _(self) -> None:
+    def took_office(self) -> None:
         self.known = True
 
+    @event(PersonMerged)
+    def was_merged(self, merged: PersonId, member: MemberId | None) -> None:
+        if merged == self.person:
+            self.merged = True
+            self.number = member
+
     @event(PersonalDataErased)
-    def _(self) -> None:
+    def was_erased(self) -> None:
         self.erased = True

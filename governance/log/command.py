@@ -33,13 +33,15 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """Who is signed in; ``None`` for the operator and the system."""
     member: MemberId | None = None
     """The number under which that person is or was a member; checked against the log by the facts."""
+    came_in_as: PersonId | None = None
+    """Whom the session or token was issued to, where that is somebody who was merged into ``person`` since."""
     operator: bool = False
     """Whether it comes from the operator's own machine, by the command line or the set-up page."""
 
     @property
     def caller(self) -> str:
-        """In whose name idempotency keys are kept."""
-        return self.person or "operator"
+        """In whose name idempotency keys are kept: the same for as long as a session lasts."""
+        return self.came_in_as or self.person or "operator"
 
     @property
     def new_person(self) -> PersonId:
@@ -56,12 +58,21 @@ def call(
     *,
     person: PersonId | None = None,
     member: MemberId | None = None,
+    came_in_as: PersonId | None = None,
     operator: bool = False,
     now: datetime | None = None,
 ) -> Call:
     """A call made at this moment (or at ``now``, for tests and history)."""
     instant = now or datetime.now(UTC)
-    return Call(id=uuid7().bytes, now=instant, today=today(instant), person=person, member=member, operator=operator)
+    return Call(
+        id=uuid7().bytes,
+        now=instant,
+        today=today(instant),
+        person=person,
+        member=member,
+        came_in_as=came_in_as,
+        operator=operator,
+    )
 
 
 class Right(Protocol):

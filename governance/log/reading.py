@@ -97,6 +97,12 @@ async def newest(connection: Connection, tags: Sequence[str], kind: type[Event])
     return {tags[selector - 1]: stored for selector, _, _, stored in rows}
 
 
+async def every(connection: Connection, tags: Sequence[str], kind: type[Event]) -> list[bytes]:
+    """The bytes of all events of this kind under these tags, in the order of the log."""
+    rows = await (await connection.execute(READ, _asked(tags, kind, newest=False), binary=True)).fetchall()
+    return [stored for _, _, _, stored in rows]
+
+
 async def batch(connection: Connection, types: Collection[str], after: int, most: int) -> list[Stored]:
     """The events after a position in order, at most so many, with the bytes of those of these types."""
     asked = {"types": list(types), "after": after, "most": most}

@@ -27,7 +27,14 @@ def bodies(today: date) -> dict[str, tuple[Body, frozenset[Role]]]:
         ),
         "adopt-statutes": ({"rulebook": {}, "in_force_on": on, "source": "akte"}, OPERATOR),
         "assume-office": (
-            {"office": "voorzitter", "member": 4, "name": None, "since": on, "source": "voorbeeld"},
+            {
+                "office": "voorzitter",
+                "member": 4,
+                "name": None,
+                "admission": None,
+                "since": on,
+                "source": "voorbeeld",
+            },
             SECRETARIS | OPERATOR,
         ),
         "vacate-office": ({"office": "penningmeester", "until": soon, "source": "voorbeeld"}, SECRETARIS | OPERATOR),
@@ -47,6 +54,7 @@ def bodies(today: date) -> dict[str, tuple[Body, frozenset[Role]]]:
         "end-membership": ({"member": 7, "ground": "resigned", "until": soon}, BOARD),
         "declare-register-complete": ({"complete_from": on}, SECRETARIS),
         "give-contact-details": ({"email": "voorbeeld@example.org", "phone": "06 00 00 00 00"}, SIGNED_IN),
+        "merge-person": ({"person": "f" * 32, "member": 5}, BOARD | OPERATOR),
         "erase-personal-data": ({"member": 7}, SECRETARIS | OPERATOR),
         "open-room": (
             {

@@ -21,7 +21,7 @@ from governance.events.membership import (
     RegisterDeclaredComplete,
     SuspensionLifted,
 )
-from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
 from governance.events.rooms import (
     CharterAdopted,
     RoomAffiliated,
@@ -83,6 +83,9 @@ EXAMPLES: list[Event] = [
     MembershipEnded(member=_MEMBER, ground="resigned", until=_DAY),
     RegisterDeclaredComplete(complete_from=_DAY),
     ContactDetailsGiven(person=_PERSON, email=Sealed.closed(CLOSED), phone=Sealed.closed(CLOSED)),
+    PersonMerged(
+        merged=PersonId("c" * 32), person=_PERSON, member=_MEMBER, offices=("secretaris",), numbers=(MemberId(13),)
+    ),
     PersonalDataErased(person=_PERSON, member=_MEMBER),
     OfficeAssumed(office="secretaris", person=_PERSON, member=_MEMBER, name=Sealed.closed(CLOSED), since=_MONTH),
     OfficeVacated(office="secretaris", person=_PERSON, until=ImpreciseDate.parse("../2026")),

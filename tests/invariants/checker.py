@@ -15,6 +15,7 @@ from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.decisions import DecisionRecorded
 from governance.events.meetings import AttendanceEnded, AttendanceRegistered
 from governance.events.membership import MemberAdmitted, MembershipEnded, MemberSuspended, SuspensionLifted
+from governance.events.persons import PersonMerged
 from governance.events.voting import ResultDeclared, VoteCast, VotingClosed, VotingOpened
 from governance.log.event import Envelope, Event
 from governance.log.group import Answer
@@ -33,7 +34,7 @@ class Fault(NamedTuple):
 def check(log: Iterable[Entry]) -> list[Fault]:
     """Every breach of the invariants 1 to 6, in the order of the log."""
     entries = list(log)
-    return [*_votes(entries), *_results(entries), *_offices(entries), *_numbers(entries)]
+    return [*_votes(entries), *_results(entries), *_offices(entries), *_merges(entries), *_numbers(entries)]
 
 
 def check_officers(log: Iterable[Entry], today: date) -> list[Fault]:
@@ -45,7 +46,10 @@ def check_officers(log: Iterable[Entry], today: date) -> list[Fault]:
     ends: dict[int, date] = {}
     for position, event, _ in log:
         if isinstance(event, OfficeAssumed):
-            terms[event.office].append([position, event.member, date.max])
+            terms[event.office].append([position, event.member, date.max, event.person])
+        elif isinstance(event, PersonMerged):
+            for term in (term for held in terms.values() for term in held if term[3] == event.merged):
+                term[1] = event.member
         elif isinstance(event, OfficeVacated):
             # Where the day is not known, it had come when it was recorded.
             terms[event.office][-1][2] = (event.until and event.until.exact) or date.min
@@ -54,7 +58,7 @@ def check_officers(log: Iterable[Entry], today: date) -> list[Fault]:
     return [
         Fault(5, position, f"{member} is {office} until {until}, and no member from {ends[member]} on")
         for office, held in terms.items()
-        for position, member, until in held
+        for position, member, until, _ in held
         if member in ends and until > max(ends[member], today)
     ]
 
@@ -175,6 +179,19 @@ def _offices(log: list[Entry]) -> Iterable[Fault]:
                 yield Fault(5, position, f"{office} was held")
             elif until is not None and since is not None and since.latest < (until.earliest or date.min):
                 yield Fault(5, position, f"{office} was held until {until}")
+
+
+def _merges(log: list[Entry]) -> Iterable[Fault]:
+    """Invariant 5: who turned out to be another goes on as that one, for good: no second time, no chain, no cycle."""
+    gone: set[str] = set()
+    goes_on: set[str] = set()
+    for position, event, _ in log:
+        if isinstance(event, PersonMerged):
+            again = event.merged in gone
+            gone.add(event.merged)
+            if again or event.merged in goes_on or event.person in gone:
+                yield Fault(5, position, f"{event.merged} was merged into {event.person}")
+            goes_on.add(event.person)
 
 
 def _numbers(log: list[Entry]) -> Iterable[Fault]:

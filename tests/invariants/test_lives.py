@@ -17,20 +17,22 @@ from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from governance.commands.board import AssumeOffice, VacateOffice
+from governance.commands.board import Admission, AssumeOffice, VacateOffice
 from governance.commands.meetings import CheckIn, CheckOut, CloseMeeting, ConveneAssembly, EstablishQuorum
 from governance.commands.membership import AdmitMember, EndMembership, LiftSuspension, SuspendMember
+from governance.commands.persons import MergePerson
 from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
 from governance.dates import ImpreciseDate
+from governance.events.board import OfficeAssumed
 from governance.events.meetings import MeetingConvened
 from governance.events.membership import MemberAdmitted
 from governance.events.voting import MotionTabled
-from governance.ids import CHOICES, Choice, MeetingId, MemberId, Office, PersonId, VotingId
+from governance.ids import CHOICES, OFFICES, Choice, MeetingId, MemberId, Office, PersonId, VotingId
 from governance.log.command import Command
 from governance.log.errors import KamerError
 from governance.log.event import Event
 from governance.log.group import Answer
-from tests.governance.examples import TODAY, a_cooperative, a_meeting
+from tests.governance.examples import TODAY, a_cooperative, a_meeting, holder_of
 from tests.governance.given import Caller, GivenLog, empty
 from tests.invariants.checker import check, check_acknowledged, check_officers
 from tests.invariants.rolls import roll_faults
@@ -57,6 +59,8 @@ class Life(RuleBasedStateMachine):
         self.today = TODAY
         self.answers: list[Answer] = []
         self.persons: list[PersonId] = []
+        self.holders: list[PersonId] = [holder_of(office) for office in OFFICES]
+        """Who ever took up an office."""
         self.meetings: list[MeetingId] = []
         self.votings: list[VotingId] = []
 
@@ -85,6 +89,8 @@ class Life(RuleBasedStateMachine):
     def _note(self, event: Event) -> None:
         if isinstance(event, MemberAdmitted):
             self.persons.append(event.person)
+        elif isinstance(event, OfficeAssumed) and event.person is not None:
+            self.holders.append(event.person)
         elif isinstance(event, MeetingConvened):
             self.meetings.append(event.meeting)
         elif isinstance(event, MotionTabled):
@@ -230,6 +236,16 @@ class Life(RuleBasedStateMachine):
         name = "Voorbeeldpersoon" if member is None else None
         number = None if member is None else self.member(member)
         self.do(AssumeOffice(office=office, member=number, name=name, since=day))
+
+    @rule(office=passing)
+    def assume_and_become_a_member(self, office: Office) -> None:
+        self.do(AssumeOffice(office=office, name="Voorbeeldpersoon", admission=Admission()))
+
+    @rule(holder=which, member=which, by=st.sampled_from(("operator", *OFFICES)))
+    def join(self, holder: int, member: int, by: Caller) -> None:
+        """The holder of an office, one of the last or of the first, to a member."""
+        person = self.holders[-1 - holder % len(self.holders)]
+        self.do(MergePerson(person=person, member=self.member(member)), by=by)
 
     @rule(office=passing, until=st.one_of(st.none(), near))
     def vacate(self, office: Office, until: int | None) -> None:

@@ -17,7 +17,7 @@ from eventsourcing.persistence import IntegrityError
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.meetings import CheckIn, CheckOut, CloseMeeting, ConveneAssembly, EstablishQuorum
 from governance.commands.membership import AdmitMember, EndMembership, SuspendMember
-from governance.commands.persons import ErasePersonalData, GiveContactDetails
+from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
 from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom
 from governance.commands.statutes import FoundCooperative
 from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
@@ -88,6 +88,8 @@ ABOUT_A_ROOM: list[Event] = [*ONE_THERE, a_motion(effect=EFFECT)]
 LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)
 TAKE_OFFICE: Said = (AssumeOffice(office="penningmeester", member=ONE), "operator")
 LEFT_OFFICE = OfficeVacated(office="penningmeester", person=holder_of("penningmeester"))
+JOIN: Said = (MergePerson(person=holder_of("voorzitter"), member=ONE), "secretaris")
+JOIN_TO_ANOTHER: Said = (MergePerson(person=holder_of("voorzitter"), member=MemberId(2)), "penningmeester")
 READY: list[Event] = [*ONE_THERE, a_motion()]
 CLOSED: list[Event] = [*a_voting(), closed()]
 
@@ -157,6 +159,19 @@ BOTH_READ: dict[str, Race] = {
     ),
     "an office and the end of a membership": Race(at_a_meeting(a_member(1), LEFT_OFFICE), TAKE_OFFICE, END),
     "the end of a membership and an office": Race(at_a_meeting(a_member(1), LEFT_OFFICE), END, TAKE_OFFICE),
+    "5: a holder who is joined to two members": Race(at_a_meeting(members(2)), JOIN, JOIN_TO_ANOTHER),
+    "5: a holder who is joined and leaves": Race(at_a_meeting(a_member(1)), VACATE, JOIN),
+    "5: a holder who leaves and is joined": Race(at_a_meeting(a_member(1)), JOIN, VACATE),
+    "5: a holder who is joined to a member who leaves": Race(at_a_meeting(a_member(1)), END, JOIN),
+    "5: a member who leaves and to whom a holder is joined": Race(at_a_meeting(a_member(1)), JOIN, END),
+    "2: a vote of a member to whom a holder is joined": Race(at_a_meeting(a_voting(), HERE), JOIN, VOTE),
+    "an opening by a holder who is joined": Race(at_a_meeting(READY, a_member(1)), JOIN, OPEN),
+    "contact details of a holder who is joined": Race(
+        at_a_meeting(a_member(1)), JOIN, (GiveContactDetails(email="voorzitter@example.org"), "voorzitter")
+    ),
+    "a join and the right to it": Race(
+        at_a_meeting(a_member(1)), (VacateOffice(office="secretaris"), "operator"), JOIN
+    ),
     "a room that opens twice": Race([], OPEN_ROOM, OPEN_ROOM),
     "a room that is supported twice": Race(at_a_meeting(a_room()), SUPPORT, by_secretaris(SUPPORT)),
 }
@@ -339,3 +354,28 @@ def test_the_cooperative_is_founded_once(log: GivenLog) -> None:
 
     two = race(log, work)
     assert (len(two.answers), two.codes) == (1, {"already-founded"})
+
+
+def test_a_holder_who_is_joined_at_four_screens_at_once_is_joined_once(log: GivenLog) -> None:
+    """Invariant 5."""
+    log.given(a_cooperative(), *members(2))
+
+    async def work(two: Two) -> None:
+        await two.do(JOIN, JOIN_TO_ANOTHER, JOIN, JOIN_TO_ANOTHER)
+
+    two = race(log, work)
+    assert (len(two.answers), two.codes) == (1, {"already-joined"})
+
+
+def test_a_holder_acts_and_leaves_and_votes_while_they_are_joined(log: GivenLog) -> None:
+    """Whichever comes first: nothing that the holder may do is refused for the join, and the member votes once."""
+    log.given(a_cooperative(), a_voting(), HERE)
+
+    async def work(two: Two) -> None:
+        await two.do(JOIN, VOTE, CLOSE, VOTE)
+        await two.do(VACATE)
+
+    two = race(log, work)
+    assert two.codes <= {"already-voted", "voting-closed"}
+    kinds = [event.TOPIC for event in log.events()]
+    assert (kinds.count("VotingClosed"), kinds.count("OfficeVacated")) == (1, 1)

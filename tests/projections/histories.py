@@ -24,7 +24,7 @@ from governance.events.membership import (
     RegisterDeclaredComplete,
     SuspensionLifted,
 )
-from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
 from governance.events.rooms import (
     CharterAdopted,
     RoomAffiliated,
@@ -41,6 +41,7 @@ from governance.ids import (
     MeetingId,
     MemberId,
     MemberKind,
+    Office,
     PersonId,
     RoomSlug,
     VotingId,
@@ -81,8 +82,10 @@ class Cooperative:
         self.count = 0
         self.people = 0
         self.rooms: dict[str, set[str]] = {}
-        self.offices: dict[str, PersonId | None] = {}
+        self.offices: dict[Office, PersonId | None] = {}
         self.governed: set[PersonId] = set()
+        self.merged: dict[int, list[PersonId]] = {}
+        """By a member's number, the holders of an office who turned out to be that member."""
         self.meetings = 0
         self.decisions = 0
         self.charters: dict[str, int] = {}
@@ -117,7 +120,20 @@ def a_history(seed: int, size: int) -> Iterator[Recording]:
     """About ``size`` recordings after the founding."""
     so_far = Cooperative(seed)
     yield founding()
-    kinds = [_admit] * 6 + [_end, _erase, _suspend, _lift, _reach, _govern, _room, _complete, _assembly]
+    kinds = [_admit] * 6 + [
+        _end,
+        _erase,
+        _suspend,
+        _lift,
+        _reach,
+        _govern,
+        _govern,
+        _room,
+        _room,
+        _merge,
+        _complete,
+        _assembly,
+    ]
     for _ in range(size):
         yield from so_far.chance.choice(kinds)(so_far)
 
@@ -145,8 +161,10 @@ def _erase(so_far: Cooperative) -> Iterator[Recording]:
     if so_far.left:
         member = so_far.chance.choice(so_far.left)
         so_far.left.remove(member)
-        governed = person(member) in so_far.governed
-        yield Recording([PersonalDataErased(person=person(member), member=MemberId(member), name_kept=governed)])
+        both = [person(member), *so_far.merged.get(member, [])]
+        yield Recording(
+            [PersonalDataErased(person=one, member=MemberId(member), name_kept=one in so_far.governed) for one in both]
+        )
 
 
 def _suspend(so_far: Cooperative) -> Iterator[Recording]:
@@ -194,6 +212,20 @@ def _govern(so_far: Cooperative) -> Iterator[Recording]:
     if assumed.person is not None:
         so_far.governed.add(assumed.person)
     yield Recording([assumed])
+
+
+def _merge(so_far: Cooperative) -> Iterator[Recording]:
+    """Who holds an office by name turns out to be a member; both may have said how they can be reached."""
+    gone = {holder for holders in so_far.merged.values() for holder in holders}
+    by_name = [(office, held) for office, held in so_far.offices.items() if held and held >= person(1_000_000)]
+    free = [(office, holder) for office, holder in by_name if holder not in gone]
+    if free and so_far.members:
+        office, holder = so_far.chance.choice(free)
+        member = MemberId(so_far.chance.choice(so_far.members))
+        so_far.merged.setdefault(member, []).append(holder)
+        if so_far.chance.random() < 0.5:
+            yield Recording([ContactDetailsGiven(person=holder, phone=Sealed("020 555 9999"))])
+        yield Recording([PersonMerged(merged=holder, person=person(member), member=member, offices=(office,))])
 
 
 def _room(so_far: Cooperative) -> Iterator[Recording]:

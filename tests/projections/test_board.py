@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from governance.dates import ImpreciseDate, today
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.membership import MemberAdmitted
-from governance.events.persons import ContactDetailsGiven, PersonalDataErased
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
 from governance.ids import MemberId, Office
 from governance.log.sealed import Sealed
-from projections.board import offices, terms
+from projections.board import in_office, offices, terms
 from projections.membership import member
+from projections.persons import own_contacts
 from projections.reader import Reader
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
@@ -107,3 +108,64 @@ async def test_of_who_held_an_office_the_name_stays_and_how_to_reach_them_goes(g
     assert (one.name, one.phone) == ("Voorbeeldlid 01", None)
     [shown, *_] = await offices(tables.connection, ANYBODY, date(2020, 1, 1))
     assert shown.holder == "Voorbeeldlid 01"
+
+
+MERGED = PersonMerged(merged=person(21), person=person(1), member=MemberId(1), offices=("secretaris",))
+BOARD = Reader(person=person(2), member=MemberId(2), offices=frozenset({"voorzitter"}))
+
+
+async def test_a_holder_who_turned_out_to_be_a_member_holds_the_office_as_that_member(
+    given: GivenLog, tables: Tables
+) -> None:
+    """The name on record for the term stays; who comes in by the office is the member."""
+    since, day = ImpreciseDate("2020-01-01"), date(2020, 1, 1)
+    given.record(*founding().events)
+    at = given.record(
+        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since),
+        assumed("secretaris", "Voorbeeldbestuurder A", "2020-01-01"),
+        MERGED,
+    )
+    await tables.reach(at)
+    [shown] = [one for one in await offices(tables.connection, BOARD, day) if one.office == "secretaris"]
+    assert (shown.holder, shown.member, shown.since) == ("Voorbeeldbestuurder A", 1, since)
+    assert await in_office(tables.connection, "secretaris", day) == person(1)
+
+
+async def test_after_an_erasure_the_name_on_record_for_the_term_stays_and_no_other(
+    given: GivenLog, tables: Tables
+) -> None:
+    since = ImpreciseDate("2020-01-01")
+    given.record(*founding().events)
+    at = given.record(
+        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since),
+        assumed("secretaris", "Voorbeeldbestuurder A", "2020-01-01"),
+        ContactDetailsGiven(person=person(21), phone=Sealed("020 555 0021")),
+        MERGED,
+    )
+    await tables.reach(at)
+    assert (await own_contacts(tables.connection, Reader(person=person(1)))).phone == "020 555 0021"
+    at = given.record(
+        PersonalDataErased(person=person(1), member=MemberId(1)),
+        PersonalDataErased(person=person(21), member=MemberId(1), name_kept=True),
+    )
+    await tables.reach(at)
+    [shown] = [one for one in await offices(tables.connection, BOARD, date(2020, 1, 1)) if one.office == "secretaris"]
+    assert (shown.holder, shown.member) == ("Voorbeeldbestuurder A", 1)
+    left = await member(tables.connection, BOARD, MemberId(1), date(2020, 1, 1))
+    assert left is not None
+    assert (left.name, left.phone) == (None, None)
+    assert (await own_contacts(tables.connection, Reader(person=person(1)))).phone is None
+
+
+async def test_how_the_member_can_be_reached_goes_before_what_the_holder_said(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events)
+    at = given.record(
+        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01")),
+        ContactDetailsGiven(person=person(1), email=Sealed("voorbeeldlid01@example.org")),
+        assumed("secretaris", "Voorbeeldbestuurder A", "2020-01-01"),
+        ContactDetailsGiven(person=person(21), email=Sealed("secretaris@example.org")),
+        MERGED,
+    )
+    await tables.reach(at)
+    assert (await own_contacts(tables.connection, Reader(person=person(1)))).email == "voorbeeldlid01@example.org"
+    assert (await own_contacts(tables.connection, Reader(person=person(21)))).email is None

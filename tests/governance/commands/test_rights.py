@@ -21,7 +21,7 @@ from governance.commands.membership import (
     LiftSuspension,
     SuspendMember,
 )
-from governance.commands.persons import ErasePersonalData, GiveContactDetails
+from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
 from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom, RecordIndependence, RecordSelfManagement
 from governance.commands.statutes import AdoptStatutes, FoundCooperative
 from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
@@ -63,6 +63,7 @@ RIGHTS: list[tuple[Command, set[str]]] = [
     (EndMembership(member=MemberId(2), ground="resigned", until=TODAY), BOARD),
     (DeclareRegisterComplete(complete_from=TODAY), SECRETARIS),
     (GiveContactDetails(email="lid01@example.org"), SIGNED_IN),
+    (MergePerson(person=holder_of("voorzitter"), member=ONE), BOARD | OPERATOR),
     (ErasePersonalData(member=ONE), SECRETARIS | OPERATOR),
     (OpenRoom(room=ROOM, name="Kamer", neighbourhood="Buurt", district="Deel"), BOARD | OPERATOR),
     (AffiliateRoom(room=ROOM), BOARD | OPERATOR),
