@@ -34,8 +34,9 @@ from governance.log.errors import Busy, KeyReused, Refused
 from governance.log.reading import head_of
 from projections.board import offices
 
-SOURCE: Final = "opgave bij het inrichten"
-SOURCE_UNKNOWN: Final = "opgave bij het inrichten: wie het nu is, is niet bekend"
+SOURCE: Final = "set-up"
+SOURCE_UNKNOWN: Final = "set-up-unknown"
+"""As they are recorded; `history.source.<name>` is how they are told."""
 _HELD: Final = "office-held"
 _LEFT_BEFORE: Final = frozenset({"office-vacant", "already-vacated"})
 

@@ -175,6 +175,15 @@ async def test_after_a_stop_halfway_only_the_other_offices_are_asked(new_house: 
     assert "Voorzitter Voorbeeldpersoon 1" in done.text
 
 
+async def test_what_was_said_in_the_set_up_is_told_as_such_in_the_language_of_the_reader(new_house: House) -> None:
+    who = await come_in(new_house)
+    check = await checked(who, **named(10) | {"penningmeester__name": "", "penningmeester__unknown": "true"})
+    await who.send("/inrichten", check, _step="record")
+    last = new_house.recorded
+    assert "opgave bij het inrichten: wie het nu is, is niet bekend" in (await who.open(f"/historie/{last}")).text
+    assert "said when Kamer was set up" in (await who.open(f"/historie/{last - 2}?taal=en")).text
+
+
 def named(tens: int) -> dict[str, str]:
     """Somebody else in each office: of 10 Voorbeeldpersoon 11, 12 and 13."""
     return {f"{office}__name": f"Voorbeeldpersoon {tens + n}" for n, office in enumerate(OFFICES, start=1)}
