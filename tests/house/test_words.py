@@ -1,6 +1,7 @@
 """Where the words of Kamer stand: in the catalogues, those of a capability in its own file, one in each language."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib import import_module
@@ -10,16 +11,38 @@ from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
+from jinja2 import nodes
 from msgspec import structs
 
 import governance.commands
 import governance.events
 from api.texts import LANGUAGES, Language
+from api.web.templating import TEMPLATES, environment
 from governance.log.command import Command
 from governance.log.event import Event
 
 ROOT = Path(__file__).parents[2]
 TEXTS = ROOT / "api" / "texts"
+PRODUCT = ("governance", "projections", "api")
+FOR_THE_OPERATOR = ("api/cli.py", "api/demo.py", "api/process/", "governance/log/", "projections/engine/")
+"""What is printed where Kamer is run, and reasons for its log: English, as its commands and settings are."""
+FOR_PROGRAMS = ("api/json/",)
+"""Faults and descriptions for whoever writes a program: English too."""
+RECORDS = ("governance/founding.py", "governance/demo.py")
+"""What was recorded, in the words in which it was given."""
+VERDICTS = ("governance/rules/wording/",)
+"""A verdict is put into words beside the rules."""
+AN_ATTRIBUTE = "noopener noreferrer nofollow"
+"""Of a link in Markdown."""
+
+WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*")
+CODE = re.compile(r"[<>=;|\\{}\[\]_*%#/]|\b[A-Z]{3,}\b")
+"""Markup, patterns, SQL, headers: signs that no sentence of ours has."""
+OF_AN_ERROR = re.compile(
+    r"(Error|Busy|Refused|Unusable|NotFound|Damaged|Malformed|Conflict|Fault|super\(\)\.__init__)$"
+)
+DUTCH = re.compile(r"\b(het|een|niet|zijn|wordt|deze|geen|voor|naar|ook|maar|je|jouw|wij|wie)\b", re.IGNORECASE)
+
 COMMON = {"", "problems"}
 """The files of what belongs to no capability: `nl.po`, and beside it what went wrong."""
 OF_A_COMMAND_OR_EVENT = {"act", "form", "kind", "told", "next"}
@@ -109,3 +132,77 @@ def test_keys_that_begin_alike_stand_in_one_file(language: Language) -> None:
             if first not in {"refusal", "kind", "next"}:
                 files[f"{first}.{second}" if first in OF_TWO_WORDS else first].add(file)
     assert {start: names for start, names in files.items() if len(names) > 1} == {}
+
+
+def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """What a file of code could say to somebody: its line and its text, a filled-in value as `…`.
+
+    Docstrings are for who reads the code; lines of the program's log, and the texts of errors, for the operator.
+    """
+    silent: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        unheard: list[ast.AST] = []
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            unheard += [line for line in body if isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)]
+        if isinstance(node, ast.Raise | ast.Assert):
+            unheard.append(node)
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called.startswith("log.") or OF_AN_ERROR.search(called):
+                unheard.append(node)
+        if isinstance(node, ast.JoinedStr):
+            unheard += node.values
+        silent.update(below for part in unheard for below in ast.walk(part))
+    for node in ast.walk(tree):
+        if node in silent:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else "…" for part in node.values]
+            yield node.lineno, "".join(map(str, parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def is_a_sentence(text: str, *, words: int = 3) -> bool:
+    """Three words or more, and no sign of code among them."""
+    return len(WORD.findall(text)) >= words and " " in text.strip() and not CODE.search(text) and text != AN_ATTRIBUTE
+
+
+def code_of_the_product() -> Iterator[tuple[str, ast.Module]]:
+    for layer in PRODUCT:
+        for path in sorted((ROOT / layer).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+
+
+def test_no_sentence_stands_in_the_code() -> None:
+    elsewhere = FOR_THE_OPERATOR + FOR_PROGRAMS + RECORDS + VERDICTS
+    sentences = [
+        f"{file}:{line}: {text}"
+        for file, tree in code_of_the_product()
+        if not file.startswith(elsewhere)
+        for line, text in literals(tree)
+        if is_a_sentence(text)
+    ]
+    assert sentences == []
+
+
+def test_no_dutch_stands_in_the_code() -> None:
+    """Nor two words of it: who runs Kamer or writes a program for it is spoken to in English."""
+    dutch = [
+        f"{file}:{line}: {text}"
+        for file, tree in code_of_the_product()
+        if not file.startswith(RECORDS + VERDICTS)
+        for line, text in literals(tree)
+        if is_a_sentence(text, words=2) and DUTCH.search(text)
+    ]
+    assert dutch == []
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
+def test_no_sentence_stands_in_a_template(template: Path) -> None:
+    """Between its tags, but for what somebody types at a prompt."""
+    tree = environment("nl").parse(template.read_text())
+    page = "".join(f"{part.data}" for part in tree.find_all(nodes.TemplateData))
+    shown = re.sub(r"(?s)<(code|pre)\b.*?</\1>|<!--.*?-->|<[^>]*>", " | ", page)
+    assert [text.strip() for text in shown.split("|") if len(WORD.findall(text)) > 1] == []
