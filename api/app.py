@@ -21,7 +21,7 @@ from api.json.query import query_routes
 from api.pages import page_routes
 from api.problems import NotFound
 from api.process.health import health_routes
-from api.process.services import Services
+from api.process.services import Services, Serving
 from api.web.errors import error_handlers
 from api.web.headers import before_send
 from api.web.templating import STATIC, STATIC_PATH, template_config
@@ -32,16 +32,20 @@ KEPT: Final = CacheControlHeader(public=True, max_age=365 * 24 * 60 * 60, immuta
 _STATIC_NAMES: Final = frozenset(file.relative_to(STATIC).as_posix() for file in STATIC.rglob("*") if file.is_file())
 
 
-def create_app(services: Services) -> Litestar:
-    """All routes, on services that have been started. Who makes the services lets them go."""
+def create_app(serving: Serving) -> Litestar:
+    """All routes, on services that have been started. Who makes the services lets them go.
+
+    The address and the secret of the forms are those of the services that are given now, for as long as it serves.
+    """
+    services = serving()
     settings = services.settings
     assert capabilities.__all__, "importing them makes commands and queries known"
 
     async def visit(request: AnyRequest) -> Visit:
-        return Visit(request, services)
+        return Visit(request, serving())
 
     async def the_services() -> Services:
-        return services
+        return serving()
 
     static = create_static_files_router(
         STATIC_PATH,
@@ -52,18 +56,18 @@ def create_app(services: Services) -> Litestar:
     )
     return Litestar(
         route_handlers=[
-            command_routes(services.bus),
+            command_routes(serving),
             *with_head(
-                *query_routes(services.pool, services.wait_for, services.standing),
+                *query_routes(serving),
                 *description_routes(settings.address),
-                *health_routes(services),
+                *health_routes(serving),
                 *page_routes(),
             ),
             static,
         ],
-        middleware=[Gate(services.entrance)],
-        before_send=[before_send(services.metrics, https=settings.address.startswith("https://"))],
-        exception_handlers=error_handlers(services),
+        middleware=[Gate(serving)],
+        before_send=[before_send(serving, https=settings.address.startswith("https://"))],
+        exception_handlers=error_handlers(serving),
         csrf_config=CSRFConfig(
             secret=services.csrf_secret,
             cookie_name=CSRF_COOKIE,

@@ -168,7 +168,7 @@ async def _demo(settings: Settings, as_json: bool) -> None:
                 _print(welcome(ways, meeting, again, end))
 
         with telling_where(settings):
-            await serve_app(create_app(made), settings.host, settings.port, ready)
+            await serve_app(create_app(lambda: made), settings.host, settings.port, ready)
 
 
 async def _serve(settings: Settings) -> None:
@@ -186,7 +186,7 @@ async def _serve(settings: Settings) -> None:
                 await _ask_who_holds_the_offices(made, settings)
 
         with telling_where(settings):
-            await serve_app(create_app(made), settings.host, settings.port, ready)
+            await serve_app(create_app(lambda: made), settings.host, settings.port, ready)
 
 
 async def _ask_who_holds_the_offices(made: "Services", settings: Settings) -> None:

@@ -4,8 +4,9 @@ A browser comes with a session in a cookie, a program with a bearer token. A coo
 may do is guarded against other sites thrice: ``SameSite``, ``Sec-Fetch-Site`` here, and the form's own token.
 """
 
+from collections.abc import Callable
 from time import perf_counter
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
@@ -34,18 +35,25 @@ _OWN_SITES: Final = frozenset({"same-origin", "none"})
 AnyConnection = ASGIConnection[Any, Any, Any, Any]
 
 
+class Gatehouse(Protocol):
+    """What the gate needs of the services."""
+
+    entrance: Entrance
+    bodies: Bodies
+
+
 class Gate(ASGIMiddleware):
     """Finds out who a request is from, before anything of it is read."""
 
     exclude_opt_key = OPEN
 
-    def __init__(self, entrance: Entrance) -> None:
-        self._entrance = entrance
-        self._bodies = Bodies()
+    def __init__(self, serving: Callable[[], Gatehouse]) -> None:
+        self._serving = serving
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Put the visitor into the scope. Raises ``NotSignedIn`` for a token that is no longer good, ``Forged``."""
         scope["state"]["began"] = perf_counter()
+        bodies = self._serving().bodies
         authorization, cookies, site = _credentials(cast(HTTPScope, scope))
         if authorization is not None:
             scope["auth"] = await self._by_token(authorization, reads=COMMAND not in scope["route_handler"].opt)
@@ -58,15 +66,15 @@ class Gate(ASGIMiddleware):
                 # A token is for programs: in a cookie it would live on where sessions end, and past signing out.
                 scope["auth"] = visitor if visitor.kind == "session" else ANYBODY
                 scope["state"]["expired"] = visitor.kind != "session"
-        await next_app(scope, receive if scope.get("method") in _SAFE else self._bodies.in_time(receive), send)
+        await next_app(scope, receive if scope.get("method") in _SAFE else bodies.in_time(receive), send)
 
     async def _by_session(self, session: str, scope: Scope, receive: Receive) -> Visitor:
         """Who this session is of. Where it cannot be looked up now, a form is read first: what was typed is kept."""
         try:
-            return await self._entrance.reading(session)
+            return await self._serving().entrance.reading(session)
         except Busy:
             if scope.get("method") not in _SAFE:
-                request = FormRequest(scope, receive=self._bodies.in_time(receive))
+                request = FormRequest(scope, receive=self._serving().bodies.in_time(receive))
                 if request.content_type[0] == RequestEncodingType.URL_ENCODED:
                     await request.form()
             raise
@@ -79,7 +87,8 @@ class Gate(ASGIMiddleware):
         if not authorization.lower().startswith(_BEARER):
             raise NotSignedIn
         secret = authorization[len(_BEARER) :].strip()
-        visitor = await (self._entrance.reading(secret) if reads else self._entrance.visitor(secret))
+        entrance = self._serving().entrance
+        visitor = await (entrance.reading(secret) if reads else entrance.visitor(secret))
         if visitor.kind != "token":
             raise NotSignedIn(expired=True)
         return visitor

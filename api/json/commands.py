@@ -16,7 +16,8 @@ from litestar.types import HTTPScope, Receive, Scope, Send
 from api.access.gate import COMMAND, TOKENS_ONLY, must_be_signed_in
 from api.json.body import MOST_BYTES, read_json
 from api.problems import TooLarge, WrongMediaType
-from governance.log.bus import LONGEST_KEY, Bus
+from api.process.services import Serving
+from governance.log.bus import LONGEST_KEY
 from governance.log.command import SLICES, Command
 from governance.log.errors import Fault, Malformed
 from governance.log.group import Answer
@@ -29,16 +30,16 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
-def command_routes(bus: Bus) -> Router:
+def command_routes(serving: Serving) -> Router:
     """An endpoint for each command that there is, by the way in of programs: with a bearer token only."""
     return Router(
         PATH,
-        route_handlers=[_endpoint(kind, bus) for kind in SLICES],
+        route_handlers=[_endpoint(kind, serving) for kind in SLICES],
         opt={TOKENS_ONLY: True, "exclude_from_csrf": True},
     )
 
 
-def _endpoint(kind: type[Command], bus: Bus) -> ASGIRouteHandler:
+def _endpoint(kind: type[Command], serving: Serving) -> ASGIRouteHandler:
     """The endpoint of one command: first who asks, then what the body says.
 
     It speaks ASGI itself, for all votes of an assembly come this way at once: what the framework makes of a request
@@ -54,7 +55,7 @@ def _endpoint(kind: type[Command], bus: Bus) -> ASGIRouteHandler:
         key = _idempotency_key(asked)
         _must_be_json(asked)
         command = read_json(kind, await _body(asked, receive))
-        answer = await bus.do(command, visitor.call(), key)
+        answer = await serving().bus.do(command, visitor.call(), key)
         await _accepted(answer, send)
 
     return give

@@ -27,7 +27,7 @@ from api.access.entrance import Visitor
 from api.access.gate import visitor_of
 from api.json.body import read_parameters
 from api.problems import NotFound, NotSignedIn
-from api.store.pool import Pool
+from api.process.services import Serving
 from governance.dates import today
 from governance.log.errors import Busy, Fault, Malformed, NotAllowed
 from governance.log.reading import LARGEST_POSITION
@@ -36,10 +36,6 @@ from projections.engine.states import Standing
 from projections.reader import Reader
 
 AnyRequest = Request[Any, Any, Any]
-WaitFor = Callable[[int], Awaitable[None]]
-"""Waits until the read tables have reached a position. Raises ``Busy`` when that takes too long."""
-Stands = Callable[[Any], Awaitable[Standing]]
-"""How far the read tables are, in the snapshot of a ``Connection``."""
 
 Limit = Annotated[int, Meta(ge=1, le=200)]
 """How many items a page of a list has at most."""
@@ -100,23 +96,24 @@ def query(path: str) -> Callable[[Answering], Answering]:
     return put
 
 
-def query_routes(pool: Pool, wait_for: WaitFor, stands: Stands) -> list[HTTPRouteHandler]:
+def query_routes(serving: Serving) -> list[HTTPRouteHandler]:
     """An endpoint for each query that there is."""
-    return [_endpoint(one, pool, wait_for, stands) for one in QUERIES.values()]
+    return [_endpoint(one, serving) for one in QUERIES.values()]
 
 
-def _endpoint(one: Query, pool: Pool, wait_for: WaitFor, stands: Stands) -> HTTPRouteHandler:
+def _endpoint(one: Query, serving: Serving) -> HTTPRouteHandler:
     path = "/".join(f"{part[:-1]}:str}}" if part.startswith("{") else part for part in one.path.split("/"))
 
     @get(path, name=f"query-{one.name}", opt={"query": one, "exclude_from_csrf": True})
     async def ask(request: AnyRequest) -> Response[bytes]:
+        services = serving()
         asked = _asked(one, request)
         waited = position_asked(request)
         if waited is not None:
-            await wait_for(waited)
+            await services.wait_for(waited)
         visitor = visitor_of(request)
-        async with pool.snapshot() as connection:
-            tables = await stands(connection)
+        async with services.pool.snapshot() as connection:
+            tables = await services.standing(connection)
             _must_have_reached(waited, tables)
             answer = await _answered(one, asked, Asker(visitor.reader, connection, today(datetime.now(UTC))), visitor)
         return _written(request, answer, tables.position, private=visitor.signed_in)

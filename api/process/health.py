@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from api.access.gate import OPEN, visitor_of
 from api.problems import NotSignedIn
 from api.process.metrics import CONTENT_TYPE
-from api.process.services import Services
+from api.process.services import Services, Serving
 from governance.log.errors import NotAllowed
 from governance.log.fitness import WritingTrials
 from projections.engine import positions
@@ -32,12 +32,13 @@ class Health(msgspec.Struct, frozen=True):
     """Events that the slowest projection has still to take in."""
 
 
-def health_routes(services: Services) -> list[HTTPRouteHandler]:
+def health_routes(serving: Serving) -> list[HTTPRouteHandler]:
     """``/health`` and ``/metrics``."""
     trials = WritingTrials()
 
     @get("/health", opt={OPEN: True, "exclude_from_csrf": True})
     async def health() -> Response[bytes]:
+        services = serving()
         async with services.pool.connection() as connection:
             now = await positions(connection, services.projector.projections)
             unwritten = await trials.fault(connection)
@@ -55,6 +56,7 @@ def health_routes(services: Services) -> list[HTTPRouteHandler]:
             if visitor_of(request).signed_in:
                 raise NotAllowed("metrics", ("operator",))
             raise NotSignedIn
+        services = serving()
         await _look_up(services)
         return Response(services.metrics.text(), media_type=CONTENT_TYPE)
 

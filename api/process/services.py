@@ -2,13 +2,14 @@
 
 import asyncio
 import hmac
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 import psycopg
 
+from api.access.bodies import Bodies
 from api.access.entrance import Entrance
 from api.access.register import AccessRegister
 from api.process.metrics import Metrics
@@ -42,6 +43,7 @@ class Services:
     entrance: Entrance
     csrf_secret: str
     metrics: Metrics = field(default_factory=Metrics)
+    bodies: Bodies = field(default_factory=Bodies)
 
     async def wait_for(self, position: int, seconds: float = 2.0) -> None:
         """Wait until the read tables have reached a position.
@@ -61,6 +63,11 @@ class Services:
     def today(self) -> date:
         """The day it is, in Amsterdam."""
         return today(datetime.now(UTC))
+
+
+Serving = Callable[[], Services]
+"""Gives the services that a request is answered with. It is called for each request: one application serves whichever
+services are given to it."""
 
 
 def derived(master: bytes, purpose: str) -> bytes:

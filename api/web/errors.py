@@ -11,7 +11,7 @@ from litestar.types import ExceptionHandlersMap
 
 from api.access.request import CSRF_COOKIE, FORM_SENT
 from api.problems import MEDIA_TYPE, Trouble, trouble_of
-from api.process.services import Services
+from api.process.services import Services, Serving
 from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
 from api.web.forms import Form, read
 from api.web.page import Page, own_address, show
@@ -44,7 +44,7 @@ class Anything(msgspec.Struct):
     """A form of which only what was typed is of interest."""
 
 
-def error_handlers(services: Services) -> ExceptionHandlersMap:
+def error_handlers(serving: Serving) -> ExceptionHandlersMap:
     """For every error that a handler, a guard or the framework raises."""
 
     def answer(request: AnyRequest, error: Exception) -> Response[Any]:
@@ -52,7 +52,7 @@ def error_handlers(services: Services) -> ExceptionHandlersMap:
         _journal(request, trouble, error)
         if request.scope["path"].startswith(PROGRAMS):
             return _to_program(request, trouble)
-        return _to_person(request, trouble, error, services)
+        return _to_person(request, trouble, error, serving())
 
     return {HTTPException: answer, Exception: answer}
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from litestar.types import Message, Scope
 
-from api.process.metrics import Metrics
+from api.process.services import Serving
 from api.web.templating import CONTENT_SECURITY_POLICY
 
 BeforeSend = Callable[[Message, Scope], Awaitable[None]]
@@ -23,7 +23,7 @@ _ALWAYS: Final = {
 _HSTS: Final = "max-age=63072000; includeSubDomains"
 
 
-def before_send(metrics: Metrics, *, https: bool) -> BeforeSend:
+def before_send(serving: Serving, *, https: bool) -> BeforeSend:
     """A hook that adds to every answer, also to an error, what its handler has not said itself, and counts it."""
     said = dict(_ALWAYS)
     if https:
@@ -38,6 +38,6 @@ def before_send(metrics: Metrics, *, https: bool) -> BeforeSend:
         headers.extend((name, value) for name, value in encoded if name not in there)
         message["headers"] = headers
         route = scope.get("path_template", "")
-        metrics.note(str(scope.get("method", "")), route, message["status"], scope["state"].get("began"))
+        serving().metrics.note(str(scope.get("method", "")), route, message["status"], scope["state"].get("began"))
 
     return add

@@ -3,15 +3,19 @@
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from shutil import copytree
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 import anyio
 import httpx
 import psycopg
 import pytest
+from litestar import Litestar
+from litestar.types import Receive, Scope, Send
 from psycopg.conninfo import conninfo_to_dict
 
 from api.app import create_app
@@ -40,21 +44,37 @@ PERSON = "SELECT person FROM members WHERE member = %(member)s"
 EVENTS = "SELECT count(*) FROM events"
 
 
+SERVED: Final[ContextVar[Services]] = ContextVar("SERVED")
+"""The services that a request is answered with: those of the house that it is sent to."""
+
+
+@cache
+def application() -> Litestar:
+    """The application that all houses of this process answer with, since making its routes takes longer than a test."""
+    return create_app(SERVED.get)
+
+
 class House:
     """A running Kamer with the founding record and a few example members, and everybody's key to it."""
 
     def __init__(self, made: Services, conninfo: str) -> None:
         self.services = made
         self.conninfo = conninfo
-        self.app = create_app(made)
+        SERVED.set(made)
+        self.app = application()
         self.database: psycopg.Connection[Any] = open_sync(conninfo)
         self.client = self.browser()
         self._tokens: dict[Role, str] = {}
 
     def browser(self) -> httpx.AsyncClient:
         """Somebody new, without a cookie."""
-        transport = httpx.ASGITransport(app=cast(Any, self.app), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app=cast(Any, self.answer), raise_app_exceptions=False)
         return httpx.AsyncClient(transport=transport, base_url="https://kamer.example.org")
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the application answer a request with the services of this house."""
+        SERVED.set(self.services)
+        await self.app(scope, receive, send)
 
     async def do(self, command: Command) -> Answer:
         """Have the operator's command done, and the read tables brought there."""

@@ -2,22 +2,24 @@
 
 import re
 from contextlib import AsyncExitStack, suppress
+from functools import cache
 from typing import Any
 
 import httpx
 import pytest
-from litestar import Response, get, post
+from litestar import Litestar, Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Template
 
 from api.access.gate import SESSION_COOKIE
+from api.app import create_app
 from api.texts import texts_in
 from api.web.forms import Form
 from api.web.visit import POSITION_COOKIE, Visit, see_other
 from governance.commands.membership import AdmitMember
 from governance.ids import OFFICES
 from governance.log.errors import Busy
-from tests.api.conftest import House, Role
+from tests.api.conftest import SERVED, House, Role
 
 PATH = "/voorbeeld"
 TEMPLATE = "sign_in.html"
@@ -46,11 +48,20 @@ async def example_deed(visit: NamedDependency[Visit]) -> Response[Any]:
     return see_other(PATH, after=done.answer.position)
 
 
+@cache
+def with_example() -> Litestar:
+    """The application with an example page of a capability that Kamer does not have."""
+    app = create_app(SERVED.get)
+    app.register(example_page)
+    app.register(example_deed)
+    return app
+
+
 @pytest.fixture
 def pages(house: House) -> House:
-    """A Kamer with an example page of a capability that it does not have."""
-    house.app.register(example_page)
-    house.app.register(example_deed)
+    """A Kamer with the example page."""
+    SERVED.set(house.services)
+    house.app = with_example()
     return house
 
 

@@ -4,6 +4,7 @@ No history, no receipts, no rules, no idempotency; and it lets votes in after th
 and framework, behind the same sign-in check, and reads the same JSON.
 """
 
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -11,6 +12,7 @@ import psycopg
 from litestar import Litestar, Request, Response, post
 from psycopg_pool import AsyncConnectionPool
 
+from api.access.bodies import Bodies
 from api.access.entrance import Entrance
 from api.access.gate import TOKENS_ONLY, Gate, must_be_signed_in
 from api.store.pool import Pool
@@ -63,6 +65,14 @@ class Receipt(msgspec.Struct):
     vote: int
 
 
+@dataclass
+class AtTheGate:
+    """What the gate needs, for the same gate stands before both sides."""
+
+    entrance: Entrance
+    bodies: Bodies = field(default_factory=Bodies)
+
+
 def plain_app(entrance_pool: Pool, pool: "AsyncConnectionPool[Any]") -> Litestar:
     """``/votes``, ``/close`` and, as the ceiling of server and framework, ``/null``."""
     vote = msgspec.json.Decoder(Vote)
@@ -97,7 +107,8 @@ def plain_app(entrance_pool: Pool, pool: "AsyncConnectionPool[Any]") -> Litestar
         vote.decode(await request.body())
         return answer(b'{"vote":1}', 201)
 
-    return Litestar([cast, close, null], middleware=[Gate(Entrance(entrance_pool))], openapi_config=None)
+    at_the_gate = AtTheGate(Entrance(entrance_pool))
+    return Litestar([cast, close, null], middleware=[Gate(lambda: at_the_gate)], openapi_config=None)
 
 
 def answer(body: bytes, status: int) -> Response[bytes]:

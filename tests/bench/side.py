@@ -30,7 +30,7 @@ async def ours(conninfo: str, folder: Path, *, project: bool) -> None:
     """What ``kamer serve`` serves."""
     settings = Settings(data=folder)
     async with services(settings, as_application(conninfo), PROJECTIONS, project=project) as made:
-        await until_told(create_app(made))
+        await until_told(create_app(lambda: made))
 
 
 async def plain(conninfo: str) -> None:
