@@ -6,14 +6,13 @@ and secretaris in that voting's history; those entries are made from the table o
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 import psycopg
-from psycopg.rows import class_row
 
-from governance.dates import ImpreciseDate, today
+from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.decisions import DecisionRecorded
 from governance.events.meetings import (
@@ -43,17 +42,18 @@ from governance.events.rooms import (
 )
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
 from governance.events.voting import MotionTabled, ResultDeclared, VoteCast, VotingClosed, VotingOpened
-from governance.ids import MemberId, VotingId, meeting_of
+from governance.ids import MemberId, meeting_of
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.reading import recorded_at
-from governance.log.wire import enc_hook
 from governance.rules.verdict import Share
+from projections.engine.periods import LONG_AGO, past
 from projections.engine.projection import Change, Entry, Projection, rows, sql
+from projections.engine.selecting import Select
+from projections.engine.tables import Table
 from projections.paging import LARGEST, Page, number_after, page_of
-from projections.periods import dated, past
 from projections.reader import Reader, is_member
-from projections.recorder import RecordedBy, by_whom, from_table
+from projections.recorder import RecordedBy, by_whom
 
 Connection = psycopg.AsyncConnection[Any]
 Audience = Literal["anyone", "member", "board"]
@@ -65,15 +65,8 @@ EVERYTHING = "*"
 
 # What is written
 
-TELL = rows("""INSERT INTO history
-    (position, recorded_at, type, effective_on, earliest, latest, recorded_by, source, facts)
-SELECT position, recorded_at, type, effective_on, coalesce(earliest, '-infinity'), latest, recorded_by, source, facts
-FROM unnest(%(position)b::bigint[], %(recorded_at)b::timestamptz[], %(type)b::text[], %(effective_on)b::text[],
-    %(earliest)b::date[], %(latest)b::date[], %(recorded_by)b::text[], %(source)b::text[], %(facts)b::text[])
-    AS h(position, recorded_at, type, effective_on, earliest, latest, recorded_by, source, facts)""")
-
-FIND_UNDER = rows("""INSERT INTO history_subjects (subject, audience, position)
-SELECT * FROM unnest(%(subject)b::text[], %(audience)b::text[], %(position)b::bigint[])""")
+ENTRIES = Table("history", key="position")
+SUBJECTS = Table("history_subjects", key="position")
 
 FIND_UNDER_MEMBER = sql("""INSERT INTO history_subjects (subject, audience, position)
 SELECT 'member:' || p.member, audience, %(position)s
@@ -170,15 +163,15 @@ FOR_THE_BOARD = {kind.TOPIC: told.for_the_board for kind, told in TOLD.items() i
 def tell(event: Event, entry: Entry) -> list[Change]:
     """An entry, under what it is about; under the member it names for the board and for that member."""
     told = TOLD[type(event)]
-    changes = [_entry(event, entry, _json(facts_of(event)))]
+    changes = [_entry(event, entry)]
     changes += (
-        FIND_UNDER(subject=subject, audience=told.audience, position=entry.position)
+        SUBJECTS.insert(subject=subject, audience=told.audience, position=entry.position)
         for subject in (*told.subjects(event), EVERYTHING, f"type:{event.TOPIC}")
     )
     number: MemberId | None = getattr(event, "member", None)
     if number is not None:
         changes += (
-            FIND_UNDER(subject=tag.member(number), audience=audience, position=entry.position)
+            SUBJECTS.insert(subject=tag.member(number), audience=audience, position=entry.position)
             for audience in ("board", "own")
         )
     if isinstance(event, MemberAdmitted):
@@ -196,20 +189,20 @@ def facts_of(event: Event) -> dict[str, object]:
     return facts | _counted(event) if isinstance(event, QuorumEstablished) else facts
 
 
-def _entry(event: Event, entry: Entry, facts: str) -> Change:
+def _entry(event: Event, entry: Entry) -> Change:
     # A call took effect on the day on which it went out, also where it was recorded later.
     called_on = ImpreciseDate.of(event.called_on) if isinstance(event, MeetingConvened) else None
     effective = past(called_on or entry.effective_on, entry)
-    return TELL(
+    return ENTRIES.insert(
         position=entry.position,
         recorded_at=entry.recorded_at,
         type=event.TOPIC,
         effective_on=effective.text,
-        earliest=effective.earliest,
+        earliest=effective.earliest or LONG_AGO,
         latest=effective.latest,
         recorded_by=by_whom(entry.recorded_by),
         source=entry.source,
-        facts=facts,
+        facts=facts_of(event),
     )
 
 
@@ -220,10 +213,6 @@ def _counted(event: QuorumEstablished) -> dict[str, object]:
         "asked": any(check.asked is not None for check in checks),
         "at_least": any(isinstance(check.was, Share) and check.was.at_least for check in checks),
     }
-
-
-def _json(facts: dict[str, object]) -> str:
-    return msgspec.json.encode(facts, enc_hook=enc_hook).decode()
 
 
 # What is read
@@ -243,27 +232,18 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, Any]
     """What its sentence is made from; dates as EDTF."""
 
-
-class _Row(msgspec.Struct, frozen=True):
-    position: int
-    recorded_at: datetime
-    type: str
-    effective_on: str | None
-    recorded_by: str
-    source: str | None
-    facts: str
+    def seen_by(self, reader: Reader) -> "HistoryEntry":
+        """The same, without who recorded it and without facts that are for the board or the member whom they name."""
+        facts = self.facts
+        if not (reader.sees_register or reader.is_own(facts.get("member"))):
+            hidden = FOR_THE_BOARD.get(self.type, ())
+            facts = {name: fact for name, fact in facts.items() if name not in hidden}
+        return msgspec.structs.replace(self, recorded_by=self.recorded_by.seen_by(reader), facts=facts)
 
 
-class _Vote(msgspec.Struct, frozen=True):
-    voting: VotingId
-    member: MemberId
-    position: int
-    recorded_at: datetime
-    recorded_by: str | None
-
-
-HISTORY = """SELECT h.position, h.recorded_at, h.type, h.effective_on, h.recorded_by, h.source, h.facts
-FROM (
+HISTORY = Select(
+    HistoryEntry,
+    """SELECT {fields} FROM (
     SELECT DISTINCT found.position
     FROM unnest(%(subjects)s::text[], %(audiences)s::text[], %(also)s::text[]) AS arm(subject, audience, also)
     CROSS JOIN LATERAL (
@@ -277,11 +257,13 @@ FROM (
         ORDER BY s.position LIMIT %(limit)s
     ) AS found
     ORDER BY found.position LIMIT %(limit)s
-) AS page JOIN history h ON h.position = page.position
-ORDER BY h.position"""
+) AS page JOIN history h USING (position)
+ORDER BY position""",
+)
 
-HISTORY_BACKWARDS = """SELECT h.position, h.recorded_at, h.type, h.effective_on, h.recorded_by, h.source, h.facts
-FROM (
+HISTORY_BACKWARDS = Select(
+    HistoryEntry,
+    """SELECT {fields} FROM (
     SELECT DISTINCT found.position
     FROM unnest(%(subjects)s::text[], %(audiences)s::text[], %(also)s::text[]) AS arm(subject, audience, also)
     CROSS JOIN LATERAL (
@@ -295,23 +277,41 @@ FROM (
         ORDER BY s.position DESC LIMIT %(limit)s
     ) AS found
     ORDER BY found.position DESC LIMIT %(limit)s
-) AS page JOIN history h ON h.position = page.position
-ORDER BY h.position DESC"""
+) AS page JOIN history h USING (position)
+ORDER BY position DESC""",
+)
 
-VOTES_OF_MEMBER = """SELECT voting, member, position, recorded_at, recorded_by FROM votes
-WHERE member = %(member)s AND position > %(after)s AND position < %(before)s
-    AND (%(voting)s::text IS NULL OR voting = %(voting)s)
-    AND (%(since)s::date IS NULL OR (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date >= %(since)s)
-    AND (%(until)s::date IS NULL OR (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date <= %(until)s)
-ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s"""
+VOTES_TOLD = """(
+    SELECT voting, member, position, recorded_at, day, 'VoteCast' AS type, NULL AS source,
+        to_char(day, 'YYYY-MM-DD') AS effective_on,
+        coalesce(recorded_by::json, json_build_object('kind', 'member', 'member', member)) AS recorded_by,
+        json_build_object('voting', voting, 'member', member) AS facts
+    FROM votes CROSS JOIN LATERAL (SELECT (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date AS day) AS d
+) AS v"""
+"""That somebody voted, never what. Where nobody entered it for the member, the member recorded it."""
+
+VOTES_ASKED = """position > %(after)s AND position < %(before)s
+    AND (%(since)s::date IS NULL OR day >= %(since)s) AND (%(until)s::date IS NULL OR day <= %(until)s)"""
+
+VOTES_OF_MEMBER = Select(
+    HistoryEntry,
+    """SELECT {fields} FROM {votes_told}
+WHERE member = %(member)s AND {votes_asked} AND (%(voting)s::text IS NULL OR voting = %(voting)s)
+ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s""",
+    votes_told=VOTES_TOLD,
+    votes_asked=VOTES_ASKED,
+)
 """One member casts few votes, so they are all looked at."""
 
-VOTES_IN_VOTING = """SELECT voting, member, position, recorded_at, recorded_by FROM votes
-WHERE voting = %(voting)s AND position > %(after)s AND position < %(before)s
-    AND (%(since)s::date IS NULL OR (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date >= %(since)s)
-    AND (%(until)s::date IS NULL OR (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date <= %(until)s)
+VOTES_IN_VOTING = Select(
+    HistoryEntry,
+    """SELECT {fields} FROM {votes_told}
+WHERE voting = %(voting)s AND {votes_asked}
     AND EXISTS (SELECT FROM votings WHERE voting = %(voting)s AND closed_at IS NOT NULL)
-ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s"""
+ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s""",
+    votes_told=VOTES_TOLD,
+    votes_asked=VOTES_ASKED,
+)
 
 IS_READ = """SELECT NOT EXISTS (
     SELECT FROM projections WHERE name IN ('history', 'voting') AND position < %(position)s)"""
@@ -348,12 +348,12 @@ async def history(
         "backwards": newest_first,
         "limit": limit + 1,
     }
-    found = await _entries(connection, reader, subject, asked)
+    entries = await _entries(connection, reader, subject, asked)
     if type_ in (None, VoteCast.TOPIC):
-        found += await _votes(connection, reader, subject, asked)
-    found.sort(key=lambda one: one.position, reverse=newest_first)
-    found = found[: limit + 1]
-    return page_of(found, limit, [one.position for one in found])
+        entries += await _votes(connection, reader, subject, asked)
+    entries.sort(key=lambda entry: entry.position, reverse=newest_first)
+    shown = [entry.seen_by(reader) for entry in entries[: limit + 1]]
+    return page_of(shown, limit, [entry.position for entry in shown])
 
 
 async def not_read_yet(connection: Connection, position: int) -> datetime | None:
@@ -382,29 +382,7 @@ async def _entries(
         "also": [arm.also for arm in arms],
         "every_audience": EVERY_AUDIENCE,
     }
-    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        rows_ = await (await cursor.execute(HISTORY_BACKWARDS if asked["backwards"] else HISTORY, asked)).fetchall()
-    return [
-        HistoryEntry(
-            position=row.position,
-            type=row.type,
-            effective_on=dated(row.effective_on),
-            recorded_at=row.recorded_at.astimezone(UTC),
-            recorded_by=from_table(row.recorded_by).seen_by(reader),
-            source=row.source,
-            facts=_seen_by(reader, row),
-        )
-        for row in rows_
-    ]
-
-
-def _seen_by(reader: Reader, row: _Row) -> dict[str, Any]:
-    """The facts of an entry, without those that are for the board or for the member whom they name."""
-    facts: dict[str, Any] = msgspec.json.decode(row.facts)
-    if reader.sees_register or reader.is_own(facts.get("member")):
-        return facts
-    hidden = FOR_THE_BOARD.get(row.type, ())
-    return {name: fact for name, fact in facts.items() if name not in hidden}
+    return await (HISTORY_BACKWARDS if asked["backwards"] else HISTORY).all(connection, asked)
 
 
 class Arm(NamedTuple):
@@ -422,26 +400,10 @@ async def _votes(
     """That somebody voted, never what: the reader's own votes, or all in a closed voting for who sees choices."""
     voting = subject.removeprefix("voting:") if subject is not None and subject.startswith("voting:") else None
     asked = asked | {"member": reader.member, "voting": voting}
-    found: list[_Vote] = []
-    async with connection.cursor(row_factory=class_row(_Vote)) as cursor:
-        if voting is not None and reader.sees_choices:
-            found = await (await cursor.execute(VOTES_IN_VOTING, asked)).fetchall()
-        concerned = subject is None or voting is not None or subject == f"member:{reader.member}"
-        if not found and reader.member is not None and concerned:
-            found = await (await cursor.execute(VOTES_OF_MEMBER, asked)).fetchall()
-    return [
-        HistoryEntry(
-            position=vote.position,
-            type=VoteCast.TOPIC,
-            effective_on=ImpreciseDate.of(today(vote.recorded_at)),
-            recorded_at=vote.recorded_at.astimezone(UTC),
-            recorded_by=_by(vote).seen_by(reader),
-            source=None,
-            facts={"voting": vote.voting, "member": vote.member},
-        )
-        for vote in found
-    ]
-
-
-def _by(vote: "_Vote") -> RecordedBy:
-    return RecordedBy("member", None, vote.member) if vote.recorded_by is None else from_table(vote.recorded_by)
+    entries: list[HistoryEntry] = []
+    if voting is not None and reader.sees_choices:
+        entries = await VOTES_IN_VOTING.all(connection, asked)
+    concerned = subject is None or voting is not None or subject == f"member:{reader.member}"
+    if not entries and reader.member is not None and concerned:
+        entries = await VOTES_OF_MEMBER.all(connection, asked)
+    return entries

@@ -21,11 +21,12 @@ from governance.events.meetings import (
 )
 from governance.events.persons import PersonalDataErased
 from governance.ids import MeetingId, MemberId, VotingId, item_number
-from governance.log.wire import enc_hook
 from governance.rules.verdict import Check, Share, ShareAsked
 from governance.rules.wording import WordedCheck, worded_check
 from governance.states.meetings import MeetingStage, MeetingState, stage_on
 from projections.engine.projection import Change, Entry, Projection, rows, sql
+from projections.engine.selecting import Select
+from projections.engine.tables import Table
 from projections.paging import Page, number_after, page_of
 from projections.reader import Reader, must_be_member, must_see_register
 
@@ -33,11 +34,10 @@ Connection = psycopg.AsyncConnection[Any]
 
 PROJECTION = Projection("meetings", tables=["meetings", "agenda_items", "attendance", "quorums", "minutes"])
 
-CONVENE = sql("""INSERT INTO meetings (meeting, held_on, starts_at, place, called_on, position)
-VALUES (%(meeting)s, %(held_on)s, %(starts_at)s, %(place)s, %(called_on)s, %(position)s)""")
-
-ADD_ITEM = sql("""INSERT INTO agenda_items (item, meeting, number, title)
-VALUES (%(item)s, %(meeting)s, %(number)s, %(title)s)""")
+MEETINGS = Table("meetings", key="meeting")
+ITEMS = Table("agenda_items", key="item")
+QUORUMS = Table("quorums", key="position")
+MINUTES = Table("minutes", key="position")
 
 ARRIVE = rows("""INSERT INTO attendance (meeting, member, presence, arrived_at)
 SELECT * FROM unnest(%(meeting)b::text[], %(member)b::int[], %(presence)b::text[], %(at)b::timestamptz[])
@@ -45,36 +45,19 @@ ON CONFLICT (meeting, member) DO UPDATE SET presence = excluded.presence, left_a
 
 LEAVE = sql("UPDATE attendance SET left_at = %(at)s WHERE meeting = %(meeting)s AND member = %(member)s")
 
-ESTABLISH = sql("""INSERT INTO quorums
-    (position, meeting, entitled, present, represented, roll, reached, rules, established_at)
-VALUES (%(position)s, %(meeting)s, %(entitled)s, %(present)s, %(represented)s, %(roll)s, %(reached)s, %(rules)s,
-    %(at)s)""")
-
-CLOSE = sql("UPDATE meetings SET closed_at = %(at)s WHERE meeting = %(meeting)s")
-
-CIRCULATE = sql("""INSERT INTO minutes (meeting, version, person, texts, circulated_at, position)
-VALUES (%(meeting)s, %(version)s, %(person)s, %(texts)s, %(at)s, %(position)s)""")
-
 FORGET = sql("UPDATE minutes SET texts = NULL WHERE person = %(person)s")
 
 
 @PROJECTION.on(MeetingConvened)
 def convene(event: MeetingConvened, entry: Entry) -> Change:
     """A meeting to come, or one of the past that is entered afterwards."""
-    return CONVENE(
-        meeting=event.meeting,
-        held_on=event.held_on,
-        starts_at=event.starts_at,
-        place=event.place,
-        called_on=event.called_on,
-        position=entry.position,
-    )
+    return MEETINGS.insert(event, position=entry.position)
 
 
 @PROJECTION.on(AgendaItemAdded)
 def add_item(event: AgendaItemAdded, entry: Entry) -> Change:
     """Something to speak about."""
-    return ADD_ITEM(item=event.item, meeting=event.meeting, number=item_number(event.item), title=event.title)
+    return ITEMS.insert(event, number=item_number(event.item))
 
 
 @PROJECTION.on(AttendanceRegistered)
@@ -92,37 +75,19 @@ def leave(event: AttendanceEnded, entry: Entry) -> Change:
 @PROJECTION.on(QuorumEstablished)
 def establish(event: QuorumEstablished, entry: Entry) -> Change:
     """Counted, perhaps not for the first time; the last one stands."""
-    return ESTABLISH(
-        position=entry.position,
-        meeting=event.meeting,
-        entitled=event.entitled,
-        present=event.present,
-        represented=event.represented,
-        roll=event.roll,
-        reached=event.reached,
-        rules=msgspec.json.encode(event.rules, enc_hook=enc_hook).decode(),
-        at=entry.recorded_at,
-    )
+    return QUORUMS.insert(event, established_at=entry.recorded_at, position=entry.position)
 
 
 @PROJECTION.on(MeetingClosed)
 def close(event: MeetingClosed, entry: Entry) -> Change:
     """Over."""
-    return CLOSE(meeting=event.meeting, at=entry.recorded_at)
+    return MEETINGS.update(event.meeting, closed_at=entry.recorded_at)
 
 
 @PROJECTION.on(MinutesCirculated)
 def circulate(event: MinutesCirculated, entry: Entry) -> Change:
     """The text between the blocks of the minutes."""
-    texts = event.texts.value
-    return CIRCULATE(
-        meeting=event.meeting,
-        version=event.version,
-        person=event.person,
-        texts=None if texts is None else msgspec.json.encode(texts, order="sorted").decode(),
-        at=entry.recorded_at,
-        position=entry.position,
-    )
+    return MINUTES.insert(event, circulated_at=entry.recorded_at, position=entry.position)
 
 
 @PROJECTION.forgets
@@ -234,7 +199,7 @@ class _Item(msgspec.Struct, frozen=True):
     motion: bool
 
 
-MEETINGS = """SELECT m.position, m.meeting, m.held_on, m.starts_at, m.place, m.called_on, m.closed_at,
+MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, m.place, m.called_on, m.closed_at,
     a.present, a.came,
     EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
     q.entitled, q.present AS counted, q.represented, q.roll, q.reached, q.rules, q.established_at
@@ -258,15 +223,21 @@ UNION ALL
 SELECT meeting, voting, number, title, true FROM votings WHERE meeting = ANY(%(meetings)s::text[])
 ORDER BY meeting, number"""
 
-ATTENDANTS = """SELECT a.member, m.name, a.presence, a.arrived_at, a.left_at
-FROM attendance a LEFT JOIN members m ON m.member = a.member
-WHERE a.meeting = %(meeting)s AND a.member > %(after)s AND (a.left_at IS NULL OR NOT %(here)s)
-ORDER BY a.member LIMIT %(limit)s"""
+ATTENDANTS = Select(
+    Attendant,
+    """SELECT {fields}, member
+FROM attendance LEFT JOIN (SELECT member, name FROM members) AS m USING (member)
+WHERE meeting = %(meeting)s AND member > %(after)s AND (left_at IS NULL OR NOT %(here)s)
+ORDER BY member LIMIT %(limit)s""",
+)
 
-ATTENDED = """SELECT a.member, m.name, a.presence, a.arrived_at, a.left_at
-FROM unnest(%(members)s::int[]) AS asked(member)
-CROSS JOIN LATERAL (SELECT * FROM attendance WHERE meeting = %(meeting)s AND member = asked.member LIMIT 1) AS a
-LEFT JOIN members m ON m.member = a.member"""
+ATTENDED = Select(
+    Attendant,
+    """SELECT {fields}
+FROM unnest(%(members)s::int[]) AS asked(number)
+CROSS JOIN LATERAL (SELECT * FROM attendance WHERE meeting = %(meeting)s AND member = number LIMIT 1) AS a
+LEFT JOIN (SELECT member, name FROM members) AS m USING (member)""",
+)
 
 
 async def meetings(
@@ -309,9 +280,8 @@ async def attendants(
     ``here``: only who is there still.
     """
     must_see_register(reader, "attendance")
-    asked = {"meeting": meeting_id, "here": here, "after": number_after(after, 9_999_999), "limit": limit + 1}
-    shown = await _attendants(connection, ATTENDANTS, asked)
-    return page_of(shown, limit, [one.member for one in shown])
+    asked = {"meeting": meeting_id, "here": here}
+    return await ATTENDANTS.page(connection, asked, after=after, limit=limit, largest=9_999_999)
 
 
 async def attended(
@@ -319,22 +289,13 @@ async def attended(
 ) -> dict[MemberId, Attendant]:
     """Which of these members are or were there, for the board. Raises ``NotAllowed``."""
     must_see_register(reader, "attendance")
-    found = await _attendants(connection, ATTENDED, {"meeting": meeting_id, "members": list(members)})
-    return {one.member: one for one in found}
-
-
-async def _attendants(connection: Connection, query: str, asked: dict[str, object]) -> list[Attendant]:
-    async with connection.cursor(row_factory=class_row(Attendant)) as cursor:
-        found = await (await cursor.execute(query, asked)).fetchall()
-    return [
-        msgspec.structs.replace(one, arrived_at=one.arrived_at.astimezone(UTC), left_at=_at(one.left_at))
-        for one in found
-    ]
+    attendants = await ATTENDED.all(connection, {"meeting": meeting_id, "members": list(members)})
+    return {attendant.member: attendant for attendant in attendants}
 
 
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[tuple[int, Meeting]]:
     async with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        found = await (await cursor.execute(MEETINGS, asked | {"member": reader.member})).fetchall()
+        found = await (await cursor.execute(MEETINGS_ASKED, asked | {"member": reader.member})).fetchall()
     agendas: dict[MeetingId, list[AgendaItem]] = {row.meeting: [] for row in found}
     async with connection.cursor(row_factory=class_row(_Item)) as items:
         for item in await (await items.execute(AGENDAS, {"meetings": list(agendas)})).fetchall():

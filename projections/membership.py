@@ -6,7 +6,6 @@ from typing import Any, Literal
 import msgspec
 import psycopg
 from msgspec import UNSET, UnsetType
-from psycopg.rows import class_row
 
 from governance.dates import ImpreciseDate
 from governance.events.membership import (
@@ -22,10 +21,12 @@ from governance.ids import OFFICES, MemberId, MemberKind
 from governance.log.errors import NotAllowed
 from governance.rules.statutes import Rulebook
 from governance.states.membership import MembershipState
+from projections.engine.periods import past
 from projections.engine.projection import Change, Entry, Projection, rows, sql
+from projections.engine.selecting import Select
+from projections.engine.tables import Table
 from projections.names import sort_key, words
-from projections.paging import Page, number_after, page_of
-from projections.periods import dated, past
+from projections.paging import Page
 from projections.reader import Reader, is_member
 
 Connection = psycopg.AsyncConnection[Any]
@@ -35,15 +36,9 @@ PROJECTION = Projection("membership", tables=["members", "member_words", "suspen
 
 # What is written
 
-ADMIT = rows("""INSERT INTO members
-    (member, person, name, sort_key, kind, since, since_earliest, since_latest, position)
-SELECT member, person, name, sort_key, kind, since, coalesce(earliest, '-infinity'), latest, position
-FROM unnest(%(member)b::int[], %(person)b::text[], %(name)b::text[], %(sort_key)b::text[], %(kind)b::text[],
-    %(since)b::text[], %(earliest)b::date[], %(latest)b::date[], %(position)b::bigint[])
-    AS m(member, person, name, sort_key, kind, since, earliest, latest, position)""")
-
-FIND_BY = rows("""INSERT INTO member_words (word, member)
-SELECT word, member FROM unnest(%(word)b::text[], %(member)b::int[]) AS w(word, member)""")
+MEMBERS = Table("members", key="member")
+WORDS = Table("member_words", key="member")
+SUSPENSIONS = Table("suspensions", key="position")
 
 COUNT_FROM = rows("""INSERT INTO membership_days (day, surely, possibly)
 SELECT coalesce(day, '-infinity'), sum(surely), sum(possibly)
@@ -68,9 +63,6 @@ SET surely = membership_days.surely + excluded.surely, possibly = membership_day
 END = sql("""UPDATE members SET until = %(until)s, ground = %(ground)s
 WHERE member = %(member)s AND (until IS NULL OR %(until)s::date < until)""")
 
-SUSPEND = sql("""INSERT INTO suspensions (position, member, since, until)
-VALUES (%(position)s, %(member)s, %(since)s, %(until)s)""")
-
 LIFT = sql("""UPDATE suspensions SET until = %(lifted_on)s
 WHERE member = %(member)s AND since <= %(lifted_on)s AND (until IS NULL OR %(lifted_on)s::date < until)""")
 
@@ -90,23 +82,12 @@ ERASED = "\uffff"
 def admit(event: MemberAdmitted, entry: Entry) -> list[Change]:
     """One member more, surely from the last day that it can have been, possibly from the first."""
     since, name = past(event.since, entry), event.name.value
-    admitted = ADMIT(
-        member=event.member,
-        person=event.person,
-        name=name,
-        sort_key=ERASED if name is None else sort_key(name),
-        kind=event.kind,
-        since=since.text,
-        earliest=since.earliest,
-        latest=since.latest,
-        position=entry.position,
-    )
-    found_by = [FIND_BY(word=word, member=event.member) for word in words(name or "")]
+    key = ERASED if name is None else sort_key(name)
     return [
-        admitted,
+        MEMBERS.insert(event, sort_key=key, since=since, position=entry.position),
         COUNT_FROM(day=since.latest, surely=1, possibly=0),
         COUNT_FROM(day=since.earliest, surely=0, possibly=1),
-        *found_by,
+        *(WORDS.insert(word=word, member=event.member) for word in words(name or "")),
     ]
 
 
@@ -122,7 +103,7 @@ def end(event: MembershipEnded, entry: Entry) -> list[Change]:
 @PROJECTION.on(MemberSuspended)
 def suspend(event: MemberSuspended, entry: Entry) -> Change:
     """Still a member, without a vote."""
-    return SUSPEND(position=entry.position, member=event.member, since=event.since, until=event.until)
+    return SUSPENSIONS.insert(event, position=entry.position)
 
 
 @PROJECTION.on(SuspensionLifted)
@@ -201,60 +182,77 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     suspensions: list[Suspension] | UnsetType = UNSET
     """All of them, also past and to come; with a single member only."""
 
-
-class _Row(msgspec.Struct, frozen=True):
-    member: MemberId
-    name: str | None
-    kind: MemberKind | None
-    since: str | None
-    until: date | None
-    ground: Ending | None
-    status: str
-    email: str | None
-    phone: str | None
+    def seen_by(self, reader: Reader) -> "Member":
+        """The same where the reader may see all of it, else the number and the name."""
+        return self if _sees_all_of(reader, self.number) else Member(number=self.number, name=self.name)
 
 
-MEMBERS = """SELECT m.member, m.name, m.kind, m.since, m.until, m.ground,
-    member_status(m.member, m.since_latest, m.until, %(on)s) AS status, c.email, c.phone
-FROM members m LEFT JOIN contacts c ON c.person = m.person
-WHERE m.member > %(after)s AND m.since_earliest <= %(on)s
-    AND (%(leavers)s OR m.until IS NULL OR m.until > %(on)s)
-    AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
-    AND (m.member = %(number)s::int OR NOT EXISTS (
-        SELECT FROM unnest(%(words)s::text[], %(beyonds)s::text[]) AS q(word, beyond)
-        WHERE NOT EXISTS (SELECT FROM member_words w
-            WHERE w.member = m.member AND w.word >= q.word AND w.word < q.beyond)))
-ORDER BY m.member LIMIT %(limit)s"""
+AS_SHOWN = """CROSS JOIN LATERAL (
+    SELECT m.member AS number, member_status(m.member, m.since_latest, m.until, %(on)s) AS status
+) AS s"""
+
+BY_THEN = """m.since_earliest <= %(on)s AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)"""
+"""Who can have been a member by a day."""
+
+LISTED = """(%(leavers)s OR m.until IS NULL OR m.until > %(on)s)"""
+
+NAMED = """(m.member = %(number)s::int OR NOT EXISTS (
+    SELECT FROM unnest(%(words)s::text[], %(beyonds)s::text[]) AS q(word, beyond)
+    WHERE NOT EXISTS (SELECT FROM member_words w
+        WHERE w.member = m.member AND w.word >= q.word AND w.word < q.beyond)))"""
+"""Who has this number, or a name in which a word begins with each of these."""
+
+MANY_MEMBERS = Select(
+    Member,
+    """SELECT {fields}, number FROM members m LEFT JOIN contacts c ON c.person = m.person
+{as_shown}
+WHERE m.member > %(after)s AND {by_then} AND {listed} AND {named}
+ORDER BY m.member LIMIT %(limit)s""",
+    given=["suspensions"],
+    prepare=False,
+    as_shown=AS_SHOWN,
+    by_then=BY_THEN,
+    listed=LISTED,
+    named=NAMED,
+)
 """All, or those whose name has words that many have: in their order, until the page is full."""
 
-FEW_MEMBERS = """WITH found AS MATERIALIZED (
+FEW_MEMBERS = Select(
+    Member,
+    """WITH found AS MATERIALIZED (
     SELECT w.member FROM member_words w WHERE w.word >= %(word)s AND w.word < %(beyond)s AND w.member > %(after)s
     UNION
     SELECT %(number)s::int WHERE %(number)s::int > %(after)s
 )
-SELECT m.member, m.name, m.kind, m.since, m.until, m.ground,
-    member_status(m.member, m.since_latest, m.until, %(on)s) AS status, c.email, c.phone
+SELECT {fields}, number
 FROM (SELECT member FROM found ORDER BY member) AS f
 CROSS JOIN LATERAL (SELECT * FROM members WHERE member = f.member LIMIT 1) AS m
 LEFT JOIN LATERAL (SELECT email, phone FROM contacts WHERE person = m.person LIMIT 1) AS c ON true
-WHERE m.since_earliest <= %(on)s
-    AND (%(leavers)s OR m.until IS NULL OR m.until > %(on)s)
-    AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
-    AND (m.member = %(number)s::int OR NOT EXISTS (
-        SELECT FROM unnest(%(words)s::text[], %(beyonds)s::text[]) AS q(word, beyond)
-        WHERE NOT EXISTS (SELECT FROM member_words w
-            WHERE w.member = m.member AND w.word >= q.word AND w.word < q.beyond)))
-ORDER BY m.member LIMIT %(limit)s"""
+{as_shown}
+WHERE {by_then} AND {listed} AND {named}
+ORDER BY m.member LIMIT %(limit)s""",
+    given=["suspensions"],
+    prepare=False,
+    as_shown=AS_SHOWN,
+    by_then=BY_THEN,
+    listed=LISTED,
+    named=NAMED,
+)
 """Those whose name has a word that few have: they are gathered by it, and put in order."""
 
-MEMBERS_BY_NAME = """SELECT m.member, m.name, m.kind, m.since, m.until, m.ground,
-    member_status(m.member, m.since_latest, m.until, %(on)s) AS status, c.email, c.phone
-FROM members m LEFT JOIN contacts c ON c.person = m.person
+MEMBERS_BY_NAME = Select(
+    Member,
+    """SELECT {fields}, number FROM members m LEFT JOIN contacts c ON c.person = m.person
+{as_shown}
 WHERE (m.sort_key, m.member) > (coalesce((SELECT sort_key FROM members WHERE member = %(after)s), ''), %(after)s)
-    AND m.since_earliest <= %(on)s
-    AND (%(leavers)s OR m.until IS NULL OR m.until > %(on)s)
-    AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
-ORDER BY m.sort_key, m.member LIMIT %(limit)s"""
+    AND {by_then} AND {listed}
+ORDER BY m.sort_key, m.member LIMIT %(limit)s""",
+    given=["suspensions"],
+    prepare=False,
+    as_shown=AS_SHOWN,
+    by_then=BY_THEN,
+    listed=LISTED,
+)
 
 HOW_MANY_WORDS = """SELECT q.n, count(w.word) FROM unnest(%(words)s::text[], %(beyonds)s::text[])
     WITH ORDINALITY AS q(word, beyond, n)
@@ -263,13 +261,18 @@ LEFT JOIN LATERAL (
 ) AS w ON true GROUP BY q.n ORDER BY count(w.word), q.n LIMIT 1"""
 """Which of these beginnings the fewest words have, counted no further than is needed."""
 
-MEMBER = """SELECT m.member, m.name, m.kind, m.since, m.until, m.ground,
-    member_status(m.member, m.since_latest, m.until, %(on)s) AS status, c.email, c.phone
-FROM members m LEFT JOIN contacts c ON c.person = m.person
-WHERE m.member = %(member)s AND m.since_earliest <= %(on)s
-    AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)"""
-
-SUSPENSIONS = "SELECT since, until FROM suspensions WHERE member = %(member)s ORDER BY since, position"
+MEMBER = Select(
+    Member,
+    """SELECT {fields} FROM members m LEFT JOIN contacts c ON c.person = m.person
+{as_shown}
+CROSS JOIN LATERAL (
+    SELECT coalesce(json_agg(t ORDER BY since, position), '[]') AS suspensions
+    FROM suspensions t WHERE member = m.member
+) AS l
+WHERE m.member = %(member)s AND {by_then}""",
+    as_shown=AS_SHOWN,
+    by_then=BY_THEN,
+)
 
 MEMBERS_SEE = """SELECT rulebook FROM rulebooks
 WHERE in_force_on <= (now() AT TIME ZONE 'Europe/Amsterdam')::date
@@ -301,7 +304,7 @@ async def members(
     if not (sees_names and await is_member(connection, reader)):
         raise NotAllowed("members", OFFICES)
     asked = words(search)[:8]
-    query, values = MEMBERS, _searched(asked)
+    query, values = MANY_MEMBERS, _searched(asked)
     if search and not asked:
         return Page([])
     if asked:
@@ -311,11 +314,9 @@ async def members(
             values |= {"word": asked[rarest], "beyond": beyond(asked[rarest])}
     elif order == "name":
         query = MEMBERS_BY_NAME
-    values |= {"on": on, "leavers": reader.sees_register, "after": number_after(after, 9_999_999), "limit": limit + 1}
-    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        # Prepared, it could get a plan that fits all searches alike, and none.
-        found_rows = await (await cursor.execute(query, values, prepare=False)).fetchall()
-    return page_of([_shown(row, reader) for row in found_rows], limit, [row.member for row in found_rows])
+    values |= {"on": on, "leavers": reader.sees_register}
+    page = await query.page(connection, values, after=after, limit=limit, largest=9_999_999)
+    return Page([member.seen_by(reader) for member in page.items], page.next)
 
 
 async def member(connection: Connection, reader: Reader, number: MemberId, on: date) -> Member | None:
@@ -325,29 +326,7 @@ async def member(connection: Connection, reader: Reader, number: MemberId, on: d
     """
     if not _sees_all_of(reader, number):
         return None
-    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        row = await (await cursor.execute(MEMBER, {"member": number, "on": on})).fetchone()
-    if row is None:
-        return None
-    async with connection.cursor(row_factory=class_row(Suspension)) as cursor:
-        suspensions = await (await cursor.execute(SUSPENSIONS, {"member": number})).fetchall()
-    return msgspec.structs.replace(_shown(row, reader), suspensions=suspensions)
-
-
-def _shown(row: _Row, reader: Reader) -> Member:
-    if not _sees_all_of(reader, row.member):
-        return Member(number=row.member, name=row.name)
-    return Member(
-        number=row.member,
-        status=MembershipState(row.status),
-        since=dated(row.since),
-        until=row.until,
-        name=row.name,
-        kind=row.kind,
-        ground=row.ground,
-        email=row.email,
-        phone=row.phone,
-    )
+    return await MEMBER.first(connection, {"member": number, "on": on})
 
 
 def _sees_all_of(reader: Reader, number: MemberId) -> bool:

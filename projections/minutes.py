@@ -3,24 +3,21 @@
 It is a part of the capability meetings, in a file of its own because it looks into votings and decisions too.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 import psycopg
-from psycopg.rows import class_row
 
 from governance.ids import MeetingId
 from governance.states.meetings import MinutesState
 from projections.decisions import Decision, decision
+from projections.engine.selecting import Select
 from projections.meetings import AgendaItem, Meeting, meeting
 from projections.reader import Reader
 from projections.voting import Voting, votings_of
 
 Connection = psycopg.AsyncConnection[Any]
-
-TEXTS = """SELECT version, texts, circulated_at FROM minutes WHERE meeting = %(meeting)s
-ORDER BY version DESC LIMIT 1"""
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -50,10 +47,18 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
         return MinutesState.CIRCULATED if self.version else MinutesState.DRAFT
 
 
-class _Row(msgspec.Struct, frozen=True):
+class Circulated(msgspec.Struct, frozen=True):
+    """What the secretaris sent round."""
+
     version: int
-    texts: str | None
+    texts: dict[str, str] | None
+    """Markdown by block; ``None``: erased."""
     circulated_at: datetime
+
+
+CIRCULATED = Select(
+    Circulated, "SELECT {fields} FROM minutes WHERE meeting = %(meeting)s ORDER BY version DESC LIMIT 1"
+)
 
 
 async def minutes(connection: Connection, reader: Reader, meeting_id: MeetingId) -> Minutes | None:
@@ -64,18 +69,14 @@ async def minutes(connection: Connection, reader: Reader, meeting_id: MeetingId)
     held = await meeting(connection, reader, meeting_id)
     if held is None:
         return None
-    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        row = await (await cursor.execute(TEXTS, {"meeting": meeting_id})).fetchone()
-    if row is None and not reader.sees_drafts:
+    sent = await CIRCULATED.first(connection, {"meeting": meeting_id})
+    if sent is None and not reader.sees_drafts:
         return None
-    texts: dict[str, str] = {}
-    if row is not None and row.texts is not None:
-        texts = msgspec.json.decode(row.texts, type=dict[str, str])
     return Minutes(
         meeting=held,
-        version=0 if row is None else row.version,
-        circulated_at=None if row is None else row.circulated_at.astimezone(UTC),
-        blocks=await _blocks(connection, reader, held, texts),
+        version=0 if sent is None else sent.version,
+        circulated_at=None if sent is None else sent.circulated_at,
+        blocks=await _blocks(connection, reader, held, {} if sent is None else sent.texts or {}),
     )
 
 

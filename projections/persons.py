@@ -4,18 +4,18 @@ from typing import Any
 
 import msgspec
 import psycopg
-from psycopg.rows import class_row
 
 from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
 from projections.engine.projection import Change, Entry, Projection, sql
+from projections.engine.selecting import Select
+from projections.engine.tables import Table
 from projections.reader import Reader
 
 Connection = psycopg.AsyncConnection[Any]
 
 PROJECTION = Projection("persons", tables=["contacts"])
 
-REACH = sql("""INSERT INTO contacts (person, email, phone) VALUES (%(person)s, %(email)s, %(phone)s)
-ON CONFLICT (person) DO UPDATE SET email = excluded.email, phone = excluded.phone""")
+CONTACTS = Table("contacts", key="person")
 
 FORGET = sql("DELETE FROM contacts WHERE person = %(person)s")
 
@@ -24,17 +24,14 @@ INSERT INTO contacts (person, email, phone) SELECT %(person)s, email, phone FROM
 ON CONFLICT (person) DO NOTHING""")
 """How the second can be reached stays; where they said nothing, what the first said holds."""
 
-CONTACTS = "SELECT email, phone FROM contacts WHERE person = %(person)s"
-
 
 @PROJECTION.on(ContactDetailsGiven)
 def reach(event: ContactDetailsGiven, entry: Entry) -> Change:
     """The last word holds; where nothing is left, or all is erased, nothing stands here."""
-    email = None if event.email is None else event.email.value
-    phone = None if event.phone is None else event.phone.value
-    if email is None and phone is None:
+    ways = (event.email, event.phone)
+    if all(way is None or way.value is None for way in ways):
         return FORGET(person=event.person)
-    return REACH(person=event.person, email=email, phone=phone)
+    return CONTACTS.put(event)
 
 
 @PROJECTION.on(PersonMerged)
@@ -56,8 +53,9 @@ class Contacts(msgspec.Struct, frozen=True):
     phone: str | None = None
 
 
+CONTACTS_OF = Select(Contacts, "SELECT {fields} FROM contacts WHERE person = %(person)s")
+
+
 async def own_contacts(connection: Connection, reader: Reader) -> Contacts:
     """The reader's own, whether or not they are a member; empty for anybody."""
-    async with connection.cursor(row_factory=class_row(Contacts)) as cursor:
-        row = await (await cursor.execute(CONTACTS, {"person": reader.person})).fetchone()
-    return row or Contacts()
+    return await CONTACTS_OF.first(connection, {"person": reader.person}) or Contacts()

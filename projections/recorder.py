@@ -28,8 +28,3 @@ class RecordedBy(msgspec.Struct, frozen=True):
 def by_whom(actor: Actor) -> str:
     """As JSON, for a table. The person stays out of it: numbers and offices are enough."""
     return msgspec.json.encode(RecordedBy(actor.kind, actor.office, actor.member)).decode()
-
-
-def from_table(text: str) -> RecordedBy:
-    """The way back."""
-    return msgspec.json.decode(text, type=RecordedBy)

@@ -5,7 +5,6 @@ from typing import Any
 
 import msgspec
 import psycopg
-from psycopg.rows import class_row
 
 from governance.dates import ImpreciseDate
 from governance.events.rooms import (
@@ -18,116 +17,71 @@ from governance.events.rooms import (
 )
 from governance.ids import DecisionId, RoomSlug
 from governance.states.rooms import Phase, RoomState
-from projections.engine.projection import Change, Entry, Projection, sql
-from projections.paging import Page, number_after, page_of
-from projections.periods import Bounds, dated, past
+from projections.engine.periods import ending, past
+from projections.engine.projection import Change, Entry, Projection
+from projections.engine.selecting import Select
+from projections.engine.tables import Table
+from projections.paging import Page
 
 Connection = psycopg.AsyncConnection[Any]
 
 PROJECTION = Projection("rooms", tables=["rooms", "room_phases", "charters"])
 
-OPEN = sql("""INSERT INTO rooms (room, name, neighbourhood, district, since, since_earliest, since_latest, position)
-VALUES (%(room)s, %(name)s, %(neighbourhood)s, %(district)s, %(since)s,
-    coalesce(%(earliest)s, '-infinity'::date), %(latest)s, %(position)s)""")
+ROOMS = Table("rooms", key="room")
+PHASES = Table("room_phases", key="position")
+CHARTERS = Table("charters", key="position")
 
-CLOSE = sql("""UPDATE rooms SET ended = true, until = %(until)s, until_latest = %(latest)s,
-    until_earliest = greatest(coalesce(%(earliest)s, '-infinity'::date), since_earliest + 1)
-WHERE room = %(room)s""")
+CLOSE = ending("rooms", "room = %(room)s")
 
-BEGIN = sql("""INSERT INTO room_phases (position, room, phase, since, since_earliest, since_latest)
-VALUES (%(position)s, %(room)s, %(phase)s, %(since)s, coalesce(%(earliest)s, '-infinity'::date), %(latest)s)""")
-
-END = sql("""UPDATE room_phases SET ended = true, until = %(until)s, until_latest = %(latest)s,
-    until_earliest = greatest(coalesce(%(earliest)s, '-infinity'::date), since_earliest + 1)
-WHERE room = %(room)s AND phase = %(phase)s AND NOT ended""")
-
-ADOPT = sql("""INSERT INTO charters (room, version, text, decision, in_force_on, position)
-VALUES (%(room)s, %(version)s, %(text)s, %(decision)s, %(in_force_on)s, %(position)s)""")
-
-ROOMS = """SELECT r.position, r.room, r.name, r.neighbourhood, r.district, r.since, r.ended, r.until,
-    holds_on(r.since_earliest, r.since_latest, r.until_earliest, r.until_latest, %(on)s) AS open,
-    come_by(r.until_earliest, r.until_latest, %(on)s) AS closed,
-    c.version, c.decision, c.in_force_on, c.text
-FROM rooms r LEFT JOIN LATERAL (
-    SELECT version, decision, in_force_on, text FROM charters
-    WHERE room = r.room AND in_force_on <= %(on)s ORDER BY in_force_on DESC, version DESC LIMIT 1
-) AS c ON true
-WHERE r.position > %(after)s AND (%(room)s::text IS NULL OR r.room = %(room)s)
-    AND r.since_earliest <= %(on)s
-ORDER BY r.position LIMIT %(limit)s"""
-"""Rooms can be older than the cooperative. Versions are numbered as results are declared, and in force by their day."""
-
-PHASES = """SELECT room, phase, since, ended, until,
-    holds_on(since_earliest, since_latest, until_earliest, until_latest, %(on)s) AS holds
-FROM room_phases
-WHERE room = ANY(%(rooms)s::text[]) AND since_earliest <= %(on)s
-    AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
-ORDER BY position"""
-"""Before the founding there was no cooperative that a room could belong to, or stand apart from."""
-
-CHARTERS = """SELECT version, decision, in_force_on, text FROM charters
-WHERE room = %(room)s AND version > %(after)s ORDER BY version LIMIT %(limit)s"""
-
-IS_ROOM = "SELECT EXISTS (SELECT FROM rooms WHERE room = %(room)s)"
+END_PHASE = ending("room_phases", "room = %(room)s AND phase = %(phase)s AND NOT ended")
 
 
 @PROJECTION.on(RoomOpened)
 def open_room(event: RoomOpened, entry: Entry) -> Change:
     """A room, from then on; what nobody dated was open when it was recorded."""
-    return OPEN(
-        room=event.room,
-        name=event.name,
-        neighbourhood=event.neighbourhood,
-        district=event.district,
-        position=entry.position,
-        **_bounds(past(event.since, entry), "since"),
-    )
+    return ROOMS.insert(event, since=past(event.since, entry), position=entry.position)
 
 
 @PROJECTION.on(RoomClosed)
 def close(event: RoomClosed, entry: Entry) -> Change:
     """Open no more."""
-    return CLOSE(room=event.room, **_bounds(past(event.until, entry), "until"))
+    return CLOSE(room=event.room, **past(event.until, entry).columns("until"))
 
 
 @PROJECTION.on(RoomAffiliated)
 def affiliate(event: RoomAffiliated, entry: Entry) -> list[Change]:
     """Supported by the cooperative, and so not independent any more."""
-    return _turn(event.room, Phase.AFFILIATED, past(event.since, entry), entry, ends=Phase.INDEPENDENT)
+    return _turn(event, Phase.AFFILIATED, entry, ends=Phase.INDEPENDENT)
 
 
 @PROJECTION.on(RoomBecameIndependent)
 def become_independent(event: RoomBecameIndependent, entry: Entry) -> list[Change]:
     """Outside the cooperative, and so not affiliated any more."""
-    return _turn(event.room, Phase.INDEPENDENT, past(event.since, entry), entry, ends=Phase.AFFILIATED)
+    return _turn(event, Phase.INDEPENDENT, entry, ends=Phase.AFFILIATED)
 
 
 @PROJECTION.on(RoomBecameSelfManaged)
 def become_self_managed(event: RoomBecameSelfManaged, entry: Entry) -> list[Change]:
     """Managed by residents, whose room it is."""
-    return _turn(event.room, Phase.SELF_MANAGED, past(event.since, entry), entry)
+    return _turn(event, Phase.SELF_MANAGED, entry)
 
 
 @PROJECTION.on(CharterAdopted)
 def adopt(event: CharterAdopted, entry: Entry) -> Change:
     """The next version of the charter, from its day on."""
-    return ADOPT(
-        room=event.room,
-        version=event.version,
-        text=event.text,
-        decision=event.decision,
-        in_force_on=event.in_force_on,
-        position=entry.position,
-    )
+    return CHARTERS.insert(event, position=entry.position)
 
 
-def _turn(room: RoomSlug, phase: Phase, since: Bounds, entry: Entry, *, ends: Phase | None = None) -> list[Change]:
-    began = BEGIN(position=entry.position, room=room, phase=phase.value, **_bounds(since, "since"))
-    return [began] if ends is None else [END(room=room, phase=ends.value, **_bounds(since, "until")), began]
-
-
-def _bounds(bounds: Bounds, name: str) -> dict[str, object]:
-    return {name: bounds.text, "earliest": bounds.earliest, "latest": bounds.latest}
+def _turn(
+    event: RoomAffiliated | RoomBecameIndependent | RoomBecameSelfManaged,
+    phase: Phase,
+    entry: Entry,
+    *,
+    ends: Phase | None = None,
+) -> list[Change]:
+    since = past(event.since, entry)
+    began = PHASES.insert(position=entry.position, room=event.room, phase=phase, since=since)
+    return [began] if ends is None else [END_PHASE(room=event.room, phase=ends.value, **since.columns("until")), began]
 
 
 class Charter(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,42 +127,56 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     """What it was and is, in the order of recording."""
 
 
-class _Row(msgspec.Struct, frozen=True):
-    position: int
-    room: RoomSlug
-    name: str
-    neighbourhood: str
-    district: str
-    since: str | None
-    ended: bool
-    until: str | None
-    open: bool | None
-    closed: bool | None
-    version: int | None
-    decision: DecisionId | None
-    in_force_on: date | None
-    text: str | None
+ROOMS_ON = Select(
+    Room,
+    """SELECT {fields}, r.position
+FROM rooms r
+CROSS JOIN LATERAL (
+    SELECT r.room AS slug,
+        holds_on(r.since_earliest, r.since_latest, r.until_earliest, r.until_latest, %(on)s) AS open
+) AS s
+CROSS JOIN LATERAL (
+    SELECT CASE s.open WHEN true THEN 'open' WHEN false THEN 'closed' ELSE 'unknown' END AS status,
+        coalesce(json_agg(p ORDER BY p.position), '[]') AS phases,
+        s.open AND true = ANY(coalesce(array_agg(holds) FILTER (WHERE phase = 'affiliated'), '{}')) AS affiliated,
+        s.open AND true = ANY(coalesce(array_agg(holds) FILTER (WHERE phase = 'independent'), '{}')) AS independent,
+        s.open AND true = ANY(coalesce(array_agg(holds) FILTER (WHERE phase = 'self-managed'), '{}')) AS self_managed
+    FROM (
+        SELECT *, holds_on(since_earliest, since_latest, until_earliest, until_latest, %(on)s) AS holds
+        FROM room_phases WHERE room = r.room AND since_earliest <= %(on)s
+            AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
+    ) AS p
+) AS l
+LEFT JOIN LATERAL (
+    SELECT to_json(c) AS charter FROM charters c
+    WHERE room = r.room AND in_force_on <= %(on)s ORDER BY in_force_on DESC, version DESC LIMIT 1
+) AS c ON true
+WHERE r.position > %(after)s AND (%(room)s::text IS NULL OR r.room = %(room)s)
+    AND r.since_earliest <= %(on)s
+ORDER BY r.position LIMIT %(limit)s""",
+)
+"""Rooms can be older than the cooperative, and before the founding there was none that a room could belong to, or stand
+apart from. Only an open room is anything. Charters are numbered as results are declared, and in force by their day."""
 
+CHARTERS_OF = Select(
+    Charter,
+    """SELECT {fields}, version FROM charters
+WHERE room = %(room)s AND version > %(after)s ORDER BY version LIMIT %(limit)s""",
+)
 
-class _Phase(msgspec.Struct, frozen=True):
-    room: RoomSlug
-    phase: str
-    since: str | None
-    ended: bool
-    until: str | None
-    holds: bool | None
+IS_ROOM = "SELECT EXISTS (SELECT FROM rooms WHERE room = %(room)s)"
+
+NAMES = "SELECT room, name FROM rooms"
 
 
 async def rooms(connection: Connection, on: date, *, after: str | None = None, limit: int = 50) -> Page[Room]:
     """The rooms that had opened by then, in the order of recording, for anybody. Raises ``Malformed``."""
-    found = await _rooms(connection, {"on": on, "room": None, "after": number_after(after), "limit": limit + 1})
-    return page_of([room for _, room in found], limit, [position for position, _ in found])
+    return await ROOMS_ON.page(connection, {"on": on, "room": None}, after=after, limit=limit)
 
 
 async def room(connection: Connection, slug: RoomSlug, on: date) -> Room | None:
     """One room on a day, for anybody; ``None``: none of that name had opened by then."""
-    found = await _rooms(connection, {"on": on, "room": slug, "after": 0, "limit": 1})
-    return found[0][1] if found else None
+    return await ROOMS_ON.first(connection, {"on": on, "room": slug, "after": 0, "limit": 1})
 
 
 async def charters(
@@ -218,56 +186,7 @@ async def charters(
     row = await (await connection.execute(IS_ROOM, {"room": slug})).fetchone()
     if row is None or not row[0]:
         return None
-    asked = {"room": slug, "after": number_after(after, 2**31 - 1), "limit": limit + 1}
-    async with connection.cursor(row_factory=class_row(Charter)) as cursor:
-        found = await (await cursor.execute(CHARTERS, asked)).fetchall()
-    return page_of(found, limit, [charter.version for charter in found])
-
-
-async def _rooms(connection: Connection, asked: dict[str, object]) -> list[tuple[int, Room]]:
-    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        found = await (await cursor.execute(ROOMS, asked)).fetchall()
-    lives: dict[RoomSlug, list[_Phase]] = {row.room: [] for row in found}
-    async with connection.cursor(row_factory=class_row(_Phase)) as phases:
-        for phase in await (await phases.execute(PHASES, {"rooms": list(lives), "on": asked["on"]})).fetchall():
-            lives[phase.room].append(phase)
-    return [(row.position, _shown(row, lives[row.room])) for row in found]
-
-
-def _shown(row: _Row, life: list[_Phase]) -> Room:
-    charter = None
-    if row.version is not None and row.decision is not None and row.in_force_on is not None:
-        charter = Charter(version=row.version, decision=row.decision, in_force_on=row.in_force_on, text=row.text or "")
-    return Room(
-        slug=row.room,
-        name=row.name,
-        neighbourhood=row.neighbourhood,
-        district=row.district,
-        status=RoomState.CLOSED if row.closed else RoomState.OPEN if row.open else RoomState.UNKNOWN,
-        affiliated=_held(row, life, Phase.AFFILIATED),
-        independent=_held(row, life, Phase.INDEPENDENT),
-        self_managed=_held(row, life, Phase.SELF_MANAGED),
-        since=dated(row.since),
-        until=dated(row.until),
-        charter=charter,
-        phases=[
-            RoomPhase(
-                phase=Phase(one.phase), since=dated(one.since), until=dated(one.until), ended=one.ended, holds=one.holds
-            )
-            for one in life
-        ],
-    )
-
-
-def _held(row: _Row, life: list[_Phase], phase: Phase) -> bool | None:
-    """Was it that on the day? Only an open room is anything; ``None``: not known."""
-    answers = [one.holds for one in life if one.phase == phase]
-    if row.closed or not any(answer is not False for answer in answers):
-        return False
-    return True if True in answers and row.open else None
-
-
-NAMES = "SELECT room, name FROM rooms"
+    return await CHARTERS_OF.page(connection, {"room": slug}, after=after, limit=limit, largest=2**31 - 1)
 
 
 async def names(connection: Connection) -> dict[str, str]:

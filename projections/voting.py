@@ -5,7 +5,7 @@ voorzitter and secretaris after the closing (domain.md, choice 3).
 """
 
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import psycopg
@@ -16,7 +16,6 @@ from governance.events.decisions import Effect
 from governance.events.voting import (
     MotionTabled,
     ResultDeclared,
-    Roll,
     Secrecy,
     VoteCast,
     VotingClosed,
@@ -27,39 +26,24 @@ from governance.ids import DecisionId, MeetingId, MemberId, VotingId, item_numbe
 from governance.log import tag
 from governance.log.errors import NotAllowed
 from governance.log.reading import Place, place_of
-from governance.log.wire import dec_hook, enc_hook
+from governance.log.wire import dec_hook
 from governance.rules.verdict import Verdict
 from governance.rules.wording import WordedVerdict, worded
 from governance.states.meetings import is_over
 from governance.states.voting import MotionState, Stand, VotingState, stand_of
-from projections.engine.projection import Change, Entry, Projection, rows, sql
-from projections.paging import Page, number_after, page_of
+from projections.engine.projection import Change, Entry, Projection, rows
+from projections.engine.selecting import Select
+from projections.engine.tables import Table
+from projections.paging import Page
 from projections.reader import SEE_CHOICES, Reader, must_be_member
 from projections.recorder import by_whom
 
 Connection = psycopg.AsyncConnection[Any]
 
-R = TypeVar("R", bound="Receipt")
-
 PROJECTION = Projection("voting", tables=["votings", "votes", "turnouts"])
 
-TABLE = sql("""INSERT INTO votings (voting, meeting, number, title, text, effect, position)
-VALUES (%(voting)s, %(meeting)s, %(number)s, %(title)s, %(text)s, %(effect)s, %(position)s)""")
-
-OPEN = sql("""UPDATE votings SET opened_at = %(at)s, secrecy = %(secrecy)s, choices = %(choices)s,
-    opened_entitled = %(entitled)s, opened_present = %(present)s, opened_hash = %(hash)s
-WHERE voting = %(voting)s""")
-
-CLOSE = sql("""UPDATE votings SET closed_at = %(at)s,
-    closed_entitled = %(entitled)s, closed_present = %(present)s, closed_hash = %(hash)s
-WHERE voting = %(voting)s""")
-
-DECLARE = sql("""UPDATE votings SET declared_at = %(at)s, tally = %(tally)s, verdict = %(verdict)s
-WHERE voting = %(voting)s""")
-
-KEEP_VOTE = rows("""INSERT INTO votes (voting, member, choice, way, position, recorded_at, recorded_by)
-SELECT * FROM unnest(%(voting)b::text[], %(member)b::int[], %(choice)b::text[], %(way)b::text[],
-    %(position)b::bigint[], %(recorded_at)b::timestamptz[], %(recorded_by)b::text[])""")
+VOTINGS = Table("votings", key="voting")
+VOTES = Table("votes", key="position")
 
 COUNT_VOTE = rows("""INSERT INTO turnouts (voting, votes)
 SELECT voting, count(*) FROM unnest(%(voting)b::text[]) AS v(voting) GROUP BY voting
@@ -69,34 +53,27 @@ ON CONFLICT (voting) DO UPDATE SET votes = turnouts.votes + excluded.votes""")
 @PROJECTION.on(MotionTabled)
 def table(event: MotionTabled, entry: Entry) -> Change:
     """A motion to be decided."""
-    effect = None if event.effect is None else msgspec.json.encode(event.effect).decode()
-    return TABLE(
-        voting=event.voting,
-        meeting=event.meeting,
-        number=item_number(event.voting),
-        title=event.title,
-        text=event.text,
-        effect=effect,
-        position=entry.position,
-    )
+    return VOTINGS.insert(event, number=item_number(event.voting), position=entry.position)
 
 
 @PROJECTION.on(VotingOpened)
 def open_voting(event: VotingOpened, entry: Entry) -> Change:
     """Members may vote, over the roll as it was then."""
-    return OPEN(
-        voting=event.voting,
-        at=entry.recorded_at,
+    return VOTINGS.update(
+        event.voting,
         secrecy=event.secrecy,
-        choices=msgspec.json.encode(event.choices).decode(),
-        **_base(event.roll),
+        choices=event.choices,
+        opened_at=entry.recorded_at,
+        opened_entitled=event.roll.entitled,
+        opened_present=event.roll.present,
+        opened_hash=event.roll.hash,
     )
 
 
 @PROJECTION.on(VoteCast)
 def cast(event: VoteCast, entry: Entry) -> list[Change]:
     """One vote more, and its receipt."""
-    kept = KEEP_VOTE(
+    vote = VOTES.insert(
         voting=event.voting,
         member=event.member,
         choice=event.choice,
@@ -105,28 +82,25 @@ def cast(event: VoteCast, entry: Entry) -> list[Change]:
         recorded_at=entry.recorded_at,
         recorded_by=None if event.entered_by is None else by_whom(entry.recorded_by),
     )
-    return [kept, COUNT_VOTE(voting=event.voting)]
+    return [vote, COUNT_VOTE(voting=event.voting)]
 
 
 @PROJECTION.on(VotingClosed)
 def close(event: VotingClosed, entry: Entry) -> Change:
     """No vote is counted any more."""
-    return CLOSE(voting=event.voting, at=entry.recorded_at, **_base(event.roll))
+    return VOTINGS.update(
+        event.voting,
+        closed_at=entry.recorded_at,
+        closed_entitled=event.roll.entitled,
+        closed_present=event.roll.present,
+        closed_hash=event.roll.hash,
+    )
 
 
 @PROJECTION.on(ResultDeclared)
 def declare(event: ResultDeclared, entry: Entry) -> Change:
     """The result, which never changes."""
-    return DECLARE(
-        voting=event.voting,
-        at=entry.recorded_at,
-        tally=msgspec.json.encode(event.tally).decode(),
-        verdict=msgspec.json.encode(event.verdict, enc_hook=enc_hook).decode(),
-    )
-
-
-def _base(roll: Roll) -> dict[str, object]:
-    return {"entitled": roll.entitled, "present": roll.present, "hash": roll.hash}
+    return VOTINGS.update(event.voting, declared_at=entry.recorded_at, tally=event.tally, verdict=event.verdict)
 
 
 class Base(msgspec.Struct, frozen=True):
@@ -233,7 +207,7 @@ class _Row(msgspec.Struct, frozen=True):
     voted: bool
 
 
-VOTINGS = """SELECT v.voting, v.meeting, v.number, v.title, v.text, v.effect, v.secrecy, v.choices,
+VOTINGS_ASKED = """SELECT v.voting, v.meeting, v.number, v.title, v.text, v.effect, v.secrecy, v.choices,
     v.opened_at, v.opened_entitled, v.opened_present, v.opened_hash,
     v.closed_at, v.closed_entitled, v.closed_present, v.closed_hash,
     v.declared_at, v.tally, v.verdict, coalesce(t.votes, 0) AS votes, d.decision,
@@ -242,12 +216,13 @@ FROM votings v LEFT JOIN turnouts t ON t.voting = v.voting LEFT JOIN decisions d
 WHERE v.voting = %(voting)s OR v.meeting = %(meeting)s
 ORDER BY v.meeting, v.number"""
 
-RECEIPT = """SELECT voting, member, choice, way, position, recorded_at FROM votes
-WHERE voting = %(voting)s AND member = %(member)s"""
+RECEIPT = Select(Receipt, "SELECT {fields} FROM votes WHERE voting = %(voting)s AND member = %(member)s")
 
-VOTES = """SELECT v.voting, v.member, m.name, v.choice, v.way, v.position, v.recorded_at
-FROM votes v LEFT JOIN members m ON m.member = v.member
-WHERE v.voting = %(voting)s AND v.member > %(after)s ORDER BY v.member LIMIT %(limit)s"""
+WHO_CHOSE_WHAT = Select(
+    Vote,
+    """SELECT {fields}, member FROM votes LEFT JOIN (SELECT member, name FROM members) AS m USING (member)
+WHERE voting = %(voting)s AND member > %(after)s ORDER BY member LIMIT %(limit)s""",
+)
 
 IS_CLOSED = "SELECT closed_at IS NOT NULL FROM votings WHERE voting = %(voting)s"
 
@@ -284,9 +259,7 @@ async def receipt(connection: Connection, reader: Reader, voting_id: VotingId) -
     """The reader's own vote in a voting, at once after it was cast; ``None``: they cast none in it."""
     if reader.member is None:
         return None
-    async with connection.cursor(row_factory=class_row(Receipt)) as cursor:
-        row = await (await cursor.execute(RECEIPT, {"voting": voting_id, "member": reader.member})).fetchone()
-    return None if row is None else _in_utc(row)
+    return await RECEIPT.first(connection, {"voting": voting_id, "member": reader.member})
 
 
 async def counted_vote(connection: Connection, reader: Reader, voting_id: VotingId) -> Place | None:
@@ -310,19 +283,13 @@ async def votes(
         return None
     if not closed[0]:
         raise NotAllowed("votes", ())
-    asked = {"voting": voting_id, "after": number_after(after, 9_999_999), "limit": limit + 1}
-    async with connection.cursor(row_factory=class_row(Vote)) as cursor:
-        found = await (await cursor.execute(VOTES, asked)).fetchall()
-    return page_of([_in_utc(row) for row in found], limit, [row.member for row in found])
-
-
-def _in_utc(row: R) -> R:
-    return msgspec.structs.replace(row, recorded_at=row.recorded_at.astimezone(UTC))
+    asked = {"voting": voting_id}
+    return await WHO_CHOSE_WHAT.page(connection, asked, after=after, limit=limit, largest=9_999_999)
 
 
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[Voting]:
     async with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        found = await (await cursor.execute(VOTINGS, asked | {"member": reader.member})).fetchall()
+        found = await (await cursor.execute(VOTINGS_ASKED, asked | {"member": reader.member})).fetchall()
     return [_shown(row, reader) for row in found]
 
 

@@ -13,7 +13,7 @@ from governance.log.database_errors import meaning_of
 from governance.log.errors import KamerError
 from governance.log.reading import head_of
 from governance.log.vault import Vault
-from projections.engine.projection import Change, Handlers, Projection, arranged, columns
+from projections.engine.projection import Change, Handlers, Projection, arranged
 from projections.engine.reading import Batch, Read, erasures, read
 from projections.engine.states import Connection, State, take
 
@@ -181,8 +181,8 @@ def _handled(handlers: Handlers, reads: Sequence[Read]) -> tuple[list[tuple[int,
 async def _execute(connection: Connection, changes: Iterable[Change]) -> None:
     cursor = connection.cursor()
     for run in arranged(changes):
-        if run.statement.bulk:
-            await cursor.execute(run.statement.text, columns(run))
+        if run.statement.together is not None:
+            await cursor.execute(run.statement.text, run.statement.together(run.values))
         elif len(run.values) == 1:
             await cursor.execute(run.statement.text, run.values[0])
         else:

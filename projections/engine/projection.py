@@ -25,15 +25,22 @@ from governance.log.event import Actor, Envelope, Event, decode
 _NAMED = re.compile(r"%\((\w+)\)")
 
 
+Values = Mapping[str, object]
+"""What a statement's parameters are, by their names."""
+
+
 class Statement:
-    """SQL with named parameters, a constant; called with their values it is a change."""
+    """SQL with named parameters; called with their values it is a change.
 
-    __slots__ = ("bulk", "names", "text")
+    ``together``: how the values of many changes become the parameters of one execution; ``None``: it is executed once
+    for each change.
+    """
 
-    def __init__(self, text: LiteralString, *, bulk: bool) -> None:
+    __slots__ = ("text", "together")
+
+    def __init__(self, text: str, together: Callable[[Sequence[Values]], Values] | None = None) -> None:
         self.text = text
-        self.bulk = bulk
-        self.names = tuple(dict.fromkeys(_NAMED.findall(text)))
+        self.together = together
 
     def __call__(self, **values: object) -> "Change":
         """This statement with these values, one for each of its parameters."""
@@ -44,12 +51,12 @@ class Change(NamedTuple):
     """A statement and its values."""
 
     statement: Statement
-    values: Mapping[str, object]
+    values: Values
 
 
 def sql(text: LiteralString) -> Statement:
     """A statement that is executed once for each change (``%(name)s``), in the order of the changes."""
-    return Statement(text, bulk=False)
+    return Statement(text)
 
 
 def rows(text: LiteralString) -> Statement:
@@ -58,7 +65,8 @@ def rows(text: LiteralString) -> Statement:
     Each change gives one element to each array. It adds and takes nothing from what another ``rows`` of the same
     projection adds: between two plain statements these are put together, whatever stood between them.
     """
-    return Statement(text, bulk=True)
+    names = tuple(dict.fromkeys(_NAMED.findall(text)))
+    return Statement(text, lambda changes: {name: [values[name] for values in changes] for name in names})
 
 
 class Entry:
@@ -154,7 +162,7 @@ class Run(NamedTuple):
     """One statement and the values of all changes that are executed with it."""
 
     statement: Statement
-    values: list[Mapping[str, object]]
+    values: list[Values]
 
 
 def arranged(changes: Iterable[Change]) -> list[Run]:
@@ -163,9 +171,9 @@ def arranged(changes: Iterable[Change]) -> list[Run]:
     Plain statements keep their order and are barriers; the ``rows`` between two of them are put together.
     """
     runs: list[Run] = []
-    adding: dict[Statement, list[Mapping[str, object]]] = {}
+    adding: dict[Statement, list[Values]] = {}
     for statement, values in changes:
-        if statement.bulk:
+        if statement.together is not None:
             together = adding.get(statement)
             if together is None:
                 together = adding[statement] = []
@@ -177,8 +185,3 @@ def arranged(changes: Iterable[Change]) -> list[Run]:
             adding = {}
             runs.append(Run(statement, [values]))
     return runs
-
-
-def columns(run: Run) -> dict[str, list[object]]:
-    """The values of a ``rows`` statement, turned into one array for each parameter."""
-    return {name: [values[name] for values in run.values] for name in run.statement.names}

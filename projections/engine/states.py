@@ -5,24 +5,12 @@ from typing import Any
 
 import msgspec
 import psycopg
-from psycopg.rows import class_row
 
 from governance.log.reading import head_of
 from projections.engine.projection import Projection
+from projections.engine.selecting import Select
 
 Connection = psycopg.AsyncConnection[Any]
-
-LOOK = """SELECT name, position, version, stopped_by, error, erased_to FROM projections
-WHERE name = ANY(%(names)s::text[]) ORDER BY name"""
-
-TAKE = """SELECT name, position, version, stopped_by, error, erased_to FROM projections
-WHERE name = ANY(%(names)s::text[]) ORDER BY name FOR UPDATE"""
-"""In the order of the names, so that two processes never wait for each other."""
-
-STANDING = """SELECT coalesce(min(position), 0) AS position,
-    coalesce(array_agg(name) FILTER (WHERE stopped_by IS NOT NULL), '{}') AS stopped
-FROM projections WHERE name = ANY(%(names)s::text[])"""
-"""Of this program's own: another version may have left a row that nobody brings further."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -66,23 +54,35 @@ class Standing(msgspec.Struct, frozen=True):
     their tables is old."""
 
 
+LOOK = Select(State, "SELECT {fields} FROM projections WHERE name = ANY(%(names)s::text[]) ORDER BY name")
+
+TAKE = Select(State, "SELECT {fields} FROM projections WHERE name = ANY(%(names)s::text[]) ORDER BY name FOR UPDATE")
+"""In the order of the names, so that two processes never wait for each other."""
+
+STANDING = Select(
+    Standing,
+    """SELECT {fields} FROM (
+    SELECT coalesce(min(position), 0) AS position,
+        coalesce(array_agg(name) FILTER (WHERE stopped_by IS NOT NULL), '{}') AS stopped
+    FROM projections WHERE name = ANY(%(names)s::text[])
+) AS s""",
+)
+"""Of this program's own: another version may have left a row that nobody brings further."""
+
+
 async def standing(connection: Connection, names: Collection[str]) -> Standing:
     """How far the read tables of these projections are, in the snapshot of this connection."""
-    async with connection.cursor(row_factory=class_row(Standing)) as cursor:
-        row = await (await cursor.execute(STANDING, {"names": list(names)})).fetchone()
-    return Standing(0, []) if row is None else row
+    return await STANDING.first(connection, {"names": list(names)}) or Standing(0, [])
 
 
 async def look(connection: Connection, names: Collection[str]) -> list[State]:
     """The states of these projections, without a lock."""
-    async with connection.cursor(row_factory=class_row(State)) as cursor:
-        return await (await cursor.execute(LOOK, {"names": list(names)})).fetchall()
+    return await LOOK.all(connection, {"names": list(names)})
 
 
 async def take(connection: Connection, names: Collection[str]) -> list[State]:
     """The same, with their rows locked until the transaction ends."""
-    async with connection.cursor(row_factory=class_row(State)) as cursor:
-        return await (await cursor.execute(TAKE, {"names": list(names)})).fetchall()
+    return await TAKE.all(connection, {"names": list(names)})
 
 
 async def positions(connection: Connection, projections: Sequence[Projection]) -> Positions:

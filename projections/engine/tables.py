@@ -1,0 +1,80 @@
+"""A read table, as handlers write to it: they say which row and what changes, and no SQL.
+
+    ROOMS = Table("rooms", key="room")
+
+    ROOMS.insert(event, since=past(event.since, entry), position=entry.position)
+    ROOMS.update(event.room, name=event.name)
+
+What is more than that (a change that depends on what stands there) is SQL of its own: ``projection.sql``.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import msgspec
+from psycopg.sql import SQL, Composable, Identifier, Placeholder
+
+from governance.log.event import Event
+from projections.engine.columns import as_columns
+from projections.engine.projection import Change, Statement
+
+Kind = Literal["insert", "put", "update"]
+
+# Many rows are inserted at once, each column of the type that the table gives it: no slower than an array for each.
+_TEXTS: dict[Kind, SQL] = {
+    "insert": SQL(
+        "INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %(rows)s)"
+    ),
+    "put": SQL("INSERT INTO {table} ({columns}) VALUES ({values}) ON CONFLICT ({key}) DO UPDATE SET {changes}"),
+    "update": SQL("UPDATE {table} SET {changes} WHERE {key} = {key_value}"),
+}
+
+
+class Table:
+    """A read table by its name, and the column by whose value a row is found."""
+
+    def __init__(self, name: str, *, key: str) -> None:
+        self.name = name
+        self._key = key
+        self._statements: dict[tuple[Kind, tuple[str, ...]], Statement] = {}
+
+    def insert(self, event: Event | None = None, /, **columns: object) -> Change:
+        """A row more, with an event's fields, and these columns beside them or instead.
+
+        It takes nothing from what others add: the rows of a batch are put together, as those of ``projection.rows``.
+        """
+        return self._change("insert", event, columns)
+
+    def put(self, event: Event | None = None, /, **columns: object) -> Change:
+        """The same, in place of the row with this key where there is one."""
+        return self._change("put", event, columns)
+
+    def update(self, key: object, /, **columns: object) -> Change:
+        """What changes in the row with this key."""
+        return self._change("update", None, {**columns, self._key: key})
+
+    def _change(self, kind: Kind, event: Event | None, columns: Mapping[str, object]) -> Change:
+        row = as_columns({**(event.as_dict() if event else {}), **columns})
+        names = tuple(row)
+        statement = self._statements.get((kind, names))
+        if statement is None:
+            statement = self._statements[kind, names] = self._statement(kind, names)
+        return Change(statement, row)
+
+    def _statement(self, kind: Kind, names: Sequence[str]) -> Statement:
+        changes: list[Composable] = [
+            SQL("{} = {}").format(Identifier(name), Placeholder(name)) for name in names if name != self._key
+        ]
+        parts: dict[str, Composable] = {
+            "table": Identifier(self.name),
+            "columns": SQL(", ").join(map(Identifier, names)),
+            "values": SQL(", ").join(map(Placeholder, names)),
+            "changes": SQL(", ").join(changes),
+            "key": Identifier(self._key),
+            "key_value": Placeholder(self._key),
+        }
+        return Statement(_TEXTS[kind].format(**parts).as_string(), _as_json if kind == "insert" else None)
+
+
+def _as_json(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
+    return {"rows": msgspec.json.encode(rows).decode()}
