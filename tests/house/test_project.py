@@ -88,3 +88,21 @@ def test_every_path_that_the_documentation_names_is_there() -> None:
         if not (ROOT / path).exists()
     ]
     assert missing == []
+
+
+FOLDERS = sorted(
+    page.parent for layer in ("governance", "projections", "api") for page in (ROOT / layer).rglob("README.md")
+)
+CAPABILITIES = {path.stem for path in (ROOT / "governance" / "events").glob("[a-z]*.py")} | {"history"}
+"""Each has a file of its own in every layer; what says so for one says it for all."""
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.relative_to(ROOT).as_posix())
+def test_the_page_of_a_folder_names_what_is_in_it_and_nothing_else(folder: Path) -> None:
+    page = (folder / "README.md").read_text()
+    files = {path.name for path in folder.glob("[a-z]*.py") if path.stem not in CAPABILITIES}
+    folders = {f"{path.name}/" for path in folder.iterdir() if any(path.glob("*.py")) and path.name not in CAPABILITIES}
+    missing = {name for name in files | folders if not re.search(rf"`[^`\n]*\b{re.escape(name)}", page)}
+    named = re.findall(r"(?<![\w/`.])`([a-z_]+\.py)`", page)
+    gone = {name for name in named if not any(folder.rglob(name))}
+    assert (missing, gone) == (set(), set())
