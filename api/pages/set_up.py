@@ -4,13 +4,16 @@ The founding record says who was in the board in 2015, and not until when. So of
 "I don't know" is an answer. The predecessor's term has then ended, when is not known: nobody is let in under the name
 of somebody who may have left long ago.
 
+Only who is a member votes. So it is asked of each whether they are: by number, where the register holds them; and where
+it does not, as it holds nobody at a first start, they become a member in the same step.
+
 It is said once. Whoever says it, of each office one key stands for letting go and one for taking up, so of two people
 at two screens the log takes the first, lets go of nobody whom the first has named, and the second is told what stands.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 from litestar import Response, get, post
@@ -20,6 +23,7 @@ from litestar.response import Template
 
 from api.access.gate import no_session_cookie
 from api.pages.board import seats
+from api.pages.membership import LARGEST_NUMBER, name_words
 from api.pages.sign_in import SET_UP_PATH, SignIn, let_in
 from api.process.record import still_to_ask
 from api.process.typed import program
@@ -27,12 +31,13 @@ from api.texts import Texts
 from api.web.act import STEP
 from api.web.forms import FieldFault, Form
 from api.web.visit import BusyForm, Visit, see_other
-from governance.commands.board import AssumeOffice, VacateOffice
+from governance.commands.board import Admission, AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
-from governance.ids import OFFICES, Line, Office
+from governance.ids import OFFICES, Line, MemberId, MemberKind, Office
 from governance.log.errors import Busy, KeyReused, Refused
 from governance.log.reading import head_of
 from projections.board import offices
+from projections.membership import member, members
 
 SOURCE: Final = "set-up"
 SOURCE_UNKNOWN: Final = "set-up-unknown"
@@ -41,12 +46,31 @@ _HELD: Final = "office-held"
 _LEFT_BEFORE: Final = frozenset({"office-vacant", "already-vacated"})
 
 
+Membership = Literal["new", "registered", "none"]
+"""Whether somebody becomes a member with it, is in the register already, or is no member."""
+
+
 class Holder(msgspec.Struct, frozen=True, kw_only=True):
-    """Who holds an office today: a name, or that it is not known."""
+    """Who holds an office today: by name or by number, and whether they are a member; or that it is not known."""
 
     name: Line | None = None
     since: ImpreciseDate | None = None
+    membership: Membership | None = None
+    member: MemberId | None = None
+    """The number, of somebody in the register."""
+    kind: MemberKind | None = None
+    """What kind of member somebody becomes, and since when they are."""
+    member_since: ImpreciseDate | None = None
     unknown: bool = False
+
+    def takes(self, office: Office) -> AssumeOffice:
+        """The command that records it."""
+        if self.unknown:
+            return AssumeOffice(office=office, source=SOURCE_UNKNOWN)
+        if self.membership == "registered":
+            return AssumeOffice(office=office, member=self.member, since=self.since, source=SOURCE)
+        admission = Admission(kind=self.kind, since=self.member_since) if self.membership == "new" else None
+        return AssumeOffice(office=office, name=self.name, admission=admission, since=self.since, source=SOURCE)
 
 
 class SetUp(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +105,7 @@ async def set_up_page(visit: NamedDependency[Visit]) -> Template:
             return visit.show("set_up/done.html", seats=seats(held, held, visit.texts), program=program(), told=False)
     if not visit.reader.operator:
         return visit.show("set_up/code.html", form=Form.blank(SignIn))
-    return _questions(visit, asked, Form.blank(SetUp))
+    return await _questions(visit, asked, Form.blank(SetUp))
 
 
 @post(SET_UP_PATH)
@@ -95,20 +119,21 @@ async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
     if not asked and not (visit.reader.operator and form.text(STEP) == "record"):
         answered = form.command is not None and form.command.answered
         return await _told(visit, form) if answered else see_other(SET_UP_PATH)
-    faults = {**form.faults, **_missing(form, asked, visit.texts)}
+    names = await _names(visit, form, asked)
+    faults = {**form.faults, **_missing(form, asked, names, visit.texts)}
     if form.text(STEP) == "change":
-        return _questions(visit, asked, Form(SetUp, form.typed))
+        return await _questions(visit, asked, Form(SetUp, form.typed))
     if form.command is None or faults:
-        return _questions(visit, asked, Form(SetUp, form.typed, faults), status=422)
+        return await _questions(visit, asked, Form(SetUp, form.typed, faults), status=422)
     if form.text(STEP) != "record":
-        return visit.show("set_up/check.html", form=form, rows=list(_rows(form.command, asked, visit.texts)))
+        return visit.show("set_up/check.html", form=form, rows=list(_rows(form.command, asked, names, visit.texts)))
     try:
         position = await _record(visit, form.command, asked)
         return await _done(visit, position)
     except SaidBefore:
         return await _told(visit, form)
     except Refused as refused:
-        return _questions(visit, asked, form, status=409, refusal=visit.refusal(refused))
+        return await _questions(visit, asked, form, status=409, refusal=visit.refusal(refused))
     except Busy as busy:
         raise BusyForm(form, SET_UP_PATH, busy) from busy
 
@@ -130,7 +155,7 @@ async def _told(visit: Visit, form: Form[SetUp]) -> Template:
         held = await offices(connection, visit.reader, visit.today)
     said = [one for one in seats(held, held, visit.texts) if one.office not in asked]
     if asked:
-        return _questions(visit, asked, Form(SetUp, form.typed), status=409, said=said)
+        return await _questions(visit, asked, Form(SetUp, form.typed), status=409, said=said)
     told = visit.show("set_up/done.html", status=409, seats=said, program=program(), told=True)
     if visit.reader.operator:
         await visit.services.access.end_set_up()
@@ -138,29 +163,78 @@ async def _told(visit: Visit, form: Form[SetUp]) -> Template:
     return told
 
 
-def _questions(visit: Visit, asked: Sequence[Office], form: Form[SetUp], **more: Any) -> Template:
+async def _questions(visit: Visit, asked: Sequence[Office], form: Form[SetUp], **more: Any) -> Template:
+    """The questions; a number is asked for once there is anybody in the register."""
     texts = visit.texts
-    offered = [(office, texts.t(f"office.{office}")) for office in asked]
-    return visit.show("set_up/ask.html", form=form, offices=offered, **{"said": [], **more})
+    async with visit.look() as connection:
+        registered = await members(connection, visit.reader, visit.today, limit=1)
+    answers = [answer for answer in get_args(Membership) if answer != "registered" or registered.items]
+    return visit.show(
+        "set_up/ask.html",
+        form=form,
+        offices=[(office, texts.t(f"office.{office}")) for office in asked],
+        memberships=[
+            (one, texts.t(f"set_up.membership.{one}"), texts.t(f"set_up.membership.{one}.hint")) for one in answers
+        ],
+        kinds=[
+            ("", texts.t("set_up.kind.none")),
+            *((kind, texts.t(f"member.kind.{kind}")) for kind in get_args(MemberKind)),
+        ],
+        **{"said": [], **more},
+    )
 
 
-def _missing(form: Form[SetUp], asked: Sequence[Office], texts: Texts) -> dict[str, FieldFault]:
-    """Of each office a name is asked, or that it is not known, and not both."""
+async def _names(visit: Visit, form: Form[SetUp], asked: Sequence[Office]) -> dict[Office, str]:
+    """How the register names those who were given by number; who is not in it is left out."""
+    names: dict[Office, str] = {}
+    async with visit.look() as connection:
+        for office in asked:
+            number = form.text(f"{office}-member").strip()
+            if number.isascii() and number.isdecimal() and 0 < int(number) <= LARGEST_NUMBER:
+                known = await member(connection, visit.reader, MemberId(int(number)), visit.today)
+                if known is not None:
+                    names[office] = name_words(known, visit.texts)
+    return names
+
+
+def _missing(
+    form: Form[SetUp], asked: Sequence[Office], names: Mapping[Office, str], texts: Texts
+) -> dict[str, FieldFault]:
+    """Of each office it is asked who holds it and whether they are a member, or that it is not known, and not both."""
     faults = {}
     for office in asked:
-        name, unknown = form.text(f"{office}-name").strip(), form.text(f"{office}-unknown") == "true"
-        if bool(name) == unknown:
-            code = "name_or_unknown" if name else "missing"
-            faults[f"{office}-name"] = FieldFault(code, {"the": texts.t(f"office.{office}")})
+        the = {"the": texts.t(f"office.{office}")}
+        name, membership = form.text(f"{office}-name").strip(), form.text(f"{office}-membership")
+        number = form.text(f"{office}-member").strip() if membership == "registered" else ""
+        known, unknown = bool(name) or membership == "registered", form.text(f"{office}-unknown") == "true"
+        if known == unknown:
+            faults[f"{office}-name"] = FieldFault("name_or_unknown" if known else "missing", the)
+        elif known and not membership:
+            faults[f"{office}-membership"] = FieldFault("missing", the)
+        elif membership == "registered" and office not in names:
+            faults[f"{office}-member"] = FieldFault("unknown_member" if number else "missing", the)
     return faults
 
 
-def _rows(said: SetUp, asked: Sequence[Office], texts: Texts) -> Iterator[tuple[str, str, str]]:
+def _rows(
+    said: SetUp, asked: Sequence[Office], names: Mapping[Office, str], texts: Texts
+) -> Iterator[tuple[str, str, str]]:
+    """Who it is, and whether they are a member, in words, each with the field where it is changed."""
     for office in asked:
-        holder = said.of(office)
-        who = holder.name or texts.t("set_up.unknown")
-        since = "" if holder.name is None else f" ({texts.t('set_up.since', day=holder.since)})"
-        yield texts.t(f"office.{office}").capitalize(), who + since, f"{office}-name"
+        holder, the = said.of(office), texts.t(f"office.{office}")
+        if holder.unknown:
+            yield the.capitalize(), texts.t("set_up.unknown"), f"{office}-name"
+            continue
+        registered = holder.membership == "registered"
+        who = names.get(office, "") if registered else holder.name
+        yield the.capitalize(), f"{who} ({texts.t('set_up.since', day=holder.since)})", f"{office}-name"
+        answer = texts.t(
+            f"set_up.becomes.{holder.membership}",
+            number=str(holder.member),
+            since=texts.when(holder.member_since),
+            kind=texts.t("set_up.kind.none" if holder.kind is None else f"member.kind.{holder.kind}"),
+        )
+        yield texts.t("set_up.membership_of", office=the), answer, f"{office}-membership"
 
 
 async def _record(visit: Visit, said: SetUp, asked: Sequence[Office]) -> int:
@@ -191,9 +265,7 @@ async def _record(visit: Visit, said: SetUp, asked: Sequence[Office]) -> int:
 
 
 async def _take(visit: Visit, office: Office, holder: Holder) -> int:
-    since = holder.since if holder.name is not None else None
-    source = SOURCE if holder.name is not None else SOURCE_UNKNOWN
-    command = AssumeOffice(office=office, name=holder.name, since=since, source=source)
+    command = holder.takes(office)
     try:
         answer = await visit.services.bus.do(command, visit.visitor.call(), _key(office, "taken"))
     except KeyReused as reused:

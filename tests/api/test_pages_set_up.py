@@ -11,10 +11,14 @@ from api.problems import WrongCode
 from api.process.record import Nobody, offices_to_ask, person_called
 from governance import founding
 from governance.commands.board import AssumeOffice, VacateOffice
-from governance.ids import OFFICES, Line
+from governance.commands.meetings import CheckIn, EstablishQuorum
+from governance.commands.membership import AdmitMember, DeclareRegisterComplete
+from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
+from governance.ids import OFFICES, Line, MemberId, Office
 from governance.log.command import call
+from tests.api.assembly import convened
 from tests.api.conftest import House, living
-from tests.api.visiting import Page, Somebody, somebody
+from tests.api.visiting import Page, Somebody, signed_in, somebody
 
 LEFT = "SELECT office FROM offices WHERE ended ORDER BY office"
 SAID_BEFORE = "Het bestuur was al vastgelegd."
@@ -28,6 +32,11 @@ async def new_house(database: str, tmp_path: Path) -> AsyncIterator[House]:
         await founding.load(house.services.bus.do)
         await house.services.wait_for(house.recorded, 10)
         yield house
+
+
+def by_name(office: Office | str, number: int, membership: str = "none") -> dict[str, str]:
+    """Somebody who holds an office, and is no member."""
+    return {f"{office}__name": f"Voorbeeldpersoon {number}", f"{office}__membership": membership}
 
 
 async def come_in(house: House) -> Somebody:
@@ -79,7 +88,7 @@ async def test_of_each_office_a_name_is_asked_or_that_it_is_not_known(new_house:
     sent = await who.send(
         "/inrichten",
         page,
-        secretaris__name="Voorbeeldpersoon 1",
+        **by_name("secretaris", 1),
         penningmeester__name="X",
         penningmeester__unknown="true",
     )
@@ -96,9 +105,9 @@ async def test_the_offices_pass_to_who_holds_them_now(new_house: House) -> None:
     check = await who.send(
         "/inrichten",
         page,
-        secretaris__name="Voorbeeldpersoon 1",
+        **by_name("secretaris", 1),
         secretaris__since__year="2024",
-        penningmeester__name="Voorbeeldpersoon 2",
+        **by_name("penningmeester", 2),
         voorzitter__unknown="true",
     )
     assert check.is_check
@@ -119,7 +128,7 @@ async def test_afterwards_nobody_comes_in_under_a_name_of_2015(new_house: House)
         await person_called(new_house.services, "secretaris")
     who = await come_in(new_house)
     page = await who.open("/inrichten")
-    known = {"secretaris__name": "Voorbeeldpersoon 1", "penningmeester__unknown": "true", "voorzitter__unknown": "true"}
+    known = {**by_name("secretaris", 1), "penningmeester__unknown": "true", "voorzitter__unknown": "true"}
     check = await who.send("/inrichten", page, **known)
     await who.send("/inrichten", check, _step="record")
     assert await person_called(new_house.services, "secretaris") is not None
@@ -137,7 +146,7 @@ async def test_the_set_up_is_done_once_and_only_by_the_operator(house: House) ->
 async def test_a_date_before_the_founding_comes_back_with_its_reason_and_is_corrected(new_house: House) -> None:
     who = await come_in(new_house)
     page = await who.open("/inrichten")
-    typed = {"penningmeester__unknown": "true", "voorzitter__unknown": "true", "secretaris__name": "Voorbeeldpersoon 1"}
+    typed = {"penningmeester__unknown": "true", "voorzitter__unknown": "true", **by_name("secretaris", 1)}
     check = await who.send("/inrichten", page, secretaris__since__year="2010", **typed)
     refused = await who.send("/inrichten", check, _step="record")
     assert refused.status == 409
@@ -151,8 +160,8 @@ async def test_a_date_before_the_founding_comes_back_with_its_reason_and_is_corr
 async def test_a_wrong_answer_lets_nobody_go_and_what_was_said_is_not_asked_again(new_house: House) -> None:
     who, before = await come_in(new_house), new_house.recorded
     page = await who.open("/inrichten")
-    typed = {"voorzitter__name": "Voorbeeldpersoon 1", "secretaris__unknown": "true"}
-    wrong = {**typed, "penningmeester__name": "Voorbeeldpersoon 2", "penningmeester__since__year": "2010"}
+    typed = {**by_name("voorzitter", 1), "secretaris__unknown": "true"}
+    wrong = {**typed, **by_name("penningmeester", 2), "penningmeester__since__year": "2010"}
     check = await who.send("/inrichten", page, **wrong)
     assert (await who.send("/inrichten", check, _step="record")).status == 409
     assert new_house.recorded == before, "nobody was let go of"
@@ -169,7 +178,7 @@ async def test_after_a_stop_halfway_only_the_other_offices_are_asked(new_house: 
     who = await come_in(new_house)
     page = await who.open("/inrichten")
     assert "voorzitter-name" not in page.form()
-    check = await who.send("/inrichten", page, secretaris__name="Voorbeeldpersoon 2", penningmeester__unknown="true")
+    check = await who.send("/inrichten", page, **by_name("secretaris", 2), penningmeester__unknown="true")
     done = await who.send("/inrichten", check, _step="record")
     assert (done.title, await offices_to_ask(new_house.services)) == ("Kamer is ingericht", [])
     assert "Voorzitter Voorbeeldpersoon 1" in done.text
@@ -186,7 +195,10 @@ async def test_what_was_said_in_the_set_up_is_told_as_such_in_the_language_of_th
 
 def named(tens: int) -> dict[str, str]:
     """Somebody else in each office: of 10 Voorbeeldpersoon 11, 12 and 13."""
-    return {f"{office}__name": f"Voorbeeldpersoon {tens + n}" for n, office in enumerate(OFFICES, start=1)}
+    names: dict[str, str] = {}
+    for n, office in enumerate(OFFICES, start=1):
+        names |= by_name(office, tens + n)
+    return names
 
 
 async def checked(who: Somebody, **typed: str) -> Page:
@@ -210,7 +222,7 @@ async def test_of_two_people_at_once_the_second_is_told_what_the_first_said(new_
     board = (await (await somebody(new_house, "anyone")).open("/bestuur")).text
     first, second = (10, 20) if "Voorbeeldpersoon 11" in board else (20, 10)
     for tens, there in ((first, True), (second, False)):
-        assert [name in board for name in named(tens).values()] == [there] * 3
+        assert [f"Voorbeeldpersoon {tens + n}" in board for n in (1, 2, 3)] == [there] * 3
     done, told = sorted(ends, key=lambda end: end.status)
     assert (done.status, done.title) == (200, "Kamer is ingericht")
     assert (told.status, f"Voorzitter Voorbeeldpersoon {first + 1}" in told.text) == (409, True)
@@ -276,3 +288,125 @@ async def test_when_all_offices_are_recorded_the_operators_rights_end(new_house:
     assert [(await entrance.visitor(one)).signed_in for one in (own, other)] == [False, False]
     with pytest.raises(WrongCode):
         await access.sign_in(unused, "192.0.2.2")
+
+
+# Who of them is a member
+
+
+MEMBERS = "SELECT member, name, kind, since FROM members ORDER BY member"
+SEATS = "SELECT office, member, name FROM offices WHERE NOT ended ORDER BY office"
+
+
+async def test_whoever_is_a_member_becomes_one_in_the_same_step(new_house: House) -> None:
+    """A first start has nobody in its register, so no number is asked for."""
+    who = await come_in(new_house)
+    page = await who.open("/inrichten")
+    assert "secretaris-member" not in page.form()
+    check = await who.send(
+        "/inrichten",
+        page,
+        **by_name("secretaris", 1, "new"),
+        secretaris__kind="resident",
+        secretaris__member_since__year="2019",
+        secretaris__since__year="2024",
+        **by_name("penningmeester", 2, "new"),
+        **by_name("voorzitter", 3),
+    )
+    assert check.is_check
+    assert "wordt lid in Kamer (lid sinds: 2019, soort lid: bewoner)" in check.text
+    assert "wordt lid in Kamer (lid sinds: niet bekend, soort lid: niet bekend)" in check.text
+    assert "geen lid, en kan niet stemmen" in check.text
+    done = await who.send("/inrichten", check, _step="record")
+    assert "Secretaris Voorbeeldpersoon 1 2024 – nu" in done.text
+    assert new_house.database.execute(MEMBERS).fetchall() == [
+        (1, "Voorbeeldpersoon 1", "resident", "2019"),
+        (2, "Voorbeeldpersoon 2", None, None),
+    ]
+    assert new_house.database.execute(SEATS).fetchall() == [
+        ("penningmeester", 2, None),
+        ("secretaris", 1, None),
+        ("voorzitter", None, "Voorbeeldpersoon 3"),
+    ]
+
+
+async def test_who_is_in_the_register_already_is_asked_by_number(new_house: House) -> None:
+    await new_house.do(AdmitMember(name="Voorbeeldlid 01", source="register"))
+    who = await come_in(new_house)
+    page = await who.open("/inrichten")
+    typed = {"secretaris__unknown": "true", "penningmeester__unknown": "true", "voorzitter__membership": "registered"}
+    before = new_house.recorded
+    without = await who.send("/inrichten", page, **typed)
+    assert "Vul het lidnummer van de voorzitter in." in without.text
+    unknown = await who.send("/inrichten", without, voorzitter__member="2")
+    assert (unknown.status, "Dit lidnummer van de voorzitter staat niet in het ledenregister." in unknown.text) == (
+        422,
+        True,
+    )
+    check = await who.send("/inrichten", unknown, voorzitter__member="1")
+    assert "Voorbeeldlid 01 (sinds: niet bekend)" in check.text
+    assert new_house.recorded == before
+    done = await who.send("/inrichten", check, _step="record")
+    assert "Voorzitter Voorbeeldlid 01" in done.text
+    assert ("voorzitter", 1, None) in new_house.database.execute(SEATS).fetchall()
+
+
+async def test_whether_they_are_a_member_is_asked_of_whoever_has_a_name(new_house: House) -> None:
+    who = await come_in(new_house)
+    typed = {"secretaris__name": "Voorbeeldpersoon 1", "penningmeester__unknown": "true", "voorzitter__unknown": "true"}
+    asked = await who.send("/inrichten", await who.open("/inrichten"), **typed)
+    assert (asked.status, asked.html.count("Kies of de secretaris lid is.")) == (422, 2)
+
+
+@pytest.mark.parametrize(("member_since", "since"), [("2012", "2024"), ("2024", "2020")])
+async def test_an_admission_that_cannot_be_lets_nobody_go(new_house: House, member_since: str, since: str) -> None:
+    """Before the founding, or later than the office that is held as a member."""
+    who, before = await come_in(new_house), new_house.recorded
+    check = await checked(
+        who,
+        **by_name("secretaris", 1, "new"),
+        secretaris__member_since__year=member_since,
+        secretaris__since__year=since,
+        penningmeester__unknown="true",
+        voorzitter__unknown="true",
+    )
+    assert (await who.send("/inrichten", check, _step="record")).status == 409
+    assert new_house.recorded == before
+
+
+async def test_a_number_that_can_hold_no_office_lets_nobody_go(new_house: House) -> None:
+    """It is refused before the predecessor is let go of."""
+    await new_house.do(AdmitMember(name="Voorbeeldlid 01", source="register"))
+    who = await come_in(new_house)
+    typed = {"secretaris__unknown": "true", "penningmeester__unknown": "true", "voorzitter__membership": "registered"}
+    check = await checked(who, **typed, voorzitter__member="1", voorzitter__since__year="2014")
+    before = new_house.recorded
+    assert (await who.send("/inrichten", check, _step="record")).status == 409
+    assert (new_house.recorded, left(new_house)) == (before, [])
+
+
+async def test_from_an_empty_record_through_the_set_up_each_officer_votes(new_house: House) -> None:
+    """What `make run` begins with, and nothing else: no officer is told that only members can vote."""
+    who = await come_in(new_house)
+    typed: dict[str, str] = {}
+    for number, office in enumerate(OFFICES, start=1):
+        typed |= by_name(office, number, "new")
+    await who.send("/inrichten", await checked(who, **typed), _step="record")
+    officers = {
+        office: await signed_in(new_house, await person_called(new_house.services, office)) for office in OFFICES
+    }
+    assembly = await convened(new_house)
+    voorzitter, secretaris = 1, 2
+    for number in (1, 2, 3):
+        await assembly.do(CheckIn(meeting=assembly.meeting, member=MemberId(number)), secretaris)
+    await assembly.do(EstablishQuorum(meeting=assembly.meeting), voorzitter)
+    await assembly.do(OpenVoting(voting=assembly.voting), voorzitter)
+    path = f"/stemmen/{assembly.voting}"
+    for office, officer in officers.items():
+        receipt = await officer.send(path, await officer.open(path), choice="for")
+        assert (receipt.status, receipt.path) == (200, f"{path}/bewijs"), office
+    complete = DeclareRegisterComplete(complete_from=new_house.services.today())
+    await assembly.do(complete, secretaris)
+    await assembly.do(CloseVoting(voting=assembly.voting), voorzitter)
+    await assembly.do(DeclareResult(voting=assembly.voting), voorzitter)
+    result = (await new_house.get(f"/api/votings/{assembly.voting}", "operator")).json()["result"]
+    assert result["for"] == 3

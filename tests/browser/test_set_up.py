@@ -1,4 +1,4 @@
-"""The first start: one link from the terminal, three names, and where the links to sign in come from."""
+"""The first start: one link from the terminal, who holds the offices and is a member, and where links come from."""
 
 import re
 from pathlib import Path
@@ -29,8 +29,15 @@ def test_the_first_start_ends_with_a_secretaris_who_comes_in(
         expect(page.locator(".govuk-error-summary li")).to_have_count(3)
         look_at(page, "set-up-2-faults", axe, screenshot)
         office(page, "Secretaris").get_by_label("Naam").fill("Voorbeeldpersoon 1")
-        office(page, "Secretaris").get_by_label("Jaar").fill("2024")
+        office(page, "Secretaris").get_by_role("group", name="In functie sinds").get_by_label("Jaar").fill("2024")
+        since = office(page, "Secretaris").get_by_role("group", name="Lid sinds")
+        expect(since).to_be_hidden()
+        office(page, "Secretaris").get_by_label("Ja, maak deze persoon nu lid in Kamer").check()
+        since.get_by_label("Jaar").fill("2019")
+        office(page, "Secretaris").get_by_label("Soort lid").select_option("bewoner")
         office(page, "Penningmeester").get_by_label("Naam").fill("Voorbeeldpersoon 2")
+        office(page, "Penningmeester").get_by_label("Nee, geen lid").check()
+        look_at(page, "set-up-2-filled", axe, screenshot)
         office(page, "Voorzitter").get_by_label("Ik weet niet wie nu voorzitter is").check()
         page.get_by_role("button", name="Verder").click()
         look_at(page, "set-up-3-check", axe, screenshot)
@@ -48,10 +55,20 @@ def test_the_first_start_ends_with_a_secretaris_who_comes_in(
         secretaris.get_by_role("button", name="Log in").click()
         expect(secretaris.get_by_role("heading", level=1)).to_have_text("Buurtwerkkamer Coöperatie")
         secretaris.goto(f"{url}/mijn")
-        expect(secretaris.get_by_role("main")).to_contain_text("Je bent hier zonder lidnummer.")
+        expect(secretaris.get_by_role("main")).to_contain_text("Voorbeeldpersoon 1")
         look_at(secretaris, "set-up-5-secretaris", axe, screenshot)
         secretaris.goto(f"{url}/leden")
-        look_at(secretaris, "set-up-6-no-members", axe, screenshot)
+        look_at(secretaris, "set-up-6-one-member", axe, screenshot)
+        secretaris.goto(f"{url}/bestuur")
+        look_at(secretaris, "set-up-7-board", axe, screenshot)
+        secretaris.get_by_role("link", name="Leg vast welk lid de penningmeester is").click()
+        look_at(secretaris, "set-up-8-which-member", axe, screenshot)
+        secretaris.get_by_label("Lidnummer").fill("1")
+        secretaris.get_by_role("button", name="Verder").click()
+        look_at(secretaris, "set-up-9-check", axe, screenshot)
+        secretaris.get_by_role("button", name="Leg dit lidnummer vast").click()
+        expect(secretaris.get_by_role("main")).to_contain_text("niet aan je eigen lidmaatschap 1 koppelen")
+        look_at(secretaris, "set-up-10-not-to-oneself", axe, screenshot)
         assert process.stop() == 0
 
 
