@@ -8,28 +8,18 @@ from typing import Any, Final
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from governance.log.connection import in_time, to_read
+from governance.log.connection import in_time, set_up, to_read
 from governance.log.database_errors import A_WHILE, busy_for
 from governance.log.errors import Busy
+from governance.log.session import READING, with_settings
 
 Connection = psycopg.AsyncConnection[Any]
 
 SNAPSHOT: Final = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-SETTINGS: Final = """SELECT set_config('statement_timeout', '15s', false),
-    set_config('idle_in_transaction_session_timeout', '15s', false),
-    set_config('enable_seqscan', 'off', false)"""
-"""Plans are kept by the connection, and may be made while the tables are still empty: without the last setting such a
-plan reads whole tables for ever."""
-
-
 LONGEST_PAUSE: Final = 1.0
 """Seconds between two tries to connect, while somebody asks for a connection."""
 A_MOMENT: Final = 0.2
 """Seconds for which somebody waits for a server of which it is known that it cannot be reached."""
-
-
-async def _set_up(connection: Connection) -> None:
-    await connection.execute(SETTINGS)
 
 
 def _is_lost(connection: Connection) -> bool:
@@ -59,7 +49,7 @@ class Pool:
         self._most = most
         self._in_use = 0
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
-            to_read(conninfo),
+            with_settings(to_read(conninfo), READING),
             kwargs={"autocommit": True, "prepare_threshold": 0},
             min_size=1,
             max_size=most,
@@ -67,7 +57,7 @@ class Pool:
             # come minutes later.
             reconnect_timeout=LONGEST_PAUSE,
             open=False,
-            configure=_set_up,
+            configure=set_up,
         )
 
     async def open(self) -> None:

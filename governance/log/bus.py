@@ -25,6 +25,7 @@ from governance.log.fitness import refuse_unsafe_async
 from governance.log.group import Answer, Group, Outcome, Waiting, asked_bytes
 from governance.log.kept import KeptFacts
 from governance.log.patience import Patience
+from governance.log.session import RECORDING, WAIT_FOR_THE_DISK, with_settings
 from governance.log.statements import LOCK, NOTIFY
 from governance.log.vault import Vault
 
@@ -35,14 +36,8 @@ T = TypeVar("T")
 LONGEST_KEY: Final = 200
 """Characters of an idempotency key."""
 
-SETTINGS = """SELECT set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit')
-        IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, false),
-    set_config('lock_timeout', '10s', false),
-    set_config('idle_in_transaction_session_timeout', '1s', false),
-    set_config('enable_seqscan', 'off', false),
-    set_config('plan_cache_mode', 'force_generic_plan', false)"""
-"""What a session sets for itself no reload takes away. Plans are made once, perhaps while the log is still empty, and
-must stay right when it has grown."""
+LOOK_EVERY: Final = 1.0
+"""Seconds for which the server's settings count as seen."""
 
 FIRST_PAUSE: Final = 0.02
 LONGEST_PAUSE: Final = 1.0
@@ -79,7 +74,7 @@ class Bus:
         self.patience = patience
         self.limit = limit
         self.groups = self.commands = self.conflicts = self.lost = 0
-        self._conninfo = conninfo
+        self._conninfo = with_settings(conninfo, RECORDING)
         self._vault = vault
         self._kept = KeptFacts(conninfo)
         self._asks_kept: dict[type[Command], bool] = {}
@@ -95,6 +90,8 @@ class Bus:
         self._warned = False
         self._news = False
         self._told = 0.0
+        self._looked_at = 0.0
+        """When the server's settings were seen last to lose nothing (seconds of the loop's clock)."""
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -277,6 +274,7 @@ class Bus:
     async def _attempt(self, group: list[Waiting], again: bool) -> Outcome:
         """Decide freely; on a conflict once more, under the lock, where nobody can come between."""
         connection = await self._connected()
+        await self._see_settings(connection)
         try:
             outcome = await Group(connection, self._kept, self._vault, group).attempt(again=again)
         except Conflict:
@@ -284,9 +282,24 @@ class Bus:
             async with connection.transaction():
                 await connection.execute(LOCK)
                 outcome = await Group(connection, self._kept, self._vault, group).attempt(again=True)
+        # They may have been changed under a group that took long.
+        await self._see_settings(connection)
         if self._warned:
             raise Unacknowledged
         return outcome
+
+    async def _see_settings(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        """Look at the server's settings again where they were last seen more than a second ago.
+
+        A reload can take away what kept an acknowledged vote. Raises ``Unusable``.
+        """
+        if asyncio.get_running_loop().time() - self._looked_at > LOOK_EVERY:
+            await self._look_at_settings(connection)
+
+    async def _look_at_settings(self, connection: psycopg.AsyncConnection[Any]) -> None:
+        looking_at = asyncio.get_running_loop().time()
+        await refuse_unsafe_async(connection)
+        self._looked_at = looking_at
 
     async def _limited(self, attempt: Awaitable[T]) -> T:
         """A time limit shuts the socket down and never cancels, for a cancelled commit can look like a good one."""
@@ -317,8 +330,8 @@ class Bus:
             self._kept.forget_all()
             self._connection = connection
             connection.add_notice_handler(self._notice)
-            await connection.execute(SETTINGS)
-            await refuse_unsafe_async(connection)
+            await connection.execute(WAIT_FOR_THE_DISK)
+            await self._look_at_settings(connection)
         except Unusable:
             if self._connection is not None:
                 await self._connection.close()

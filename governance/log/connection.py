@@ -15,9 +15,13 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from governance.log.errors import Unusable
+from governance.log.session import EVERYWHERE, SINCE_17, with_settings
 
 SCHEMA = "kamer"
 """The schema of the one cooperative that this installation serves."""
+
+VERSION_17 = 170_000
+"""As ``server_version_num`` writes it."""
 
 TAKES_NO_WRITES = (
     "PostgreSQL only lets us read, for it is a standby or set to read-only: let KAMER_DATABASE_URL name the server "
@@ -36,10 +40,8 @@ def conninfo_for(database: str, schema: str = SCHEMA) -> str:
     if not (schema.isidentifier() and schema.islower() and schema.isascii()):
         raise Unusable(f"{schema!r} cannot be the name of a schema: use lower-case letters, digits and underscores")
     given = conninfo_to_dict(database)
-    ours = f"-c search_path={schema} -c timezone=UTC -c default_transaction_isolation=read\\ committed"
     return make_conninfo(
-        database,
-        options=f"{given.get('options') or ''} {ours}".strip(),
+        with_settings(database, {"search_path": schema, **EVERYWHERE}),
         application_name=given.get("application_name") or "kamer",
         connect_timeout=given.get("connect_timeout") or 5,
         target_session_attrs="read-write",
@@ -60,13 +62,21 @@ async def open_async(conninfo: str) -> psycopg.AsyncConnection[Any]:
     Raises ``psycopg.Error`` where the server cannot be reached, ``Unusable`` where it takes no writes.
     """
     try:
-        return await psycopg.AsyncConnection.connect(conninfo, autocommit=True, prepare_threshold=0)
+        connection = await psycopg.AsyncConnection.connect(conninfo, autocommit=True, prepare_threshold=0)
+        await set_up(connection)
+        return connection
     except psycopg.Error as error:
         try:
             await (await psycopg.AsyncConnection.connect(_whichever(conninfo))).close()
         except psycopg.Error:
             raise error from None
         raise Unusable(TAKES_NO_WRITES) from error
+
+
+async def set_up(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Set on a new connection what its options could not say."""
+    if connection.info.server_version >= VERSION_17:
+        await connection.execute(SINCE_17)
 
 
 def shut_down(connection: psycopg.AsyncConnection[Any]) -> None:
@@ -94,7 +104,10 @@ def in_time(connection: psycopg.AsyncConnection[Any], seconds: float) -> Iterato
 def open_sync(conninfo: str) -> psycopg.Connection[Any]:
     """The same, synchronous: for tools and tests."""
     try:
-        return psycopg.connect(conninfo, autocommit=True, prepare_threshold=0)
+        connection = psycopg.connect(conninfo, autocommit=True, prepare_threshold=0)
+        if connection.info.server_version >= VERSION_17:
+            connection.execute(SINCE_17)
+        return connection
     except psycopg.Error as error:
         try:
             psycopg.connect(_whichever(conninfo)).close()

@@ -9,8 +9,8 @@ from governance.log.connection import in_time
 from governance.log.database_errors import busy_for
 from governance.log.errors import Busy, Unusable
 
-UNSAFE: Final = """SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting <> 'on'
-    OR name = 'synchronous_commit' AND setting IN ('off', 'local') ORDER BY name"""
+UNSAFE: Final = """SELECT name FROM (VALUES ('fsync'), ('full_page_writes'), ('synchronous_commit')) AS setting(name)
+WHERE current_setting(name) IN ('off', 'local') ORDER BY name"""
 
 TRIAL: Final = """INSERT INTO trial_writes (row_number, written_at) VALUES (1, clock_timestamp())
 ON CONFLICT (row_number) DO UPDATE SET written_at = excluded.written_at"""

@@ -14,6 +14,7 @@ import structlog
 
 from governance.log.connection import open_async
 from governance.log.errors import Unusable
+from governance.log.session import FORGETTING, with_settings
 from governance.log.traces import Traces, renew_journal, rewrite, traces
 from projections.engine.states import look
 
@@ -22,15 +23,12 @@ log = structlog.get_logger()
 LOOK_EVERY: Final = 240.0
 """Seconds between two looks, so that also the second one comes within ten minutes."""
 
-SETTINGS: Final = "SET lock_timeout = '1s'"
-"""A table that is in use is written anew at the next look: nobody waits long behind this."""
-
 
 class Forgetting:
     """Writes tables anew after an erasure. ``names``: the projections that must have forgotten first."""
 
     def __init__(self, conninfo: str, names: Collection[str], *, look_every: float = LOOK_EVERY) -> None:
-        self._conninfo = conninfo
+        self._conninfo = with_settings(conninfo, FORGETTING)
         self._names = list(names)
         self._look_every = look_every
         self._stopping = asyncio.Event()
@@ -67,7 +65,6 @@ class Forgetting:
         were done.
         """
         async with await open_async(self._conninfo) as connection:
-            await connection.execute(SETTINGS)
             left = await traces(connection)
             if not left.journal:
                 return True

@@ -19,6 +19,7 @@ from governance.log.connection import open_async
 from governance.log.database_errors import Meaning, meaning_of
 from governance.log.errors import KamerError, Unusable
 from governance.log.reading import head_of
+from governance.log.session import PROJECTING, with_settings
 from governance.log.statements import channel
 from governance.log.vault import Vault
 from projections.engine.batch import step
@@ -29,21 +30,10 @@ from projections.engine.waiting import Reached
 
 log = structlog.get_logger()
 
-SETTINGS = """SELECT set_config('synchronous_commit', 'off', false),
-    set_config('lock_timeout', '10s', false),
-    set_config('idle_in_transaction_session_timeout', '10s', false),
-    set_config('enable_seqscan', 'off', false),
-    set_config('plan_cache_mode', 'force_generic_plan', false),
-    set_config('TimeZone', 'UTC', false)"""
-"""Plans are made once, while the tables may still be empty, and must stay right when they have grown. A projector that
-freezes in a batch keeps the others out for ten seconds and no longer."""
-
 
 async def connect(conninfo: str) -> psycopg.AsyncConnection[Any]:
     """A connection to write read tables on. Raises ``psycopg.Error``, and ``Unusable`` where it takes no writes."""
-    connection = await open_async(conninfo)
-    await connection.execute(SETTINGS)
-    return connection
+    return await open_async(with_settings(conninfo, PROJECTING))
 
 
 class Projector:

@@ -8,11 +8,11 @@ from psycopg import sql
 
 from api.access.entrance import TAGS, WHO
 from api.access.secrets import digest
-from api.store.pool import SETTINGS
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.membership import EndMembership
 from governance.ids import MemberId
 from governance.log.command import call
+from governance.log.session import READING
 from tests.api.assembly import convened
 from tests.api.conftest import PLAIN_MEMBER, House
 from tests.api.visiting import somebody
@@ -41,7 +41,8 @@ BEGUN_ANEW: Final = (
 async def test_a_visitor_costs_a_few_blocks_however_many_members_there_are(house: House, mode: str) -> None:
     """Not one of the 20,000 others is read: neither by a plan for these values, nor by one for all values alike."""
     house.database.execute(MANY, prepare=False)
-    house.database.execute(SETTINGS)
+    for name, setting in READING.items():
+        house.database.execute("SELECT set_config(%(name)s, %(setting)s, false)", {"name": name, "setting": setting})
     house.database.execute("SELECT set_config('plan_cache_mode', %(mode)s, false)", {"mode": mode})
     hashes = [digest(str(number)) for number in range(300, 300 + ASKED)]
     row = house.database.execute(

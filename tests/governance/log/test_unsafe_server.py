@@ -12,11 +12,13 @@ from psycopg import sql
 
 from api.process.running import ready
 from governance.ids import MemberId
-from governance.log.bus import Bus
+from governance.log.bus import LOOK_EVERY, Bus
 from governance.log.command import SLICES, call
+from governance.log.connection import conninfo_for, open_async
 from governance.log.errors import Busy, Unusable
 from governance.log.server import EmbeddedServer
 from governance.log.server.cluster import SERVER_SETTINGS
+from governance.log.statements import LOCK
 from governance.log.vault import Vault
 from tests.governance.log.toys import TOYS, VoteOnce
 
@@ -134,6 +136,52 @@ async def test_the_bus_acknowledges_nothing_on_a_server_that_has_become_unsafe(
         while bus.away is not None:
             await asyncio.sleep(0.005)
     assert (await bus.do(vote, call())).position > 0
+
+
+@pytest.mark.parametrize("name", OF_THE_SERVER)
+async def test_a_reload_that_makes_the_server_unsafe_is_seen_while_it_runs(bus: Bus, admin: Admin, name: str) -> None:
+    """Its connection is never lost, and each command once got its answer."""
+    first = MemberId(30 + 2 * OF_THE_SERVER.index(name))
+    await bus.do(VoteOnce(member=first), call())
+    turn(admin, name, "off")
+    await asyncio.sleep(LOOK_EVERY)
+    with pytest.raises(Busy) as told:
+        await bus.do(VoteOnce(member=MemberId(first + 1)), call())
+    assert told.value.code == "cannot-store"
+    turn(admin, name, "on")
+    async with asyncio.timeout(60):
+        while bus.away is not None:
+            await asyncio.sleep(0.005)
+    assert (await bus.do(VoteOnce(member=MemberId(first + 1)), call())).position > 0
+
+
+async def test_a_group_that_took_long_is_acknowledged_only_where_the_server_is_safe_by_then(
+    bus: Bus, admin: Admin, owner: str
+) -> None:
+    """Here it waits for the log's lock while the settings change, and is recorded; its caller hears so later."""
+    bus.patience = 60
+    async with await open_async(conninfo_for(owner)) as holder, holder.transaction():
+        await holder.execute(LOCK)
+        voting = asyncio.create_task(bus.do(VoteOnce(member=MemberId(40)), call(), "the-key"))
+        while not admin.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").fetchone():
+            await asyncio.sleep(0.01)
+        turn(admin, "fsync", "off")
+        await asyncio.sleep(LOOK_EVERY)
+    async with asyncio.timeout(60):
+        while bus.away is None:
+            await asyncio.sleep(0.005)
+    assert not voting.done()
+    turn(admin, "fsync", "on")
+    assert (await voting).position > 0
+
+
+async def test_the_settings_are_not_looked_at_for_every_group(bus: Bus, admin: Admin) -> None:
+    seen = bus._looked_at
+    for member in range(50, 60):
+        await bus.do(VoteOnce(member=MemberId(member)), call())
+        if bus._looked_at != seen:
+            assert bus._looked_at - seen > LOOK_EVERY
+            seen = bus._looked_at
 
 
 async def test_the_bus_does_not_start_on_an_unsafe_server(bus: Bus, admin: Admin) -> None:
