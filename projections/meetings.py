@@ -63,7 +63,7 @@ def add_item(event: AgendaItemAdded, entry: Entry) -> Change:
 @PROJECTION.on(AttendanceRegistered)
 def arrive(event: AttendanceRegistered, entry: Entry) -> Change:
     """There, or there again."""
-    return ARRIVE(meeting=event.meeting, member=event.member, presence=event.presence, at=entry.recorded_at)
+    return ARRIVE(meeting=event.meeting, member=event.member, presence=event.presence.value, at=entry.recorded_at)
 
 
 @PROJECTION.on(AttendanceEnded)

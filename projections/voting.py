@@ -61,7 +61,7 @@ def open_voting(event: VotingOpened, entry: Entry) -> Change:
     """Members may vote, over the roll as it was then."""
     return VOTINGS.update(
         event.voting,
-        secrecy=event.secrecy,
+        secrecy=event.secrecy.value,
         choices=event.choices,
         opened_at=entry.recorded_at,
         opened_entitled=event.roll.entitled,
@@ -303,7 +303,7 @@ def _shown(row: _Row, reader: Reader) -> Voting:
         effect=None if row.effect is None else msgspec.json.decode(row.effect, type=Effect),
         motion=MotionState.TABLED if row.opened_at is None else MotionState.PUT_TO_THE_VOTE,
         state=_state(row),
-        secrecy=row.secrecy,
+        secrecy=None if row.secrecy is None else Secrecy(row.secrecy),
         choices=[] if row.choices is None else msgspec.json.decode(row.choices, type=list[str]),
         votes=row.votes,
         opened_at=_at(row.opened_at),

@@ -1,6 +1,7 @@
 """``/mijn``: who somebody is here, how they can be reached, their votes, and by what they come in."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -42,6 +43,26 @@ class OwnVote(msgspec.Struct, frozen=True):
     choice: str
     recorded_at: datetime
     href: str
+
+
+class WayInState(StrEnum):
+    """How far a code, or a session or token, has come."""
+
+    WAITING = "waiting"
+    """A code that nobody has used."""
+    USED = "used"
+    EXPIRED = "expired"
+    OPEN = "open"
+    ENDED = "ended"
+
+    @property
+    def lets_in(self) -> bool:
+        """Does somebody still come in by it?"""
+        match self:
+            case WayInState.WAITING | WayInState.OPEN:
+                return True
+            case WayInState.USED | WayInState.EXPIRED | WayInState.ENDED:
+                return False
 
 
 class WayIn(msgspec.Struct, frozen=True):
@@ -119,9 +140,9 @@ def _way(one: Credential, visit: Visit) -> WayIn:
     texts, here = visit.texts, one.handle is not None and one.handle == visit.visitor.handle
     over = one.ended or one.ends_at <= datetime.now(UTC)
     if one.kind == "code":
-        state = "used" if one.seen_at else "expired" if over else "waiting"
+        state = WayInState.USED if one.seen_at else WayInState.EXPIRED if over else WayInState.WAITING
     else:
-        state = "ended" if over else "open"
+        state = WayInState.ENDED if over else WayInState.OPEN
     said = {"seen_at": one.seen_at or one.issued_at, "ends_at": one.ends_at}
     return WayIn(
         kind=one.kind,
@@ -129,7 +150,7 @@ def _way(one: Credential, visit: Visit) -> WayIn:
         issued_at=one.issued_at,
         state=texts.t(f"mine.way.{one.kind}.{state}", **said),
         here=here,
-        good=state in ("waiting", "open"),
+        good=state.lets_in,
         ends=f"{PATH}/sessies/{one.handle}" if one.handle is not None and not over else None,
     )
 

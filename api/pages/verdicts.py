@@ -38,7 +38,7 @@ def verdict_shown(verdict: WordedVerdict, texts: Texts) -> VerdictShown:
     rules = [rule_shown(check, texts) for check in verdict.rules]
     by_name = {rule.rule: rule for rule in rules}
     decisive = [by_name[name] for name in _DECISIVE if name in by_name]
-    failed = [rule for rule in decisive if rule.met is not True] if verdict.outcome != "carried" else []
+    failed = [rule for rule in decisive if rule.met is not True] if not verdict.outcome.is_carried else []
     reason = failed[0] if failed else decisive[-1]
     return VerdictShown(
         outcome=verdict.outcome,

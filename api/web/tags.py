@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final, Literal
 
+from governance.rules.verdict import Outcome
 from governance.states import for_every
 from governance.states.meetings import MeetingStage
 from governance.states.membership import MembershipState
@@ -31,6 +32,15 @@ _KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
         VotingState,
         {VotingState.OPEN: "waiting", VotingState.CLOSED: "plain", VotingState.DECLARED: "plain"},
     ),
+    Outcome: for_every(
+        Outcome,
+        {
+            Outcome.CARRIED: "good",
+            Outcome.REJECTED: "bad",
+            Outcome.NO_DECISION: "waiting",
+            Outcome.NOT_KNOWN: "waiting",
+        },
+    ),
     MembershipState: for_every(
         MembershipState,
         {
@@ -46,7 +56,14 @@ _KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
     ),
 }
 
+_SIGNS: Final[Mapping[TagKind, str | None]] = {"good": "for", "bad": "against", "waiting": "unknown", "plain": None}
+
 
 def tag_kind(state: StrEnum) -> TagKind:
     """The kind of tag of a state. Raises ``KeyError`` for what has none."""
     return _KINDS[type(state)][state]
+
+
+def tag_sign(kind: TagKind) -> str | None:
+    """The sign that says what its colour says (`#sign-…`); ``None``: a plain tag has none."""
+    return _SIGNS[kind]

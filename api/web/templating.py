@@ -20,7 +20,7 @@ from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
 from api.web import charts
 from api.web.forms import Form
 from api.web.markdown import markdown
-from api.web.tags import tag_kind
+from api.web.tags import tag_kind, tag_sign
 
 _HERE: Final = Path(__file__).parents[1]
 TEMPLATES: Final = _HERE / "templates"
@@ -110,6 +110,7 @@ def environment(language: Language) -> Environment:
         "markdown": markdown,
         "static": static,
         "tag_kind": tag_kind,
+        "tag_sign": tag_sign,
         "quorum_picture": charts.quorum_picture,
         "vote_picture": charts.vote_picture,
         "shares": charts.shares,

@@ -189,7 +189,7 @@ class CheckIn(Command, frozen=True, kw_only=True):
 
     meeting: MeetingId
     member: MemberId
-    presence: Presence = "in-person"
+    presence: Presence = Presence.IN_PERSON
 
 
 class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
@@ -218,7 +218,7 @@ class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
             self.refuse("not-a-member", rule=is_member.rule, article=is_member.article, member=said.member)
         if not is_not_suspended.met:
             self.refuse("suspended", rule=is_not_suspended.rule, article=is_not_suspended.article, member=said.member)
-        if said.presence == "online":
+        if said.presence is Presence.ONLINE:
             self.refuse("online-not-allowed", rule="electronic", article=FROM_ELSEWHERE, meeting=said.meeting)
         if self.attendance.here:
             self.refuse("already-checked-in", meeting=said.meeting, member=said.member)

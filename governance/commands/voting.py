@@ -67,7 +67,9 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         )
         self.refuse_if(refused or _why_no_quorum(self.meeting, self._reached(roll)))
         self.record(
-            events.VotingOpened(voting=voting, secrecy=self.command.secrecy, choices=list(CHOICES), roll=roll),
+            events.VotingOpened(
+                voting=voting, secrecy=events.Secrecy(self.command.secrecy), choices=list(CHOICES), roll=roll
+            ),
         )
 
     def _reached(self, roll: events.Roll) -> bool | None:
@@ -307,11 +309,11 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         assert roll is not None, "what was closed has its roll"
         self._refuse_unless_it_adds_up(roll)
         verdict = self._judge(roll)
-        if verdict.outcome == "not-known":
+        if verdict.outcome is rules.Outcome.NOT_KNOWN:
             self.refuse("outcome-not-known", rule="base", article=BASE, voting=voting)
         votes = {choice: self.tally.votes.get(choice, 0) for choice in self.ballot.choices}
         self.record(events.ResultDeclared(voting=voting, tally=votes, verdict=verdict))
-        if verdict.outcome == "carried":
+        if verdict.outcome.is_carried:
             self._record_decision()
 
     def _refuse_unless_it_adds_up(self, roll: events.Roll) -> None:

@@ -1,7 +1,8 @@
 """A meeting: convened, attended, able to decide, closed, and its minutes."""
 
 from datetime import date, time
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -11,11 +12,15 @@ from governance.log.event import Event
 from governance.log.sealed import Sealed
 from governance.rules.verdict import Check
 
-Presence = Literal["in-person", "online"]
-"""How somebody attends."""
-
 LocalTime = Annotated[time, Meta(tz=False)]
 """An hour in Amsterdam, without offset."""
+
+
+class Presence(StrEnum):
+    """How somebody attends."""
+
+    IN_PERSON = "in-person"
+    ONLINE = "online"
 
 
 class MeetingConvened(Event, frozen=True, kw_only=True):
@@ -48,7 +53,7 @@ class AttendanceRegistered(Event, frozen=True, kw_only=True):
 
     meeting: MeetingId
     member: MemberId
-    presence: Presence = "in-person"
+    presence: Presence = Presence.IN_PERSON
 
     def tags(self) -> list[str]:
         return [tag.attendance(self.meeting, self.member), tag.attendances(self.meeting)]

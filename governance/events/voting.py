@@ -1,5 +1,6 @@
 """A motion put to the vote: tabled, opened with its roll, votes cast, closed with its roll, result declared."""
 
+from enum import StrEnum
 from typing import Literal
 
 import msgspec
@@ -10,11 +11,19 @@ from governance.log import tag
 from governance.log.event import Event
 from governance.rules.verdict import Verdict
 
-Secrecy = Literal["open", "roll-call", "secret"]
-"""Who learns who chose what, said before anybody votes: nobody but the officers, all members, or nobody at all."""
-
 WayIn = Literal["device", "kiosk", "paper", "hands", "proxy"]
 """By which way a vote came in; ``device``: the voter's own phone or computer, by a page or a program."""
+
+
+class Secrecy(StrEnum):
+    """Who learns who chose what, as it is said before anybody votes."""
+
+    OPEN = "open"
+    """The voter, and after the closing the voorzitter and the secretaris."""
+    ROLL_CALL = "roll-call"
+    """All members."""
+    SECRET = "secret"  # noqa: S105 (a way of voting, no password)
+    """Nobody at all."""
 
 
 class Excluded(msgspec.Struct, array_like=True, frozen=True):

@@ -12,6 +12,7 @@ sentences: those are made anew by ``wording/``. On the wire (msgpack and JSON al
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -24,10 +25,6 @@ Leaning = Literal["reading", "common-knowledge"]
 """What a check leans on besides the text of the law: our reading, where the law is silent or writers differ, or what
 is commonly known and was not looked up."""
 
-Outcome = Literal["carried", "rejected", "no-decision", "not-known"]
-"""Carried or rejected; no decision (too few were there to take one); not known (it turns on members who may be
-missing in a register that is not complete, or votes and voters do not add up)."""
-
 Base = Literal["valid", "cast", "entitled-present", "entitled"]
 """Of what a majority is a share: valid votes cast (for and against), votes cast including blank, members entitled
 to vote who are present or represented, all members entitled to vote."""
@@ -39,6 +36,26 @@ TieRule = Literal["rejected"]
 """What becomes of a motion with as many for as against."""
 
 Count = Annotated[int, Meta(ge=0)]
+
+
+class Outcome(StrEnum):
+    """What a voting ended in."""
+
+    CARRIED = "carried"
+    REJECTED = "rejected"
+    NO_DECISION = "no-decision"
+    """Too few were there to take one."""
+    NOT_KNOWN = "not-known"
+    """It turns on members who may be missing in a register that is not complete, or votes and voters do not add up."""
+
+    @property
+    def is_carried(self) -> bool:
+        """Does the motion become a decision?"""
+        match self:
+            case Outcome.CARRIED:
+                return True
+            case Outcome.REJECTED | Outcome.NO_DECISION | Outcome.NOT_KNOWN:
+                return False
 
 
 class Threshold(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

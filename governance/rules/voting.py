@@ -214,7 +214,7 @@ def judge(
         rules.append(devices(by_device))
     rules += [carried, differ]
     outcome = _outcome(enough.met, single.met, carried.met, differ.met)
-    if outcome == "carried" and called.met is False:
+    if outcome.is_carried and called.met is False:
         rules.append(defects(called))
     return Verdict(outcome=outcome, rules=tuple(rules))
 
@@ -222,12 +222,12 @@ def judge(
 def _outcome(enough: bool | None, single: bool | None, carried: bool | None, differ: bool | None) -> Outcome:
     """Too few present decide nothing; votes that do not add up, or members who may be missing, leave it not known."""
     if enough is False:
-        return "no-decision"
+        return Outcome.NO_DECISION
     if enough is None or not single:
-        return "not-known"
+        return Outcome.NOT_KNOWN
     if carried is False or differ is False:
-        return "rejected"
-    return "not-known" if carried is None else "carried"
+        return Outcome.REJECTED
+    return Outcome.NOT_KNOWN if carried is None else Outcome.CARRIED
 
 
 def _turns_on_the_silent(required: Threshold | None, present: int, voters: int | None, electorate: Electorate) -> bool:

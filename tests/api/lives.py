@@ -3,11 +3,14 @@
 A state that is new has no way here, and then the test says which.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+import pkgutil
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from importlib import import_module
 from typing import Final, NamedTuple
 
+import governance.states
 from api.store.pool import Connection
 from governance.commands.board import VacateOffice
 from governance.commands.meetings import CirculateMinutes
@@ -33,6 +36,14 @@ from tests.api.conftest import MEMBERS, PLAIN_MEMBER, House
 from tests.api.visiting import somebody
 
 ALL: Final = Reader(operator=True)
+
+
+def lives() -> Iterator[type[StrEnum]]:
+    """Every enum of states that there is."""
+    for found in pkgutil.iter_modules(governance.states.__path__, "governance.states."):
+        for kind in vars(import_module(found.name)).values():
+            if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == found.name:
+                yield kind
 
 
 class Place(NamedTuple):

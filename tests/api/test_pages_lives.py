@@ -3,34 +3,23 @@
 Each is opened in every state that there is, by every role.
 """
 
-import pkgutil
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from importlib import import_module
 from itertools import product
 
 import pytest
 
-import governance.states
 from api.pages import page_routes
 from governance.states.meetings import MeetingState
 from tests.api.conftest import ROLES, House
-from tests.api.lives import LIVES, Place
+from tests.api.lives import LIVES, Place, lives
 from tests.api.visiting import somebody
 
 GAP = re.compile(r"\{(\w+):\w+\}")
 
 BY_STAGE = {MeetingState}
 """A meeting that is convened and one that is closed are looked at stage by stage."""
-
-
-def lives() -> Iterator[type[StrEnum]]:
-    """Every enum of states that there is."""
-    for found in pkgutil.iter_modules(governance.states.__path__, "governance.states."):
-        for kind in vars(import_module(found.name)).values():
-            if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == found.name:
-                yield kind
 
 
 def pages(place: Place) -> Iterator[str]:

@@ -12,6 +12,7 @@ from governance.events.meetings import (
     MeetingClosed,
     MeetingConvened,
     MinutesCirculated,
+    Presence,
     QuorumEstablished,
 )
 from governance.events.membership import (
@@ -31,7 +32,16 @@ from governance.events.rooms import (
     RoomOpened,
 )
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
-from governance.events.voting import Excluded, MotionTabled, ResultDeclared, Roll, VoteCast, VotingClosed, VotingOpened
+from governance.events.voting import (
+    Excluded,
+    MotionTabled,
+    ResultDeclared,
+    Roll,
+    Secrecy,
+    VoteCast,
+    VotingClosed,
+    VotingOpened,
+)
 from governance.ids import DecisionId, MeetingId, MemberId, PersonId, RoomSlug, VotingId
 from governance.log.event import Actor, Envelope, Event
 from governance.log.sealed import Sealed
@@ -99,7 +109,7 @@ EXAMPLES: list[Event] = [
         meeting=_MEETING, held_on=_DAY, starts_at=time(19, 30), place="Kamer Voorbeeld", called_on=date(2026, 11, 1)
     ),
     AgendaItemAdded(item=VotingId("ALV-2026-1.1"), meeting=_MEETING, title="Opening"),
-    AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence="in-person"),
+    AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=Presence.IN_PERSON),
     AttendanceEnded(meeting=_MEETING, member=_MEMBER),
     QuorumEstablished(
         meeting=_MEETING,
@@ -116,7 +126,7 @@ EXAMPLES: list[Event] = [
     MeetingClosed(meeting=_MEETING),
     MinutesCirculated(meeting=_MEETING, version=1, person=_PERSON, texts=Sealed.closed(CLOSED)),
     MotionTabled(voting=_VOTING, meeting=_MEETING, title="Handvest", text="Wij stellen het vast.", effect=_EFFECT),
-    VotingOpened(voting=_VOTING, secrecy="open", choices=["for", "against", "blank"], roll=_ROLL),
+    VotingOpened(voting=_VOTING, secrecy=Secrecy.OPEN, choices=["for", "against", "blank"], roll=_ROLL),
     VoteCast(voting=_VOTING, member=_MEMBER, choice="for", way="device", entered_by=PersonId("b" * 32)),
     VotingClosed(voting=_VOTING, roll=_ROLL),
     ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=_VERDICT),

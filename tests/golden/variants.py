@@ -63,6 +63,8 @@ def _values(kind: inspect.Type) -> list[Any]:
         return [value for one in kind.types for value in _values(one)]
     if isinstance(kind, inspect.LiteralType):
         return list(kind.values)
+    if isinstance(kind, inspect.EnumType):
+        return sorted(member.value for member in kind.cls)
     if isinstance(kind, inspect.ListType | inspect.VarTupleType):
         return [_values(kind.item_type), []]
     if isinstance(kind, inspect.DictType):

@@ -12,7 +12,7 @@ from governance.events.meetings import AttendanceRegistered, MeetingConvened, Qu
 from governance.events.membership import MemberAdmitted, MemberSuspended
 from governance.events.rooms import RoomOpened
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
-from governance.events.voting import MotionTabled, Roll, VoteCast, VotingClosed, VotingOpened
+from governance.events.voting import MotionTabled, Roll, Secrecy, VoteCast, VotingClosed, VotingOpened
 from governance.facts.membership import roll_hash
 from governance.ids import (
     CHOICES,
@@ -139,7 +139,7 @@ def a_roll(entitled: int = 3, present: int = 3) -> Roll:
 
 def opened(voting: VotingId = VOTING, roll: Roll | None = None, choices: tuple[str, ...] = CHOICES) -> VotingOpened:
     """A voting is opened."""
-    return VotingOpened(voting=voting, secrecy="open", choices=list(choices), roll=roll or a_roll())
+    return VotingOpened(voting=voting, secrecy=Secrecy.OPEN, choices=list(choices), roll=roll or a_roll())
 
 
 def closed(voting: VotingId = VOTING, roll: Roll | None = None) -> VotingClosed:

@@ -9,6 +9,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from datetime import date, time
+from enum import Enum
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
@@ -52,6 +53,8 @@ def words(kind: Any) -> str:
         return f"{words(arguments[0])}, sealed"
     if origin in (list, tuple, dict):
         return f"{origin.__name__} of {', '.join(words(one) for one in arguments if one is not Ellipsis)}"
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return " or ".join(f"`{member.value}`" for member in kind)
     return PLAIN.get(kind) or str(kind.__name__)
 
 

@@ -13,7 +13,7 @@ from governance.events.voting import ResultDeclared
 from governance.ids import MemberId
 from governance.log.event import Actor, Envelope, Event
 from governance.log.group import Answer, RecordedEvent
-from governance.rules.verdict import Verdict
+from governance.rules.verdict import Outcome, Verdict
 from tests.governance.examples import (
     MEETING,
     TODAY,
@@ -45,7 +45,7 @@ def log_of(*events: Event | list[Event], by: Actor = OPERATOR) -> list[Entry]:
 
 def declared(**tally: int) -> ResultDeclared:
     named = {choice.removesuffix("_"): votes for choice, votes in tally.items()}
-    return ResultDeclared(voting=VOTING, tally=named, verdict=Verdict(outcome="carried", rules=()))
+    return ResultDeclared(voting=VOTING, tally=named, verdict=Verdict(outcome=Outcome.CARRIED, rules=()))
 
 
 def office(since: str | None) -> Event:

@@ -10,7 +10,7 @@ from governance.events.membership import SuspensionLifted
 from governance.events.voting import Excluded, ResultDeclared, VotingClosed
 from governance.ids import MemberId
 from governance.log.event import Actor, Envelope, Event
-from governance.rules.verdict import Electorate, Verdict
+from governance.rules.verdict import Electorate, Outcome, Verdict
 from governance.rules.voting import base
 from tests.governance.commands.polling import all_here, roll
 from tests.governance.examples import TODAY, VOTING, a_member, a_roll, a_vote, a_voting, closed, opened, suspended
@@ -24,7 +24,7 @@ WITHOUT_THREE = roll([1, 2], present=2, excluded=[3])
 
 
 def declared(members: int) -> ResultDeclared:
-    verdict = Verdict(outcome="rejected", rules=(base(Electorate(members=members)),))
+    verdict = Verdict(outcome=Outcome.REJECTED, rules=(base(Electorate(members=members)),))
     return ResultDeclared(voting=VOTING, tally={}, verdict=verdict)
 
 

@@ -11,7 +11,7 @@ from governance.events.meetings import (
     MinutesCirculated,
     QuorumEstablished,
 )
-from governance.events.voting import MotionTabled, ResultDeclared, Roll, VotingClosed, VotingOpened
+from governance.events.voting import MotionTabled, ResultDeclared, Roll, Secrecy, VotingClosed, VotingOpened
 from governance.ids import CHOICES, DecisionId, MeetingId, VotingId, voting_id
 from governance.log.event import Event
 from governance.log.sealed import Sealed
@@ -57,7 +57,7 @@ def quorum_established(present: int, entitled: int) -> QuorumEstablished:
 
 def opened() -> VotingOpened:
     """Members may vote."""
-    return VotingOpened(voting=ITEM, secrecy="open", choices=list(CHOICES), roll=roll())
+    return VotingOpened(voting=ITEM, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll())
 
 
 def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:

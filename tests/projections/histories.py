@@ -15,6 +15,7 @@ from governance.events.meetings import (
     MeetingClosed,
     MeetingConvened,
     MinutesCirculated,
+    Presence,
     QuorumEstablished,
 )
 from governance.events.membership import (
@@ -34,7 +35,7 @@ from governance.events.rooms import (
     RoomOpened,
 )
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
-from governance.events.voting import MotionTabled, ResultDeclared, Roll, VoteCast, VotingClosed, VotingOpened
+from governance.events.voting import MotionTabled, ResultDeclared, Roll, Secrecy, VoteCast, VotingClosed, VotingOpened
 from governance.ids import (
     CHOICES,
     OFFICES,
@@ -286,7 +287,7 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
     yield Recording([AttendanceRegistered(meeting=meeting, member=MemberId(member)) for member in here])
     if so_far.chance.random() < 0.5:
         yield Recording([AttendanceEnded(meeting=meeting, member=MemberId(here[0]))])
-        yield Recording([AttendanceRegistered(meeting=meeting, member=MemberId(here[0]), presence="online")])
+        yield Recording([AttendanceRegistered(meeting=meeting, member=MemberId(here[0]), presence=Presence.ONLINE)])
     electorate = Electorate(members=len(so_far.members))
     enough = quorum(len(here), electorate, Rulebook())
     yield Recording(
@@ -313,7 +314,7 @@ def _vote(
     days: tuple[date, date],
 ) -> Iterator[Recording]:
     roll = Roll(entitled=len(so_far.members), present=len(here), hash=HASH)
-    yield Recording([VotingOpened(voting=voting, secrecy="open", choices=list(CHOICES), roll=roll)])
+    yield Recording([VotingOpened(voting=voting, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll)])
     tally: dict[str, int] = dict.fromkeys(CHOICES, 0)
     votes: list[Event] = []
     for member in here:

@@ -9,7 +9,7 @@ from msgspec import UNSET
 from governance.events.meetings import AttendanceEnded, AttendanceRegistered, MeetingClosed, MeetingConvened
 from governance.events.membership import MemberAdmitted, MembershipEnded
 from governance.events.persons import PersonalDataErased
-from governance.events.voting import VoteCast, VotingClosed, VotingOpened
+from governance.events.voting import Secrecy, VoteCast, VotingClosed, VotingOpened
 from governance.ids import CHOICES, DecisionId, MeetingId, MemberId, VotingId
 from governance.log.errors import NotAllowed
 from governance.log.sealed import Sealed
@@ -257,7 +257,7 @@ async def test_a_voting_that_was_not_opened_is_tabled(given: GivenLog, tables: T
     found = await voting(tables.connection, member(1), ITEM)
     assert found is not None
     assert (found.motion, found.state, found.secrecy, found.choices, found.votes) == ("tabled", None, None, [], 0)
-    opening = VotingOpened(voting=ITEM, secrecy="open", choices=["for", "against"], roll=roll())
+    opening = VotingOpened(voting=ITEM, secrecy=Secrecy.OPEN, choices=["for", "against"], roll=roll())
     await tables.reach(given.record(opening))
     found = await voting(tables.connection, member(1), ITEM)
     assert found is not None

@@ -19,6 +19,7 @@ from api.web.forms import Form
 from api.web.forms.form import KEY_FIELD
 from api.web.visit import Done, Visit, see_other
 from governance.commands.meetings import CheckIn, CheckOut
+from governance.events.meetings import Presence
 from governance.ids import OFFICES, MeetingId, MemberId
 from governance.rights import SECRETARIS
 from governance.states.membership import MembershipState
@@ -72,7 +73,7 @@ async def _tapped(visit: Visit, name: MeetingId, kind: type[CheckIn] | type[Chec
     visit.must(may(visit.reader, SECRETARIS), *SECRETARIS.roles)
     given: dict[str, object] = {"meeting": name}
     if kind is CheckIn:
-        given["presence"] = "in-person"
+        given["presence"] = Presence.IN_PERSON
     form: Form[Any] = await visit.form(kind, given=given)
     # As it was read, not as it was sent: what else is in the field has no place in an address or a key.
     number = "" if form.command is None else str(form.command.member)

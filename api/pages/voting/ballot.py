@@ -6,6 +6,7 @@ from api.pages.can_vote import why_not
 from api.problems import NotFound
 from api.store.pool import Connection
 from api.web.visit import Visit
+from governance.events.voting import Secrecy
 from governance.ids import VotingId
 from governance.log.errors import Refused
 from governance.log.reading import Place
@@ -27,6 +28,11 @@ class BallotSeen(msgspec.Struct, frozen=True, kw_only=True):
     """Why the reader cannot vote now, as far as the read tables know; the log decides."""
     room: str | None
     """The name of the room whose charter it would adopt."""
+
+    @property
+    def secrecy(self) -> Secrecy:
+        """Who learns who chose what. Before it is opened it is the only way that can be asked for."""
+        return self.voting.secrecy or Secrecy.OPEN
 
     @property
     def has_voted(self) -> bool:

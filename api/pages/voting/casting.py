@@ -18,6 +18,7 @@ from api.problems import NotFound
 from api.web.forms import Form
 from api.web.visit import RefusalShown, Visit, see_other
 from governance.commands.voting import CastVote, already_voted
+from governance.events.voting import Secrecy
 from governance.ids import VotingId
 from governance.states.voting import VotingState
 from projections.reader import is_member
@@ -62,6 +63,7 @@ async def receipt_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
         section="meetings" if stays else "mine",
         vote=own,
         seen=seen,
+        secrecy=Secrecy.OPEN if seen is None else seen.secrecy,
         next=[] if seen is None else [visit.texts.t(f"voting.next.{step}") for step in _still_to_come(seen)],
     )
 

@@ -1,5 +1,6 @@
 """A verdict and its checks in words. What ``worded`` gives stands in the docstring of the package."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -25,6 +26,7 @@ from governance.rules.verdict import (
     VotesAsked,
 )
 from governance.rules.wording.shares import BASES, NOT_COUNTED, Words, share_in_words
+from governance.states import for_every
 
 
 class WordedCheck(Struct, frozen=True, kw_only=True):
@@ -87,12 +89,19 @@ def worded_check(check: Check) -> WordedCheck:
     )
 
 
-_OUTCOMES: dict[Outcome, Words] = {
-    "carried": Words("Aangenomen.", "Carried."),
-    "rejected": Words("Verworpen.", "Rejected."),
-    "no-decision": Words("Geen besluit: er waren te weinig leden.", "No decision: too few members were there."),
-    "not-known": Words("Niet bekend: de uitslag staat niet vast.", "Not known: the result cannot be established."),
-}
+_OUTCOMES: Mapping[Outcome, Words] = for_every(
+    Outcome,
+    {
+        Outcome.CARRIED: Words("Aangenomen.", "Carried."),
+        Outcome.REJECTED: Words("Verworpen.", "Rejected."),
+        Outcome.NO_DECISION: Words(
+            "Geen besluit: er waren te weinig leden.", "No decision: too few members were there."
+        ),
+        Outcome.NOT_KNOWN: Words(
+            "Niet bekend: de uitslag staat niet vast.", "Not known: the result cannot be established."
+        ),
+    },
+)
 
 
 def outcome_in_words(verdict: Verdict) -> Words:

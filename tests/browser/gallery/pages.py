@@ -15,6 +15,7 @@ from api.web.forms import FieldFault, Form, read
 from api.web.page import Page
 from api.web.templating import TEMPLATES, environment
 from governance.dates import ImpreciseDate
+from governance.rules.verdict import Outcome
 
 HERE: Final = Path(__file__).parent
 DAY: Final = date(2027, 3, 27)
@@ -114,7 +115,7 @@ CALL: Final = _rule(
     met=True,
 )
 CARRIED: Final = VerdictShown(
-    outcome="carried",
+    outcome=Outcome.CARRIED,
     sentence="Aangenomen.",
     reason="Meer dan de helft van 39 geldige stemmen is nodig. Het waren 25 stemmen vóór.",
     rules=[
@@ -130,7 +131,7 @@ CARRIED: Final = VerdictShown(
     ],
 )
 REJECTED: Final = VerdictShown(
-    outcome="rejected",
+    outcome=Outcome.REJECTED,
     sentence="Verworpen.",
     reason="Meer dan de helft van 40 geldige stemmen is nodig. Het waren 20 stemmen vóór.",
     rules=[
@@ -144,7 +145,9 @@ REJECTED: Final = VerdictShown(
         ),
     ],
 )
-VOID: Final = msgspec.structs.replace(REJECTED, outcome="void", sentence="Nietig.", reason="Het quorum ontbrak.")
+UNDECIDED: Final = msgspec.structs.replace(
+    REJECTED, outcome=Outcome.NO_DECISION, sentence="Geen besluit.", reason="Het quorum ontbrak."
+)
 
 LIVES: Final = [
     Life("Kamer Voorbeeld Oost", _when("2011-03"), note="In zelfbeheer sinds 2014."),
@@ -227,7 +230,7 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
     "/formulier-geweigerd": lambda: ("came_back.html", {"form": Form.blank(Vote, "k", choice="for")}),
     "/controleer": lambda: ("check.html", {"form": Form.blank(Vote, "k", choice="for")}),
     "/bewijs": lambda: ("receipt.html", {"recorded_at": RECORDED}),
-    "/uitslag": lambda: ("result.html", {"carried": CARRIED, "rejected": REJECTED, "void": VOID}),
+    "/uitslag": lambda: ("result.html", {"carried": CARRIED, "rejected": REJECTED, "undecided": UNDECIDED}),
     "/historie": lambda: ("history.html", {"entries": ENTRIES}),
     "/inloggen": lambda: ("sign_in.html", {"form": Form.blank(SignIn, "k")}),
     "/inloggen-fout": lambda: ("sign_in.html", {"form": _wrong_code()}),

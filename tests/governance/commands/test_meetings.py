@@ -17,6 +17,7 @@ from governance.events.meetings import (
     AttendanceRegistered,
     MeetingClosed,
     MinutesCirculated,
+    Presence,
     QuorumEstablished,
 )
 from governance.events.membership import MembershipEnded, RegisterDeclaredComplete
@@ -101,7 +102,7 @@ def test_who_will_be_suspended_checks_in(log: GivenLog) -> None:
 
 def test_nobody_takes_part_from_elsewhere_unless_the_statutes_say_so(log: GivenLog) -> None:
     log.given(a_cooperative(), a_member(1), a_meeting())
-    log.when(CheckIn(meeting=MEETING, member=ONE, presence="online"), by="secretaris")
+    log.when(CheckIn(meeting=MEETING, member=ONE, presence=Presence.ONLINE), by="secretaris")
     log.then(Refused("online-not-allowed", rule="electronic", article="2:38 lid 6 BW", meeting=MEETING))
 
 

@@ -10,7 +10,7 @@ from governance.commands.membership import AdmitMember, SuspendMember
 from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
 from governance.events.meetings import AttendanceEnded, MeetingClosed
 from governance.events.membership import MembershipEnded, RegisterDeclaredComplete, SuspensionLifted
-from governance.events.voting import VoteCast, VotingClosed, VotingOpened
+from governance.events.voting import Secrecy, VoteCast, VotingClosed, VotingOpened
 from governance.ids import CHOICES, Choice, MeetingId, MemberId, VotingId
 from governance.log.command import slice_for
 from governance.log.errors import NotAllowed, Refused
@@ -44,7 +44,7 @@ from tests.governance.given import GivenLog, call_by
 def test_a_voting_opens_with_its_roll(log: GivenLog) -> None:
     log.given(a_cooperative(), all_here(3), a_meeting(), a_motion(), a_quorum())
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingOpened(voting=VOTING, secrecy="open", choices=list(CHOICES), roll=roll([1, 2, 3], present=3)))
+    log.then(VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll([1, 2, 3], present=3)))
 
 
 def test_the_roll_says_who_is_excluded_and_why(log: GivenLog) -> None:
