@@ -13,7 +13,6 @@ from litestar.static_files import create_static_files_router
 
 from api.access.gate import OPEN, Gate
 from api.access.request import CSRF_COOKIE, FormRequest
-from api.json import capabilities
 from api.json.body import MOST_BYTES
 from api.json.commands import command_routes
 from api.json.description import description_routes
@@ -39,7 +38,6 @@ def create_app(serving: Serving) -> Litestar:
     """
     services = serving()
     settings = services.settings
-    assert capabilities.__all__, "importing them makes commands and queries known"
 
     async def visit(request: AnyRequest) -> Visit:
         return Visit(request, serving())

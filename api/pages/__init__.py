@@ -2,35 +2,9 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.pages import (
-    board,
-    decisions,
-    history,
-    home,
-    meetings,
-    membership,
-    mine,
-    minutes,
-    rooms,
-    set_up,
-    sign_in,
-    voting,
-)
+from governance.modules import all_in
 
 
 def page_routes() -> list[HTTPRouteHandler]:
-    """Every page's handlers."""
-    return [
-        *home.HANDLERS,
-        *membership.HANDLERS,
-        *board.HANDLERS,
-        *rooms.HANDLERS,
-        *meetings.HANDLERS,
-        *voting.HANDLERS,
-        *decisions.HANDLERS,
-        *minutes.HANDLERS,
-        *history.HANDLERS,
-        *mine.HANDLERS,
-        *set_up.HANDLERS,
-        *sign_in.HANDLERS,
-    ]
+    """Every page: whatever is a handler in a module of this package."""
+    return all_in(HTTPRouteHandler, __name__)

@@ -6,7 +6,6 @@ from typing import Any, Final
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 
@@ -288,6 +287,3 @@ async def join(entry: FromPath[int], visit: NamedDependency[Visit]) -> Response[
     act, form, _ = await _joining(visit, entry, answered=True)
     assert form is not None, "it was sent"
     return await act.go_on(form)
-
-
-HANDLERS: Final[list[HTTPRouteHandler]] = [board_page, join_page, join, change_page, change]

@@ -5,7 +5,6 @@ from typing import Final
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 
@@ -75,6 +74,3 @@ def _row(visit: Visit, one: Decision) -> list[object]:
     """A line of the register: number and title as a link, the day from which it works, the meeting."""
     title = f"{one.decision}: {one.title}"
     return [(title, f"{DECISIONS}/{one.decision}"), visit.texts.when(one.in_force_on), one.meeting]
-
-
-HANDLERS: list[HTTPRouteHandler] = [decisions_page, decision_page]

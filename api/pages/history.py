@@ -6,7 +6,6 @@ from typing import Annotated, Final
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Meta
@@ -182,6 +181,3 @@ def _active(said: HistoryAsked, texts: Texts) -> str | None:
     if said.to is not None:
         parts.append(texts.t("history.to", day=said.to))
     return texts.join(parts) if parts else None
-
-
-HANDLERS: Final[list[HTTPRouteHandler]] = [history_page, entry_page]

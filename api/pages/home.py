@@ -1,11 +1,8 @@
 """``/``: who the cooperative is, what it has, and what waits for whoever is signed in; or how it was on a day."""
 
-from typing import Final
-
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Template
 
 from api.pages.board import seats
@@ -78,6 +75,3 @@ async def _to_do(visit: Visit, connection: Connection) -> ToDo | None:
         return None
     ahead = await next_meeting(connection, visit.reader, visit.today)
     return ToDo(await open_to_reader(visit, connection), ahead)
-
-
-HANDLERS: Final[list[HTTPRouteHandler]] = [home_page]

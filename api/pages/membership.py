@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import UNSET, Meta
@@ -331,16 +330,3 @@ async def leave_page(visit: NamedDependency[Visit]) -> Template:
     """How to leave: easy to find, and plain (BW 2:35 lid 6)."""
     async with visit.look():
         return visit.show("membership/leave.html")
-
-
-HANDLERS: Final[list[HTTPRouteHandler]] = [
-    members_page,
-    admit_page,
-    admit,
-    declare_page,
-    declare,
-    member_page,
-    deed_page,
-    deed,
-    leave_page,
-]

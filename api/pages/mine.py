@@ -8,7 +8,6 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 
@@ -206,6 +205,3 @@ def _gone() -> Response[Any]:
     out = see_other("/")
     out.cookies.append(no_session_cookie())
     return out
-
-
-HANDLERS: Final[list[HTTPRouteHandler]] = [mine_page, contact_page, contact, end_one, end_all]

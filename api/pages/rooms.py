@@ -9,7 +9,6 @@ from typing import Any, Final
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 
@@ -355,14 +354,3 @@ def _slug(text: str) -> RoomSlug:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) or len(text) > LONGEST_SLUG:
         raise NotFound("no such room")
     return RoomSlug(text)
-
-
-HANDLERS: Final[list[HTTPRouteHandler]] = [
-    rooms_page,
-    open_page,
-    open_room,
-    room_page,
-    charter_page,
-    deed_page,
-    deed,
-]

@@ -18,7 +18,6 @@ from typing import Any, Final, Literal, get_args
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Template
 
 from api.access.gate import no_session_cookie
@@ -286,6 +285,3 @@ def _unless_left() -> Iterator[None]:
     except Refused as refused:
         if refused.code not in _LEFT_BEFORE:
             raise
-
-
-HANDLERS: Final[list[HTTPRouteHandler]] = [set_up_page, set_up]

@@ -5,7 +5,6 @@ from typing import Any, Final
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.response import Template
 
 from api.access.gate import no_session_cookie, session_cookie, session_of, visitor_of
@@ -68,6 +67,3 @@ async def let_in(visit: Visit, *, after: str) -> Response[Any]:
     gone = see_other(after)
     gone.cookies.append(session_cookie(secret))
     return gone
-
-
-HANDLERS: Final[list[HTTPRouteHandler]] = [sign_in_page, sign_in, sign_out]

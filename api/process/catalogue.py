@@ -1,7 +1,6 @@
 """Everything that is kept up to the log by a process that serves: the read tables, and what this layer keeps itself."""
 
-from api.store import drafts
-from projections import catalogue
+from governance.modules import all_in
 from projections.engine import Projection
 
-PROJECTIONS: tuple[Projection, ...] = (*catalogue.PROJECTIONS, drafts.PROJECTION)
+PROJECTIONS: tuple[Projection, ...] = tuple(all_in(Projection, "projections", "api.store"))

@@ -4,6 +4,6 @@ Importing this package makes every command known (``governance.log.command.SLICE
 in the table of rights follow from there.
 """
 
-from governance.commands import board, meetings, membership, persons, rooms, statutes, voting
+from governance.modules import modules_of
 
-__all__ = ["board", "meetings", "membership", "persons", "rooms", "statutes", "voting"]
+modules_of(__name__)

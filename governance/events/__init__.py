@@ -3,6 +3,6 @@
 Names are past tense and permanent. Importing this package makes all of them known to the log.
 """
 
-from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, voting
+from governance.modules import modules_of
 
-__all__ = ["board", "decisions", "meetings", "membership", "persons", "rooms", "statutes", "voting"]
+modules_of(__name__)

@@ -3,7 +3,3 @@
 A command asks a few of them and decides on their answers alone. Most read a handful of events; what is about many is
 ``kept``, and where the last event is enough it is ``newest``.
 """
-
-from governance.facts import board, decisions, meetings, membership, persons, rooms, statutes, voting
-
-__all__ = ["board", "decisions", "meetings", "membership", "persons", "rooms", "statutes", "voting"]

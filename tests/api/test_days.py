@@ -27,6 +27,7 @@ IN_PATH: Final = {
     "meeting": "ALV-2026-1",
     "voting": "ALV-2026-1.1",
     "block": "opening",
+    "entry": "1",
 }
 """What stands in the place of a path's parameter."""
 
