@@ -136,6 +136,16 @@ def token(who: str, days: int, as_json: bool) -> None:
     _run(_token(settings, who, timedelta(days=days), as_json))
 
 
+@cli.command(name="sign-out", epilog=f"{EXAMPLE} sign-out 12")
+@click.argument("who", metavar="OFFICE|NUMBER|operator")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def sign_out(who: str, as_json: bool) -> None:
+    """End all sessions and tokens of somebody, and the codes that wait for them. They see who did, and when."""
+    settings = settings_from()
+    _begin_journal(settings, quiet=True)
+    _run(_sign_out(settings, who, as_json))
+
+
 @cli.command(epilog=f"{EXAMPLE} rebuild membership")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 def rebuild(names: tuple[str, ...]) -> None:
@@ -251,6 +261,18 @@ async def _token(settings: Settings, who: str, life: timedelta, as_json: bool) -
             _print(msgspec.json.encode({"token": issued.secret, "ends_at": issued.ends_at}).decode())
         else:
             _print(issued.secret)
+
+
+async def _sign_out(settings: Settings, who: str, as_json: bool) -> None:
+    from api.process.record import person_called
+    from api.process.running import looking
+
+    async with looking(settings) as made:
+        ended = await made.access.shut_out(await person_called(made, who), "operator")
+        if as_json:
+            _print(msgspec.json.encode(ended).decode())
+        else:
+            _print(f"Ended for {who}: sessions {ended.sessions}, tokens {ended.tokens}, waiting codes {ended.codes}.")
 
 
 async def _rebuild(settings: Settings, names: tuple[str, ...]) -> None:

@@ -13,6 +13,9 @@ Connection = psycopg.AsyncConnection[Any]
 SEE_CHOICES: Final = ("voorzitter", "secretaris", "operator")
 """Who may see who chose what in an open voting, once it is closed: as every page says before anybody votes."""
 
+ENDS_ACCESS: Final = ("secretaris", "operator")
+"""Who may end the sessions and tokens of others: of somebody who lost a telephone, or whose place another has taken."""
+
 IS_MEMBER = """SELECT EXISTS (SELECT FROM members WHERE member = %(member)s AND person = %(person)s
     AND (until IS NULL OR until > (now() AT TIME ZONE 'Europe/Amsterdam')::date))"""
 
@@ -48,6 +51,11 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     def sees_choices(self) -> bool:
         """May see who chose what in an open voting, once it is closed: those in ``SEE_CHOICES``."""
         return self.sees_drafts
+
+    @property
+    def ends_access(self) -> bool:
+        """May end the sessions and tokens of others: those in ``ENDS_ACCESS``."""
+        return self.operator or "secretaris" in self.offices
 
     def is_own(self, member: int | None) -> bool:
         """Is it about themselves?"""

@@ -44,24 +44,28 @@ CROSS JOIN LATERAL (
     LIMIT 1
 ) AS c
 LEFT JOIN LATERAL (
-    SELECT (array_agg(member ORDER BY member DESC))[1] AS member FROM members WHERE person = c.person
+    SELECT (array_agg(member ORDER BY member DESC))[1] AS member, bool_or(ground = 'died') AS died
+    FROM members WHERE person = c.person
 ) AS m ON TRUE
 LEFT JOIN LATERAL (
     SELECT array_agg(office ORDER BY office) AS offices FROM offices
     WHERE person = c.person AND holds_on(
         since_earliest, since_latest, until_earliest, until_latest, (now() AT TIME ZONE 'Europe/Amsterdam')::date)
 ) AS o ON TRUE
+WHERE m.died IS NOT TRUE
 """
 """Credentials, and what the record says today of their persons: all that couples sign-in to the projections.
 
-Whoever was erased comes in no more, from the moment that their key was thrown away.
+Whoever was erased comes in no more, from the moment that their key was thrown away; nobody comes in for a member who
+died.
 A person's numbers are few, and are read by the person: for the last of them by ``LIMIT 1`` or ``max`` PostgreSQL went
 backwards through all numbers until it met one of theirs.
 """
 
 GOES_ON_AS: Final = """
 SELECT asked.person, o.offices,
-    EXISTS (SELECT FROM log_erased e WHERE e.person = asked.person) AS erased,
+    EXISTS (SELECT FROM log_erased e WHERE e.person = asked.person)
+        OR EXISTS (SELECT FROM members d WHERE d.person = asked.person AND d.ground = 'died') AS shut_out,
     EXISTS (SELECT FROM members m WHERE m.person = asked.person) AS known,
     (SELECT position FROM log_newest(ARRAY[asked.member]))
         > (SELECT coalesce(min(position), 0) FROM projections WHERE name = 'membership') AS member_behind
@@ -162,7 +166,7 @@ class _GoesOnAs(msgspec.Struct, frozen=True):
 
     person: PersonId
     offices: list[Office] | None
-    erased: bool
+    shut_out: bool
     known: bool
     member_behind: bool
 
@@ -287,12 +291,12 @@ async def _others(
 
 
 def _going_on(row: _LookedUp, other: tuple[PersonMerged, _GoesOnAs]) -> Visitor:
-    """The visitor whose credential was issued to somebody who goes on as another; nobody, once that one is erased.
+    """The visitor whose credential was issued to somebody who goes on as another.
 
-    An office that the read tables still have under the first is theirs too.
+    Nobody, once that one is erased or has died. An office that the read tables have under the first is theirs too.
     """
     merge, goes_on = other
-    if goes_on.erased:
+    if goes_on.shut_out:
         return ANYBODY
     offices = {*(row.offices or ()), *(goes_on.offices or ())}
     reader = Reader(person=merge.person, member=merge.member, offices=frozenset(offices), behind=goes_on.member_behind)

@@ -52,6 +52,7 @@ WITH tries AS (
     UPDATE sign_in_codes SET used_at = now()
     WHERE hash = %(code)s AND used_at IS NULL AND expires_at > now()
         AND NOT EXISTS (SELECT FROM log_erased e WHERE e.person = sign_in_codes.person)
+        AND NOT EXISTS (SELECT FROM members m WHERE m.person = sign_in_codes.person AND m.ground = 'died')
     RETURNING person
 ), wrong AS (
     INSERT INTO wrong_codes (address)
@@ -74,31 +75,66 @@ RETURNING ends_at
 """
 
 _LIST: Final = """
-SELECT 'code' AS kind, NULL::uuid AS handle, issued_at, used_at AS seen_at, expires_at AS ends_at, FALSE AS ended
+SELECT 'code' AS kind, NULL::uuid AS handle, issued_at, used_at AS seen_at, expires_at AS ends_at, FALSE AS ended,
+    NULL AS ended_by
 FROM sign_in_codes WHERE person = ANY(%(persons)s::text[])
 UNION ALL
-SELECT kind, handle, issued_at, seen_at, ends_at, ended_at IS NOT NULL OR ends_at <= now() OR seen_at + idle <= now()
+SELECT kind, handle, issued_at, seen_at, ends_at, ended_at IS NOT NULL OR ends_at <= now() OR seen_at + idle <= now(),
+    ended_by
 FROM credentials WHERE person = ANY(%(persons)s::text[])
 ORDER BY issued_at DESC LIMIT 100
 """
 
 _END: Final = """
-UPDATE credentials SET ended_at = now()
+UPDATE credentials SET ended_at = now(), ended_by = 'owner'
 WHERE handle = %(handle)s AND ended_at IS NULL
     AND (person = ANY(%(persons)s::text[]) OR (person IS NULL AND %(persons)s::text[] = '{}'))
 RETURNING handle
 """
 
 _END_ALL: Final = """
-UPDATE credentials SET ended_at = now()
+UPDATE credentials SET ended_at = now(), ended_by = 'owner'
 WHERE ended_at IS NULL AND handle IS DISTINCT FROM %(but)s
     AND (person = ANY(%(persons)s::text[]) OR (person IS NULL AND %(persons)s::text[] = '{}'))
+"""
+
+_SHUT_OUT: Final = """
+WITH codes AS (
+    UPDATE sign_in_codes SET expires_at = now()
+    WHERE (person = ANY(%(persons)s::text[]) OR (person IS NULL AND %(persons)s::text[] = '{}'))
+        AND used_at IS NULL AND expires_at > now()
+    RETURNING hash
+), ended AS (
+    UPDATE credentials SET ended_at = now(), ended_by = %(by)s
+    WHERE (person = ANY(%(persons)s::text[]) OR (person IS NULL AND %(persons)s::text[] = '{}'))
+        AND ended_at IS NULL AND ends_at > now()
+        AND (idle IS NULL OR seen_at > now() - idle)
+    RETURNING kind
+)
+SELECT (SELECT count(*) FROM codes) AS codes, count(*) FILTER (WHERE kind = 'session') AS sessions,
+    count(*) FILTER (WHERE kind = 'token') AS tokens
+FROM ended
+"""
+
+_OPEN: Final = """
+SELECT (SELECT count(*) FROM sign_in_codes
+        WHERE (person = ANY(%(persons)s::text[]) OR (person IS NULL AND %(persons)s::text[] = '{}'))
+        AND used_at IS NULL AND expires_at > now()) AS codes,
+    count(*) FILTER (WHERE kind = 'session') AS sessions, count(*) FILTER (WHERE kind = 'token') AS tokens
+FROM credentials
+WHERE (person = ANY(%(persons)s::text[]) OR (person IS NULL AND %(persons)s::text[] = '{}'))
+        AND ended_at IS NULL AND ends_at > now()
+    AND (idle IS NULL OR seen_at > now() - idle)
 """
 
 _END_SET_UP: Final = """
 WITH codes AS (DELETE FROM sign_in_codes WHERE person IS NULL AND used_at IS NULL)
 UPDATE credentials SET ended_at = now() WHERE person IS NULL AND kind = 'session' AND ended_at IS NULL
 """
+
+
+EndedBy = Literal["owner", "secretaris", "operator"]
+"""In which capacity somebody ended a session or token."""
 
 
 class Issued(msgspec.Struct, frozen=True):
@@ -119,6 +155,21 @@ class Credential(msgspec.Struct, frozen=True):
     """When it was used last; of a code, when it was used."""
     ends_at: datetime
     ended: bool
+    ended_by: EndedBy | None
+    """``None``: by itself, or it is still good."""
+
+
+class OpenWays(msgspec.Struct, frozen=True):
+    """How many ways in are open to somebody: codes that wait, sessions, and tokens."""
+
+    codes: int
+    sessions: int
+    tokens: int
+
+    @property
+    def any(self) -> bool:
+        """Whether there is one."""
+        return bool(self.codes or self.sessions or self.tokens)
 
 
 class AccessRegister:
@@ -196,6 +247,24 @@ class AccessRegister:
         """End every session and token of this person, except ``but``."""
         async with self._pool.connection() as connection:
             await connection.execute(_END_ALL, {"persons": await _ids(connection, person), "but": but})
+
+    async def open_ways(self, person: PersonId | None) -> OpenWays:
+        """How many ways in are open to this person."""
+        return await self._ways(_OPEN, person)
+
+    async def shut_out(self, person: PersonId | None, by: EndedBy) -> OpenWays:
+        """End every session and token of this person, and every code that waits; how many there were of each."""
+        return await self._ways(_SHUT_OUT, person, by)
+
+    async def _ways(self, statement: str, person: PersonId | None, by: EndedBy | None = None) -> OpenWays:
+        async with (
+            self._pool.connection() as connection,
+            connection.cursor(row_factory=class_row(OpenWays)) as cursor,
+        ):
+            asked = {"persons": await _ids(connection, person), "by": by}
+            ways = await (await cursor.execute(statement, asked)).fetchone()
+        assert ways is not None
+        return ways
 
     async def end_set_up(self) -> None:
         """End every session of the operator, and every code for one that nobody has used."""

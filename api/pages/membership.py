@@ -142,7 +142,7 @@ def kind_words(one: Member, texts: Texts) -> str:
 async def member_page(number: FromPath[int], visit: NamedDependency[Visit]) -> Template:
     """One member: for the board, and for themselves. For anybody else there is no such page."""
     async with visit.look() as connection:
-        one = must_exist(await member(connection, visit.reader, _number(number), visit.today))
+        one = must_exist(await member(connection, visit.reader, member_number(number), visit.today))
     texts, reader = visit.texts, visit.reader
     return visit.show(
         "membership/member.html",
@@ -201,7 +201,8 @@ def _acts(one: Member, visit: Visit) -> list[tuple[str, str]]:
     return [(texts.t(f"members.act.{name}"), f"{path}/{name}") for name in found_acts]
 
 
-def _number(number: int) -> MemberId:
+def member_number(number: int) -> MemberId:
+    """The number in an address. Raises ``NotFound`` for one that no member can have."""
     if not 0 < number <= LARGEST_NUMBER:
         raise NotFound("no such number")
     return MemberId(number)
@@ -260,7 +261,7 @@ async def _deed(visit: Visit, number: int, name: str) -> tuple[Act[Any], Member,
     allowed = not visit.reader.offices.isdisjoint(roles) or ("operator" in roles and visit.reader.operator)
     visit.must(allowed, *roles)
     async with visit.look() as connection:
-        one = must_exist(await member(connection, visit.reader, _number(number), visit.today))
+        one = must_exist(await member(connection, visit.reader, member_number(number), visit.today))
     texts = visit.texts
     act: Act[Any] = Act(
         visit,

@@ -28,6 +28,7 @@ from governance.log.errors import NotAllowed
 from projections.history import HistoryEntry, history
 from projections.membership import member
 from projections.persons import own_contacts
+from projections.reader import ENDS_ACCESS
 from projections.voting import receipt, voting
 
 PATH: Final = "/mijn"
@@ -53,6 +54,8 @@ class WayInState(StrEnum):
     EXPIRED = "expired"
     OPEN = "open"
     ENDED = "ended"
+    SHUT_OUT = "shut_out"
+    """Ended by the secretaris or the operator."""
 
     @property
     def lets_in(self) -> bool:
@@ -60,7 +63,7 @@ class WayInState(StrEnum):
         match self:
             case WayInState.WAITING | WayInState.OPEN:
                 return True
-            case WayInState.USED | WayInState.EXPIRED | WayInState.ENDED:
+            case WayInState.USED | WayInState.EXPIRED | WayInState.ENDED | WayInState.SHUT_OUT:
                 return False
 
 
@@ -141,8 +144,10 @@ def _way(one: Credential, visit: Visit) -> WayIn:
     if one.kind == "code":
         state = WayInState.USED if one.seen_at else WayInState.EXPIRED if over else WayInState.WAITING
     else:
-        state = WayInState.ENDED if over else WayInState.OPEN
-    said = {"seen_at": one.seen_at or one.issued_at, "ends_at": one.ends_at}
+        state = _come_to(one) if over else WayInState.OPEN
+    said: dict[str, object] = {"seen_at": one.seen_at or one.issued_at, "ends_at": one.ends_at}
+    if state is WayInState.SHUT_OUT:
+        said["by"] = texts.t(f"history.by.{one.ended_by}")
     return WayIn(
         kind=one.kind,
         title=texts.t(f"mine.way.{one.kind}"),
@@ -152,6 +157,11 @@ def _way(one: Credential, visit: Visit) -> WayIn:
         good=state.lets_in,
         ends=f"{PATH}/sessies/{one.handle}" if one.handle is not None and not over else None,
     )
+
+
+def _come_to(over: Credential) -> WayInState:
+    """By whom a session or token was ended."""
+    return WayInState.SHUT_OUT if over.ended_by in ENDS_ACCESS else WayInState.ENDED
 
 
 # How one can be reached

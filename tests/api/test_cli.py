@@ -151,6 +151,12 @@ def test_what_is_served_for_real_is_kept_and_begins_with_a_question(tmp_path: Pa
         assert json.loads(link.stdout)["link"].startswith("http://127.0.0.1:1234/inloggen#")
         assert kamer(tmp_path, "sign-in-link", "7").returncode == 1
         assert kamer(tmp_path, "sign-in-link", "operator").returncode == 1
+        ended = kamer(tmp_path, "sign-out", "secretaris", "--json")
+        assert json.loads(ended.stdout) == {"codes": 1, "sessions": 0, "tokens": 0}
+        assert "sessions 0, tokens 1" in kamer(tmp_path, "sign-out", "operator").stdout
+        assert kamer(tmp_path, "sign-out", "7").returncode == 1
+        with first.client(url, token) as operator:
+            assert operator.get("/api/history").status_code == 401
         assert first.stop(signal.SIGTERM) == 0
     with running(tmp_path, "serve", "--port", "0") as again:
         with again.client(url_of(again.first_line)) as program:

@@ -1,0 +1,58 @@
+"""``/leden/{number}/afmelden``: the sessions and tokens of a member are ended by somebody else than that member.
+
+It is for a telephone that was lost, or a program that nobody runs any more. Nothing of it is in the log, for sign-in
+is not; the member sees on their own page what ended, and by whom.
+"""
+
+from typing import Any, Final
+
+import structlog
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.response import Template
+
+from api.pages.membership import PATH, SECTION, member_number, name_words
+from api.problems import must_exist
+from api.web.visit import Visit, see_other
+from governance.ids import PersonId
+from projections.membership import Member, member
+from projections.reader import ENDS_ACCESS, with_number
+
+log = structlog.get_logger()
+
+ADDRESS: Final = f"{PATH}/{{number:int}}/afmelden"
+
+
+@get(ADDRESS)
+async def sign_out_page(number: FromPath[int], visit: NamedDependency[Visit]) -> Template:
+    """By how many ways somebody is signed in, and the button that ends all of them."""
+    registered, person = await _somebody(visit, number)
+    return visit.show(
+        "membership/sign_out.html",
+        section=SECTION,
+        member=registered,
+        name=name_words(registered, visit.texts),
+        ways=await visit.services.access.open_ways(person),
+    )
+
+
+@post(ADDRESS)
+async def sign_out(number: FromPath[int], visit: NamedDependency[Visit]) -> Response[Any]:
+    """End all of them, and show that none is left."""
+    _, person = await _somebody(visit, number)
+    await visit.services.access.shut_out(person, "operator" if visit.reader.operator else "secretaris")
+    log.info("signed out by another", whose=person, by=visit.reader.person or "operator")
+    return see_other(f"{PATH}/{number}/afmelden")
+
+
+async def _somebody(visit: Visit, number: int) -> tuple[Member, PersonId]:
+    """Whose ways in they are. Raises ``NotAllowed``, ``NotFound`` for nobody and for somebody who was erased."""
+    visit.must(visit.reader.ends_access, *ENDS_ACCESS)
+    async with visit.look() as connection:
+        registered = must_exist(await member(connection, visit.reader, member_number(number), visit.today))
+        return registered, must_exist(await with_number(connection, registered.number))
+
+
+HANDLERS: Final[list[HTTPRouteHandler]] = [sign_out_page, sign_out]
