@@ -20,8 +20,9 @@ run: .venv/installed ## start for real: everything is kept in var/
 
 test: .venv/installed ## all tests but the long ones, on both PostgreSQLs and in a browser
 	@.ci/machine
-	$(PYTEST) -n 2 -m "not long and not browser"
-	$(PYTEST) -n 2 --dist loadfile -m "browser and not long" $(NONE_IS_FINE)
+	$(PYTEST) -n 2 -m "not long" --ignore tests/processes --ignore tests/browser
+	$(PYTEST) -n 4 --dist loadgroup -m "not long" tests/processes
+	$(PYTEST) -n 2 --dist loadfile -m "not long" tests/browser $(NONE_IS_FINE)
 
 test-long: .venv/installed ## kills, races and bad input in numbers (minutes)
 	@.ci/machine

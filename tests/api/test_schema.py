@@ -1,100 +1,20 @@
-"""Whatever the description allows can be asked, and whatever is answered stands in the description.
+"""The description of the JSON door: every address stands in it, for programs and on a page for people.
 
-Schemathesis makes the requests, good ones and broken ones, over every operation and from one to the next, to a Kamer
-of its own: no answer is a fault of ours, none has a status, a body or a header that is not described.
+That what is answered is as it says, tests/processes/test_description.py asks of a Kamer that serves.
 """
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
-import pytest
 from litestar.routes import HTTPRoute
 
 from api.json.commands import PATH
 from api.json.description import with_code
 from api.json.openapi import document
 from tests.api.conftest import House
-from tests.api.kamer import ROOT, Running, kamer, running
-
-PROGRAM: Final = (sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()")
-SETTINGS: Final = Path(__file__).with_name("schemathesis.toml")
-SEED: Final = "20151209"
-
-WHO_IS_IN_OFFICE: Final = ("AssumeOffice", "VacateOffice")
-"""By these the secretaris would soon be somebody else, and all that follows 403: the operator gives them."""
-FOR_THE_OPERATOR: Final = (*WHO_IS_IN_OFFICE, "FoundCooperative", "AdoptStatutes")
 
 HIDDEN: Final = {"/api", "/api/openapi.json"}
 """The description itself."""
-
-
-class Asked:
-    """A demonstration of which Schemathesis asks everything."""
-
-    def __init__(self, data: Path, demo: Running) -> None:
-        self.data = data
-        self.url: str = demo.ways_in["url"]
-        self.tokens: dict[str, str] = demo.ways_in["tokens"]
-
-    def by(self, token: str, tries: int, *choice: str) -> None:
-        """Ask as who has this token, so many times of each operation; fail with what Schemathesis says."""
-        done = subprocess.run(
-            [
-                *PROGRAM,
-                f"--config-file={SETTINGS}",
-                "run",
-                f"{self.url}/api/openapi.json",
-                f"--max-examples={tries}",
-                f"--seed={SEED}",
-                "--no-color",
-                *choice,
-            ],
-            cwd=self.data,
-            env={**os.environ, "KAMER_TOKEN": token, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{done.stdout[-20_000:]}\n{done.stderr[-2_000:]}"
-        assert "Test cases:" in done.stdout, done.stdout
-
-    def by_everybody(self, tries: int) -> None:
-        """Ask as the secretaris, as the operator where they may, and as a plain member."""
-        self.by(self.tokens["secretaris"], tries, *_left_out(WHO_IS_IN_OFFICE))
-        self.by(kamer(self.data, "token", "operator").stdout.strip(), tries, *_only(FOR_THE_OPERATOR))
-        self.by(self.tokens["member"], max(2, tries // 4), "--phases=coverage,fuzzing")
-
-
-def _left_out(operations: tuple[str, ...]) -> list[str]:
-    return [f"--exclude-operation-id={one}" for one in operations]
-
-
-def _only(operations: tuple[str, ...]) -> list[str]:
-    return [f"--include-operation-id={one}" for one in operations]
-
-
-@pytest.fixture
-def asked(tmp_path: Path) -> Iterator[Asked]:
-    """A demonstration of this test's own."""
-    with running(tmp_path, "demo", "--json", "--port", "0") as demo:
-        yield Asked(tmp_path, demo)
-        assert demo.stop() == 0
-
-
-def test_nothing_breaks_the_description(asked: Asked) -> None:
-    """Reliability 3, row 1."""
-    asked.by_everybody(tries=4)
-
-
-@pytest.mark.long
-def test_nothing_breaks_the_description_in_many_tries(asked: Asked) -> None:
-    """The same, with 200 requests to each operation."""
-    asked.by_everybody(tries=200)
 
 
 async def test_every_address_of_the_json_door_is_described(house: House) -> None:

@@ -18,7 +18,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from api.process.settings import Settings
 from governance.log.connection import conninfo_for, open_sync
 from governance.log.server import EmbeddedServer
-from tests.api.kamer import kamer, running
+from tests.processes.kamer import kamer, running
 
 SESSION_COOKIE: Final = "__Host-session"
 

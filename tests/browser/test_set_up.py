@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.api.kamer import kamer, running
 from tests.browser.conftest import PageAt
 from tests.browser.looking import Axe, Screenshot, look_at
 from tests.browser.test_gallery import PHONE
+from tests.processes.kamer import kamer, running
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 from typing import Final
 
-from tests.api.kamer import kamer, running, url_of
+from tests.processes.kamer import kamer, running, url_of
 
 FOUNDED: Final = 16
 """Events of the founding record."""
@@ -63,18 +63,16 @@ def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(
         assert process.stop(signal.SIGINT) == 0
 
 
-def test_a_demonstration_never_touches_a_record_that_is_none(tmp_path: Path) -> None:
+def test_a_demonstration_never_touches_a_record_that_is_none(record: Path) -> None:
     """Nor one that has only begun, for nothing is ever taken out of the log again."""
-    with running(tmp_path, "serve", "--port", "0") as served:
-        assert served.stop() == 0
-    done = kamer(tmp_path, "demo", "--port", "0")
+    done = kamer(record, "demo", "--port", "0")
     assert (done.returncode, done.stdout) == (2, "")
     assert "no demonstration" in done.stderr
-    with running(tmp_path, "serve", "--port", "0") as again:
+    with running(record, "serve", "--port", "0") as again:
         with again.client(url_of(again.first_line)) as program:
             assert program.get("/health").json()["position"] == FOUNDED
         assert again.stop() == 0
-    assert kamer(tmp_path, "demo", database_url="postgresql://kamer@db.example.org/kamer").returncode == 2
+    assert kamer(record, "demo", database_url="postgresql://kamer@db.example.org/kamer").returncode == 2
 
 
 def test_a_demonstration_that_is_kept_is_shown_again(tmp_path: Path) -> None:

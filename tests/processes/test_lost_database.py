@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from api.process.settings import Settings
-from tests.api.kamer import LIMIT, kamer, running, url_of
+from tests.processes.kamer import LIMIT, kamer, running, url_of
 from tests.servers import ends, keeper_of, postmaster_of
 
 
@@ -17,11 +17,11 @@ def admitted(operator: httpx.Client) -> httpx.Response:
     return operator.post("/api/commands/admit-member", json={"name": "Voorbeeldlid 01"}, headers=key)
 
 
-def test_while_postgresql_is_gone_a_page_says_so_and_answers_come_back_by_themselves(tmp_path: Path) -> None:
+def test_while_postgresql_is_gone_a_page_says_so_and_answers_come_back_by_themselves(record: Path) -> None:
     """Fault row 3. Its keeper is stopped meanwhile, for it would start it again before anybody could ask."""
-    folder = Settings(data=tmp_path).cluster
-    with running(tmp_path, "serve", "--port", "0") as served:
-        token = kamer(tmp_path, "token", "operator").stdout.strip()
+    folder = Settings(data=record).cluster
+    with running(record, "serve", "--port", "0") as served:
+        token = kamer(record, "token", "operator").stdout.strip()
         keeper, postmaster = keeper_of(folder), postmaster_of(folder)
         with served.client(url_of(served.first_line), token) as operator:
             before = admitted(operator)
@@ -46,15 +46,15 @@ def test_while_postgresql_is_gone_a_page_says_so_and_answers_come_back_by_themse
         assert "PostgreSQL died (signal or exit code 9); it is started again." in served.logged()
 
 
-def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_written_stops_nothing(record: Path) -> None:
     """On a full disk, or where nobody reads the pipe any more: also what is logged while something goes wrong."""
-    with running(tmp_path, "serve", "--port", "0", log_to="/dev/full", log_level="info") as served:
-        token = kamer(tmp_path, "token", "operator").stdout.strip()
+    with running(record, "serve", "--port", "0", log_to="/dev/full", log_level="info") as served:
+        token = kamer(record, "token", "operator").stdout.strip()
         with served.client(url_of(served.first_line), token) as operator:
             refused = operator.post("/api/commands/end-membership", json={"member": 7, "ground": "died"})
             assert refused.status_code in (404, 409, 422)
             assert refused.headers["Content-Type"].startswith("application/problem+json")
-            folder = Settings(data=tmp_path).cluster
+            folder = Settings(data=record).cluster
             with ends(postmaster_of(folder)):
                 os.kill(postmaster_of(folder), signal.SIGKILL)
             while (answer := admitted(operator)).status_code == 503:
@@ -67,16 +67,16 @@ def test_a_log_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
         assert served.stop() == 0
 
 
-def test_where_the_keeper_is_gone_postgresql_ends_and_kamer_with_it(tmp_path: Path) -> None:
+def test_where_the_keeper_is_gone_postgresql_ends_and_kamer_with_it(record: Path) -> None:
     """Else PostgreSQL would live on with nobody to start it again, and Kamer answer everybody that it is busy."""
-    folder = Settings(data=tmp_path).cluster
-    with running(tmp_path, "serve", "--port", "0") as served:
+    folder = Settings(data=record).cluster
+    with running(record, "serve", "--port", "0") as served:
         assert "sign-in-link set-up" in served.line(), "it has asked the database all that it asks at its start"
         with ends(postmaster_of(folder), served.process.pid):
             os.kill(keeper_of(folder), signal.SIGKILL)
         assert served.process.wait(LIMIT) == 2
         assert served.logged().endswith("\nkamer: The keeper of the embedded PostgreSQL was ended from outside.\n")
-    with running(tmp_path, "serve", "--port", "0") as again:
+    with running(record, "serve", "--port", "0") as again:
         with again.client(url_of(again.first_line)) as program:
             assert program.get("/health").json()["status"] == "ok"
         assert again.stop() == 0

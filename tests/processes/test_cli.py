@@ -18,7 +18,8 @@ from api.cli import cli
 from api.process.settings import Settings
 from governance.log.connection import conninfo_for
 from governance.log.server import EmbeddedServer
-from tests.api.kamer import LIMIT, PROGRAM, ROOT, environment, kamer, running, url_of
+from tests.processes.kamer import LIMIT, PROGRAM, environment, kamer, running, url_of
+from tests.processes.starting import ROOT
 
 
 @pytest.mark.parametrize("name", ["", *sorted(cli.commands)])
@@ -50,24 +51,24 @@ def test_a_command_that_is_named_can_be_typed_as_it_stands(tmp_path: Path) -> No
     assert "start `kamer serve` first" in said("kamer", "token", "12"), "found by its name, and typed so again"
 
 
-def test_a_link_leads_to_the_port_that_is_served_at(tmp_path: Path) -> None:
-    with running(tmp_path, "serve", "--port", "0") as served:
+def test_a_link_leads_to_the_port_that_is_served_at(record: Path) -> None:
+    with running(record, "serve", "--port", "0") as served:
         url = url_of(served.first_line)
-        assert kamer(tmp_path, "sign-in-link", "set-up").stdout.startswith(f"{url}/inrichten#")
-        said = kamer(tmp_path, "sign-in-link", "set-up", base_url="https://kamer.example.org")
+        assert kamer(record, "sign-in-link", "set-up").stdout.startswith(f"{url}/inrichten#")
+        said = kamer(record, "sign-in-link", "set-up", base_url="https://kamer.example.org")
         assert said.stdout.startswith("https://kamer.example.org/"), "what the settings say goes first"
         assert served.stop() == 0
-    ended = kamer(tmp_path, "sign-in-link", "set-up")
+    ended = kamer(record, "sign-in-link", "set-up")
     assert ended.stdout.startswith("http://127.0.0.1:8000/"), "nobody serves, and the settings' own port is left"
 
 
-def test_where_it_is_served_need_not_be_told_to_serve(tmp_path: Path) -> None:
+def test_where_it_is_served_need_not_be_told_to_serve(record: Path) -> None:
     """The file cannot be written: a full disk and another user's file come down to the same."""
-    (tmp_path / "address").mkdir()
-    with running(tmp_path, "serve", "--port", "0") as served:
+    (record / "address").mkdir()
+    with running(record, "serve", "--port", "0") as served:
         with served.client(url_of(served.first_line)) as program:
             assert program.get("/health").status_code == 200
-        link = kamer(tmp_path, "sign-in-link", "set-up")
+        link = kamer(record, "sign-in-link", "set-up")
         assert link.stdout.startswith("http://127.0.0.1:8000/"), "the settings' own address is left"
         assert '"level": "warning"' in link.stderr
         assert served.stop() == 0
@@ -165,18 +166,18 @@ def test_what_is_served_for_real_is_kept_and_begins_with_a_question(tmp_path: Pa
         assert again.rest() == "", "the question is not asked again"
 
 
-def test_systemd_is_told_when_all_is_there_and_not_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_systemd_is_told_when_all_is_there_and_not_before(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever then asks the doctor, or takes a right back that the first start needed, comes too early no more."""
     name = f"kamer-test-{secrets.token_hex(8)}"
     monkeypatch.setenv("NOTIFY_SOCKET", f"@{name}")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(f"\0{name}")
         manager.settimeout(LIMIT)
-        with running(tmp_path, "serve", "--port", "0") as served:
+        with running(record, "serve", "--port", "0") as served:
             assert manager.recv(100) == b"READY=1"
             with served.client(url_of(served.first_line)) as program:
                 assert program.get("/health").json()["status"] == "ok"
-            well = kamer(tmp_path, "doctor")
+            well = kamer(record, "doctor")
             assert well.returncode == 0, well.stdout
             assert served.stop() == 0
 
@@ -221,8 +222,8 @@ def test_who_reads_along_in_a_terminal_gets_the_link_to_the_set_up_itself(tmp_pa
         os.close(terminal)
 
 
-def test_a_connection_that_is_kept_open_does_not_hold_up_the_end(tmp_path: Path) -> None:
-    with running(tmp_path, "serve", "--port", "0") as served:
+def test_a_connection_that_is_kept_open_does_not_hold_up_the_end(record: Path) -> None:
+    with running(record, "serve", "--port", "0") as served:
         url = url_of(served.first_line)
         port = int(url.rpartition(":")[2])
         with served.client(url) as idle, socket.create_connection(("127.0.0.1", port)) as slow:
@@ -234,8 +235,8 @@ def test_a_connection_that_is_kept_open_does_not_hold_up_the_end(tmp_path: Path)
             assert served.stop() == 0
 
 
-def test_however_often_it_is_asked_to_stop_it_stops_as_if_asked_once(tmp_path: Path) -> None:
-    with running(tmp_path, "serve", "--port", "0") as served:
+def test_however_often_it_is_asked_to_stop_it_stops_as_if_asked_once(record: Path) -> None:
+    with running(record, "serve", "--port", "0") as served:
         while served.process.poll() is None:
             served.process.send_signal(signal.SIGINT)
             time.sleep(0.03)
@@ -243,75 +244,71 @@ def test_however_often_it_is_asked_to_stop_it_stops_as_if_asked_once(tmp_path: P
         assert "Traceback" not in served.logged()
 
 
-def test_the_doctor_says_what_is_well_and_what_is_wrong(tmp_path: Path) -> None:
-    with running(tmp_path, "serve", "--port", "0") as served:
-        assert served.stop() == 0
-    well = kamer(tmp_path, "doctor", "--deep", "--json")
+def test_the_doctor_says_what_is_well_and_what_is_wrong(record: Path) -> None:
+    well = kamer(record, "doctor", "--deep", "--json")
     found = [json.loads(line) for line in well.stdout.splitlines()]
     assert (well.returncode, {one["level"] for one in found}) == (0, {"good"})
     assert {"server", "settings", "tables", "log", "keys", "events", "membership"} <= {one["subject"] for one in found}
-    key = Settings(data=tmp_path).master_key
+    key = Settings(data=record).master_key
     key.rename(key.with_suffix(".away"))
-    lost = kamer(tmp_path, "doctor")
+    lost = kamer(record, "doctor")
     assert lost.returncode == 1
     assert "master key is missing" in lost.stdout
     assert not key.exists(), "looking makes no key"
     key.with_suffix(".away").rename(key)
     with (
-        EmbeddedServer(Settings(data=tmp_path).cluster) as server,
+        EmbeddedServer(Settings(data=record).cluster) as server,
         psycopg.connect(conninfo_for(server.conninfo())) as c,
     ):
         c.execute("UPDATE events SET data = substr(data, 1, 5) WHERE position = 3")
         c.commit()
-        damaged = kamer(tmp_path, "doctor", "--deep")
+        damaged = kamer(record, "doctor", "--deep")
         assert damaged.returncode == 1
         assert "Position 3 cannot be read" in damaged.stdout
         c.execute("DELETE FROM events WHERE position = 3")
         c.commit()
-        hole = kamer(tmp_path, "doctor")
+        hole = kamer(record, "doctor")
         assert hole.returncode == 1
         assert "The log ends at 16 but holds 15 events" in hole.stdout
 
 
-def test_the_read_tables_are_made_anew_from_the_log(tmp_path: Path) -> None:
-    with running(tmp_path, "serve", "--port", "0") as served:
+def test_the_read_tables_are_made_anew_from_the_log(record: Path) -> None:
+    with running(record, "serve", "--port", "0") as served:
         url = url_of(served.first_line)
         with served.client(url) as program:
             before = program.get("/api/rooms").content
-            assert kamer(tmp_path, "rebuild", "rooms").returncode == 0
-            assert kamer(tmp_path, "rebuild").returncode == 0
+            assert kamer(record, "rebuild", "rooms").returncode == 0
+            assert kamer(record, "rebuild").returncode == 0
             assert program.get("/api/rooms").content == before
-        assert kamer(tmp_path, "rebuild", "kitchens").returncode == 2
+        assert kamer(record, "rebuild", "kitchens").returncode == 2
         served.stop()
 
 
-def test_a_second_process_on_one_data_folder_is_told_so(tmp_path: Path) -> None:
+def test_a_second_process_on_one_data_folder_is_told_so(record: Path) -> None:
     """It would lose its database with the first, and answer nothing from then on."""
-    with running(tmp_path, "serve", "--port", "0") as first:
-        second = kamer(tmp_path, "serve", "--port", "0")
+    with running(record, "serve", "--port", "0") as first:
+        second = kamer(record, "serve", "--port", "0")
         assert second.returncode == 2
         assert "Another process uses the database" in second.stderr
         assert first.stop() == 0
 
 
-def test_without_the_right_master_key_nothing_is_served_and_nothing_is_emptied(tmp_path: Path) -> None:
+def test_without_the_right_master_key_nothing_is_served_and_nothing_is_emptied(record: Path, tmp_path: Path) -> None:
     """A new key beside sealed data would seal what nobody could read with the right one."""
-    data, lost = tmp_path / "data", tmp_path / "lost.key"
-    with running(data, "serve", "--port", "0") as first:
-        assert first.stop() == 0
+    lost = tmp_path / "lost.key"
     for arguments in (["serve", "--port", "0"], ["rebuild"], ["token", "operator"]):
-        done = kamer(data, *arguments, master_key_file=lost)
+        done = kamer(record, *arguments, master_key_file=lost)
         assert done.returncode == 2, arguments
         assert "put the file back" in done.stderr
         assert not lost.exists()
     lost.write_bytes(bytes(32))
     lost.chmod(0o600)
     for arguments in (["serve", "--port", "0"], ["rebuild"]):
-        done = kamer(data, *arguments, master_key_file=lost)
+        done = kamer(record, *arguments, master_key_file=lost)
         assert done.returncode == 2, arguments
         assert "does not belong to this database" in done.stderr
-    doctor = kamer(data, "doctor", master_key_file=lost)
+    doctor = kamer(record, "doctor", master_key_file=lost)
     assert doctor.returncode == 1
     assert "does not fit 2 of 2" in doctor.stdout
-    with running(data, "serve", "--port", "0") as again:
+    with running(record, "serve", "--port", "0") as again:
         assert again.stop() == 0

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.api.kamer import ROOT
+from tests.processes.starting import ROOT
 
 PYTEST: Final = (sys.executable, "-m", "pytest", "-p", "anyio", "-p", "pytest_timeout", "-p", "no:cacheprovider")
 """Without the plugins that these tests have no need of, for loading all of them takes seconds."""

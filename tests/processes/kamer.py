@@ -1,5 +1,6 @@
 """The program itself, started as anybody starts it: another process, its own database, asked over HTTP."""
 
+import fcntl
 import json
 import os
 import re
@@ -15,8 +16,9 @@ from typing import IO, Any, Final
 
 import httpx
 
+from tests.processes.starting import Started, start
+
 PROGRAM: Final = (sys.executable, "-c", "from api.cli import main; main()")
-ROOT: Final = Path(__file__).parents[2]
 LIMIT: Final = 90.0
 """Seconds after which a wait for something that should happen is given up."""
 
@@ -30,21 +32,22 @@ def environment(data: Path, **settings: object) -> dict[str, str]:
 
 def kamer(data: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
     """Run the program to its end."""
-    return subprocess.run(
-        [*PROGRAM, *arguments],
-        cwd=ROOT,
-        env=environment(data, **settings),
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        check=False,
-    )
+    with TemporaryFile("w+") as stdout, TemporaryFile("w+") as stderr:
+        process = start([*arguments], environment(data, **settings), stdout, stderr)
+        try:
+            code = process.wait(LIMIT)
+        finally:
+            process.kill()
+            process.close()
+        stdout.seek(0)
+        stderr.seek(0)
+        return subprocess.CompletedProcess(arguments, code, stdout.read(), stderr.read())
 
 
 class Running:
     """A Kamer that serves."""
 
-    def __init__(self, process: "subprocess.Popen[str]", log: IO[str]) -> None:
+    def __init__(self, process: Started, log: IO[str]) -> None:
         self.process = process
         self._printed = b""
         self._log = log
@@ -95,6 +98,24 @@ class Running:
         return self.process.wait(LIMIT)
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Of all processes of this run, one at a time is in the block."""
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def copied(folder: Path, to: Path) -> Path:
+    """A copy of a data folder that nobody uses now, its files belonging to whom they belong."""
+    subprocess.run(["cp", "-a", "--reflink=auto", str(folder), str(to)], check=True)
+    return to
+
+
 def url_of(line: str) -> str:
     """The address that a line names."""
     found = re.search(r"http://[^ #]*\d", line)
@@ -110,14 +131,7 @@ def running(data: Path, *arguments: str, log_to: str | None = None, **settings: 
     it waits.
     """
     with TemporaryFile("w+") if log_to is None else Path(log_to).open("w") as log:
-        process = subprocess.Popen(
-            [*PROGRAM, *arguments],
-            cwd=ROOT,
-            env=environment(data, **settings),
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
+        process = start([*arguments], environment(data, **settings), subprocess.PIPE, log)
         try:
             yield Running(process, log)
         except BaseException:
@@ -126,6 +140,5 @@ def running(data: Path, *arguments: str, log_to: str | None = None, **settings: 
                 sys.stderr.write(log.read()[-20_000:])
             raise
         finally:
-            if process.poll() is None:
-                process.kill()
-            process.communicate()
+            process.kill()
+            process.close()

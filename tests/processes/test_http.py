@@ -12,7 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.kamer import LIMIT, running
+from tests.processes.kamer import LIMIT, running
+
+pytestmark = pytest.mark.xdist_group("http")
 
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 MULTIPART = b"Content-Type: multipart/form-data; boundary=x\r\n"
