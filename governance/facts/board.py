@@ -90,11 +90,11 @@ class OfficeHolder(Fact):
         )
 
     @event(OfficeAssumed)
-    def _(self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None) -> None:
+    def assumed(self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None) -> None:
         self.terms.append(Term(person, member, since))
 
     @event(OfficeVacated)
-    def _(self, until: ImpreciseDate | None) -> None:
+    def vacated(self, until: ImpreciseDate | None) -> None:
         if self.terms:
             self.terms[-1].until = until
             self.terms[-1].ended = True

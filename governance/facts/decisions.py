@@ -17,5 +17,5 @@ class LastDecision(Fact):
         self.number = 0
 
     @event(DecisionRecorded)
-    def _(self, number: int) -> None:
+    def recorded(self, number: int) -> None:
         self.number = number

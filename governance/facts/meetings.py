@@ -37,23 +37,23 @@ class Meeting(Fact):
         self.open_votings: set[VotingId] = set()
 
     @event(MeetingConvened)
-    def _(self, held_on: date, called_on: date) -> None:
+    def convened(self, held_on: date, called_on: date) -> None:
         self.state, self.held_on, self.called_on = MeetingState.CONVENED, held_on, called_on
 
     @event(QuorumEstablished)
-    def _(self, reached: bool | None) -> None:
+    def quorum_counted(self, reached: bool | None) -> None:
         self.quorum_established, self.quorum_reached = True, reached
 
     @event(VotingOpened)
-    def _(self, voting: VotingId) -> None:
+    def voting_opened(self, voting: VotingId) -> None:
         self.open_votings.add(voting)
 
     @event(VotingClosed)
-    def _(self, voting: VotingId) -> None:
+    def voting_closed(self, voting: VotingId) -> None:
         self.open_votings.discard(voting)
 
     @event(MeetingClosed)
-    def _(self) -> None:
+    def closed(self) -> None:
         self.state = MeetingState.CLOSED
 
 
@@ -65,11 +65,11 @@ class Agenda(Fact):
         self.items: set[VotingId] = set()
 
     @event(AgendaItemAdded)
-    def _(self, item: VotingId) -> None:
+    def item_added(self, item: VotingId) -> None:
         self.items.add(item)
 
     @event(MotionTabled)
-    def _(self, voting: VotingId) -> None:
+    def motion_tabled(self, voting: VotingId) -> None:
         self.items.add(voting)
 
 
@@ -82,7 +82,7 @@ class Minutes(Fact):
         self.person: PersonId | None = None
 
     @event(MinutesCirculated)
-    def _(self, version: int, person: PersonId) -> None:
+    def circulated(self, version: int, person: PersonId) -> None:
         self.version, self.person = version, person
 
 
@@ -96,7 +96,7 @@ class LastMeeting(Fact):
         self.number = 0
 
     @event(MeetingConvened)
-    def _(self, meeting: MeetingId) -> None:
+    def convened(self, meeting: MeetingId) -> None:
         self.number = int(meeting.rpartition("-")[2])
 
 
@@ -108,11 +108,11 @@ class Attendance(Fact):
         self.here = False
 
     @event(AttendanceRegistered)
-    def _(self) -> None:
+    def arrived(self) -> None:
         self.here = True
 
     @event(AttendanceEnded)
-    def _(self) -> None:
+    def left(self) -> None:
         self.here = False
 
 
@@ -135,10 +135,10 @@ class Present(Fact):
         return int(self._came)
 
     @event(AttendanceRegistered)
-    def _(self, member: MemberId) -> None:
+    def arrived(self, member: MemberId) -> None:
         self._here.put(member, there=True)
         self._came.put(member, there=True)
 
     @event(AttendanceEnded)
-    def _(self, member: MemberId) -> None:
+    def left(self, member: MemberId) -> None:
         self._here.put(member, there=False)

@@ -124,22 +124,22 @@ class Membership(Fact):
         return self.periods is not None and self.periods.is_suspended_on(day)
 
     @event(MemberAdmitted)
-    def _(self, person: PersonId, since: ImpreciseDate | None) -> None:
+    def admitted(self, person: PersonId, since: ImpreciseDate | None) -> None:
         self.person = person
         self.periods = Periods(since)
 
     @event(MemberSuspended)
-    def _(self, since: date, until: date | None) -> None:
+    def suspended(self, since: date, until: date | None) -> None:
         if self.periods is not None:
             self.periods.suspend(since, until)
 
     @event(SuspensionLifted)
-    def _(self, lifted_on: date) -> None:
+    def suspension_lifted(self, lifted_on: date) -> None:
         if self.periods is not None:
             self.periods.lift(lifted_on)
 
     @event(MembershipEnded)
-    def _(self, until: date) -> None:
+    def ended(self, until: date) -> None:
         if self.periods is not None:
             self.periods.end(until)
 
@@ -149,7 +149,7 @@ class Membership(Fact):
         self.merged.append(merged)
 
     @event(PersonalDataErased)
-    def _(self, person: PersonId, name_kept: bool) -> None:
+    def data_erased(self, person: PersonId, name_kept: bool) -> None:
         self.contacts_erased = True
         if person == self.person:
             self.erased = self.erased or not name_kept
@@ -165,7 +165,7 @@ class LastMember(Fact):
         self.number = 0
 
     @event(MemberAdmitted)
-    def _(self, member: MemberId) -> None:
+    def admitted(self, member: MemberId) -> None:
         self.number = member
 
 
@@ -177,7 +177,7 @@ class Completeness(Fact):
         self.complete_from: date | None = None
 
     @event(RegisterDeclaredComplete)
-    def _(self, complete_from: date) -> None:
+    def declared(self, complete_from: date) -> None:
         self.complete_from = complete_from if self.complete_from is None else min(self.complete_from, complete_from)
 
 
@@ -290,30 +290,30 @@ class Roll(Fact):
         self._place(member)
 
     @event(MemberAdmitted)
-    def _(self, member: MemberId, since: ImpreciseDate | None) -> None:
+    def member_admitted(self, member: MemberId, since: ImpreciseDate | None) -> None:
         self._periods[member] = Periods(since)
         self._admitted.put(member, there=True)
         self._changed(member)
 
     @event(MemberSuspended)
-    def _(self, member: MemberId, since: date, until: date | None) -> None:
+    def member_suspended(self, member: MemberId, since: date, until: date | None) -> None:
         if member in self._periods:
             self._periods[member].suspend(since, until)
             self._changed(member)
 
     @event(SuspensionLifted)
-    def _(self, member: MemberId, lifted_on: date) -> None:
+    def suspension_lifted(self, member: MemberId, lifted_on: date) -> None:
         if member in self._periods:
             self._periods[member].lift(lifted_on)
             self._changed(member)
 
     @event(MembershipEnded)
-    def _(self, member: MemberId, until: date) -> None:
+    def membership_ended(self, member: MemberId, until: date) -> None:
         if member in self._periods:
             self._periods[member].end(until)
             self._changed(member)
 
     @event(RegisterDeclaredComplete)
-    def _(self, complete_from: date) -> None:
+    def register_declared_complete(self, complete_from: date) -> None:
         earlier = self._complete_from
         self._complete_from = complete_from if earlier is None else min(earlier, complete_from)

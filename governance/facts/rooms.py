@@ -40,26 +40,26 @@ class Room(Fact):
         return self.closed and _has_ended(self._until, day)
 
     @event(RoomOpened)
-    def _(self, since: ImpreciseDate | None) -> None:
+    def room_opened(self, since: ImpreciseDate | None) -> None:
         self.opened = True
         self.since = since
 
     @event(RoomAffiliated)
-    def _(self, since: ImpreciseDate | None) -> None:
+    def became_affiliated(self, since: ImpreciseDate | None) -> None:
         self.affiliated, self.independent = True, False
         self.changed = since
 
     @event(RoomBecameIndependent)
-    def _(self, since: ImpreciseDate | None) -> None:
+    def became_independent(self, since: ImpreciseDate | None) -> None:
         self.affiliated, self.independent = False, True
         self.changed = since
 
     @event(RoomBecameSelfManaged)
-    def _(self) -> None:
+    def became_self_managed(self) -> None:
         self.self_managed = True
 
     @event(RoomClosed)
-    def _(self, until: ImpreciseDate | None) -> None:
+    def room_closed(self, until: ImpreciseDate | None) -> None:
         self.closed = True
         self._until = until
 
@@ -86,11 +86,11 @@ class Charters(Fact):
         return room in self._closed and _has_ended(self._closed[room], day)
 
     @event(CharterAdopted)
-    def _(self, room: RoomSlug, version: int) -> None:
+    def adopted(self, room: RoomSlug, version: int) -> None:
         self._versions[room] = version
 
     @event(RoomClosed)
-    def _(self, room: RoomSlug, until: ImpreciseDate | None) -> None:
+    def room_closed(self, room: RoomSlug, until: ImpreciseDate | None) -> None:
         self._closed[room] = until
 
 

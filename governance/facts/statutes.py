@@ -18,7 +18,7 @@ class Founding(Fact):
         self.founded_on: date | None = None
 
     @event(CooperativeFounded)
-    def _(self, founded_on: date) -> None:
+    def founded(self, founded_on: date) -> None:
         self.founded_on = founded_on
 
 
@@ -42,5 +42,5 @@ class Statutes(Fact):
         return rulebook
 
     @event(StatutesAdopted)
-    def _(self, rulebook: Rulebook, in_force_on: date) -> None:
+    def adopted(self, rulebook: Rulebook, in_force_on: date) -> None:
         self._adopted.append((in_force_on, rulebook))

@@ -23,11 +23,11 @@ class Motion(Fact):
         self.effect: Effect | None = None
 
     @event(MotionTabled)
-    def _(self, title: str, text: str, effect: Effect | None) -> None:
+    def motion_tabled(self, title: str, text: str, effect: Effect | None) -> None:
         self.state, self.title, self.text, self.effect = MotionState.TABLED, title, text, effect
 
     @event(VotingOpened)
-    def _(self) -> None:
+    def voting_opened(self) -> None:
         self.state = MotionState.PUT_TO_THE_VOTE
 
 
@@ -45,15 +45,15 @@ class Ballot(Fact):
         """The roll at its closing; ``None``: not closed."""
 
     @event(VotingOpened)
-    def _(self, choices: list[str], roll: Roll) -> None:
+    def voting_opened(self, choices: list[str], roll: Roll) -> None:
         self.state, self.choices, self.roll = VotingState.OPEN, choices, roll
 
     @event(VotingClosed)
-    def _(self, roll: Roll) -> None:
+    def voting_closed(self, roll: Roll) -> None:
         self.state, self.closing_roll = VotingState.CLOSED, roll
 
     @event(ResultDeclared)
-    def _(self) -> None:
+    def result_declared(self) -> None:
         self.state = VotingState.DECLARED
 
 
@@ -65,7 +65,7 @@ class VoteOf(Fact):
         self.cast = False
 
     @event(VoteCast)
-    def _(self) -> None:
+    def counted(self) -> None:
         self.cast = True
 
 
@@ -101,11 +101,11 @@ class Tally(Fact):
         return int(self._voters)
 
     @event(VotingOpened)
-    def _(self) -> None:
+    def voting_opened(self) -> None:
         self._open = True
 
     @event(VoteCast)
-    def _(self, member: MemberId, choice: str, way: WayIn) -> None:
+    def vote_counted(self, member: MemberId, choice: str, way: WayIn) -> None:
         self.votes[choice] = self.votes.get(choice, 0) + 1
         self.by_device += way in ("device", "kiosk")
         self.outside += not self._open
@@ -113,5 +113,5 @@ class Tally(Fact):
         self._voters.put(member, there=True)
 
     @event(VotingClosed)
-    def _(self) -> None:
+    def voting_closed(self) -> None:
         self._open = False

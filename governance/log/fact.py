@@ -8,7 +8,7 @@ ask the same get the same object, so a fact is a fold and nothing else.
 
 import inspect
 from collections.abc import Callable, Hashable
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from eventsourcing.dcb.domain import MetaSupportsEventDecorator, Perspective, Selector, decorated_funcs
 
@@ -30,6 +30,8 @@ class MetaFact(MetaSupportsEventDecorator):
         cls.handlers = {}
         for kind in cls.projected_types:
             function = decorated_funcs[cls, kind]
+            if function.__name__ == "_":
+                raise TypeError(f"{name}: the handler of {kind.__name__} has no name that says what happened")
             parameters = tuple(inspect.signature(function).parameters)[1:]
             unknown = set(parameters) - set(kind.__struct_fields__)  # type: ignore[attr-defined]
             if unknown:
@@ -57,6 +59,10 @@ class Fact(Perspective[Event], metaclass=MetaFact):
     def consistency_boundary(self) -> Selector:
         """What the library reads and guards for it."""
         return Selector(types=type(self).projected_types, tags=[self.tag])
+
+    def trigger_event(self, *_: object, **__: object) -> NoReturn:
+        """Refuse to be called as a command, as the library understands a call of a handler that has a name."""
+        raise TypeError(f"{type(self).__name__} is a fact: it is shown events, and records none")
 
     def see(self, event: Event) -> None:
         """Take in one event that bears this fact's tag."""

@@ -35,7 +35,7 @@ class Voted(Fact):
         self.tag, self.cast = tag.vote(VOTING, member), False
 
     @event(VoteCast)
-    def _(self) -> None:
+    def vote_cast(self) -> None:
         self.cast = True
 
 
@@ -48,7 +48,7 @@ class Votes(Fact):
         self.tag, self.number = tag.votes(VOTING), 0
 
     @event(VoteCast)
-    def _(self) -> None:
+    def vote_cast(self) -> None:
         self.number += 1
 
 
@@ -61,7 +61,7 @@ class LastVoter(Fact):
         self.tag, self.member = tag.votes(VOTING), MemberId(0)
 
     @event(VoteCast)
-    def _(self, member: MemberId) -> None:
+    def vote_cast(self, member: MemberId) -> None:
         self.member = member
 
 
@@ -151,7 +151,7 @@ class Nul(Fact):
         self.tag = "vote:\x00"
 
     @event(VoteCast)
-    def _(self) -> None: ...
+    def vote_cast(self) -> None: ...
 
 
 TOYS: dict[type[Command], type[CommandSlice[Command]]] = {}
