@@ -268,6 +268,7 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
 
     def decide(self) -> None:
         today = self.call.today
+        self.refuse_if(why_nobody_comes_in(self.meeting, today))
         entitled = self.roll.entitled(today)
         present = (entitled & self.present.bits()).bit_count()
         self.refuse_if(why_no_quorum(self.meeting, present, today))

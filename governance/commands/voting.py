@@ -54,13 +54,15 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
 
     def decide(self) -> None:
         voting, today, effect = self.command.voting, self.call.today, self.motion.effect
+        motion, established = self.motion.state, self.meeting.quorum_established
+        self.refuse_if(why_not_put_to_the_vote(voting, self.meeting, today, motion=motion, established=established))
         roll = roll_at_opening(today, self.roll, self.present)
         refused = why_not_opened(
             voting,
             self.meeting,
             today,
-            motion=self.motion.state,
-            established=self.meeting.quorum_established,
+            motion=motion,
+            established=established,
             reached=self.meeting.quorum_reached,
             closed_room=effect.room if effect and self.charters.is_closed_on(effect.room, today) else None,
             present=roll.present,
@@ -100,6 +102,21 @@ def why_not_opened(
     ``motion``: ``None`` where there is none; ``closed_room``: the room that the motion is about, where it is
     closed; ``present``: how many are there who have a vote.
     """
+    refused = why_not_put_to_the_vote(voting, meeting, today, motion=motion, established=established)
+    if refused is not None:
+        return refused
+    if closed_room is not None:
+        return Refused("room-closed", room=closed_room)
+    refused = _why_no_quorum(meeting, reached)
+    if refused is None and not present:
+        return Refused("nobody-present", meeting=meeting.id)
+    return refused
+
+
+def why_not_put_to_the_vote(
+    voting: VotingId, meeting: MeetingSoFar, today: date, *, motion: MotionState | None, established: bool
+) -> Refused | None:
+    """Why a voting cannot be opened, whoever is there: by its motion and by its meeting alone."""
     match motion:
         case None:
             return Refused("no-such-voting", voting=voting)
@@ -114,12 +131,7 @@ def why_not_opened(
         return refused
     if not established:
         return Refused("quorum-not-established", rule="quorum", meeting=meeting.id)
-    if closed_room is not None:
-        return Refused("room-closed", room=closed_room)
-    refused = _why_no_quorum(meeting, reached)
-    if refused is None and not present:
-        return Refused("nobody-present", meeting=meeting.id)
-    return refused
+    return None
 
 
 def _why_no_quorum(meeting: MeetingSoFar, reached: bool | None) -> Refused | None:

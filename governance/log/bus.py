@@ -11,13 +11,14 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import psycopg
 import structlog
 from psycopg.errors import Diagnostic
 
-from governance.log.command import Call, Command, slice_for
+from governance.log.command import Call, Command
 from governance.log.connection import open_async, shut_down
 from governance.log.database_errors import A_WHILE, Meaning, busy_for, meaning_of
 from governance.log.errors import Busy, Conflict, Fault, Malformed, Unusable
@@ -77,7 +78,6 @@ class Bus:
         self._conninfo = with_settings(conninfo, RECORDING)
         self._vault = vault
         self._kept = KeptFacts(conninfo)
-        self._asks_kept: dict[type[Command], bool] = {}
         self._waiting: deque[Waiting] = deque()
         self._clock = Patience(self._too_late)
         self._away = False
@@ -97,8 +97,8 @@ class Bus:
 
     @property
     def queued(self) -> int:
-        """How many commands wait for their group."""
-        return len(self._waiting)
+        """How many commands wait for their group, or for what they ask about many."""
+        return len(self._waiting) + self._kept.waited_for
 
     @property
     def away(self) -> Busy | None:
@@ -140,6 +140,7 @@ class Bus:
         self._work.set()
         if self._task is not None:
             await asyncio.wait([self._task])
+        await self._kept.stop()
         if self._connection is not None:
             await self._connection.close()
 
@@ -153,9 +154,6 @@ class Bus:
         if key is not None and not 0 < len(key) <= LONGEST_KEY:
             raise Malformed([Fault("", f"an idempotency key has 1 to {LONGEST_KEY} characters")])
         self._refuse_more()
-        if self._asks_kept.get(type(command), True):
-            await self._warm(command, call)
-            self._refuse_more()
         digest = b"" if key is None else self._vault.digest(asked_bytes(command))
         waiting = Waiting(command, call, key, digest, asyncio.get_running_loop().create_future())
         self._clock.watch(waiting.future, self.patience)
@@ -164,29 +162,28 @@ class Bus:
         return await waiting.future  # type: ignore[no-any-return]
 
     def _refuse_more(self) -> None:
-        """Raise ``Busy`` where nothing more is taken: asked again after every wait, for the bus may have stopped."""
+        """Raise ``Busy`` where nothing more is taken."""
         if self._stopping:
             raise Busy("shutting down")
         away = self.away
         if away is not None:
             raise away
-        if len(self._waiting) >= self.room:
+        if self.queued >= self.room:
             raise Busy("too many commands are waiting")
 
-    async def _warm(self, command: Command, call: Call) -> None:
-        """Fold aside the facts about many that this command asks and that are not kept yet."""
-        kept = [fact for fact in slice_for(command, call).facts if type(fact).kept]
-        self._asks_kept[type(command)] = bool(kept)
-        for fact in kept:
-            try:
-                await self._kept.warm(fact)
-            except Unusable as unfit:
-                raise Busy(str(unfit), A_WHILE, "cannot-store") from unfit
-            except psycopg.Error as error:
-                busy = busy_for(error)
-                if busy is None:
-                    raise
-                raise busy from error
+    def _take_again(self, waiting: Waiting, error: Exception | None) -> None:
+        """A command whose facts about many have been folded aside is the next to be decided."""
+        if self._stopping:
+            error = Busy("shutting down")
+        elif isinstance(error, psycopg.Error):
+            error = busy_for(error) or error
+        elif isinstance(error, Unusable):
+            error = Busy(str(error), A_WHILE, "cannot-store")
+        if error is not None:
+            _answer(waiting, error)
+            return
+        self._waiting.appendleft(waiting)
+        self._work.set()
 
     async def _run(self) -> None:
         while True:
@@ -232,8 +229,10 @@ class Bus:
             log.exception("group failed", command=type(group[0].command).__name__)
             _answer_all(group, error)
         else:
-            later = outcome.later
-            self._waiting.extendleft(reversed(later))
+            later = [*outcome.later, *(waiting for waiting, _ in outcome.unfolded)]
+            self._waiting.extendleft(reversed(outcome.later))
+            for waiting, facts in outcome.unfolded:
+                self._kept.fold_aside(facts, partial(self._take_again, waiting))
             for waiting, answer in outcome.answers:
                 _answer(waiting, answer)
             self._news = self._news or outcome.appended

@@ -97,6 +97,22 @@ F = TypeVar("F", bound=Fact)
 Shared = dict[tuple[type[Fact], tuple[Hashable, ...]], Fact]
 """The facts of a group by identity, so that what several commands ask is read and folded once."""
 
+
+class NotFolded(Exception):
+    """A decision has come to a fact about many that nobody has folded yet: it is decided again once it is."""
+
+
+class Unfolded:
+    """Stands in the place of a fact about many that nobody has folded yet; whoever looks into it raises ``NotFolded``.
+
+    So the right comes first, and then what the few cheap facts say: who may not, or names what does not exist, is
+    refused before anything large is read for them.
+    """
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise NotFolded
+
+
 SLICES: dict[type[Command], type["CommandSlice[Any]"]] = {}
 """How each command is decided."""
 
@@ -119,6 +135,9 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
 
     A subclass is ``class CastVoteSlice(CommandSlice[CastVote], right=MEMBER)``. All refusals stand before the first
     ``record``. What it records is shown to the facts only after ``decide`` has returned, by who commits it.
+
+    ``decide`` looks at what is cheap before it looks at a kept fact. With ``folds_aside`` a kept fact that is not
+    ``shared`` is none of ``facts``: it is ``unfolded``, and a decision that looks into it raises ``NotFolded``.
     """
 
     right: ClassVar[Right]
@@ -134,12 +153,14 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
             raise TypeError(f"{cls.answers.__name__} is decided in two places")
         SLICES[cls.answers] = cls
 
-    def __init__(self, command: C, call: Call, shared: Shared | None = None) -> None:
+    def __init__(self, command: C, call: Call, shared: Shared | None = None, *, folds_aside: bool = False) -> None:
         self.command = command
         self.call = call
         self.facts: list[Fact] = []
+        self.unfolded: list[Fact] = []
         self.erased: list[KeyName] = []
         self._shared: Shared = {} if shared is None else shared
+        self._folds_aside = folds_aside
         self._rights = [self._take(fact) for fact in self.right.asks(self)]
         self._actor: Actor | None = None
         self.asks()
@@ -151,7 +172,7 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
         """Refuse with ``self.refuse`` or ``self.refuse_if``, or record with ``self.record``."""
 
     def execute(self) -> None:
-        """Check the right, then decide. Raises ``NotAllowed`` or ``Refused``."""
+        """Check the right, then decide. Raises ``NotAllowed``, ``Refused`` or ``NotFolded``."""
         self._actor = self.right.actor(self.call, self._rights)
         if self._actor is None:
             raise NotAllowed(type(self.command).__name__, self.right.roles)
@@ -163,6 +184,9 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
     def ask(self, kind: type[F], *arguments: Hashable) -> F:
         """This fact about these; the same object for all of a group that ask the same."""
         known = self._shared.get((kind, arguments))
+        if known is None and kind.kept and self._folds_aside:
+            self.unfolded.append(kind(*arguments))
+            return cast(F, Unfolded())
         return cast(F, self._take(kind(*arguments) if known is None else known))
 
     def _take(self, fact: Fact) -> Fact:
@@ -208,6 +232,8 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
                 fact.see(event)
 
 
-def slice_for(command: Command, call: Call, shared: Shared | None = None) -> CommandSlice[Any]:
+def slice_for(
+    command: Command, call: Call, shared: Shared | None = None, *, folds_aside: bool = False
+) -> CommandSlice[Any]:
     """The slice that decides this command."""
-    return SLICES[type(command)](command, call, shared)
+    return SLICES[type(command)](command, call, shared, folds_aside=folds_aside)

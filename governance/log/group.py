@@ -15,7 +15,7 @@ import psycopg
 import structlog
 
 from governance.ids import KeyName
-from governance.log.command import Call, Command, CommandSlice, key_of, slice_for
+from governance.log.command import Call, Command, CommandSlice, NotFolded, key_of, slice_for
 from governance.log.errors import Conflict, Damaged, KamerError, KeyReused
 from governance.log.event import Recorded, decode_event, encode
 from governance.log.fact import Fact
@@ -92,11 +92,14 @@ def asked_bytes(command: Command) -> bytes:
 
 @dataclass
 class Outcome:
-    """What became of a group: an answer or an error for each, in order, and who waits for the next one."""
+    """What became of a group: an answer or an error for each, in order."""
 
     answers: list[tuple[Waiting, Answer | Exception]]
     later: list[Waiting]
+    """Who waits for the next one."""
     appended: bool
+    unfolded: list[tuple[Waiting, list[Fact]]] = field(default_factory=list)
+    """Who cannot be decided before these facts about many are folded."""
 
 
 @dataclass
@@ -149,12 +152,16 @@ class Group:
         self._fold(facts, afters, read)
         known = _known(answered)
         batch = _Batch()
-        answers, later = self._decide(slices, failed, known, facts, batch)
+        unfolded: list[tuple[Waiting, list[Fact]]] = []
+        answers, later = self._decide(slices, failed, known, facts, batch, unfolded)
         if batch.events:
             head, recorded_at = await self._append(facts, afters, batch)
-            return Outcome(_filled_in(answers, _answers(batch, head, recorded_at)), later, appended=True)
-        await self._connection.execute(COMMIT_ALONE)
-        return Outcome(_filled_in(answers, []), later, appended=False)
+            return Outcome(
+                _filled_in(answers, _answers(batch, head, recorded_at)), later, appended=True, unfolded=unfolded
+            )
+        if answers:
+            await self._connection.execute(COMMIT_ALONE)
+        return Outcome(_filled_in(answers, []), later, appended=False, unfolded=unfolded)
 
     def _slices(self) -> tuple[dict[Waiting, CommandSlice[Any]], dict[Waiting, Exception]]:
         """Every command's slice; one that cannot even ask takes nobody along."""
@@ -163,7 +170,7 @@ class Group:
         failed: dict[Waiting, Exception] = {}
         for waiting in self._waiting:
             try:
-                slices[waiting] = slice_for(waiting.command, waiting.call, shared)
+                slices[waiting] = slice_for(waiting.command, waiting.call, shared, folds_aside=True)
             except Exception as error:
                 log.exception("command failed", command=type(waiting.command).__name__)
                 failed[waiting] = error
@@ -208,6 +215,7 @@ class Group:
         known: dict[str, tuple[bytes, Answer]],
         facts: list[Fact],
         batch: _Batch,
+        unfolded: list[tuple[Waiting, list[Fact]]],
     ) -> tuple[list[tuple[Waiting, Answer | Exception | None]], list[Waiting]]:
         """Each command in order; ``None`` stands for an answer that waits for the append."""
         by_tag: dict[str, list[Fact]] = {}
@@ -227,6 +235,9 @@ class Group:
             if any(type(fact).kept and fact.tag in batch.touched for fact in decided.facts):
                 return answers, self._waiting[n:]
             error = _execute(decided)
+            if isinstance(error, NotFolded):
+                unfolded.append((waiting, decided.unfolded))
+                continue
             if error is not None:
                 answers.append((waiting, error))
                 continue
@@ -296,7 +307,7 @@ def _execute(decided: CommandSlice[Any]) -> Exception | None:
     """Let one command decide; its refusal, or a fault of its own, is its own and takes nobody along."""
     try:
         decided.execute()
-    except KamerError as refusal:
+    except (KamerError, NotFolded) as refusal:
         return refusal
     except Exception as fault:
         log.exception("command failed", command=type(decided.command).__name__)

@@ -6,9 +6,10 @@ in pages on a connection of its own, before the command that asks it enters a gr
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 from governance.log.connection import in_time, open_async
+from governance.log.errors import Busy
 from governance.log.event import decode_event
 from governance.log.fact import Fact
 
@@ -19,6 +20,9 @@ _PAGE_LENGTH = 500
 
 LIMIT = 15.0
 """Seconds for one page, after which its connection counts as lost: its server may have frozen, and says nothing."""
+
+AT_ONCE = 2
+"""How many facts are folded at a time, each on a connection of its own; whoever asks for another waits."""
 
 Identity = tuple[type[Fact], tuple[Hashable, ...]]
 
@@ -31,6 +35,8 @@ class KeptFacts:
         self._most = most
         self._facts: OrderedDict[Identity, tuple[Fact, int]] = OrderedDict()
         self._folding: dict[tuple[int, Identity], asyncio.Task[None]] = {}
+        self._waited_for: dict[asyncio.Task[None], Callable[[Exception | None], None]] = {}
+        self._at_once = asyncio.Semaphore(AT_ONCE)
         self._generation = 0
         """How often all was forgotten: what an earlier one began to fold is not kept."""
 
@@ -62,6 +68,37 @@ class KeptFacts:
         self._generation += 1
         self._facts.clear()
 
+    def fold_aside(self, facts: Sequence[Fact], then: Callable[[Exception | None], None]) -> None:
+        """Fold these facts; ``then`` is called once they are kept, or with what went wrong."""
+        task = asyncio.create_task(self._warm_all(facts), name="fold aside")
+        self._waited_for[task] = then
+        task.add_done_callback(self._folded)
+
+    @property
+    def waited_for(self) -> int:
+        """How many commands wait for facts to be folded."""
+        return len(self._waited_for)
+
+    async def stop(self) -> None:
+        """Fold no more, and tell who waits."""
+        tasks = [*self._waited_for, *self._folding.values()]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _folded(self, task: "asyncio.Task[None]") -> None:
+        then = self._waited_for.pop(task)
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if error is None or isinstance(error, Exception):
+            then(error)
+        else:
+            then(Busy("facts are folded no more"))
+
+    async def _warm_all(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            await self.warm(fact)
+
     async def warm(self, fact: Fact) -> None:
         """Fold a cold fact aside; whoever else waits for the same one shares the work."""
         if fact.identity in self._facts:
@@ -77,7 +114,7 @@ class KeptFacts:
     async def _fold(self, fact: Fact) -> None:
         generation, position = self._generation, 0
         kinds = [kind.TOPIC for kind in type(fact).handlers]
-        async with await open_async(self._conninfo) as connection:
+        async with self._at_once, await open_async(self._conninfo) as connection:
             while True:
                 with in_time(connection, LIMIT):
                     cursor = await connection.execute(PAGE, (fact.tag, position, kinds), binary=True)

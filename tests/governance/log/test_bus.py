@@ -132,7 +132,7 @@ async def test_a_group_that_is_done_again_one_by_one_counts_once(bus: Bus) -> No
 async def test_a_command_that_waits_for_the_next_group_counts_once(bus: Bus) -> None:
     await bus.do(CountVotes(), call())
     await asyncio.gather(bus.do(cast(1), call()), bus.do(CountVotes(), call()), bus.do(cast(2), call()))
-    assert (bus.groups, bus.commands) == (3, 4)
+    assert (bus.groups, bus.commands) == (4, 4), "what is asked about many was folded between the first two"
 
 
 async def test_numbers_have_no_gaps_with_two_processes_on_one_log(bus: Bus, any_database: str) -> None:
