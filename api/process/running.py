@@ -11,11 +11,11 @@ import structlog
 
 from api.process.catalogue import PROJECTIONS
 from api.process.record import load_founding_record
-from api.process.services import Services, services
+from api.process.services import Services, services, vault_for
 from api.process.settings import Settings
 from governance.log.connection import as_application, conninfo_for, open_sync
 from governance.log.database_errors import unusable_for
-from governance.log.errors import KamerError, Unusable
+from governance.log.errors import KamerError, KeyReused, Unusable
 from governance.log.fitness import refuse_unsafe
 from governance.log.migrations import Component, migrate, pending
 from governance.log.reading import head_of
@@ -96,8 +96,22 @@ async def serving(settings: Settings, begin: Begin = load_founding_record) -> As
     async with database(settings, to_serve=True) as owner:
         conninfo = await asyncio.to_thread(ready, owner)
         async with services(settings, conninfo, PROJECTIONS) as made:
-            await begin(made)
+            await _begin(made, begin, settings, conninfo)
             yield made
+
+
+async def _begin(made: Services, begin: Begin, settings: Settings, conninfo: str) -> None:
+    """Have ``begin`` done, and make sure that the master key is still this database's. Raises ``Unusable``.
+
+    Two first starts with different key files both find nothing sealed yet. What has been sealed by now tells which
+    of the two keys it is; the other start must not go on, for it would seal the next persons with its own.
+    """
+    try:
+        await begin(made)
+    except KeyReused:
+        await asyncio.to_thread(vault_for, settings, conninfo)
+        raise
+    await asyncio.to_thread(vault_for, settings, conninfo)
 
 
 @asynccontextmanager

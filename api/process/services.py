@@ -85,7 +85,7 @@ async def services(
     tables. The bus drains before it lets go. Raises ``Unusable`` for a wrong master key file, and where the database
     cannot be reached or is not fit to record on.
     """
-    vault = await asyncio.to_thread(_vault, settings, conninfo)
+    vault = await asyncio.to_thread(vault_for, settings, conninfo)
     master = settings.master_key.read_bytes()
     pool = Pool(conninfo)
     bus = Bus(conninfo, vault)
@@ -120,7 +120,7 @@ async def services(
         await _let_go(made)
 
 
-def _vault(settings: Settings, conninfo: str) -> Vault:
+def vault_for(settings: Settings, conninfo: str) -> Vault:
     """The vault whose key fits this database. Raises ``Unusable``, also where that cannot be asked."""
     try:
         with open_sync(conninfo) as connection:
