@@ -173,7 +173,8 @@ async def _questions(visit: Visit, asked: Sequence[Office], form: Form[SetUp], *
         form=form,
         offices=[(office, texts.t(f"office.{office}")) for office in asked],
         memberships=[
-            (one, texts.t(f"set_up.membership.{one}"), texts.t(f"set_up.membership.{one}.hint")) for one in answers
+            (answer, texts.t(f"set_up.membership.{answer}"), texts.t(f"set_up.membership.{answer}.hint"))
+            for answer in answers
         ],
         kinds=[
             ("", texts.t("set_up.kind.none")),

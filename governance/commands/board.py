@@ -77,30 +77,30 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
     last: LastMember | None = None
 
     def asks(self) -> None:
-        said = self.command
+        command = self.command
         self.founding = self.ask(Founding)
-        self.holder = self.ask(OfficeHolder, said.office)
-        if said.member is not None:
-            self.membership = self.ask(Membership, said.member)
-        if said.admission is not None:
+        self.holder = self.ask(OfficeHolder, command.office)
+        if command.member is not None:
+            self.membership = self.ask(Membership, command.member)
+        if command.admission is not None:
             self.last = self.ask(LastMember)
 
     def decide(self) -> None:
-        said, founded_on = self.command, self.founding.founded_on
-        if said.member is not None and (said.name is not None or said.admission is not None):
+        command, founded_on = self.command, self.founding.founded_on
+        if command.member is not None and (command.name is not None or command.admission is not None):
             self.refuse("member-or-name")
-        if said.admission is not None and said.name is None:
-            self.refuse("admission-without-name", office=said.office)
-        if said.member is None and said.name is None:
+        if command.admission is not None and command.name is None:
+            self.refuse("admission-without-name", office=command.office)
+        if command.member is None and command.name is None:
             self._refuse_unless_from_a_source()
         admitted = self._admitted()
         assumed = self._assumed(admitted)
         # That the office is still held is asked last: then all else that was said of the holder is well.
-        first = ImpreciseDate.of(self.call.today) if said.since is None else said.since
-        self.refuse_if(why_not_taken_up(said.office, self.holder.last, founded_on, self.call.today, first))
+        first = ImpreciseDate.of(self.call.today) if command.since is None else command.since
+        self.refuse_if(why_not_taken_up(command.office, self.holder.last, founded_on, self.call.today, first))
         if admitted is not None:
-            self.record(admitted, source=said.source)
-        self.record(assumed, source=said.source)
+            self.record(admitted, source=command.source)
+        self.record(assumed, source=command.source)
 
     def _refuse_unless_from_a_source(self) -> None:
         if not self.call.operator:
@@ -110,37 +110,39 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
 
     def _admitted(self) -> MemberAdmitted | None:
         """Their admission, where they become a member in the same step."""
-        said = self.command
-        if self.last is None or said.admission is None or said.name is None:
+        command = self.command
+        if self.last is None or command.admission is None or command.name is None:
             return None
-        self.refuse_if(why_no_admission(self.founding.founded_on, self.call.today, said.admission.since))
+        self.refuse_if(why_no_admission(self.founding.founded_on, self.call.today, command.admission.since))
         number = MemberId(self.last.number + 1)
-        if is_too_early(said.since, said.admission.since):
+        if is_too_early(command.since, command.admission.since):
             self.refuse("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=number)
         return MemberAdmitted(
             member=number,
             person=self.call.new_person,
-            name=Sealed(said.name),
-            kind=said.admission.kind,
-            since=said.admission.since,
+            name=Sealed(command.name),
+            kind=command.admission.kind,
+            since=command.admission.since,
         )
 
     def _assumed(self, admitted: MemberAdmitted | None) -> OfficeAssumed:
-        said = self.command
+        command = self.command
         if admitted is not None:
-            return OfficeAssumed(office=said.office, person=admitted.person, member=admitted.member, since=said.since)
+            return OfficeAssumed(
+                office=command.office, person=admitted.person, member=admitted.member, since=command.since
+            )
         person: PersonId | None = None
         if self.membership is not None:
             self._refuse_unless_a_member(self.membership)
             person = self.membership.person
-        elif said.name is not None:
+        elif command.name is not None:
             person = self.call.new_person
         return OfficeAssumed(
-            office=said.office,
+            office=command.office,
             person=person,
-            member=said.member,
-            name=None if said.name is None else Sealed(said.name),
-            since=said.since,
+            member=command.member,
+            name=None if command.name is None else Sealed(command.name),
+            since=command.since,
         )
 
     def _refuse_unless_a_member(self, membership: Membership) -> None:

@@ -101,10 +101,10 @@ async def test_a_program_is_told_what_to_do_and_votes_by_the_token_that_it_had(h
     )
     assert "Ask another board member" in english.json()["detail"]
     [named] = [
-        one for one in (await house.get("/api/offices", "penningmeester")).json()["items"] if one["holder"] == NAME
+        seat for seat in (await house.get("/api/offices", "penningmeester")).json()["items"] if seat["holder"] == NAME
     ]
     assert named["person"] == person
-    assert all("person" not in one for one in (await house.get("/api/offices")).json()["items"])
+    assert all("person" not in seat for seat in (await house.get("/api/offices")).json()["items"])
     joined = await house.post("merge-person", {"person": named["person"], "member": 5}, "penningmeester")
     assert joined.status_code == 201
     voted = await house.client.post("/api/commands/cast-vote", content=body, headers=headers)
@@ -140,7 +140,7 @@ async def test_what_was_issued_to_the_holder_is_the_members_to_see_and_to_end(by
     member = by_name.person(PLAIN_MEMBER)
     assert await access.of(member) == []
     await join(by_name)
-    assert [one.kind for one in await access.of(member) if not one.ended] == ["session", "code"]
+    assert [credential.kind for credential in await access.of(member) if not credential.ended] == ["session", "code"]
     await access.end_all(member)
     assert await by_name.services.entrance.visitor(secretaris.browser.cookies[SESSION_COOKIE]) == ANYBODY
 
@@ -177,7 +177,7 @@ async def test_everybody_sees_that_an_office_was_joined_and_the_board_and_the_me
     own = await (await somebody(by_name, int(PLAIN_MEMBER))).open("/historie?subject=member:5")
     assert numbered in own.text
     entries = (await by_name.get("/api/history?subject=office:secretaris")).json()["items"]
-    [entry] = [one for one in entries if one["type"] == "PersonMerged"]
+    [entry] = [entry for entry in entries if entry["type"] == "PersonMerged"]
     assert entry["facts"] == {"offices": ["secretaris"]}
 
 

@@ -164,7 +164,10 @@ def _erase(so_far: Cooperative) -> Iterator[Recording]:
         so_far.left.remove(member)
         both = [person(member), *so_far.merged.get(member, [])]
         yield Recording(
-            [PersonalDataErased(person=one, member=MemberId(member), name_kept=one in so_far.governed) for one in both]
+            [
+                PersonalDataErased(person=erased, member=MemberId(member), name_kept=erased in so_far.governed)
+                for erased in both
+            ]
         )
 
 

@@ -126,7 +126,7 @@ async def test_a_holder_who_turned_out_to_be_a_member_holds_the_office_as_that_m
         MERGED,
     )
     await tables.reach(at)
-    [shown] = [one for one in await offices(tables.connection, BOARD, day) if one.office == "secretaris"]
+    [shown] = [held for held in await offices(tables.connection, BOARD, day) if held.office == "secretaris"]
     assert (shown.holder, shown.member, shown.since) == ("Voorbeeldbestuurder A", 1, since)
     assert await in_office(tables.connection, "secretaris", day) == person(1)
 
@@ -149,7 +149,9 @@ async def test_after_an_erasure_the_name_on_record_for_the_term_stays_and_no_oth
         PersonalDataErased(person=person(21), member=MemberId(1), name_kept=True),
     )
     await tables.reach(at)
-    [shown] = [one for one in await offices(tables.connection, BOARD, date(2020, 1, 1)) if one.office == "secretaris"]
+    [shown] = [
+        held for held in await offices(tables.connection, BOARD, date(2020, 1, 1)) if held.office == "secretaris"
+    ]
     assert (shown.holder, shown.member) == ("Voorbeeldbestuurder A", 1)
     left = await member(tables.connection, BOARD, MemberId(1), date(2020, 1, 1))
     assert left is not None
