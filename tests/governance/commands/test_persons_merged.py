@@ -247,6 +247,20 @@ def test_a_name_that_the_register_alone_has_of_a_term_stays_with_it(log: GivenLo
     )
 
 
+def test_what_was_erased_of_another_record_of_theirs_is_not_the_name_that_stays(log: GivenLog) -> None:
+    """The name of the other record was in no office, and went; that of the term is kept, and nothing is left to do."""
+    twice = PersonMerged(merged=person_of(2), person=person_of(1), member=ONE, numbers=(TWO,))
+    served = OfficeVacated(office="penningmeester", person=person_of(1))
+    log.given(a_founding(), a_member(1), a_member(2), twice, in_office("penningmeester", member=1), served, LEFT)
+    log.when(ErasePersonalData(member=ONE))
+    log.then(
+        PersonalDataErased(person=person_of(1), member=ONE, name_kept=True),
+        PersonalDataErased(person=person_of(2), member=ONE),
+    )
+    log.when(ErasePersonalData(member=ONE))
+    log.then(Refused("name-must-be-kept", article=KEPT, member=1, office="penningmeester"))
+
+
 def test_who_was_joined_is_not_erased_while_in_office(log: GivenLog) -> None:
     log.given(a_cooperative(), a_member(1), merged(), LEFT)
     log.when(ErasePersonalData(member=ONE))
