@@ -165,6 +165,14 @@ async def test_who_was_erased_comes_in_by_nothing_that_was_issued_to_either(by_n
     assert f"{NAME} werd secretaris" in board.text
 
 
+async def test_a_death_ends_what_was_issued_to_the_holder_too(by_name: House) -> None:
+    secretaris = await secretaris_of(by_name)
+    await join(by_name)
+    await by_name.do(VacateOffice(office="secretaris"))
+    await do(by_name, EndMembership(member=PLAIN_MEMBER, ground="died", until=by_name.services.today()), by=3)
+    assert await by_name.services.entrance.visitor(secretaris.browser.cookies[SESSION_COOKIE]) == ANYBODY
+
+
 async def test_everybody_sees_that_an_office_was_joined_and_the_board_and_the_member_to_which_number(
     by_name: House,
 ) -> None:
