@@ -22,6 +22,7 @@ from api.problems import NotFound
 from api.process.health import health_routes
 from api.process.services import Services, Serving
 from api.web.errors import error_handlers
+from api.web.front import Front
 from api.web.headers import before_send
 from api.web.templating import STATIC, STATIC_PATH, template_config
 from api.web.visit import AnyRequest, Visit
@@ -52,7 +53,7 @@ def create_app(serving: Serving) -> Litestar:
         before_request=must_be_there,
         cache_control=KEPT,
     )
-    return Litestar(
+    app = Litestar(
         route_handlers=[
             command_routes(serving),
             *with_head(
@@ -80,6 +81,8 @@ def create_app(serving: Serving) -> Litestar:
         openapi_config=None,
         logging_config=None,
     )
+    app.asgi_handler = Front(app.asgi_handler)
+    return app
 
 
 def with_head(*handlers: HTTPRouteHandler) -> list[HTTPRouteHandler]:
