@@ -11,9 +11,9 @@ from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 
+from api.access.bounds import MOST_BYTES
 from api.access.gate import OPEN, Gate
 from api.access.request import CSRF_COOKIE, FormRequest
-from api.json.body import MOST_BYTES
 from api.json.commands import command_routes
 from api.json.description import description_routes
 from api.json.query import query_routes
@@ -40,7 +40,7 @@ def create_app(serving: Serving) -> Litestar:
     services = serving()
     settings = services.settings
 
-    async def visit(request: AnyRequest) -> Visit:
+    async def visit(request: FormRequest) -> Visit:
         return Visit(request, serving())
 
     async def the_services() -> Services:

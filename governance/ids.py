@@ -19,13 +19,15 @@ PersonId = NewType("PersonId", Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n
 KeyName = NewType("KeyName", str)
 """Under which name the vault keeps a key: a person's id, or what ``contact_key`` makes of it."""
 
-MeetingId = NewType("MeetingId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[1-9][0-9]{0,2}$(?!\n)")])
+MeetingId = NewType("MeetingId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[1-9][0-9]{0,2}$(?!\n)", max_length=12)])
 """An assembly (algemene ledenvergadering): ``ALV-2026-1`` is the first that was convened for 2026."""
 
-VotingId = NewType("VotingId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[1-9][0-9]{0,2}\.[1-9][0-9]?$(?!\n)")])
+VotingId = NewType(
+    "VotingId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[1-9][0-9]{0,2}\.[1-9][0-9]?$(?!\n)", max_length=15)]
+)
 """An item of an agenda, and the voting on it: ``ALV-2026-1.3``."""
 
-DecisionId = NewType("DecisionId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[0-9]{3,4}$(?!\n)")])
+DecisionId = NewType("DecisionId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[0-9]{3,4}$(?!\n)", max_length=13)])
 """A decision in the register: ``ALV-2026-003``, numbered without gaps for each organ and year."""
 
 RoomSlug = NewType("RoomSlug", Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length=60)])

@@ -1,11 +1,24 @@
-"""Bodies on their way in: who trickles one to hold a place is cut off."""
+"""Bodies on their way in: who trickles one to hold a place is cut off, and no body holds the others up.
+
+Whatever takes time in proportion to a body is done in time of its own, beside the event loop, once the body is larger
+than ``BESIDE``: the loop then goes on at every switch of threads, which Python makes every few milliseconds.
+"""
 
 import asyncio
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
-from litestar.types import HTTPReceiveMessage, Receive, WebSocketReceiveMessage
+from litestar.types import HTTPReceiveMessage, HTTPScope, Receive, WebSocketReceiveMessage
 
-from api.problems import TooSlow
+from api.problems import TooLarge, TooSlow
+from governance.log.errors import Fault, Malformed
+
+T = TypeVar("T")
+
+BESIDE: Final = 16_000
+"""Bytes that are read in a millisecond or two."""
+MOST_PIECES: Final = 4_000
+"""Each piece of a body costs as much as a small request, so a body of a few hundred kilobytes has no more of them."""
 
 PATIENCE: Final = 30.0
 """Seconds that a body may take to arrive."""
@@ -56,3 +69,34 @@ class Bodies:
                 self._cut_off.add(task)
                 task.cancel()
         self._next_look = loop.call_later(self._look_every, self._look) if self._awaited else None
+
+
+async def whole_body(scope: HTTPScope, receive: Receive, most: int) -> bytes:
+    """All of a body, of at most so many bytes.
+
+    Raises ``TooLarge``, where the length is said also before anything is read, and for a body in too many pieces;
+    ``Malformed`` for one that was cut off.
+    """
+    length = next((length for name, length in scope["headers"] if name == b"content-length"), b"")
+    if length.isdigit() and (len(length) > 18 or int(length) > most):
+        raise TooLarge
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Malformed([Fault("", "the body was cut off")])
+        pieces.append(message["body"])
+        size += len(message["body"])
+        if size > most or len(pieces) > MOST_PIECES:
+            raise TooLarge
+        if not message.get("more_body", False):
+            return b"".join(pieces)
+        if len(pieces) % 100 == 0:
+            # Pieces that are there already come without a wait, and the others would wait for all of them.
+            await asyncio.sleep(0)
+
+
+async def beside(size: int, work: Callable[[], T]) -> T:
+    """What some work over this many bytes comes to, done in a thread where that takes long."""
+    return await asyncio.to_thread(work) if size > BESIDE else work()

@@ -76,7 +76,7 @@ class Gate(ASGIMiddleware):
             if scope.get("method") not in _SAFE:
                 request = FormRequest(scope, receive=self._serving().bodies.in_time(receive))
                 if request.content_type[0] == RequestEncodingType.URL_ENCODED:
-                    await request.form()
+                    await request.pairs()
             raise
 
     async def _by_token(self, authorization: str, *, reads: bool) -> Visitor:

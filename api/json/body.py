@@ -10,21 +10,30 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec.structs import FieldInfo, fields
 
+from api.access.bodies import BESIDE
+from api.access.bounds import bounds_of
 from governance.log.errors import Fault, Malformed
 from governance.log.wire import dec_hook
 
-MOST_BYTES: Final = 1_000_000
-"""A larger body is not read at all (413)."""
 SMALLEST_NUMBER: Final = -(2**63)
 LARGEST_NUMBER: Final = 2**63 - 1
 """Of whole numbers: nothing of ours means one that 64 bits do not hold, and the log cannot store it."""
 
 S = TypeVar("S", bound=msgspec.Struct)
+
+_MOST_UNKNOWN: Final = 100
+"""Fields that a struct does not have and that are told: who sends more of them has another struct in mind."""
+
+_SIGNS: Final = (b",", b":", b"[", b"{")
+_SIGNS_OF_FIELD: Final = 8
+"""Of a field itself, and of what else was sent along and is told as unknown."""
+_LONG_TEXT: Final = re.compile(rb'"[^"]{100,}"')
 
 _MANY_DIGITS: Final = re.compile(rb"[0-9]{19}")
 _PLACE: Final = re.compile(r" - at `\$(?P<path>.*)`$", re.DOTALL)
@@ -38,12 +47,26 @@ def _decoder(kind: type[S]) -> msgspec.json.Decoder[S]:
 
 def read_json(kind: type[S], body: bytes) -> S:
     """The struct that a JSON body says. Raises ``Malformed`` with every fault."""
+    outline = body
+    if len(body) > BESIDE:
+        outline = _outline(body)
+        if sum(map(outline.count, _SIGNS)) > bounds_of(kind).fields * _SIGNS_OF_FIELD:
+            raise Malformed([Fault("", "more values than it can hold")])
     try:
         read = _read_json(kind, body)
-        _UNAMBIGUOUS.decode(body.decode())
+        _UNAMBIGUOUS.decode(outline.decode())
     except RecursionError:
         raise Malformed([Fault("", "nested too deeply")]) from None
     return read
+
+
+def _outline(body: bytes) -> bytes:
+    """The same JSON with its long texts left empty: what it is made of, in a few steps however long it is.
+
+    Whatever makes many values of a long body, or many characters of escapes, does so in one go, and nobody else's turn
+    comes until it is done. No name of ours is as long as a text that is left out, nor has it a quote or a backslash.
+    """
+    return _LONG_TEXT.sub(b'""', body.replace(b"\\\\", b"").replace(b'\\"', b""))
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> None:
@@ -124,8 +147,8 @@ def _faults(kind: type[msgspec.Struct], given: Mapping[str, Any], *, strict: boo
         fault = _missing(name, field) if name not in given else _wrong(name, field, given[name], strict)
         if fault is not None:
             faults.append(fault)
-    faults += [Fault(_pointer(name), "there is no such field", "unknown") for name in given if name not in known]
-    return faults
+    unknown = islice((name for name in given if name not in known), _MOST_UNKNOWN)
+    return faults + [Fault(_pointer(name), "there is no such field", "unknown") for name in unknown]
 
 
 @cache

@@ -13,9 +13,11 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.handlers import ASGIRouteHandler
 from litestar.types import HTTPScope, Receive, Scope, Send
 
+from api.access.bodies import beside, whole_body
+from api.access.bounds import bounds_of
 from api.access.gate import COMMAND, TOKENS_ONLY, must_be_signed_in
-from api.json.body import MOST_BYTES, read_json
-from api.problems import TooLarge, WrongMediaType
+from api.json.body import read_json
+from api.problems import WrongMediaType
 from api.process.services import Serving
 from governance.log.bus import LONGEST_KEY
 from governance.log.command import SLICES, Command
@@ -46,6 +48,8 @@ def _endpoint(kind: type[Command], serving: Serving) -> ASGIRouteHandler:
     and of an answer cost a vote more than deciding it.
     """
 
+    most = bounds_of(kind).size
+
     @asgi(f"/{kebab(kind.__name__)}", name=kind.__name__, opt={COMMAND: kind}, copy_scope=False)
     async def give(scope: Scope, receive: Receive, send: Send) -> None:
         asked = cast(HTTPScope, scope)
@@ -54,7 +58,8 @@ def _endpoint(kind: type[Command], serving: Serving) -> ASGIRouteHandler:
         visitor = must_be_signed_in(scope)
         key = _idempotency_key(asked)
         _must_be_json(asked)
-        command = read_json(kind, await _body(asked, receive))
+        body = await whole_body(asked, receive, most)
+        command = await beside(len(body), lambda: read_json(kind, body))
         answer = await serving().bus.do(command, visitor.call(), key)
         await _accepted(answer, send)
 
@@ -73,23 +78,6 @@ def _must_be_json(scope: HTTPScope) -> None:
     kind = _header(scope, b"content-type") or ""
     if kind.partition(";")[0].strip().lower() != "application/json":
         raise WrongMediaType("a command is sent as application/json")
-
-
-async def _body(scope: HTTPScope, receive: Receive) -> bytes:
-    """The whole body. Raises ``TooLarge``, also before it is read, where its length is said; ``Malformed``."""
-    said = _header(scope, b"content-length") or ""
-    if said.isdecimal() and int(said) > MOST_BYTES:
-        raise TooLarge
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise Malformed([Fault("", "the body was cut off")])
-        body += message["body"]
-        if len(body) > MOST_BYTES:
-            raise TooLarge
-        if not message["more_body"]:
-            return body
 
 
 def _header(scope: HTTPScope, wanted: bytes) -> str | None:

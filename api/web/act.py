@@ -163,7 +163,7 @@ class Act(Generic[C]):
         )
 
     def _check(self, form: Form[C], **more: Any) -> Template:
-        command = form.command or read(self._command, b"", given=self._given).command
+        command = form.command or read(self._command, [], given=self._given).command
         rows = [] if command is None else answers(command, self.fields, self._visit.texts)
         return self._visit.show(
             "act/check.html",

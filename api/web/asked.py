@@ -2,10 +2,11 @@
 
 from datetime import date
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import msgspec
 
+from api.access.request import pairs_of
 from api.web.forms import Form, read
 from api.web.visit import AnyRequest
 
@@ -25,10 +26,8 @@ def asked(request: AnyRequest, kind: type[S]) -> Form[S]:
     wrong, ``command`` is ``None`` and the page shows what it shows without being asked anything.
     """
     names = {field.encode_name for field in msgspec.structs.fields(kind)}
-    query = request.scope["query_string"].decode("utf-8", "replace")
-    pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
-    known = [(name, value) for name, value in pairs if name.partition("-")[0] in names]
-    form = read(kind, urlencode(known, errors="replace").encode())
+    pairs = pairs_of(request.scope["query_string"])
+    form = read(kind, [(name, typed) for name, typed in pairs if name.partition("-")[0] in names])
     if form.command is None:
         return form
     values = {field.encode_name: getattr(form.command, field.name) for field in msgspec.structs.fields(kind)}

@@ -9,7 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
-from api.access.request import CSRF_COOKIE, FORM_SENT
+from api.access.request import CSRF_COOKIE, FORM_SENT, TOKEN_FIELD
 from api.problems import MEDIA_TYPE, Trouble, trouble_of
 from api.process.services import Services, Serving
 from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
@@ -112,11 +112,11 @@ def _as_before(page: Page, request: AnyRequest) -> Page:
 
 def _sent(request: AnyRequest) -> Form[Anything] | None:
     """The form that came, where it was read before it became too busy; only from a page of ours, as its token says."""
-    body = request.scope["state"].get(FORM_SENT)
-    if body is None:
+    pairs = request.scope["state"].get(FORM_SENT)
+    if pairs is None:
         return None
-    form = read(Anything, body)
-    ours, token = request.cookies.get(CSRF_COOKIE, ""), form.text("_csrf_token")
+    form = read(Anything, pairs)
+    ours, token = request.cookies.get(CSRF_COOKIE, ""), form.text(TOKEN_FIELD)
     return form if ours and hmac.compare_digest(token.encode(), ours.encode()) else None
 
 

@@ -28,8 +28,11 @@ from litestar.datastructures import Cookie
 from litestar.response import Template
 from uuid_utils.compat import uuid7
 
+from api.access.bodies import beside
+from api.access.bounds import UNKNOWN_SENDER, bounds_of
 from api.access.entrance import Visitor
 from api.access.gate import AnyConnection, visitor_of
+from api.access.request import FormRequest
 from api.problems import NotFound, NotSignedIn, Trouble, fact_in_words, trouble_of
 from api.process.services import Services
 from api.store.pool import Connection
@@ -87,7 +90,7 @@ class BusyForm(Busy):
 class Visit:
     """A request to a page, and everything a handler may want of it."""
 
-    def __init__(self, request: AnyRequest, services: Services) -> None:
+    def __init__(self, request: FormRequest, services: Services) -> None:
         self.request = request
         self.services = services
         self.visitor: Visitor = visitor_of(request)
@@ -165,7 +168,13 @@ class Visit:
 
     async def form(self, kind: type[S], *, given: Mapping[str, object] | None = None) -> Form[S]:
         """What was typed. ``given``: fields that come from the address or the session, and from no form."""
-        return read(kind, await self.request.body(), given=given)
+        request, bounds = self.request, bounds_of(kind)
+        pairs = await request.pairs()
+        size = sum(len(name) + len(typed) for name, typed in pairs)
+        assert bounds.size <= max(request.bounds.size, UNKNOWN_SENDER.size), "its handler says what its form holds"
+        if len(pairs) > bounds.fields or size > bounds.size:
+            return Form(kind, {}, {"": FieldFault("too_much")})
+        return await beside(size, lambda: read(kind, pairs, given=given))
 
     async def done_at(self, form: Form[Any]) -> int | None:
         """At which position it was recorded, if this very form was sent to the end before."""

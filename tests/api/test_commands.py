@@ -9,9 +9,10 @@ import httpx
 import msgspec
 import pytest
 
-from api.json.body import MOST_BYTES
+from api.access.bounds import MOST_BYTES, bounds_of
 from api.json.commands import kebab
 from api.texts import texts_in
+from governance.commands.membership import AdmitMember
 from governance.log.command import SLICES
 from governance.log.reading import first_of
 from tests.api.bodies import Body, bodies
@@ -133,10 +134,11 @@ async def test_what_is_no_object_in_json_is_refused_as_a_whole(house: House, bod
 
 async def test_a_body_over_the_bound_is_not_read(house: House) -> None:
     before = house.recorded
-    large = await raw(house, json.dumps({"name": "x" * MOST_BYTES}).encode())
+    most = bounds_of(AdmitMember).size
+    large = await raw(house, json.dumps({"name": "x" * most}).encode())
     assert (large.status_code, large.json()["type"]) == (413, "/problems/too-large")
-    within = await raw(house, json.dumps({"name": "x" * (MOST_BYTES - 100)}).encode())
-    assert within.status_code == 422
+    within = await raw(house, json.dumps({"name": "x" * (most - 100)}).encode())
+    assert (within.status_code, within.json()["faults"][0]["pointer"]) == (422, "/name")
     assert house.recorded == before
 
 

@@ -152,7 +152,7 @@ def all_commands() -> list[type[Command]]:
 def test_every_field_of_a_command_has_a_name_to_ask_for_it_by(kind: type[Command]) -> None:
     for field in structs.fields(kind):
         assert NL.has(f"field.{field.name}.the"), field.name
-    read(kind, b"")
+    read(kind, [])
 
 
 @pytest.mark.parametrize("kind", all_commands(), ids=lambda kind: kind.__name__)

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from api.access.bodies import PATIENCE
+from api.access.bounds import MOST_BYTES
 from api.process.settings import settings_from
+from api.web.front import MOST_HEADER_BYTES
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 
@@ -131,3 +134,15 @@ def test_caddys_log_keeps_no_query_no_header_and_no_whole_address(tmp_path: Path
     uri = fields["request>uri"]
     assert re.sub(uri["regexp"], uri.get("value", ""), "/aanmelden?code=geheim#geheim") == "/aanmelden"
     assert fields["request>remote_ip"]["filter"] == "ip_mask"
+
+
+@pytest.mark.caddy
+def test_caddy_lets_through_what_kamer_reads_and_no_more(tmp_path: Path) -> None:
+    answer = run("caddy", "adapt", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile", home=tmp_path)
+    servers = json.loads(answer.stdout)["apps"]["http"]["servers"].values()
+    for server in servers:
+        assert server["max_header_bytes"] == MOST_HEADER_BYTES
+        assert server["read_timeout"] == PATIENCE * 1_000_000_000
+        assert 0 < server["read_header_timeout"] < server["read_timeout"]
+        sizes = re.findall(r'"handler": "request_body", "max_size": (\d+)', json.dumps(server, sort_keys=True))
+        assert sizes == [str(MOST_BYTES)]

@@ -14,6 +14,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from api.access.request import HOLDS
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path
 from api.pages.meetings.stage import meeting_there
 from api.pages.rights import may, must
@@ -67,7 +68,7 @@ async def convene_page(visit: NamedDependency[Visit]) -> Template:
     return await _first_step(visit, Form.blank(ConveneAssembly, visit.new_key(), called_on=visit.today))
 
 
-@post(PATH)
+@post(PATH, opt={HOLDS: ConveneAssembly})
 async def convene(visit: NamedDependency[Visit]) -> Response[Any]:
     """From the form to the check, back again, and on to the call itself."""
     must(visit, BOARD)

@@ -84,7 +84,7 @@ async def _share(visit: Visit, name: MeetingId, form: Form[ShareMinutes]) -> Res
     if not there.is_what(form):
         return _page(visit, name, there, key=form.key, status=409, changed=True)
     texts = {block.block: block.text for block in there.blocks if block.text}
-    made = read(CirculateMinutes, b"", given={"meeting": name, "texts": texts, "after": there.version})
+    made = read(CirculateMinutes, [], given={"meeting": name, "texts": texts, "after": there.version})
     done = await visit.give(Form(CirculateMinutes, form.typed, made.faults, made.command))
     if done.answer is None:
         return _page(visit, name, await _there(visit, name), key=form.key, status=done.status, done=done)

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import Meta
 
+from api.access.request import HOLDS
 from api.pages.addresses import MINUTES, meeting_named, minutes_path
 from api.pages.minutes.blocks import BlockShown, block_named, blocks_shown
 from api.pages.minutes.reading import minutes_there
@@ -43,7 +44,7 @@ async def write_page(meeting: FromPath[str], block: FromPath[str], visit: NamedD
     return _page(visit, name, shown, form)
 
 
-@post(PATH)
+@post(PATH, opt={HOLDS: WriteBlock})
 async def write(meeting: FromPath[str], block: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
     """Save the text, or look at it first. Where it is too busy for that, the text is kept on the page that says so."""
     name = meeting_named(meeting)

@@ -1,6 +1,6 @@
 """What somebody typed in a form, as a command, or as everything that is wrong with it at once.
 
-    form = read(CastVote, await request.body(), given={"voting": voting})
+    form = read(CastVote, await request.pairs(), given={"voting": voting})
     if form.command is None:      # show the page again: everything still filled in, a sentence at each field
         ...
 
@@ -9,6 +9,6 @@ Pure: no request, no clock, no log. A name that begins with `_` belongs to the f
 """
 
 from api.web.forms.form import FieldFault, Form
-from api.web.forms.reading import MOST_BYTES, MOST_FIELDS, read
+from api.web.forms.reading import read
 
-__all__ = ["MOST_BYTES", "MOST_FIELDS", "FieldFault", "Form", "read"]
+__all__ = ["FieldFault", "Form", "read"]

@@ -8,19 +8,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 import msgspec
 from msgspec import UNSET, UnsetType, inspect
 
+from api.access.request import Pairs
 from api.web.forms import written
 from api.web.forms.form import KEY_FIELD, Asked, FieldFault, Form
 from governance.dates import AMSTERDAM, ImpreciseDate
 from governance.log.bus import LONGEST_KEY
 
-MOST_BYTES: Final = 1_000_000
-"""A larger form is not read at all."""
-MOST_FIELDS: Final = 1_000
 _MOST_ROWS: Final = 100
 
 _YES: Final = {"true", "on", "1", "yes", "ja"}
@@ -30,21 +27,13 @@ Value = Any
 """A field's value: whatever its type in the command is; UNSET where nothing was typed and nothing is asked."""
 
 
-def read(kind: type[Asked], body: bytes, *, given: Mapping[str, object] | None = None) -> Form[Asked]:
-    """A form of `kind` as it was sent (`application/x-www-form-urlencoded`).
+def read(kind: type[Asked], pairs: Pairs, *, given: Mapping[str, object] | None = None) -> Form[Asked]:
+    """A form of `kind` as it was sent, by the names and values of its fields.
 
     given: fields that do not come from the form but from the address or the session; the form may not name
     them. Raises TypeError for a command with a field that no form can hold.
     """
     given = given or {}
-    if len(body) > MOST_BYTES:
-        return Form(kind, {}, {"": FieldFault("too_much")})
-    try:
-        pairs = parse_qsl(
-            body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS
-        )
-    except ValueError:
-        return Form(kind, {}, {"": FieldFault("not_a_form")})
     typed: dict[str, list[str]] = {}
     for name, value in pairs:
         typed.setdefault(name, []).append(value)
@@ -156,15 +145,18 @@ class _Reading:
 
     def rows(self, name: str) -> Iterator[str]:
         """The beginnings of the names of each row in which something was typed."""
-        for row in range(1, _MOST_ROWS + 1):
-            before = f"{name}-{row}-"
-            of_row = {field for field in self.typed if field.startswith(before)}
-            if not of_row:
+        of_row: dict[str, set[str]] = {}
+        for field in self.typed:
+            row = field.removeprefix(f"{name}-").partition("-")[0]
+            if field.startswith(f"{name}-{row}-"):
+                of_row.setdefault(row, set()).add(field)
+        for row in map(str, range(1, _MOST_ROWS + 1)):
+            if row not in of_row:
                 return
-            if any(value.strip() for field in of_row for value in self.typed[field]):
-                yield before
+            if any(typed.strip() for field in of_row[row] for typed in self.typed[field]):
+                yield f"{name}-{row}-"
             else:
-                self.used |= of_row
+                self.used |= of_row[row]
 
     def one(self, name: str, kind: inspect.Type) -> Value:
         """The single value of a field, UNSET if nothing was typed, or a fault."""

@@ -45,14 +45,29 @@ _FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffd\ud800-\udfff]"
 )
 _UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_MOST_MARKS: Final = 30
+"""Signs upon one letter (UAX 15, stream-safe text); no writing needs as many. The time in which they are put into their
+order grows with the square of their number: twenty thousand held everybody up for half a second."""
 
 
 def text(typed: str) -> str | FieldFault:
     """A text without what nobody sees: outer spaces, soft hyphens, zero-width spaces; line ends as `\\n`, NFC."""
     lines = typed.replace("\r\n", "\n").replace("\r", "\n")
-    if _FORBIDDEN.search(lines):
+    if _FORBIDDEN.search(lines) or _has_too_many_marks(lines):
         return FieldFault("characters")
     return unicodedata.normalize("NFC", _UNSEEN.sub("", lines)).strip()
+
+
+def _has_too_many_marks(typed: str) -> bool:
+    """Whether more signs are put upon one letter than any writing has."""
+    if typed.isascii():
+        return False
+    marks = 0
+    for character in typed:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > _MOST_MARKS:
+            return True
+    return False
 
 
 def showable(typed: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlencode
 
 import msgspec
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -226,7 +225,7 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
     "/kamer": lambda: ("room.html", {"entries": ROOM}),
     "/stem": lambda: ("vote.html", {"form": Form.blank(Vote, "k")}),
     "/formulier": lambda: ("form.html", {"form": _filled()}),
-    "/formulier-fout": lambda: ("form.html", {"form": read(Convene, urlencode(WRONG).encode())}),
+    "/formulier-fout": lambda: ("form.html", {"form": read(Convene, WRONG)}),
     "/formulier-geweigerd": lambda: ("came_back.html", {"form": Form.blank(Vote, "k", choice="for")}),
     "/controleer": lambda: ("check.html", {"form": Form.blank(Vote, "k", choice="for")}),
     "/bewijs": lambda: ("receipt.html", {"recorded_at": RECORDED}),
@@ -237,14 +236,20 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
     "/geweigerd": lambda: ("refused.html", REFUSED),
     "/druk": lambda: (
         "busy.html",
-        {"why": "busy", "seconds": 3, "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem", "refreshes": False},
+        {
+            "why": "busy",
+            "seconds": 3,
+            "sent": read(Vote, [("choice", "for"), ("_key", "k")]),
+            "action": "/stem",
+            "refreshes": False,
+        },
     ),
     "/onbereikbaar": lambda: (
         "busy.html",
         {
             "seconds": 5,
             "why": "unreachable",
-            "sent": read(Vote, b"choice=for&_key=k"),
+            "sent": read(Vote, [("choice", "for"), ("_key", "k")]),
             "action": "/stem",
             "refreshes": False,
         },
@@ -254,7 +259,7 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
         {
             "seconds": 5,
             "why": "cannot-store",
-            "sent": read(Vote, b"choice=for&_key=k"),
+            "sent": read(Vote, [("choice", "for"), ("_key", "k")]),
             "action": "/stem",
             "refreshes": False,
         },
@@ -265,7 +270,7 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
     ),
     "/niet-meer-ingelogd": lambda: (
         "problem.html",
-        {"kind": "expired", "sent": read(Vote, b"choice=for&_key=k"), "action": "/stem"},
+        {"kind": "expired", "sent": read(Vote, [("choice", "for"), ("_key", "k")]), "action": "/stem"},
     ),
     **{f"/fout/{kind}": _problem(kind) for kind in ("expired", "403", "404", "500")},
 }

@@ -1,0 +1,96 @@
+"""How much a body may hold: little before it is known who sends it, and after that what its struct can hold.
+
+The bounds come from the struct's own (``max_length``, the values of a choice), so a new field brings its own along::
+
+    CastVote(voting: at most 15 characters, choice: one of three)      100,332 bytes, 42 fields
+    ConveneAssembly(text: at most 20,000 characters, ...)              659,176 bytes, 88 fields
+"""
+
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from msgspec import inspect
+
+
+class Bounds(NamedTuple):
+    """The most that a body may hold."""
+
+    size: int
+    """Bytes."""
+    fields: int
+    """Pairs of a name and a value, in a form."""
+
+    def __add__(self, other: Any) -> "Bounds":
+        return Bounds(self.size + other.size, self.fields + other.fields)
+
+    def times(self, number: int) -> "Bounds":
+        """So many of these."""
+        return Bounds(self.size * number, self.fields * number)
+
+
+UNKNOWN_SENDER: Final = Bounds(256_000, 500)
+"""Of whoever has not signed in, and where a struct has no bounds of its own."""
+MOST_BYTES: Final = 1_000_000
+"""No body is larger than this, whatever its struct could hold. The Caddyfile says the same."""
+
+_AROUND: Final = Bounds(100_000, 40)
+"""For what every form has besides (key, token, buttons, lines that stayed empty), the spaces of JSON, and a text
+that is too long: that is told at its field, with what was typed still in it."""
+_BYTES_OF_CHARACTER: Final = 12
+"""The most that one character takes: ``%F0%9F%98%80`` in a form, ``\\\\ud83d\\\\ude00`` in JSON."""
+_NUMBER: Final = 40
+_DAY: Final = Bounds(400, 4)
+"""In three boxes, with one for "or before", each under a name of its own."""
+
+
+@cache
+def bounds_of(kind: type[msgspec.Struct]) -> Bounds:
+    """What a form or a JSON body of this struct may hold; ``UNKNOWN_SENDER`` where the struct does not say."""
+    try:
+        held = _AROUND + _of(inspect.type_info(kind))
+    except _Unbounded:
+        return UNKNOWN_SENDER
+    return Bounds(min(held.size, MOST_BYTES), held.fields)
+
+
+class _Unbounded(Exception):
+    """A type has no bounds."""
+
+
+def _of(kind: inspect.Type) -> Bounds:
+    """What a value of this type may take. Raises ``_Unbounded``."""
+    if isinstance(kind, inspect.Metadata):
+        return _of(kind.type)
+    if isinstance(kind, inspect.UnionType):
+        parts = [_of(part) for part in kind.types]
+        return Bounds(max(part.size for part in parts), max(part.fields for part in parts))
+    if isinstance(kind, inspect.StructType):
+        named = (_of(field.type) + Bounds(len(field.encode_name) * 4 + 10, 0) for field in kind.fields)
+        return sum(named, Bounds(0, 0))
+    if isinstance(kind, inspect.StrType):
+        if kind.max_length is None:
+            raise _Unbounded
+        return Bounds(kind.max_length * _BYTES_OF_CHARACTER, 1)
+    if isinstance(kind, inspect.DictType):
+        return (_of(kind.key_type) + _of(kind.value_type)).times(_most(kind.max_length, kind.key_type))
+    if isinstance(kind, inspect.ListType | inspect.VarTupleType | inspect.SetType | inspect.FrozenSetType):
+        return _of(kind.item_type).times(_most(kind.max_length, kind.item_type))
+    if isinstance(kind, inspect.TupleType):
+        return sum((_of(part) for part in kind.item_types), Bounds(0, 0))
+    if isinstance(kind, inspect.LiteralType):
+        return Bounds(max(len(str(each)) for each in kind.values) * _BYTES_OF_CHARACTER, 1)
+    if isinstance(kind, inspect.DateType | inspect.DateTimeType | inspect.TimeType | inspect.CustomType):
+        return _DAY
+    if isinstance(kind, inspect.IntType | inspect.BoolType | inspect.NoneType):
+        return Bounds(_NUMBER, 1)
+    raise _Unbounded
+
+
+def _most(length: int | None, kind: inspect.Type) -> int:
+    """How many a list may hold: as it says, else each of its choices once. Raises ``_Unbounded``."""
+    if length is not None:
+        return length
+    if isinstance(kind, inspect.LiteralType):
+        return len(kind.values)
+    raise _Unbounded

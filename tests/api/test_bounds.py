@@ -1,0 +1,67 @@
+"""What a body may hold follows from the struct that it is read into."""
+
+from typing import Annotated, Literal
+
+import msgspec
+import pytest
+from msgspec import Meta
+
+from api.access.bounds import MOST_BYTES, UNKNOWN_SENDER, bounds_of
+from api.access.request import HOLDS
+from api.pages import page_routes
+from governance.commands.meetings import CirculateMinutes, ConveneAssembly
+from governance.commands.voting import CastVote
+from governance.log.command import SLICES, Command
+
+
+class Small(msgspec.Struct):
+    """Nothing but what is around every form."""
+
+
+class Lines(msgspec.Struct):
+    """A list with bounds."""
+
+    lines: Annotated[list[Annotated[str, Meta(max_length=100)]], Meta(max_length=7)]
+
+
+class Choices(msgspec.Struct):
+    """A list of which each element is one of a few."""
+
+    choices: tuple[Literal["een", "twee"], ...]
+
+
+class Free(msgspec.Struct):
+    """A text without bounds."""
+
+    text: str
+
+
+def test_nobody_unknown_sends_more_than_a_quarter_of_a_megabyte_in_five_hundred_fields() -> None:
+    assert UNKNOWN_SENDER == (256_000, 500)
+
+
+def test_a_list_holds_so_many_and_a_choice_each_of_its_values() -> None:
+    around = bounds_of(Small)
+    lines, choices = bounds_of(Lines), bounds_of(Choices)
+    assert lines.fields - around.fields == 7
+    assert lines.size - around.size >= 7 * 100 * len("%F0%9F%98%80")
+    assert choices.fields - around.fields == 2
+
+
+def test_what_has_no_bounds_holds_what_anybody_may_send() -> None:
+    assert bounds_of(Free) == UNKNOWN_SENDER
+
+
+@pytest.mark.parametrize("kind", SLICES, ids=lambda kind: kind.__name__)
+def test_a_command_holds_more_than_nothing_and_no_more_than_any_body(kind: type[Command]) -> None:
+    assert bounds_of(Small).size < bounds_of(kind).size <= bounds_of(CirculateMinutes).size == MOST_BYTES
+
+
+def test_a_vote_holds_little() -> None:
+    assert bounds_of(CastVote).size - bounds_of(Small).size < 1_000
+
+
+def test_a_handler_that_says_what_its_form_holds_says_so_because_it_is_much() -> None:
+    kinds = [route.opt[HOLDS] for route in page_routes() if HOLDS in route.opt]
+    assert ConveneAssembly in kinds
+    assert all(bounds_of(kind).size > UNKNOWN_SENDER.size for kind in kinds)
