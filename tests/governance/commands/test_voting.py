@@ -1,7 +1,6 @@
 """A motion put to the vote: opened, votes cast, closed."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -201,11 +200,16 @@ def test_nobody_votes_after_the_closing(log: GivenLog) -> None:
     log.then(Refused("voting-closed", voting=VOTING))
 
 
-@pytest.mark.parametrize("by", ["stranger", "secretaris"])
-def test_who_is_no_member_does_not_vote(log: GivenLog, by: Any) -> None:
+def test_who_is_no_member_does_not_vote(log: GivenLog) -> None:
     log.given(a_cooperative(), a_voting(), all_here(1))
-    log.when(cast(), by=by)
+    log.when(cast(), by="stranger")
     log.then(Refused("not-a-member", **ONE_VOTE))
+
+
+def test_an_officer_without_a_number_is_told_that_nobody_has_joined_them_to_a_member(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_voting(), all_here(1))
+    log.when(cast(), by="secretaris")
+    log.then(Refused("office-not-joined", office="secretaris", **ONE_VOTE))
 
 
 def test_who_has_left_does_not_vote(log: GivenLog) -> None:
