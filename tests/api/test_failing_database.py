@@ -128,6 +128,7 @@ async def test_health_writes_its_row_at_most_every_ten_seconds_however_often_it_
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     when = "SELECT count(*), min(written_at) FROM trial_writes"
+    monkeypatch.setattr("governance.log.fitness.TRY_EVERY", 3_600.0)
     assert (await house.get("/health")).json()["status"] == "ok"
     first = house.database.execute(when).fetchone()
     for _ in range(20):
