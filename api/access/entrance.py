@@ -83,8 +83,11 @@ UPDATE credentials SET seen_at = now() WHERE handle = ANY(%b::uuid[]) AND seen_a
 """
 
 MOST_AT_ONCE: Final = 500
-LOOK_UP_LIMIT: Final = 10.0
-"""Seconds that somebody waits to be looked up, from their own arrival, however many look-ups are before theirs."""
+LOOK_UP_LIMIT: Final = 15.0
+"""Seconds that somebody waits to be looked up, from their own arrival, however many look-ups are before theirs.
+
+Longer than the pool's own patience: where there is no server to be reached, it is the pool that knows and says so.
+"""
 
 PATIENCE: Final = 2.0
 """Seconds for which who holds an office, or has left, waits until the read tables know."""
