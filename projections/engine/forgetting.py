@@ -72,8 +72,10 @@ class Forgetting:
                 return False
             for table in left.tables:
                 await rewrite(connection, table, left.erasure)
-            renewed = await renew_journal(connection, left.erasure)
-            log.info("erased data is off the disk", tables=left.tables, journal=renewed)
+            if await renew_journal(connection, left.erasure):
+                log.info("erased data is off the disk", tables=left.tables)
+            else:
+                log.warning("erased data is off the tables, and stays in the write-ahead log for a while")
             return True
 
     async def _all_have_forgotten(self, connection: psycopg.AsyncConnection[object], left: Traces) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from governance.dates import ImpreciseDate
 from governance.events.membership import MemberAdmitted, MembershipEnded, MemberSuspended
@@ -38,6 +39,10 @@ NO_SUSPENSION_FROM_HERE = "ALTER TABLE suspensions ADD CONSTRAINT poisoned CHECK
 STOPPED = "SELECT name FROM projections WHERE stopped_by IS NOT NULL"
 
 
+TWO_RIGHTS = ("GRANT pg_checkpoint TO plain", "GRANT EXECUTE ON FUNCTION pg_switch_wal() TO plain")
+"""Those of deploy/README.md, for an owner who is no superuser."""
+
+
 class Disk(NamedTuple):
     """A PostgreSQL of this test's own whose files can be read, and the log on it."""
 
@@ -58,16 +63,35 @@ class Disk(NamedTuple):
 
 
 @pytest.fixture(params=BOTH)
-def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
-    """On both PostgreSQLs, on a disk."""
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EmbeddedServer]:
+    """Both PostgreSQLs, on a disk."""
     data = tmp_path / "data"
     kind: type[EmbeddedServer] = EmbeddedServer if request.param == "embedded" else ServerOverTcp
     with kind(data) if kind is EmbeddedServer else kind(data, POSTGRESQL_15) as server:
-        owner = server.conninfo("postgres")
-        migrate(owner, components=COMPONENTS)
-        log = GivenLog(conninfo_for(owner), Vault(secrets.token_bytes(32)))
-        yield Disk(data / "cluster", log, as_application(conninfo_for(owner)))
-        log.close()
+        yield server
+
+
+@pytest.fixture
+def disk(server: EmbeddedServer) -> Iterator[Disk]:
+    """A log on it that a superuser owns, as on the embedded one."""
+    yield from owned(server, server.conninfo("postgres"))
+
+
+@pytest.fixture
+def plain_disk(server: EmbeddedServer) -> Iterator[Disk]:
+    """A log on it whose owner is no superuser, as deploy/README.md sets it up."""
+    with psycopg.connect(server.conninfo("postgres"), autocommit=True) as admin:
+        admin.execute("CREATE ROLE plain LOGIN CREATEROLE")
+        admin.execute("CREATE DATABASE plain OWNER plain")
+    yield from owned(server, make_conninfo(server.conninfo("plain"), options="-c role=plain"))
+
+
+def owned(server: EmbeddedServer, owner: str) -> Iterator[Disk]:
+    """A migrated log of this owner's."""
+    migrate(owner, components=COMPONENTS)
+    log = GivenLog(conninfo_for(owner), Vault(secrets.token_bytes(32)))
+    yield Disk(server.data_folder / "cluster", log, as_application(conninfo_for(owner)))
+    log.close()
 
 
 @pytest.fixture
@@ -130,6 +154,28 @@ async def test_no_byte_of_what_was_erased_is_left_on_the_disk(disk: Disk, projec
     assert disk.places_of(known) == {}
     others = disk.log.connection.execute("SELECT count(*) FROM members WHERE name IS NOT NULL").fetchone()
     assert others == (MEMBERS - len(ERASED),)
+
+
+async def test_an_owner_who_is_no_superuser_clears_the_tables_and_with_two_rights_the_journal_too(
+    server: EmbeddedServer, plain_disk: Disk
+) -> None:
+    projector = Projector(plain_disk.conninfo, plain_disk.log.vault, PROJECTIONS)
+    await projector.start()
+    await projector.wait_for(admit(plain_disk), 60, NAMES)
+    known = canaries(plain_disk)
+    erasures = [PersonalDataErased(person=person(number), member=MemberId(number)) for number in ERASED]
+    await projector.wait_for(plain_disk.log.record(*erasures[:-1]), 60, NAMES)
+    assert await Forgetting(plain_disk.conninfo, NAMES).forget()
+    without = {what: canary for what, canary in known.items() if not what.endswith(f" {ERASED[-1]}")}
+    folders = {file.partition("/")[0] for files in plain_disk.places_of(without).values() for file in files}
+    assert folders == {"pg_wal"}
+    with psycopg.connect(server.conninfo("plain"), autocommit=True) as admin:
+        for right in TWO_RIGHTS:
+            admin.execute(right)
+    await projector.wait_for(plain_disk.log.record(erasures[-1]), 60, NAMES)
+    assert await Forgetting(plain_disk.conninfo, NAMES).forget()
+    assert plain_disk.places_of(known) == {}
+    await projector.stop()
 
 
 async def test_it_waits_for_tables_that_have_not_forgotten_and_for_those_in_use(disk: Disk) -> None:
