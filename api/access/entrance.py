@@ -107,6 +107,12 @@ class Visitor(msgspec.Struct, frozen=True):
     unsure: bool = False
     """Whether the log knows more of them, or of who holds which office, than the read tables do by now."""
 
+    withheld: bool = False
+    """Whether rights that they may have lost are not among theirs, for the read tables do not know."""
+
+    came_in_as: PersonId | None = None
+    """Whom the session or token was issued to, where they go on as another person since."""
+
     @property
     def may_have_lost_rights(self) -> bool:
         """Whether what the read tables let them read may be what they have lost by now."""
@@ -119,12 +125,6 @@ class Visitor(msgspec.Struct, frozen=True):
             return self
         reader = msgspec.structs.replace(self.reader, offices=frozenset())
         return msgspec.structs.replace(self, reader=reader, withheld=True)
-
-    withheld: bool = False
-    """Whether rights that they may have lost are not among theirs, for the read tables do not know."""
-
-    came_in_as: PersonId | None = None
-    """Whom the session or token was issued to, where they go on as another person since."""
 
     @property
     def signed_in(self) -> bool:

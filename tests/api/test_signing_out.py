@@ -20,7 +20,7 @@ async def test_the_secretaris_ends_every_way_in_of_a_member_who_sees_that_and_wh
     assert (await house.get("/api/members/5", "member")).status_code == 200
     assert PATH in (await secretaris.open(f"/leden/{PLAIN_MEMBER}")).links
     page = await secretaris.open(PATH)
-    assert "Ingelogd op 1" in page.text
+    assert "Apparaten waarop dit lid is ingelogd 1" in page.text
     ended = await secretaris.send(PATH, page)
     assert "Dit lid is nergens ingelogd" in ended.text
     assert (await house.get("/api/members/5", "member")).status_code == 401
