@@ -11,7 +11,6 @@ from api.problems import NotSignedIn
 from api.process.metrics import CONTENT_TYPE
 from api.process.services import Services, Serving
 from governance.log.errors import NotAllowed
-from governance.log.fitness import WritingTrials
 from projections.engine import positions
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
@@ -34,14 +33,13 @@ class Health(msgspec.Struct, frozen=True):
 
 def health_routes(serving: Serving) -> list[HTTPRouteHandler]:
     """``/health`` and ``/metrics``."""
-    trials = WritingTrials()
 
     @get("/health", opt={OPEN: True, "exclude_from_csrf": True})
     async def health() -> Response[bytes]:
         services = serving()
         async with services.pool.connection() as connection:
             now = await positions(connection, services.projector.projections)
-            unwritten = await trials.fault(connection)
+            unwritten = await services.trials.fault(connection)
         if not services.bus.running:
             return _state(503, Health("stopped", now.head, now.lag))
         unwritten = services.bus.away or unwritten

@@ -20,6 +20,7 @@ from governance.log.bus import Bus
 from governance.log.connection import open_sync
 from governance.log.database_errors import unusable_for
 from governance.log.errors import Busy, Unusable
+from governance.log.fitness import WritingTrials
 from governance.log.reading import head_of
 from governance.log.vault import Vault, vault_of
 from projections.engine import Forgetting, Projection, Projector
@@ -44,6 +45,7 @@ class Services:
     csrf_secret: str
     metrics: Metrics = field(default_factory=Metrics)
     bodies: Bodies = field(default_factory=Bodies)
+    trials: WritingTrials = field(default_factory=WritingTrials)
 
     async def wait_for(self, position: int, seconds: float = 2.0) -> None:
         """Wait until the read tables have reached a position.

@@ -54,11 +54,16 @@ Fail = Callable[[str | None], None]
 
 @pytest.fixture
 def fail(house: House, monkeypatch: pytest.MonkeyPatch) -> Fail:
-    """From now on whatever is written meets this SQLSTATE; ``None``: all is well again."""
-    monkeypatch.setattr(house.services.bus, "patience", 0.3)
+    """From now on whatever is written meets this SQLSTATE; ``None``: all is well again.
+
+    Callers are told soon while it lasts, and wait as long as they do in real life once it is over.
+    """
+    bus = house.services.bus
+    usual = bus.patience
     house.database.execute(FAILING, prepare=False)
 
     def switch(state: str | None) -> None:
+        monkeypatch.setattr(bus, "patience", usual if state is None else 0.3)
         house.database.execute("DELETE FROM failing")
         house.database.execute("INSERT INTO failing VALUES (%(state)s)", {"state": state})
 
