@@ -9,14 +9,16 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
 
 from api.access.secrets import digest
 from api.process.catalogue import PROJECTIONS
@@ -34,11 +36,13 @@ from governance.log.connection import conninfo_for, open_sync
 from governance.log.errors import Unusable
 from governance.log.event import Event, decode
 from governance.log.group import Answer
-from governance.log.server import EmbeddedServer
+from governance.log.server import DATABASE, EmbeddedServer
+from governance.log.server.cluster import SERVER_SETTINGS
 from governance.log.vault import Vault
 from tests.governance import examples
 from tests.governance.given import append
 from tests.invariants.checker import Entry
+from tests.servers import POSTGRESQL_15, ServerOverTcp
 
 ROOT: Final = Path(__file__).parents[2]
 LOST: Final = (httpx.TransportError, AttributeError)
@@ -55,6 +59,11 @@ EVENTS: Final = "SELECT position, type, data FROM events ORDER BY position"
 PERSONS: Final = "SELECT member, person FROM members"
 BEHIND: Final = "SELECT (SELECT max(position) FROM events) > (SELECT min(position) FROM projections)"
 
+
+CAN_LOSE: Final = ("fsync", "full_page_writes", "synchronous_commit")
+"""What is said on the command line of a server of our own, and so cannot be changed there by a reload."""
+
+OnServer = tuple[EmbeddedServer, str]
 
 PORTS: Final = range(20_000, 30_000)
 """Below those that the kernel gives to clients: one that knocks at a dead process's port could be given that very port,
@@ -91,7 +100,7 @@ class Worker:
 
     def _begin(self) -> "subprocess.Popen[bytes]":
         environment = os.environ | {
-            "KAMER_DATABASE_URL": self._town.server.conninfo(),
+            "KAMER_DATABASE_URL": self._town.database,
             "KAMER_DATA": str(self._town.folder),
             "KAMER_LOG_LEVEL": "warning",
         }
@@ -129,18 +138,20 @@ class Worker:
 class Town:
     """The database, its two processes, and everything that was acknowledged while it was made."""
 
-    def __init__(self, server: EmbeddedServer, folder: Path) -> None:
+    def __init__(self, server: EmbeddedServer, folder: Path, database: str) -> None:
+        """``database``: how its processes reach the server."""
         self.server = server
         self.folder = folder
+        self.database = database
         self.vault = Vault.from_file(folder / "master.key")
-        self.conninfo = conninfo_for(server.conninfo())
+        self.conninfo = conninfo_for(database)
         self.answers: list[Answer] = []
         self.workers: list[Worker] = []
 
     async def found(self, members: int, votings: int) -> None:
         """The founding record, the examples, and so many more members who are all at a meeting with open votings."""
-        settings = Settings(data=self.folder, database_url=self.server.conninfo())
-        async with services(settings, ready(self.server.conninfo()), PROJECTIONS) as made:
+        settings = Settings(data=self.folder, database_url=self.database)
+        async with services(settings, ready(self.database), PROJECTIONS) as made:
 
             async def do(command: Command, by: Call, key: str | None = None) -> Answer:
                 answer = await made.bus.do(command, by, key)
@@ -204,16 +215,30 @@ def _gathered(numbers: list[int], votings: int) -> Iterator[Event]:
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[EmbeddedServer]:
+def own_server(folder: Path) -> Iterator[OnServer]:
+    """Kamer's own PostgreSQL by its socket; and how it is reached."""
     with EmbeddedServer(folder / "postgresql") as server:
-        yield server
+        yield server, server.conninfo()
+
+
+@contextmanager
+def debians_server(folder: Path) -> Iterator[OnServer]:
+    """PostgreSQL 15 over TCP, whose settings a reload can change; and how it is reached."""
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        free = tuple(setting for setting in SERVER_SETTINGS if setting.partition("=")[0] not in CAN_LOSE)
+        patch.setattr("governance.log.server.SERVER_SETTINGS", free)
+        server = ServerOverTcp(folder / "postgresql", POSTGRESQL_15)
+        stack.enter_context(server)
+        yield server, make_conninfo(server.over_tcp(), dbname=DATABASE)
 
 
 @asynccontextmanager
-async def a_town(folder: Path, *, members: int, votings: int = 1) -> AsyncIterator[Town]:
-    """A cooperative, and two processes that serve it."""
-    with _server(folder) as server:
-        town = Town(server, folder)
+async def a_town(
+    folder: Path, *, members: int, votings: int = 1, on: Callable[[Path], AbstractContextManager[OnServer]] = own_server
+) -> AsyncIterator[Town]:
+    """A cooperative, and two processes that serve it. ``on``: which PostgreSQL it is kept in."""
+    with on(folder) as (server, database):
+        town = Town(server, folder, database)
         await town.found(members, votings)
         town.workers = [Worker(town, "first"), Worker(town, "second")]
         try:
