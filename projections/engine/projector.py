@@ -15,7 +15,7 @@ import psycopg
 import structlog
 from psycopg import sql as identifiers
 
-from governance.log.connection import open_async
+from governance.log.connection import in_time, open_async
 from governance.log.database_errors import Meaning, meaning_of
 from governance.log.errors import KamerError, Unusable
 from governance.log.reading import head_of
@@ -41,7 +41,8 @@ class Projector:
 
     ``most``: events in a batch; ``pause``: seconds between batches while nobody waits, so that events that come one by
     one are taken in together; ``look_every``: seconds after which it looks by itself; ``again_every``: seconds after
-    which those that have stopped try again.
+    which those that have stopped try again; ``limit``: seconds for one batch, after which its connection counts as
+    lost, for its server may have frozen and says nothing.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Projector:
         pause: float = 0.05,
         look_every: float = 1.0,
         again_every: float = 300.0,
+        limit: float = 60.0,
     ) -> None:
         self.projections = tuple(projections)
         self.batches = 0
@@ -66,6 +68,7 @@ class Projector:
         self._pause = pause
         self._look_every = look_every
         self._again_every = again_every
+        self._limit = limit
         self._names = [one.name for one in projections]
         self._called = asyncio.Event()
         self._urgent = asyncio.Event()
@@ -156,6 +159,11 @@ class Projector:
         connection = self._connection
         if connection is None or connection.closed:
             connection = self._connection = await connect(self._conninfo)
+        with in_time(connection, self._limit):
+            return await self._take_in(connection)
+
+    async def _take_in(self, connection: psycopg.AsyncConnection[Any]) -> bool:
+        """The same, on this connection."""
         states = await look(connection, self._names)
         self._reached.note(states)
         head = await head_of(connection)

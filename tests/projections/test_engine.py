@@ -1,6 +1,8 @@
 """Batches exactly once, a failing projection stops alone, waiting is bounded: the engine on projections of its own."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -152,6 +154,20 @@ async def test_one_that_ends_by_itself_says_so(given: GivenLog) -> None:
         running.cancel()
         await asyncio.wait([running])
         assert projector.trouble == "the projector has ended"
+
+
+async def test_a_server_that_freezes_is_left_for_another_connection(given: GivenLog) -> None:
+    """It says nothing, so without a limit the read tables stood still for as long as the process lived."""
+    async with projecting(given, a_hearing(), limit=1.0, look_every=0.05) as projector:
+        await projector.wait_for(given.record(vote(1)), 60)
+        assert projector._connection is not None
+        frozen = projector._connection.info.backend_pid
+        os.kill(frozen, signal.SIGSTOP)
+        try:
+            await projector.wait_for(given.record(vote(2)), 60)
+        finally:
+            os.kill(frozen, signal.SIGCONT)
+    assert all_of(given, "SELECT votes FROM tally") == [(2,)]
 
 
 async def test_two_projectors_take_every_event_in_once(given: GivenLog) -> None:
