@@ -8,12 +8,11 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 import httpx
 import psycopg
 import pytest
-from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from governance.demo import MEMBERS
@@ -22,6 +21,7 @@ from tests.faults.test_kills import SEED, nothing_was_lost, votes_in
 from tests.faults.town import SECRETARIS, Town, Worker, a_town, debians_server, token_of, voting_of
 from tests.faults.voters import Crowd, History, Request, a_vote
 from tests.governance.log.away import away
+from tests.governance.log.settable import turn
 from tests.processes.kamer import kamer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.long, pytest.mark.postgres15]
@@ -32,20 +32,6 @@ FIRST: Final = MEMBERS + 1
 PATIENCE: Final = 40.0
 """Seconds that one caller waits at the most."""
 STORM: Final = 300
-
-
-class Admin:
-    """Who may change the server's settings."""
-
-    def __init__(self, town: Town) -> None:
-        self._connection: psycopg.Connection[Any] = psycopg.connect(
-            make_conninfo(town.database, dbname="postgres"), autocommit=True
-        )
-
-    def turn(self, name: str, value: str) -> None:
-        """Change a setting in the server's file, and have it read by all who are connected."""
-        self._connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
-        self._connection.execute("SELECT pg_reload_conf()")
 
 
 async def asked_once(asking: Crowd, worker: Worker, request: Request) -> httpx.Response:
@@ -108,22 +94,22 @@ async def test_nothing_is_lost_while_the_server_is_unfit_or_away(
 ) -> None:
     async with a_town(tmp_path, members=VOTERS, votings=ROUNDS, on=debians_server) as town:
         asking = Crowd(town, History(tmp_path / "history.jsonl"), SEED)
-        admin = Admin(town)
+        admin = psycopg.connect(make_conninfo(town.database, dbname="postgres"), autocommit=True)
         slowest: dict[str, float] = {}
         await everybody_votes(asking, 1)
 
         # fsync is switched off by a reload: nothing is acknowledged from a second later on.
-        admin.turn("fsync", "off")
+        turn(admin, "fsync", "off")
         await asyncio.sleep(1.0)
         await all_know(asking, 2)
         slowest["fsync off"] = await told_to_wait(asking, 2, "cannot-store")
         assert [await health(asking, worker) for worker in town.workers] == [(503, "cannot-store")] * 2
-        admin.turn("fsync", "on")
+        turn(admin, "fsync", "on")
         await everybody_votes(asking, 2)
         await until_healthy(asking)
 
         # The server only lets read: votes wait, pages go on, and no other process begins.
-        admin.turn("default_transaction_read_only", "on")
+        turn(admin, "default_transaction_read_only", "on")
         await all_know(asking, 3)
         slowest["read-only"] = await told_to_wait(asking, 3, "cannot-store")
         read = await asking.client.get(
@@ -131,7 +117,7 @@ async def test_nothing_is_lost_while_the_server_is_unfit_or_away(
         )
         assert read.status_code == 200
         await refused_to_start(town)
-        admin.turn("default_transaction_read_only", "off")
+        turn(admin, "default_transaction_read_only", "off")
         await everybody_votes(asking, 3)
         await until_healthy(asking)
 
@@ -149,6 +135,7 @@ async def test_nothing_is_lost_while_the_server_is_unfit_or_away(
         voters = [vote.member for vote in votes_in(town)]
         assert sorted(voters) == sorted(list(range(FIRST, FIRST + VOTERS)) * ROUNDS)
         await asking.client.aclose()
+        admin.close()
         figures = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in slowest.items())
         record_property(FIGURES, f"seed {SEED}, {len(asking.history.acknowledged)} acknowledged; slowest: {figures}")
         await nothing_was_lost(town, asking.history)

@@ -10,15 +10,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import psycopg
-import pytest
-from psycopg.conninfo import make_conninfo
 
 from api.access.secrets import digest
 from api.process.catalogue import PROJECTIONS
@@ -36,13 +34,12 @@ from governance.log.connection import conninfo_for, open_sync
 from governance.log.errors import Unusable
 from governance.log.event import Event, decode
 from governance.log.group import Answer
-from governance.log.server import DATABASE, EmbeddedServer
-from governance.log.server.cluster import SERVER_SETTINGS
+from governance.log.server import EmbeddedServer
 from governance.log.vault import Vault
 from tests.governance import examples
 from tests.governance.given import append
+from tests.governance.log.settable import settable_server
 from tests.invariants.checker import Entry
-from tests.servers import POSTGRESQL_15, ServerOverTcp
 
 ROOT: Final = Path(__file__).parents[2]
 LOST: Final = (httpx.TransportError, AttributeError)
@@ -59,9 +56,6 @@ EVENTS: Final = "SELECT position, type, data FROM events ORDER BY position"
 PERSONS: Final = "SELECT member, person FROM members"
 BEHIND: Final = "SELECT (SELECT max(position) FROM events) > (SELECT min(position) FROM projections)"
 
-
-CAN_LOSE: Final = ("fsync", "full_page_writes", "synchronous_commit")
-"""What is said on the command line of a server of our own, and so cannot be changed there by a reload."""
 
 OnServer = tuple[EmbeddedServer, str]
 
@@ -221,15 +215,9 @@ def own_server(folder: Path) -> Iterator[OnServer]:
         yield server, server.conninfo()
 
 
-@contextmanager
-def debians_server(folder: Path) -> Iterator[OnServer]:
+def debians_server(folder: Path) -> AbstractContextManager[OnServer]:
     """PostgreSQL 15 over TCP, whose settings a reload can change; and how it is reached."""
-    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
-        free = tuple(setting for setting in SERVER_SETTINGS if setting.partition("=")[0] not in CAN_LOSE)
-        patch.setattr("governance.log.server.SERVER_SETTINGS", free)
-        server = ServerOverTcp(folder / "postgresql", POSTGRESQL_15)
-        stack.enter_context(server)
-        yield server, make_conninfo(server.over_tcp(), dbname=DATABASE)
+    return settable_server(folder, "postgresql-15")
 
 
 @asynccontextmanager

@@ -1,14 +1,10 @@
 """What could lose an acknowledged vote is refused: at the start, and for as long as Kamer runs (reliability.md, 1)."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
-from typing import Any
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from api.process.running import ready
 from governance.ids import MemberId
@@ -16,17 +12,13 @@ from governance.log.bus import LOOK_EVERY, Bus
 from governance.log.command import SLICES, call
 from governance.log.connection import conninfo_for, open_async
 from governance.log.errors import Busy, Unusable
-from governance.log.server import EmbeddedServer
-from governance.log.server.cluster import SERVER_SETTINGS
 from governance.log.statements import LOCK
 from governance.log.vault import Vault
+from tests.governance.log.settable import CAN_LOSE, Admin, settable_server, turn
 from tests.governance.log.toys import TOYS, VoteOnce
 
 pytestmark = pytest.mark.anyio
 
-Admin = psycopg.Connection[Any]
-
-SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
 READ_ONLY = "default_transaction_read_only"
 OF_THE_SERVER = ("fsync", "full_page_writes")
 """Those that a session cannot keep to by itself."""
@@ -35,11 +27,8 @@ OF_THE_SERVER = ("fsync", "full_page_writes")
 @pytest.fixture(scope="module")
 def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Conninfo of a server of its own whose settings are those of its file, as on a server that is not embedded."""
-    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
-        free = tuple(one for one in SERVER_SETTINGS if one.partition("=")[0] not in SETTINGS)
-        patch.setattr("governance.log.server.SERVER_SETTINGS", free)
-        server = stack.enter_context(EmbeddedServer(tmp_path_factory.mktemp("unsafe") / "postgresql"))
-        yield server.conninfo()
+    with settable_server(tmp_path_factory.mktemp("unsafe"), "embedded") as (_, conninfo):
+        yield conninfo
 
 
 @pytest.fixture
@@ -47,17 +36,9 @@ def admin(owner: str) -> Iterator[Admin]:
     """Who may change the server's settings; afterwards they are good again."""
     with psycopg.connect(owner, autocommit=True) as connection:
         yield connection
-        for name in SETTINGS:
+        for name in CAN_LOSE:
             turn(connection, name, "on")
         turn(connection, READ_ONLY, "off")
-
-
-def turn(admin: Admin, name: str, value: str) -> None:
-    """Change a setting in the server's file, and have it read by all who are connected."""
-    admin.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
-    admin.execute("SELECT pg_reload_conf()")
-    while admin.execute(sql.SQL("SHOW {}").format(sql.Identifier(name))).fetchone() != (value,):
-        time.sleep(0.01)
 
 
 def cut(bus: Bus, admin: Admin) -> None:
@@ -85,7 +66,7 @@ async def commits_by(bus: Bus) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [*((name, "off") for name in SETTINGS), ("synchronous_commit", "local")], ids=str
+    ("name", "value"), [*((name, "off") for name in CAN_LOSE), ("synchronous_commit", "local")], ids=str
 )
 def test_kamer_does_not_start_on_a_server_that_could_lose_a_vote(
     owner: str, admin: Admin, name: str, value: str
