@@ -159,6 +159,29 @@ async def test_a_count_is_exact_only_where_the_register_is_complete_and_every_da
     assert (one.until, one.ground) == (date(2019, 11, 1), "died")
 
 
+async def test_who_left_before_it_is_known_that_they_had_come_is_counted_on_no_day(
+    given: GivenLog, tables: Tables
+) -> None:
+    """Member 1 came in May and left on the 20th: on the 15th they can have been there already, later not any more.
+
+    Then it comes to be known that they left on the 10th, and the end on the 20th is taken back.
+    """
+    given.record(*founding().events)
+    at = given.record(
+        admitted(1, since="2018-05"),
+        MembershipEnded(member=MemberId(1), ground="resigned", until=date(2018, 5, 20)),
+        RegisterDeclaredComplete(complete_from=date(2018, 1, 1)),
+    )
+    await tables.reach(at)
+    days = [date(2018, 4, 30), date(2018, 5, 9), date(2018, 5, 15), date(2018, 5, 25), date(2018, 6, 1)]
+    nobody, perhaps = Count(0, 0), Count(0, None)
+    counts = [await count(tables.connection, day) for day in days]
+    assert counts == [nobody, perhaps, perhaps, nobody, nobody]
+    await tables.reach(given.record(MembershipEnded(member=MemberId(1), ground="died", until=date(2018, 5, 10))))
+    counts = [await count(tables.connection, day) for day in days]
+    assert counts == [nobody, perhaps, nobody, nobody, nobody]
+
+
 @pytest.mark.parametrize(
     ("name", "key"),
     [
