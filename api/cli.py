@@ -19,6 +19,7 @@ import rich_click as click
 
 from api.process.settings import Settings, settings_from
 from api.process.typed import NAME, as_typed, program
+from governance.dates import dutch_time
 from governance.log.errors import Busy, KamerError, Unusable
 
 if TYPE_CHECKING:
@@ -248,7 +249,7 @@ async def _sign_in_link(settings: Settings, who: str, life: timedelta, as_json: 
             _print(msgspec.json.encode({"link": address, "code": issued.secret, "ends_at": issued.ends_at}).decode())
         else:
             _print(address)
-            click.echo(f"It lets {who} in once, until {issued.ends_at:%Y-%m-%d %H:%M} UTC.", err=True)
+            click.echo(f"It lets {who} in once, until {dutch_time(issued.ends_at)}.", err=True)
 
 
 async def _token(settings: Settings, who: str, life: timedelta, as_json: bool) -> None:

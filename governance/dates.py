@@ -180,6 +180,15 @@ def today(now: datetime) -> date:
     return now.astimezone(AMSTERDAM).date()
 
 
+def dutch_time(moment: datetime) -> str:
+    """An instant as the operator reads it: "2026-07-01 20:00 Dutch time". The clock shows one hour a year twice, and
+    then the name of the zone tells which: "2026-10-25 02:30 Dutch time (CET)".
+    """
+    local = moment.astimezone(AMSTERDAM)
+    twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return f"{local:%Y-%m-%d %H:%M} Dutch time{f' ({local:%Z})' if twice else ''}"
+
+
 class UnclearTime(ValueError):
     """A local time that exists twice (in October) or never (in March), so nobody can say which instant it is."""
 

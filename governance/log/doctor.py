@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 import psycopg
 
+from governance.dates import dutch_time
 from governance.ids import KeyName
 from governance.log.connection import APPLICATION_ROLE, conninfo_for, open_sync
 from governance.log.database_errors import unusable_for
@@ -140,7 +141,7 @@ def _log(connection: psycopg.Connection[Any]) -> tuple[int, Finding]:
         names = ", ".join(strange)
         sentence = f"The log holds {names}, which this version does not know: use a newer one."
         return count, Finding("wrong", "log", sentence)
-    recorded = f"{last:%Y-%m-%d %H:%M} UTC"
+    recorded = dutch_time(last)
     return count, Finding("good", "log", f"The log ends at position {head}, recorded {recorded}, without gaps.")
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from governance.dates import AMSTERDAM, EDTF_PATTERN, ImpreciseDate, UnclearTime, holds_on, instant, today
+from governance.dates import AMSTERDAM, EDTF_PATTERN, ImpreciseDate, UnclearTime, dutch_time, holds_on, instant, today
 
 days = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 every_day = st.dates()
@@ -170,6 +170,22 @@ def test_the_day_is_that_of_amsterdam(now: datetime, day: date) -> None:
 def test_an_instant_without_an_offset_has_no_day() -> None:
     with pytest.raises(ValueError, match="offset"):
         today(at("2026-06-30T22:00"))
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 7, 1, 18, 0, tzinfo=UTC), "2026-07-01 20:00 Dutch time"),
+        (datetime(2026, 12, 31, 23, 5, tzinfo=UTC), "2027-01-01 00:05 Dutch time"),
+        (datetime(2026, 7, 1, 8, 0, tzinfo=timezone(timedelta(hours=-10))), "2026-07-01 20:00 Dutch time"),
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), "2026-10-25 02:30 Dutch time (CEST)"),
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "2026-10-25 02:30 Dutch time (CET)"),
+        (datetime(2026, 10, 25, 2, 0, tzinfo=UTC), "2026-10-25 03:00 Dutch time"),
+        (datetime(2027, 3, 28, 1, 0, tzinfo=UTC), "2027-03-28 03:00 Dutch time"),
+    ],
+)
+def test_an_instant_is_told_to_the_operator_by_the_clock_of_amsterdam(moment: datetime, words: str) -> None:
+    assert dutch_time(moment) == words
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,17 @@ def test_no_dutch_stands_in_the_code() -> None:
     assert dutch == []
 
 
+def test_the_operator_reads_no_hour_that_the_code_wrote_out_by_itself() -> None:
+    """It would be an hour of UTC: ``dutch_time`` knows the clock, and the catalogue does for who reads the pages."""
+    hours = {
+        file
+        for file, tree in code_of_the_product()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "%H" in node.value
+    }
+    assert hours == {"governance/dates.py"}
+
+
 @pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
 def test_no_sentence_stands_in_a_template(template: Path) -> None:
     """Between its tags, but for what somebody types at a prompt."""

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import pytest
 
 from api.cli import cli
 from api.process.settings import Settings
+from governance.dates import AMSTERDAM
 from governance.log.connection import conninfo_for
 from governance.log.server import EmbeddedServer
 from tests.processes.kamer import LIMIT, PROGRAM, environment, kamer, running, url_of
@@ -60,6 +63,29 @@ def test_a_link_leads_to_the_port_that_is_served_at(record: Path) -> None:
         assert served.stop() == 0
     ended = kamer(record, "sign-in-link", "set-up")
     assert ended.stdout.startswith("http://127.0.0.1:8000/"), "nobody serves, and the settings' own port is left"
+
+
+def test_every_time_is_told_by_the_clock_of_amsterdam_and_to_a_program_in_utc(record: Path) -> None:
+    """Whoever passes a link on says until when it is good, and no clock in the Netherlands shows UTC."""
+    before = datetime.now(UTC)
+    told = kamer(record, "sign-in-link", "set-up", "--minutes", "60")
+    doctor = kamer(record, "doctor")
+    after = datetime.now(UTC)
+    ends = re.search(r"until (\d{4}-\d\d-\d\d \d\d:\d\d) Dutch time", told.stderr)
+    recorded = re.search(r"recorded (\d{4}-\d\d-\d\d \d\d:\d\d) Dutch time", doctor.stdout)
+    assert ends is not None, told.stderr
+    assert recorded is not None, doctor.stdout
+    hour, minute = timedelta(hours=1), timedelta(minutes=1)
+    assert before + hour - minute < by_the_clock(ends[1]) <= after + hour
+    assert by_the_clock(recorded[1]) <= before
+    for arguments in (["sign-in-link", "set-up"], ["token", "operator"]):
+        answer = json.loads(kamer(record, *arguments, "--json").stdout)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", answer["ends_at"])
+
+
+def by_the_clock(shown: str) -> datetime:
+    """The instant at which a clock in Amsterdam shows this; in the hour that it shows twice, the first."""
+    return datetime.strptime(shown, "%Y-%m-%d %H:%M").replace(tzinfo=AMSTERDAM)
 
 
 def test_where_it_is_served_need_not_be_told_to_serve(record: Path) -> None:
