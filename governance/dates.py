@@ -38,10 +38,10 @@ class ImpreciseDate:
     __slots__ = ("_earliest", "_latest", "_names", "_text")
 
     def __init__(self, text: str) -> None:
-        found = _EDTF.fullmatch(text)
-        if found is None:
+        parts = _EDTF.fullmatch(text)
+        if parts is None:
             raise ValueError("expected a date such as 2011-03-05, 2011-03, 2011 or ../2015")
-        before, year, month, day = found.groups()
+        before, year, month, day = parts.groups()
         try:
             earliest, latest = _span(int(year), int(month) if month else None, int(day) if day else None)
         except ValueError as wrong:

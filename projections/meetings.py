@@ -245,15 +245,15 @@ async def meetings(
 ) -> Page[Meeting]:
     """The meetings in the order in which they were convened, for members. Raises ``NotAllowed``, ``Malformed``."""
     await must_be_member(connection, reader, "meetings")
-    found = await _asked(connection, reader, {"meeting": None, "after": number_after(after), "limit": limit + 1})
-    return page_of([shown for _, shown in found], limit, [position for position, _ in found])
+    placed = await _asked(connection, reader, {"meeting": None, "after": number_after(after), "limit": limit + 1})
+    return page_of([shown for _, shown in placed], limit, [position for position, _ in placed])
 
 
 async def meeting(connection: Connection, reader: Reader, meeting_id: MeetingId) -> Meeting | None:
     """One meeting, for members; ``None``: there is none of that name. Raises ``NotAllowed``."""
     await must_be_member(connection, reader, "meetings")
-    found = await _asked(connection, reader, {"meeting": meeting_id, "after": 0, "limit": 1})
-    return found[0][1] if found else None
+    meetings = await _asked(connection, reader, {"meeting": meeting_id, "after": 0, "limit": 1})
+    return meetings[0][1] if meetings else None
 
 
 async def next_meeting(connection: Connection, reader: Reader, on: date) -> Meeting | None:
@@ -295,13 +295,13 @@ async def attended(
 
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[tuple[int, Meeting]]:
     async with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        found = await (await cursor.execute(MEETINGS_ASKED, asked | {"member": reader.member})).fetchall()
-    agendas: dict[MeetingId, list[AgendaItem]] = {row.meeting: [] for row in found}
+        meeting_rows = await (await cursor.execute(MEETINGS_ASKED, asked | {"member": reader.member})).fetchall()
+    agendas: dict[MeetingId, list[AgendaItem]] = {row.meeting: [] for row in meeting_rows}
     async with connection.cursor(row_factory=class_row(_Item)) as items:
         for item in await (await items.execute(AGENDAS, {"meetings": list(agendas)})).fetchall():
             shown = AgendaItem(item=item.item, number=item.number, title=item.title, motion=item.motion)
             agendas[item.meeting].append(shown)
-    return [(row.position, _shown(row, agendas[row.meeting], reader)) for row in found]
+    return [(row.position, _shown(row, agendas[row.meeting], reader)) for row in meeting_rows]
 
 
 def _shown(row: _Row, agenda: list[AgendaItem], reader: Reader) -> Meeting:

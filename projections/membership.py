@@ -308,8 +308,8 @@ async def members(
     if search and not asked:
         return Page([])
     if asked:
-        rarest, found = await _rarest(connection, values)
-        if found < MANY:
+        rarest, holders = await _rarest(connection, values)
+        if holders < MANY:
             query = FEW_MEMBERS
             values |= {"word": asked[rarest], "beyond": beyond(asked[rarest])}
     elif order == "name":

@@ -233,8 +233,8 @@ WHERE v.opened_at IS NOT NULL AND v.closed_at IS NULL ORDER BY v.opened_at, v.vo
 async def voting(connection: Connection, reader: Reader, voting_id: VotingId) -> Voting | None:
     """One voting, for members; ``None``: there is none of that name. Raises ``NotAllowed``."""
     await must_be_member(connection, reader, "votings")
-    found = await _asked(connection, reader, {"voting": voting_id, "meeting": None})
-    return found[0] if found else None
+    votings = await _asked(connection, reader, {"voting": voting_id, "meeting": None})
+    return votings[0] if votings else None
 
 
 async def votings_of(connection: Connection, reader: Reader, meeting: MeetingId) -> list[Voting]:
@@ -249,10 +249,13 @@ async def open_votings(connection: Connection, reader: Reader, today: date) -> l
     Not what was left open at a meeting that is over.
     """
     await must_be_member(connection, reader, "votings")
-    rows_ = await (await connection.execute(OPEN_VOTINGS)).fetchall()
-    names = [name for name, held_on in rows_ if not is_over(held_on, today)]
-    found = [await _asked(connection, reader, {"voting": name, "meeting": None}) for name in names]
-    return [one for each in found for one in each]
+    open_rows = await (await connection.execute(OPEN_VOTINGS)).fetchall()
+    names = [name for name, held_on in open_rows if not is_over(held_on, today)]
+    return [
+        open_voting
+        for name in names
+        for open_voting in await _asked(connection, reader, {"voting": name, "meeting": None})
+    ]
 
 
 async def receipt(connection: Connection, reader: Reader, voting_id: VotingId) -> Receipt | None:
@@ -289,8 +292,8 @@ async def votes(
 
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[Voting]:
     async with connection.cursor(row_factory=class_row(_Row)) as cursor:
-        found = await (await cursor.execute(VOTINGS_ASKED, asked | {"member": reader.member})).fetchall()
-    return [_shown(row, reader) for row in found]
+        voting_rows = await (await cursor.execute(VOTINGS_ASKED, asked | {"member": reader.member})).fetchall()
+    return [_shown(row, reader) for row in voting_rows]
 
 
 def _shown(row: _Row, reader: Reader) -> Voting:

@@ -111,12 +111,12 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
     room: Room | None = None
 
     def asks(self) -> None:
-        said = self.command
+        command = self.command
         self.founding = self.ask(Founding)
         self.statutes = self.ask(Statutes)
-        self.last = self.ask(LastMeeting, said.held_on.year)
-        if said.charter_of is not None:
-            self.room = self.ask(Room, said.charter_of)
+        self.last = self.ask(LastMeeting, command.held_on.year)
+        if command.charter_of is not None:
+            self.room = self.ask(Room, command.charter_of)
 
     def decide(self) -> None:
         founded_on = self.founding.founded_on
@@ -131,57 +131,57 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
         self._record(called_on)
 
     def _refuse_charter_without_room(self) -> None:
-        said = self.command
-        if said.charter_of is not None and said.charter_text is None:
-            self.refuse("charter-text-missing", room=said.charter_of)
-        if said.charter_of is None and said.charter_text is not None:
+        command = self.command
+        if command.charter_of is not None and command.charter_text is None:
+            self.refuse("charter-text-missing", room=command.charter_of)
+        if command.charter_of is None and command.charter_text is not None:
             self.refuse("charter-room-missing")
         if self.room is not None and not self.room.opened:
-            self.refuse("no-such-room", room=said.charter_of)
+            self.refuse("no-such-room", room=command.charter_of)
         if self.room is not None and self.room.is_closed_on(self.call.today):
-            self.refuse("room-closed", room=said.charter_of)
+            self.refuse("room-closed", room=command.charter_of)
 
     def _refuse_wrong_day(self, called_on: date) -> None:
-        said, today = self.command, self.call.today
-        if said.held_on < today:
-            self.refuse("meeting-day-passed", held_on=said.held_on)
+        command, today = self.command, self.call.today
+        if command.held_on < today:
+            self.refuse("meeting-day-passed", held_on=command.held_on)
         if called_on > today:
             self.refuse("called-in-future", called_on=called_on)
         try:
-            instant(datetime.combine(said.held_on, said.starts_at))
+            instant(datetime.combine(command.held_on, command.starts_at))
         except UnclearTime as unclear:
             if unclear.code == "exists-twice":
-                self.refuse("hour-exists-twice", held_on=said.held_on, starts_at=said.starts_at)
-            self.refuse("hour-does-not-exist", held_on=said.held_on, starts_at=said.starts_at)
+                self.refuse("hour-exists-twice", held_on=command.held_on, starts_at=command.starts_at)
+            self.refuse("hour-does-not-exist", held_on=command.held_on, starts_at=command.starts_at)
         if self.last.number >= MOST_MEETINGS:
             self.refuse("too-many-meetings", most=MOST_MEETINGS)
 
     def _refuse_short_notice(self, called_on: date) -> None:
-        said = self.command
+        command = self.command
         rulebook = self.statutes.rulebook_on(notice_judged_on(called_on))
-        refused = why_too_late(called_on, said.held_on, rulebook)
-        if refused is not None and not said.short_notice:
+        refused = why_too_late(called_on, command.held_on, rulebook)
+        if refused is not None and not command.short_notice:
             raise refused
 
     def _record(self, called_on: date) -> None:
-        said = self.command
-        meeting = MeetingId(f"ALV-{said.held_on.year}-{self.last.number + 1}")
+        command = self.command
+        meeting = MeetingId(f"ALV-{command.held_on.year}-{self.last.number + 1}")
         self.record(
             MeetingConvened(
                 meeting=meeting,
-                held_on=said.held_on,
-                starts_at=said.starts_at,
-                place=said.place,
+                held_on=command.held_on,
+                starts_at=command.starts_at,
+                place=command.place,
                 called_on=called_on,
             )
         )
-        for number, title in enumerate(said.agenda, start=1):
+        for number, title in enumerate(command.agenda, start=1):
             self.record(AgendaItemAdded(item=voting_id(meeting, number), meeting=meeting, title=title))
         effect = None
-        if said.charter_of is not None and said.charter_text is not None:
-            effect = AdoptCharter(room=said.charter_of, text=said.charter_text)
-        motion = voting_id(meeting, len(said.agenda) + 1)
-        self.record(MotionTabled(voting=motion, meeting=meeting, title=said.title, text=said.text, effect=effect))
+        if command.charter_of is not None and command.charter_text is not None:
+            effect = AdoptCharter(room=command.charter_of, text=command.charter_text)
+        motion = voting_id(meeting, len(command.agenda) + 1)
+        self.record(MotionTabled(voting=motion, meeting=meeting, title=command.title, text=command.text, effect=effect))
 
 
 class CheckIn(Command, frozen=True, kw_only=True):
@@ -207,22 +207,24 @@ class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
         self.attendance = self.ask(Attendance, self.command.meeting, self.command.member)
 
     def decide(self) -> None:
-        said, today = self.command, self.call.today
+        command, today = self.command, self.call.today
         self.refuse_if(why_nobody_comes_in(self.meeting, today))
         if self.membership.periods is None:
-            self.refuse("no-such-member", member=said.member)
+            self.refuse("no-such-member", member=command.member)
         is_member, is_not_suspended = entitlement(
             self.membership.is_member_on(today), self.membership.is_suspended_on(today)
         )
         if not is_member.met:
-            self.refuse("not-a-member", rule=is_member.rule, article=is_member.article, member=said.member)
+            self.refuse("not-a-member", rule=is_member.rule, article=is_member.article, member=command.member)
         if not is_not_suspended.met:
-            self.refuse("suspended", rule=is_not_suspended.rule, article=is_not_suspended.article, member=said.member)
-        if said.presence is Presence.ONLINE:
-            self.refuse("online-not-allowed", rule="electronic", article=FROM_ELSEWHERE, meeting=said.meeting)
+            self.refuse(
+                "suspended", rule=is_not_suspended.rule, article=is_not_suspended.article, member=command.member
+            )
+        if command.presence is Presence.ONLINE:
+            self.refuse("online-not-allowed", rule="electronic", article=FROM_ELSEWHERE, meeting=command.meeting)
         if self.attendance.here:
-            self.refuse("already-checked-in", meeting=said.meeting, member=said.member)
-        self.record(AttendanceRegistered(meeting=said.meeting, member=said.member, presence=said.presence))
+            self.refuse("already-checked-in", meeting=command.meeting, member=command.member)
+        self.record(AttendanceRegistered(meeting=command.meeting, member=command.member, presence=command.presence))
 
 
 class CheckOut(Command, frozen=True, kw_only=True):
@@ -240,11 +242,11 @@ class CheckOutSlice(CommandSlice[CheckOut], right=SECRETARIS):
         self.attendance = self.ask(Attendance, self.command.meeting, self.command.member)
 
     def decide(self) -> None:
-        said = self.command
+        command = self.command
         self.refuse_if(why_nobody_goes(self.meeting, self.call.today))
         if not self.attendance.here:
-            self.refuse("not-checked-in", meeting=said.meeting, member=said.member)
-        self.record(AttendanceEnded(meeting=said.meeting, member=said.member))
+            self.refuse("not-checked-in", meeting=command.meeting, member=command.member)
+        self.record(AttendanceEnded(meeting=command.meeting, member=command.member))
 
 
 class EstablishQuorum(Command, frozen=True, kw_only=True):
@@ -330,19 +332,19 @@ class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
         self.minutes = self.ask(Minutes, self.command.meeting)
 
     def decide(self) -> None:
-        said = self.command
+        command = self.command
         self.refuse_if(why_no_minutes(self.meeting))
-        for block in said.texts:
+        for block in command.texts:
             if block not in BLOCKS and block not in self.agenda.items:
-                self.refuse("no-such-block", meeting=said.meeting, block=block)
-        if said.after is not None and said.after != self.minutes.version:
-            self.refuse("minutes-changed", meeting=said.meeting, version=self.minutes.version)
+                self.refuse("no-such-block", meeting=command.meeting, block=block)
+        if command.after is not None and command.after != self.minutes.version:
+            self.refuse("minutes-changed", meeting=command.meeting, version=self.minutes.version)
         self.record(
             MinutesCirculated(
-                meeting=said.meeting,
+                meeting=command.meeting,
                 version=self.minutes.version + 1,
                 person=self.minutes.person or self.call.new_person,
-                texts=Sealed(dict(said.texts)),
+                texts=Sealed(dict(command.texts)),
             )
         )
 

@@ -52,10 +52,10 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
         self.last = self.ask(LastMember)
 
     def decide(self) -> None:
-        said = self.command
-        since = said.since
+        command = self.command
+        since = command.since
         # Of who stood in a register before, today is only the day on which that is entered.
-        if since is None and said.source != "register":
+        if since is None and command.source != "register":
             since = ImpreciseDate.of(self.call.today)
         self.refuse_if(why_no_admission(self.founding.founded_on, self.call.today, since))
         person = self.call.new_person
@@ -63,20 +63,20 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
             MemberAdmitted(
                 member=MemberId(self.last.number + 1),
                 person=person,
-                name=Sealed(said.name),
-                kind=said.kind,
+                name=Sealed(command.name),
+                kind=command.kind,
                 since=since,
             ),
-            source=said.source,
+            source=command.source,
         )
-        if said.email is not None or said.phone is not None:
+        if command.email is not None or command.phone is not None:
             self.record(
                 ContactDetailsGiven(
                     person=person,
-                    email=None if said.email is None else Sealed(said.email),
-                    phone=None if said.phone is None else Sealed(said.phone),
+                    email=None if command.email is None else Sealed(command.email),
+                    phone=None if command.phone is None else Sealed(command.phone),
                 ),
-                source=said.source,
+                source=command.source,
             )
 
 

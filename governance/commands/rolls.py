@@ -45,7 +45,7 @@ def base_anew(day: date, roll: Roll, closing: OnRecord, voters: int) -> tuple[in
 
 
 def _base(day: date, roll: Roll, earlier: OnRecord, voters: int) -> tuple[int, int]:
-    excluded_then = sum(1 << one.member for one in earlier.excluded)
+    excluded_then = sum(1 << exclusion.member for exclusion in earlier.excluded)
     excluded = roll.members(day) & (excluded_then | roll.suspended(day)) & ~voters
     return roll.entitled(day) & ~excluded | voters, excluded
 

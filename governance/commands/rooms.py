@@ -83,20 +83,20 @@ class OpenRoomSlice(CommandSlice[OpenRoom], right=BOARD_OR_OPERATOR):
         self.room = self.ask(Room, self.command.room)
 
     def decide(self) -> None:
-        said = self.command
+        command = self.command
         if self.room.opened:
-            self.refuse("room-exists", room=said.room)
-        if is_vague_and_ahead(said.since, self.call.today):
-            self.refuse("day-must-be-known", date=said.since)
+            self.refuse("room-exists", room=command.room)
+        if is_vague_and_ahead(command.since, self.call.today):
+            self.refuse("day-must-be-known", date=command.since)
         self.record(
             RoomOpened(
-                room=said.room,
-                name=said.name,
-                neighbourhood=said.neighbourhood,
-                district=said.district,
-                since=said.since,
+                room=command.room,
+                name=command.name,
+                neighbourhood=command.neighbourhood,
+                district=command.district,
+                since=command.since,
             ),
-            source=said.source,
+            source=command.source,
         )
 
 

@@ -26,13 +26,14 @@ class FoundCooperativeSlice(CommandSlice[FoundCooperative], right=OPERATOR):
         self.founding = self.ask(Founding)
 
     def decide(self) -> None:
-        said = self.command
+        command = self.command
         if self.founding.founded_on is not None:
             self.refuse("already-founded", founded_on=self.founding.founded_on)
-        if said.founded_on > self.call.today:
-            self.refuse("founded-in-future", founded_on=said.founded_on)
+        if command.founded_on > self.call.today:
+            self.refuse("founded-in-future", founded_on=command.founded_on)
         self.record(
-            CooperativeFounded(name=said.name, founded_on=said.founded_on, purpose=said.purpose), source=said.source
+            CooperativeFounded(name=command.name, founded_on=command.founded_on, purpose=command.purpose),
+            source=command.source,
         )
 
 
@@ -55,13 +56,13 @@ class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
         self.founding = self.ask(Founding)
 
     def decide(self) -> None:
-        said = self.command
+        command = self.command
         founded_on = self.founding.founded_on
         if founded_on is None:
             self.refuse("not-yet-founded")
-        if said.in_force_on < founded_on:
+        if command.in_force_on < founded_on:
             self.refuse("before-founding", founded_on=founded_on)
-        for fault in faults(said.rulebook):
+        for fault in faults(command.rulebook):
             self.refuse(
                 "rulebook-out-of-bounds",
                 rule=fault.parameter,
@@ -69,4 +70,4 @@ class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
                 parameter=fault.parameter,
                 fault=fault.code,
             )
-        self.record(StatutesAdopted(rulebook=said.rulebook, in_force_on=said.in_force_on), source=said.source)
+        self.record(StatutesAdopted(rulebook=command.rulebook, in_force_on=command.in_force_on), source=command.source)

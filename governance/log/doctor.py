@@ -106,7 +106,7 @@ def _tables(database: str, components: Sequence[Component]) -> Finding:
     except Unusable as newer:
         return Finding("wrong", "tables", str(newer))
     if missing:
-        names = ", ".join(str(one) for one in missing)
+        names = ", ".join(str(migration) for migration in missing)
         return Finding("wrong", "tables", f"Not yet applied: {names}. Start `kamer serve` once, which applies them.")
     return Finding("good", "tables", "The tables are those of this version.")
 

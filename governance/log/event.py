@@ -104,14 +104,14 @@ class Recorded(domain.Tagged[Event]):
 def sealed_fields(kind: type[Event]) -> tuple[str, ...]:
     """Which fields of this kind of event are sealed with its person's key."""
     hints = get_type_hints(kind)
-    found = []
+    sealed = []
     for name in kind.__struct_fields__:
         options = getattr(hints[name], "__args__", ())
         if get_origin(hints[name]) is Sealed or any(get_origin(option) is Sealed for option in options):
-            found.append(name)
-    if found and "person" not in kind.__struct_fields__:
+            sealed.append(name)
+    if sealed and "person" not in kind.__struct_fields__:
         raise TypeError(f"{kind.__name__} has sealed fields and no person whose key closes them")
-    return tuple(found)
+    return tuple(sealed)
 
 
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=enc_hook)

@@ -125,8 +125,8 @@ class _Batch:
         self.counts.append(len(recorded))
         self.events.extend(recorded)  # type: ignore[arg-type]
         self.erased.extend(decided.erased)
-        for one in recorded:
-            self.touched.update(one.tags)
+        for event in recorded:
+            self.touched.update(event.tags)
 
 
 class Group:
@@ -146,7 +146,7 @@ class Group:
         Raises ``Conflict`` where somebody recorded in between what would have changed a decision.
         """
         slices, failed = self._slices()
-        facts = list({fact.identity: fact for one in slices.values() for fact in one.facts}.values())
+        facts = list({fact.identity: fact for asking in slices.values() for fact in asking.facts}.values())
         afters = [self._kept.position(fact) if type(fact).kept else 0 for fact in facts]
         read, answered = await self._look(facts, afters, again)
         self._fold(facts, afters, read)
@@ -243,21 +243,21 @@ class Group:
                 continue
             batch.add(waiting, decided)
             answers.append((waiting, None))
-            for one in decided.new_decisions:
-                for tag in one.tags:
+            for event in decided.new_decisions:
+                for tag in event.tags:
                     for fact in by_tag.get(tag, ()):
-                        fact.see(one.decision)
+                        fact.see(event.decision)
         return answers, []
 
     async def _append(self, facts: list[Fact], afters: list[int], batch: _Batch) -> tuple[int, datetime]:
         persons, wrapped, keys = await self._keys_for(batch)
-        bodies = [encode(close(one.decision, one.envelope, keys), one.envelope) for one in batch.events]
-        flat_tags, ends = flat(one.tags for one in batch.events)
+        bodies = [encode(close(event.decision, event.envelope, keys), event.envelope) for event in batch.events]
+        flat_tags, ends = flat(event.tags for event in batch.events)
         parameters = (
             [fact.tag for fact in facts],
             [type(fact).types for fact in facts],
             afters,
-            [one.decision.TOPIC for one in batch.events],
+            [event.decision.TOPIC for event in batch.events],
             bodies,
             flat_tags,
             ends,
@@ -278,7 +278,7 @@ class Group:
 
     async def _keys_for(self, batch: _Batch) -> tuple[list[KeyName], list[bytes], dict[KeyName, bytes | None]]:
         """The keys that sealing needs, and those made for new persons, which go along in the append."""
-        needed = keys_needed([one.decision for one in batch.events])
+        needed = keys_needed([event.decision for event in batch.events])
         if not needed:
             return [], [], {}
         keys = self._vault.unwrap(await wrapped_keys(self._connection, needed))
@@ -293,14 +293,14 @@ class Group:
 
 def _known(rows: Rows) -> dict[str, tuple[bytes, Answer]]:
     """What was answered before, by key, with the digest of what was asked."""
-    found = {}
+    answered = {}
     for key, digest, command, first, count, kinds, subjects, recorded_at in rows:
         events = [
             RecordedEvent(kind, first + n, subject)
             for n, (kind, subject) in enumerate(zip(kinds, subjects, strict=True))
         ]
-        found[key] = (digest, Answer(command, first + count - 1, recorded_at, events))
-    return found
+        answered[key] = (digest, Answer(command, first + count - 1, recorded_at, events))
+    return answered
 
 
 def _execute(decided: CommandSlice[Any]) -> Exception | None:
@@ -323,8 +323,8 @@ def _answers(batch: _Batch, head: int, recorded_at: datetime) -> list[Answer]:
     answers = []
     for command, at, count in zip(batch.commands, batch.at, batch.counts, strict=True):
         events = [
-            RecordedEvent(one.decision.TOPIC, first + at + n, one.tags[0])
-            for n, one in enumerate(batch.events[at - 1 : at - 1 + count])
+            RecordedEvent(event.decision.TOPIC, first + at + n, event.tags[0])
+            for n, event in enumerate(batch.events[at - 1 : at - 1 + count])
         ]
         answers.append(Answer(command, events[-1].position, recorded_at, events))
     return answers

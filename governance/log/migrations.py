@@ -79,17 +79,19 @@ def migrations_of(component: Component) -> list[Migration]:
     """The files of a component, in order. Raises `Unusable` unless they are numbered 1, 2, 3 and so on."""
     if not component.folder.is_dir():
         return []
-    found: list[Migration] = []
+    migrations: list[Migration] = []
     for file in sorted(component.folder.iterdir(), key=lambda file: file.name):
         if not file.name.endswith(".sql"):
             continue
         name = FILE_NAME.fullmatch(file.name)
         if name is None:
             raise Unusable(f"The migration {file.name} of {component.name} has no name like 0001_members.sql.")
-        if int(name[1]) != len(found) + 1:
-            raise Unusable(f"The migrations of {component.name} have no number {len(found) + 1:04}, or have it twice.")
-        found.append(Migration(component.name, int(name[1]), name[2], file.read_bytes()))
-    return found
+        if int(name[1]) != len(migrations) + 1:
+            raise Unusable(
+                f"The migrations of {component.name} have no number {len(migrations) + 1:04}, or have it twice."
+            )
+        migrations.append(Migration(component.name, int(name[1]), name[2], file.read_bytes()))
+    return migrations
 
 
 def migrate(conninfo: str, schema: str = SCHEMA, *, components: Sequence[Component]) -> list[Migration]:

@@ -1,7 +1,7 @@
-"""How early and how late a day may lie that a command says.
+"""Refuses a command that names a day too long ago or too far ahead.
 
-Every command is held to it before it is decided, whatever its fields are called. A meeting on 31 December 9999 was once
-recorded, and from then on each question for the day after it failed.
+Every command is checked before it is decided, and every field of it that holds a day. For example, a meeting on
+31 December 9999 was once recorded, and from then on each question for the day after it failed.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from governance.log.errors import Refused
 
 
 def why_out_of_reach(command: msgspec.Struct, today: date) -> Refused | None:
-    """Why a day in this command is none that can be meant; ``None``: all of them can be."""
+    """The refusal for the first day in this command that lies out of reach; ``None`` where every day is within it."""
     furthest = furthest_day(today)
     for day in _days_in(command):
         if day > furthest:
@@ -24,17 +24,20 @@ def why_out_of_reach(command: msgspec.Struct, today: date) -> Refused | None:
     return None
 
 
-def _days_in(said: object) -> Iterator[date]:
-    """Every day that is said, at whatever depth: of "maart 2011" or "in of voor 2015" the first that it names."""
-    if isinstance(said, date):
-        yield said
-    elif isinstance(said, ImpreciseDate):
-        yield said.names
-    elif isinstance(said, msgspec.Struct):
-        for name in said.__struct_fields__:
-            yield from _days_in(getattr(said, name))
-    elif isinstance(said, list | tuple):
-        for each in said:
-            yield from _days_in(each)
-    elif isinstance(said, dict):
-        yield from _days_in(list(said.values()))
+def _days_in(part: object) -> Iterator[date]:
+    """Every day in a command or in a part of one, however deep.
+
+    An imprecise date gives the first day that its text names: for "maart 2011" that is 1 March 2011.
+    """
+    if isinstance(part, date):
+        yield part
+    elif isinstance(part, ImpreciseDate):
+        yield part.names
+    elif isinstance(part, msgspec.Struct):
+        for name in part.__struct_fields__:
+            yield from _days_in(getattr(part, name))
+    elif isinstance(part, list | tuple):
+        for element in part:
+            yield from _days_in(element)
+    elif isinstance(part, dict):
+        yield from _days_in(list(part.values()))

@@ -52,15 +52,15 @@ class Vault:
         try:
             with contextlib.suppress(FileExistsError):
                 _make_key_file(path)
-            found = path.stat()
-            if not stat.S_ISREG(found.st_mode):
+            file = path.stat()
+            if not stat.S_ISREG(file.st_mode):
                 raise Unusable(f"the master key {path} is no file: let KAMER_MASTER_KEY_FILE name the right one")
-            if found.st_size != _KEY:
+            if file.st_size != _KEY:
                 raise Unusable(
-                    f"the master key {path} must be {_KEY} bytes long, and this file has {found.st_size}: put the "
+                    f"the master key {path} must be {_KEY} bytes long, and this file has {file.st_size}: put the "
                     "right one back, or let KAMER_MASTER_KEY_FILE name it"
                 )
-            if found.st_mode & _others(path):
+            if file.st_mode & _others(path):
                 raise Unusable(f"others than its owner may read the master key {path}: run chmod 600 on it")
             return cls(path.read_bytes())
         except OSError as error:

@@ -178,11 +178,11 @@ class RulebookFault(NamedTuple):
 
 def faults(rulebook: Rulebook) -> list[RulebookFault]:
     """Every bound that a rulebook breaks, each with the article that sets it. Empty: it can be adopted."""
-    found: list[RulebookFault] = []
+    broken: list[RulebookFault] = []
 
     def wrong(name: str, code: str) -> None:
         parameter = PARAMETERS.get(name)
-        found.append(RulebookFault(name, code, parameter.article if parameter else None))
+        broken.append(RulebookFault(name, code, parameter.article if parameter else None))
 
     for parameter in PARAMETERS.values():
         name, value = parameter.name, getattr(rulebook, parameter.name)
@@ -205,7 +205,7 @@ def faults(rulebook: Rulebook) -> list[RulebookFault]:
     for name in rulebook.from_statutes:
         if name not in PARAMETERS:
             wrong(name, "unknown-parameter")
-    return found
+    return broken
 
 
 class ParameterInForce(Struct, frozen=True, kw_only=True):

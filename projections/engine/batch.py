@@ -56,10 +56,14 @@ async def step(
     left alone.
     """
     async with connection.transaction():
-        states = {state.name: state for state in await take(connection, [one.name for one in projections])}
+        states = {
+            state.name: state for state in await take(connection, [projection.name for projection in projections])
+        }
         more, trouble = False, None
         for position, together in groupby(sorted(_going(projections, states, again=again), key=_first), key=_first):
-            batch, reached = await _take_in(connection, vault, [one for _, one in together], position, most)
+            batch, reached = await _take_in(
+                connection, vault, [projection for _, projection in together], position, most
+            )
             states |= {state.name: state for state in reached}
             more = more or batch.full
             trouble = trouble or batch.trouble
@@ -76,10 +80,10 @@ def _going(
 ) -> list[tuple[int, Projection]]:
     """Those that go on, each with its position."""
     going = []
-    for one in projections:
-        state = states.get(one.name)
-        if state is not None and (again or state.stopped_by is None) and state.version == one.version:
-            going.append((state.position, one))
+    for projection in projections:
+        state = states.get(projection.name)
+        if state is not None and (again or state.stopped_by is None) and state.version == projection.version:
+            going.append((state.position, projection))
     return going
 
 
@@ -91,38 +95,40 @@ async def _erase(
     Otherwise they would show the name of somebody whose key is gone for as long as they stand still.
     """
     head = await head_of(connection)
-    for one in projections:
-        state = states.get(one.name)
-        if state is None or state.version != one.version or not (waiting or state.stopped_by is not None):
+    for projection in projections:
+        state = states.get(projection.name)
+        if state is None or state.version != projection.version or not (waiting or state.stopped_by is not None):
             continue
         after = max(state.position, state.erased_to)
         if after >= head:
             continue
         reads, until = await erasures(connection, after, head)
-        failure = await _write(connection, one.forgetting, reads)
+        failure = await _write(connection, projection.forgetting, reads)
         if failure is not None:
-            log.error("nothing was erased", projection=one.name, position=failure.position, error=failure.error)
+            log.error("nothing was erased", projection=projection.name, position=failure.position, error=failure.error)
             continue
-        await connection.execute(ERASED, {"position": until, "name": one.name})
-        states[one.name] = structs.replace(state, erased_to=until)
+        await connection.execute(ERASED, {"position": until, "name": projection.name})
+        states[projection.name] = structs.replace(state, erased_to=until)
 
 
 async def _take_in(
     connection: Connection, vault: Vault, together: list[Projection], position: int, most: int
 ) -> tuple[Batch, list[State]]:
     """Read on after a position and hand what was read to each of these projections."""
-    types = {kind.TOPIC for one in together for kind in one.handlers}
+    types = {kind.TOPIC for projection in together for kind in projection.handlers}
     batch = await read(connection, vault, types, position, most)
     if batch.position == position:
         return batch, []
     reached: list[State] = []
-    for one in together:
-        failure = await _write(connection, one.handlers, batch.reads)
+    for projection in together:
+        failure = await _write(connection, projection.handlers, batch.reads)
         if failure is None:
-            reached.append(State(one.name, batch.position, one.version, None, None))
+            reached.append(State(projection.name, batch.position, projection.version, None, None))
         else:
-            reached.append(State(one.name, failure.position - 1, one.version, failure.position, failure.error))
-            await _stop(connection, one, failure)
+            reached.append(
+                State(projection.name, failure.position - 1, projection.version, failure.position, failure.error)
+            )
+            await _stop(connection, projection, failure)
     going_on = [state.name for state in reached if state.stopped_by is None]
     await connection.execute(ADVANCE, {"position": batch.position, "names": going_on})
     return batch, reached

@@ -69,7 +69,7 @@ class Projector:
         self._look_every = look_every
         self._again_every = again_every
         self._limit = limit
-        self._names = [one.name for one in projections]
+        self._names = [projection.name for projection in projections]
         self._called = asyncio.Event()
         self._urgent = asyncio.Event()
         self._reached = Reached(self._names, self._urgent.set)
@@ -190,12 +190,12 @@ class Projector:
 
     def _tell(self, trouble: KamerError | None) -> None:
         """Say once why the log cannot be read further, and once that it can be again."""
-        said = None if trouble is None else str(trouble)
-        if said is not None and said != self.trouble:
-            log.error("projections wait at an event that cannot be read", reason=said)
-        elif said is None and self.trouble is not None:
+        reason = None if trouble is None else str(trouble)
+        if reason is not None and reason != self.trouble:
+            log.error("projections wait at an event that cannot be read", reason=reason)
+        elif reason is None and self.trouble is not None:
             log.info("projections go on")
-        self.trouble = said
+        self.trouble = reason
 
     async def _until_needed(self) -> None:
         """Until somebody waits, or the log has news and the pause is over, or it is time to look."""
@@ -241,5 +241,5 @@ async def _either(first: asyncio.Event, second: asyncio.Event, seconds: float) -
     try:
         await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for one in waiting:
-            one.cancel()
+        for task in waiting:
+            task.cancel()

@@ -32,12 +32,12 @@ async def enter(connection: Connection, projections: Sequence[Projection]) -> No
     Tables of a newer version belong to a newer program and are left alone.
     """
     async with connection.transaction():
-        for one in sorted(projections, key=lambda one: one.name):
-            await connection.execute(ENTER, {"name": one.name, "version": one.version})
-        known = {state.name: state for state in await take(connection, [one.name for one in projections])}
-        outdated = [one for one in projections if known[one.name].version < one.version]
+        for projection in sorted(projections, key=lambda projection: projection.name):
+            await connection.execute(ENTER, {"name": projection.name, "version": projection.version})
+        known = {state.name: state for state in await take(connection, [projection.name for projection in projections])}
+        outdated = [projection for projection in projections if known[projection.name].version < projection.version]
         await _begin_anew(connection, outdated)
-        going = [one.name for one in projections if known[one.name].version == one.version]
+        going = [projection.name for projection in projections if known[projection.name].version == projection.version]
         await connection.execute(TRY_AGAIN, {"names": going})
 
 
@@ -55,13 +55,13 @@ async def rebuild(
     Other processes may run on: whoever holds the rows takes in the next batch. Returns the position that was reached;
     raises ``Unusable`` for a name that is none, or where an event cannot be read or taken in. ``most``: events a batch.
     """
-    unknown = set(names) - {one.name for one in projections}
+    unknown = set(names) - {projection.name for projection in projections}
     if unknown:
         raise Unusable(f"there is no projection {', '.join(sorted(unknown))}")
-    chosen = [one for one in projections if not names or one.name in names]
+    chosen = [projection for projection in projections if not names or projection.name in names]
     await enter(connection, chosen)
     async with connection.transaction():
-        await take(connection, [one.name for one in chosen])
+        await take(connection, [projection.name for projection in chosen])
         await _begin_anew(connection, chosen)
     head = await head_of(connection)
     while True:
@@ -74,7 +74,9 @@ async def rebuild(
         if slowest >= head:
             return slowest
         if not done.more:
-            raise Unusable(f"one of {', '.join(one.name for one in chosen)} stopped after position {slowest}")
+            raise Unusable(
+                f"one of {', '.join(projection.name for projection in chosen)} stopped after position {slowest}"
+            )
 
 
 async def _begin_anew(connection: Connection, projections: Sequence[Projection]) -> None:
@@ -82,7 +84,7 @@ async def _begin_anew(connection: Connection, projections: Sequence[Projection])
 
     By DELETE: TRUNCATE would wait for everybody who reads, make them wait in turn, and could deadlock with them.
     """
-    for one in projections:
-        for table in one.tables:
+    for projection in projections:
+        for table in projection.tables:
             await connection.execute(identifiers.SQL("DELETE FROM {}").format(identifiers.Identifier(table)))
-        await connection.execute(BEGIN_ANEW, {"name": one.name, "version": one.version})
+        await connection.execute(BEGIN_ANEW, {"name": projection.name, "version": projection.version})

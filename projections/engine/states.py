@@ -87,7 +87,10 @@ async def take(connection: Connection, names: Collection[str]) -> list[State]:
 
 async def positions(connection: Connection, projections: Sequence[Projection]) -> Positions:
     """How far these projections are, those included that nobody has begun yet. For ``doctor`` and the figures."""
-    known = {state.name: state for state in await look(connection, [one.name for one in projections])}
+    known = {state.name: state for state in await look(connection, [projection.name for projection in projections])}
     head = await head_of(connection)
-    states = [known.get(one.name, State(one.name, 0, one.version, None, None)) for one in projections]
+    states = [
+        known.get(projection.name, State(projection.name, 0, projection.version, None, None))
+        for projection in projections
+    ]
     return Positions(head, sorted(states, key=lambda state: state.name))

@@ -168,10 +168,10 @@ class EmbeddedServer:
     def _remembered(self) -> tuple[str | None, int]:
         """The folder of the socket and the port that the last start has written down."""
         try:
-            found = json.loads((self.data_folder / "running.json").read_text())
+            address = json.loads((self.data_folder / "running.json").read_text())
         except (OSError, ValueError):
             return None, PORT
-        return str(found["socket"]), int(found["port"])
+        return str(address["socket"]), int(address["port"])
 
     def _own(self, lock: int, limit: float) -> None:
         """Start a server of our own on the folder, whose lock we hold, and hand the lock to its keeper."""
@@ -278,8 +278,8 @@ class EmbeddedServer:
             lines = journal.read_text(errors="replace").strip().splitlines()
         except OSError:
             lines = []
-        said = f"it last said: {lines[-1].partition('] ')[2] or lines[-1]}; " if lines else ""
-        return f"{said}more is in {journal}."
+        last_line = f"it last said: {lines[-1].partition('] ')[2] or lines[-1]}; " if lines else ""
+        return f"{last_line}more is in {journal}."
 
     def _make_database(self) -> None:
         with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:

@@ -68,14 +68,14 @@ def other_user(account: Account) -> tuple[int | None, int | None]:
 def can_enter(account: Account, folder: Path) -> bool:
     """May this user enter `folder`, judged by the rights of it and of every folder above it?"""
     for step in (folder, *folder.parents):
-        found = step.stat()
-        if found.st_uid == account.uid:
+        rights = step.stat()
+        if rights.st_uid == account.uid:
             needed = stat.S_IXUSR
-        elif found.st_gid == account.gid:
+        elif rights.st_gid == account.gid:
             needed = stat.S_IXGRP
         else:
             needed = stat.S_IXOTH
-        if not found.st_mode & needed:
+        if not rights.st_mode & needed:
             return False
     return True
 

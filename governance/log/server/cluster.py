@@ -158,10 +158,10 @@ def sync_folder(folder: Path) -> None:
 def _is_private(folder: Path, account: Account) -> bool:
     """Is it a folder of this user's, open to nobody else? A link is not: anyone could lay one there."""
     try:
-        found = folder.lstat()
+        rights = folder.lstat()
     except OSError:
         return False
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == account.uid and stat.S_IMODE(found.st_mode) == 0o700
+    return stat.S_ISDIR(rights.st_mode) and rights.st_uid == account.uid and stat.S_IMODE(rights.st_mode) == 0o700
 
 
 def _reason(text: str) -> str:

@@ -90,10 +90,10 @@ def _version(folder: Path, account: Account) -> int:
         if isinstance(error, PermissionError):
             raise
         raise Unusable(f"The program initdb in {folder} does not run on this machine: {error}.") from None
-    found = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
-    if found is None or int(found[1]) < 15:
+    version = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
+    if version is None or int(version[1]) < 15:
         raise Unusable(f"The program in {folder} is {answer.stdout.strip()!r}; Kamer needs PostgreSQL 15 or later.")
-    return int(found[1])
+    return int(version[1])
 
 
 def _copied(folder: Path, cache: Path) -> Path:

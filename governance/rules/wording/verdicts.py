@@ -106,12 +106,12 @@ _OUTCOMES: Mapping[Outcome, Words] = for_every(
 
 def outcome_in_words(verdict: Verdict) -> Words:
     """The outcome in one or two short sentences."""
-    said = _OUTCOMES[verdict.outcome]
+    outcome = _OUTCOMES[verdict.outcome]
     if not verdict.voidable:
-        return said
+        return outcome
     return Words(
-        f"{said.nl} Maar de oproep was te laat: lees hieronder wat dat betekent.",
-        f"{said.en} But the call was too late: read below what that means.",
+        f"{outcome.nl} Maar de oproep was te laat: lees hieronder wat dat betekent.",
+        f"{outcome.en} But the call was too late: read below what that means.",
     )
 
 
@@ -182,8 +182,8 @@ def _quorum(asked: ShareAsked | None, was: Share, *, by_the_silent: bool) -> _Sa
 
 
 def _majority(asked: ShareAsked, was: Share) -> _Said:
-    one, several, counts = BASES[asked.base]
-    base = one if was.of == 1 else several
+    singular, several, counts = BASES[asked.base]
+    base = singular if was.of == 1 else several
     of_nl, of_en = _of_all(was.of, was.at_least)
     share = share_in_words(asked.threshold)
     return _Said(
@@ -282,28 +282,28 @@ _NOT_KNOWN = Words("Of dat zo is, is niet bekend.", "Whether that is so is not k
 
 
 def _member(was: Standing) -> _Said:
-    said = {
+    short, sentence = {
         True: ("member", Words("Dit is een lid.", "This is a member.")),
         False: ("no member", Words("Dit is geen lid op deze dag.", "This is no member on this day.")),
         None: ("not known", _NOT_KNOWN),
     }[was.holds]
     return _Said(
         "member",
-        said[0],
-        Words(f"Alleen wie lid is, heeft een stem. {said[1].nl}", f"Only a member has a vote. {said[1].en}"),
+        short,
+        Words(f"Alleen wie lid is, heeft een stem. {sentence.nl}", f"Only a member has a vote. {sentence.en}"),
     )
 
 
 def _suspended(was: Standing) -> _Said:
-    said = {
+    short, sentence = {
         True: ("suspended", Words("Dit lid is geschorst.", "This member is suspended.")),
         False: ("not suspended", Words("Dit lid is niet geschorst.", "This member is not suspended.")),
         None: ("not known", _NOT_KNOWN),
     }[was.holds]
     return _Said(
         "not suspended",
-        said[0],
-        Words(f"Een geschorst lid heeft geen stem. {said[1].nl}", f"A suspended member has no vote. {said[1].en}"),
+        short,
+        Words(f"Een geschorst lid heeft geen stem. {sentence.nl}", f"A suspended member has no vote. {sentence.en}"),
     )
 
 
@@ -333,23 +333,23 @@ def _not_known(check: Check) -> Words:
 
 def _basis(check: Check) -> Words:
     """Where it stands. Where the law speaks and the statutes may differ, both are named, so that neither is untrue."""
-    said = [_source(check)]
+    sources = [_source(check)]
     # What follows from a rule that was not met says itself whether that turns on the statutes.
     if check.default and check.source == "law" and not isinstance(check.was, Flaw):
-        said.append(
+        sources.append(
             Words(
                 "Onze statuten mogen iets anders zeggen. Voor zover wij weten doen ze dat niet.",
                 "Our statutes may say otherwise. As far as we know they do not.",
             )
         )
     if check.leans_on == "reading" and check.source != "law":
-        said.append(
+        sources.append(
             Words(
                 "Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens.",
                 "This is our reading: the law is silent, or writers differ.",
             )
         )
-    return Words(" ".join(words.nl for words in said), " ".join(words.en for words in said))
+    return Words(" ".join(words.nl for words in sources), " ".join(words.en for words in sources))
 
 
 def _source(check: Check) -> Words:
