@@ -106,9 +106,9 @@ def migrate(conninfo: str, schema: str = SCHEMA, *, components: Sequence[Compone
         while True:
             with connection.transaction():
                 connection.execute(LOCK, {"schema": schema})
-                if not _one(connection, SCHEMA_EXISTS, schema):
+                if not _is_true(connection, SCHEMA_EXISTS, schema):
                     connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
-                if not _one(connection, TABLE_EXISTS, schema):
+                if not _is_true(connection, TABLE_EXISTS, schema):
                     connection.execute(CREATE_TABLE)
                 following = next(_missing(connection, files, components), None)
                 if following is None:
@@ -121,7 +121,7 @@ def pending(conninfo: str, schema: str = SCHEMA, *, components: Sequence[Compone
     """What `migrate` would apply. It changes nothing; it raises `Unusable` where `migrate` would refuse."""
     files = [file for component in components for file in migrations_of(component)]
     with open_sync(conninfo_for(conninfo, schema)) as connection:
-        if not _one(connection, TABLE_EXISTS, schema):
+        if not _is_true(connection, TABLE_EXISTS, schema):
             return files
         return list(_missing(connection, files, components))
 
@@ -163,6 +163,6 @@ def _apply(connection: psycopg.Connection[Any], file: Migration) -> None:
     )
 
 
-def _one(connection: psycopg.Connection[Any], query: Any, schema: str) -> bool:
+def _is_true(connection: psycopg.Connection[Any], query: Any, schema: str) -> bool:
     row = connection.execute(query, {"schema": schema}).fetchone()
     return row is not None and bool(row[0])

@@ -164,7 +164,7 @@ async def _write_one_by_one(connection: Connection, each: Sequence[tuple[int, Se
         except psycopg.Error as error:
             if meaning_of(error, connection).passes:
                 raise
-            return Failure(position, _said(error))
+            return Failure(position, _where_it_failed(error))
     return None
 
 
@@ -178,7 +178,7 @@ def _handled(handlers: Handlers, reads: Sequence[Read]) -> tuple[list[tuple[int,
         try:
             changes = handler(event, entry)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one projection stops that one alone
-            return each, Failure(entry.position, _said(error))
+            return each, Failure(entry.position, _where_it_failed(error))
         if changes:
             each.append((entry.position, [changes] if isinstance(changes, Change) else changes))
     return each, None
@@ -195,7 +195,7 @@ async def _execute(connection: Connection, changes: Iterable[Change]) -> None:
             await cursor.executemany(run.statement.text, run.values)
 
 
-def _said(error: Exception) -> str:
+def _where_it_failed(error: Exception) -> str:
     """What went wrong and where. Never the error's own text, for that may repeat somebody's name."""
     if isinstance(error, psycopg.Error):
         diagnostic = error.diag

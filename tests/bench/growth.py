@@ -49,16 +49,16 @@ def measure(places: Places, *, few: int, many: int, asked: int, rounds: int) -> 
         def admit(name: str, _: int = 0) -> float:
             return cost(_admit(grown[name].bus, asked))
 
-        for name, one in grown.items():
-            runner.run(one.bus.start())
+        for name, side in grown.items():
+            runner.run(side.bus.start())
             vote(name)
             admit(name)
         lines = [
             _line("a vote, after so many votes", vote, few, many, rounds),
             _line("an admission, after so many members", admit, few, many, rounds),
         ]
-        for one in grown.values():
-            runner.run(one.bus.stop())
+        for side in grown.values():
+            runner.run(side.bus.stop())
         return lines
 
 
@@ -71,8 +71,8 @@ def _grown(places: Places, stack: ExitStack, size: int, newcomers: int) -> Grown
 
 
 def _line(what: str, cost: Callable[[str, int], float], few: int, many: int, rounds: int) -> Line:
-    found = by_turns({name: partial(cost, name) for name in ("few", "many")}, rounds)
-    return line(f"{what}: {many:,}", found["many"], f"{few:,}", found["few"], unit="us", goal="<= 1.2")
+    costs = by_turns({name: partial(cost, name) for name in ("few", "many")}, rounds)
+    return line(f"{what}: {many:,}", costs["many"], f"{few:,}", costs["few"], unit="us", goal="<= 1.2")
 
 
 async def _admit(bus: Bus, people: int) -> None:

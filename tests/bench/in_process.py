@@ -83,7 +83,7 @@ def _reading(conninfo: str, library: PostgresDCBRecorderTT, rounds: int) -> list
     def events() -> Iterator[object]:
         return (decode_event(kind, body) for page in pages() for _, kind, body in page)
 
-    found = by_turns(
+    rates = by_turns(
         {
             "rows": lambda _: _a_second(rows),
             "their rows": lambda _: _a_second(library.read),
@@ -93,8 +93,8 @@ def _reading(conninfo: str, library: PostgresDCBRecorderTT, rounds: int) -> list
         rounds,
     )
     return [
-        line("reading the log, decoded", found["events"], "library", found["their events"], unit="/s", goal=">= 4.0"),
-        line("reading the log, as stored", found["rows"], "library", found["their rows"], unit="/s"),
+        line("reading the log, decoded", rates["events"], "library", rates["their events"], unit="/s", goal=">= 4.0"),
+        line("reading the log, as stored", rates["rows"], "library", rates["their rows"], unit="/s"),
     ]
 
 
@@ -116,7 +116,7 @@ def _deciding(
         for bus in buses.values():
             runner.run(bus.start())
             runner.run(cast(bus, voting_of(2), voters, few))
-        found: Rounds = by_turns(
+        rates: Rounds = by_turns(
             {
                 "in groups": lambda _: runner.run(cast(buses["in groups"], voting_of(2), voters, votes)),
                 "one by one": lambda _: runner.run(cast(buses["one by one"], voting_of(2), voters, few)),
@@ -126,10 +126,10 @@ def _deciding(
         )
         for bus in buses.values():
             runner.run(bus.stop())
-    grouped = found["in groups"]
+    grouped = rates["in groups"]
     return [
-        line("votes on the bus, in groups", grouped, "one by one", found["one by one"], unit="/s"),
-        line("votes on the bus, in groups", grouped, "library", found["library"], unit="/s"),
+        line("votes on the bus, in groups", grouped, "one by one", rates["one by one"], unit="/s"),
+        line("votes on the bus, in groups", grouped, "library", rates["library"], unit="/s"),
     ]
 
 
@@ -137,13 +137,13 @@ async def cast(bus: Bus, voting: VotingId, voters: Iterator[int], votes: int) ->
     """Have the next members vote, many at once; votes a second."""
     members = [next(voters) for _ in range(votes)]
 
-    async def one(numbers: list[int]) -> None:
+    async def cast_in_turn(numbers: list[int]) -> None:
         for number in numbers:
             by = call(person=examples.person_of(number), member=MemberId(number))
             await bus.do(CastVote(voting=voting, choice="for"), by)
 
     begun = perf_counter()
-    await asyncio.gather(*(one(members[first::AT_ONCE]) for first in range(AT_ONCE)))
+    await asyncio.gather(*(cast_in_turn(members[first::AT_ONCE]) for first in range(AT_ONCE)))
     return votes / (perf_counter() - begun)
 
 

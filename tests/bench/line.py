@@ -51,31 +51,42 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 
 def by_turns(sides: Mapping[str, Callable[[int], Any]], rounds: int = ROUNDS) -> Rounds:
     """Have every side measured in every round, each second round in the other order; each is told the round."""
-    found: Rounds = {name: [] for name in sides}
+    figures: Rounds = {name: [] for name in sides}
     for round_ in range(rounds):
         order = list(sides) if round_ % 2 == 0 else list(reversed(list(sides)))
         for name in order:
-            found[name].append(sides[name](round_))
-    return found
+            figures[name].append(sides[name](round_))
+    return figures
 
 
 def line(what: str, ours: list[float], against: str, other: list[float], *, unit: str, goal: str = "") -> Line:
     """Two sides; the ratio is the median of those of the rounds."""
-    ratio = median(one / two for one, two in zip(ours, other, strict=True))
+    ratio = median(our / their for our, their in zip(ours, other, strict=True))
     return Line(what=what, ours=median(ours), against=against, other=median(other), unit=unit, ratio=ratio, goal=goal)
 
 
 def table(lines: list[Line | Count]) -> str:
     """The lines for people to read."""
     rows = [("", "ours", "against", "", "", "ratio", "goal", "")]
-    for one in lines:
-        verdict = {True: "reached", False: "SHORT", None: ""}[one.met]
-        if isinstance(one, Count):
-            must_be = "" if one.must_be is None else f"= {one.must_be}"
-            rows.append((one.what, str(one.ours), one.against, str(one.other), "", "", must_be, verdict))
+    for line in lines:
+        verdict = {True: "reached", False: "SHORT", None: ""}[line.met]
+        if isinstance(line, Count):
+            must_be = "" if line.must_be is None else f"= {line.must_be}"
+            rows.append((line.what, str(line.ours), line.against, str(line.other), "", "", must_be, verdict))
             continue
-        ours, other = (f"{value:,.0f}" if value >= 100 else f"{value:.3g}" for value in (one.ours, one.other))
-        rows.append((one.what, ours, one.against, other, one.unit, f"{one.ratio:.2f}", one.goal, verdict))
+        ours, other = (f"{value:,.0f}" if value >= 100 else f"{value:.3g}" for value in (line.ours, line.other))
+        rows.append(
+            (
+                line.what,
+                ours,
+                line.against,
+                other,
+                line.unit,
+                f"{line.ratio:.2f}",
+                line.goal,
+                verdict,
+            )
+        )
     widths = [max(len(row[column]) for row in rows) for column in range(8)]
     right = {1, 3, 5}
     return "\n".join(

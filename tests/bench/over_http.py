@@ -212,11 +212,11 @@ def crowd_round(box: Poll, crowd: int, rounds: int) -> Rounds:
     return by_turns({name: partial(vote, name) for name in names}, rounds)
 
 
-def lines_of(crowd: int, found: Rounds) -> list[Line | Count]:
+def lines_of(crowd: int, rounds: Rounds) -> list[Line | Count]:
     """What is said of one number of connections."""
-    rate = {name: [one.rate for one in measured] for name, measured in found.items()}
-    slow = {name: [one.p99 for one in measured] for name, measured in found.items()}
-    used = {name: [one.cpu for one in measured] for name, measured in found.items()}
+    rate = {name: [measure.rate for measure in measured] for name, measured in rounds.items()}
+    slow = {name: [measure.p99 for measure in measured] for name, measured in rounds.items()}
+    used = {name: [measure.cpu for measure in measured] for name, measured in rounds.items()}
     goals = {64: {"stopped": ">= 2.0", "running": ">= 1.5"}, 256: {"stopped": ">= 3.0", "running": ">= 2.0"}}[crowd]
     lines: list[Line | Count] = [line(f"null, {crowd} connections", rate["null"], "plain", rate["plain"], unit="/s")]
     for name, goal in goals.items():

@@ -81,8 +81,8 @@ def plain_app(entrance_pool: Pool, pool: "AsyncConnectionPool[Any]") -> Litestar
     @post("/votes", opt={TOKENS_ONLY: True})
     async def cast(request: AnyRequest) -> Response[bytes]:
         visitor = must_be_signed_in(request.scope)
-        said = vote.decode(await request.body())
-        asked = {"voting": said.voting, "choice": said.choice, "member": visitor.reader.member}
+        cast_vote = vote.decode(await request.body())
+        asked = {"voting": cast_vote.voting, "choice": cast_vote.choice, "member": visitor.reader.member}
         try:
             async with pool.connection() as connection:
                 row = await (await connection.execute(CAST, asked)).fetchone()

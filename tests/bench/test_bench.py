@@ -10,8 +10,8 @@ def test_the_benchmark_measures_what_it_says() -> None:
         lines: list[Line | Count] = list(over_http.measure(where, members=2_000, rounds=1, many=False))
         lines += in_process.measure(where, votes=40, stored=40, rounds=1)
         lines += growth.measure(where, few=10, many=40, asked=40, rounds=1)
-    assert all(one.ratio > 0 for one in lines if isinstance(one, Line))
-    assert [one.met for one in lines if isinstance(one, Count)] == [True], "no vote is committed after the closing"
+    assert all(line.ratio > 0 for line in lines if isinstance(line, Line))
+    assert [line.met for line in lines if isinstance(line, Count)] == [True], "no vote is committed after the closing"
     assert len(table(lines).splitlines()) == len(lines) + 1
     assert len(lines) == 14
 

@@ -9,6 +9,6 @@ FIGURES = "figures"
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """A line for each test that was run."""
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for name, said in report.user_properties:
+        for name, figure in report.user_properties:
             if name == FIGURES and report.when == "call":
-                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {said}")
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {figure}")

@@ -86,8 +86,8 @@ def killing(asking: Crowd, which: Killed, worker: int = 0) -> Callable[[], Await
     town = asking.town
 
     async def kill() -> None:
-        for one in town.workers:
-            await one.serving(asking.client)
+        for running in town.workers:
+            await running.serving(asking.client)
         if which == "postgresql":
             town.kill_postgresql()
         else:
@@ -100,7 +100,7 @@ async def admitted_and_counted(asking: Crowd, many: int) -> None:
     """So many members are admitted and so many votes are cast at the same time, and both are killed meanwhile."""
     town = asking.town
     pairs = zip(map(an_admission, range(many)), map(a_vote, range(FIRST, FIRST + many)), strict=True)
-    requests = [one for pair in pairs for one in pair]
+    requests = [request for pair in pairs for request in pair]
     await asking.all_ask(
         requests, (many // 2, killing(asking, "one of two processes")), (many, killing(asking, "postgresql"))
     )
@@ -133,7 +133,7 @@ async def gone_before_the_answer(asking: Crowd, many: int, voting: int) -> None:
     """So many voters send, cut their line, and send the same again."""
     waiting = list(range(FIRST, FIRST + many))
 
-    async def one() -> None:
+    async def send_twice() -> None:
         while waiting:
             request = a_vote(waiting.pop(), voting)
             worker = asking.chance.choice(asking.town.workers)
@@ -145,7 +145,7 @@ async def gone_before_the_answer(asking: Crowd, many: int, voting: int) -> None:
             again = await _quietly(asking, request)
             assert again.content == first.content, "the same answer to the byte"
 
-    await asyncio.gather(*(one() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(send_twice() for _ in range(AT_ONCE)))
     voters = [vote.member for vote in votes_in(asking.town) if vote.voting == voting_of(voting)]
     assert len(set(voters)) == len(voters) == many
 

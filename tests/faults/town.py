@@ -48,7 +48,7 @@ LOST: Final = (httpx.TransportError, AttributeError)
 SECRETARIS: Final = 1
 MEETING: Final = MeetingId("ALV-2026-1")
 OPERATOR_TOKEN: Final = "the-operator".ljust(43, ".")
-TABLES: Final = sorted(table for one in PROJECTIONS for table in one.tables)
+TABLES: Final = sorted(table for projection in PROJECTIONS for table in projection.tables)
 
 TOKENS: Final = """INSERT INTO credentials (hash, kind, person, ends_at)
 SELECT hash, 'token', person, now() + INTERVAL '1 day' FROM unnest(%b::bytea[], %b::text[]) AS t(hash, person)"""
@@ -183,7 +183,7 @@ class Town:
     def read_tables(self) -> dict[str, list[str]]:
         """Every row of every read table, as text, once they are all up to the log."""
         with open_sync(self.conninfo) as connection:
-            while _one(connection, BEHIND):
+            while _answer_to(connection, BEHIND):
                 pass
             return {
                 table: [row[0] for row in connection.execute(f"SELECT t::text FROM {table} t ORDER BY 1")]  # noqa: S608
@@ -191,7 +191,7 @@ class Town:
             }
 
 
-def _one(connection: psycopg.Connection[Any], query: str) -> Any:
+def _answer_to(connection: psycopg.Connection[Any], query: str) -> Any:
     row = connection.execute(query).fetchone()
     assert row is not None
     return row[0]

@@ -67,12 +67,12 @@ class History:
     @property
     def answers(self) -> list[Answer]:
         """All that was acknowledged."""
-        return [one.answer for one in self.acknowledged]
+        return [acknowledged.answer for acknowledged in self.acknowledged]
 
     @property
     def longest(self) -> float:
         """How long the slowest answer took, its repetitions included (seconds)."""
-        return max(one.answered - one.asked for one in self.acknowledged)
+        return max(acknowledged.answered - acknowledged.asked for acknowledged in self.acknowledged)
 
     def asked(self, request: Request) -> None:
         """Before it is sent."""
@@ -95,15 +95,15 @@ class History:
     def out_of_order(self) -> list[Acknowledged]:
         """Those that stand in the log before one that was answered before they were asked."""
         wrong = []
-        answered = sorted(self.acknowledged, key=lambda one: one.answered)
+        answered = sorted(self.acknowledged, key=lambda acknowledged: acknowledged.answered)
         before, last = iter(answered), 0
         nearest = next(before, None)
-        for one in sorted(self.acknowledged, key=lambda one: one.asked):
-            while nearest is not None and nearest.answered < one.asked:
+        for acknowledged in sorted(self.acknowledged, key=lambda acknowledged: acknowledged.asked):
+            while nearest is not None and nearest.answered < acknowledged.asked:
                 last = max(last, nearest.answer.position)
                 nearest = next(before, None)
-            if one.answer.position <= last:
-                wrong.append(one)
+            if acknowledged.answer.position <= last:
+                wrong.append(acknowledged)
         return wrong
 
     def _write(self, line: dict[str, Any]) -> None:
@@ -154,7 +154,7 @@ class Crowd:
         done = 0
         one_at_a_time = asyncio.Lock()
 
-        async def one() -> None:
+        async def ask_in_turn() -> None:
             nonlocal done
             while waiting:
                 await self.ask(waiting.pop())
@@ -165,5 +165,5 @@ class Crowd:
                         await strike()
 
         async with asyncio.timeout(LIMIT):
-            await asyncio.gather(*(one() for _ in range(AT_ONCE)))
+            await asyncio.gather(*(ask_in_turn() for _ in range(AT_ONCE)))
         assert not left, "every fault has struck"

@@ -22,17 +22,17 @@ class Golden(NamedTuple):
     name: str
     version: int
     stored: bytes
-    said: Any
+    fields: Any
     """What the bytes say, as JSON: what today's version makes of them."""
 
 
 def kept() -> list[Golden]:
     """All lines of the file, in order."""
     lines = (json.loads(line) for line in GOLDEN.read_text().splitlines())
-    return [Golden(one["type"], one["version"], bytes.fromhex(one["bytes"]), one["says"]) for one in lines]
+    return [Golden(line["type"], line["version"], bytes.fromhex(line["bytes"]), line["says"]) for line in lines]
 
 
-def said(event: Event, envelope: Envelope) -> Any:
+def fields_of(event: Event, envelope: Envelope) -> Any:
     """The fields of an event and of its envelope as JSON has them."""
     return json.loads(msgspec.json.encode([envelope, event], enc_hook=lambda value: _shown(enc_hook(value))))
 
@@ -52,11 +52,11 @@ def todays(kind: type[Event]) -> list[bytes]:
 
 def missing() -> Iterator[str]:
     """The lines of kinds whose present version has none."""
-    known = {(one.name, one.version) for one in kept()} if GOLDEN.exists() else set()
+    known = {(golden.name, golden.version) for golden in kept()} if GOLDEN.exists() else set()
     for event in EXAMPLES:
         kind = EVENTS[event.TOPIC]
         if (kind.TOPIC, kind.VERSION) not in known:
             for stored in todays(kind):
-                says = said(*decode(kind.TOPIC, stored))
+                says = fields_of(*decode(kind.TOPIC, stored))
                 line = {"type": kind.TOPIC, "version": kind.VERSION, "bytes": stored.hex(), "says": says}
                 yield json.dumps(line, ensure_ascii=False)

@@ -7,11 +7,11 @@ import pytest
 from governance import events
 from governance.log.event import EVENTS, Event, decode, encode
 from tests.golden.examples import EXAMPLES
-from tests.golden.keeping import Golden, kept, said, todays
+from tests.golden.keeping import Golden, fields_of, kept, todays
 
 assert events.__doc__, "importing them makes them known"
 
-KEPT = [list(lines) for _, lines in groupby(kept(), key=lambda one: (one.name, one.version))]
+KEPT = [list(lines) for _, lines in groupby(kept(), key=lambda golden: (golden.name, golden.version))]
 each_kind = pytest.mark.parametrize("kind", EVENTS.values(), ids=lambda kind: kind.TOPIC)
 each_version = pytest.mark.parametrize("lines", KEPT, ids=lambda lines: f"{lines[0].name} v{lines[0].version}")
 
@@ -19,7 +19,7 @@ each_version = pytest.mark.parametrize("lines", KEPT, ids=lambda lines: f"{lines
 @each_version
 def test_what_was_recorded_once_decodes_for_ever(lines: list[Golden]) -> None:
     for golden in lines:
-        assert said(*decode(golden.name, golden.stored)) == golden.said
+        assert fields_of(*decode(golden.name, golden.stored)) == golden.fields
 
 
 @each_version

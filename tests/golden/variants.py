@@ -50,7 +50,7 @@ def _structs(kind: inspect.Type) -> list[Any]:
     if kind.array_like:
         return made
     tag = {} if kind.tag_field is None else {kind.tag_field: kind.tag}
-    whole = [tag | {field.encode_name: value for field, value in zip(kind.fields, one, strict=True)} for one in made]
+    whole = [tag | {field.encode_name: value for field, value in zip(kind.fields, row, strict=True)} for row in made]
     required = {field.encode_name for field in kind.fields if field.required} | tag.keys()
     return [*whole, {name: value for name, value in whole[0].items() if name in required}]
 
@@ -60,7 +60,7 @@ def _values(kind: inspect.Type) -> list[Any]:
     if isinstance(kind, inspect.StructType):
         return _structs(kind)
     if isinstance(kind, inspect.UnionType):
-        return [value for one in kind.types for value in _values(one)]
+        return [value for part in kind.types for value in _values(part)]
     if isinstance(kind, inspect.LiteralType):
         return list(kind.values)
     if isinstance(kind, inspect.EnumType):

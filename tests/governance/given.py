@@ -67,7 +67,7 @@ class GivenLog:
 
     def given(self, *happened: Event | Iterable[Event], on: date = TODAY) -> None:
         """Append events as they are, without any command."""
-        events = [one for given in happened for one in ([given] if isinstance(given, Event) else given)]
+        events = [event for given in happened for event in ([given] if isinstance(given, Event) else given)]
         append(self._connection, self.vault, events, on)
 
     def when(self, command: Command, *, by: Caller = "operator", on: date = TODAY, key: str | None = None) -> None:

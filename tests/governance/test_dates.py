@@ -100,19 +100,19 @@ def test_on_or_before_is_true_only_if_it_is_for_each_day_that_it_can_be(when: Im
 
 
 @given(imprecise, imprecise)
-def test_before_is_known_only_if_it_is_for_each_pair_of_days(one: ImpreciseDate, other: ImpreciseDate) -> None:
-    answers = {a < b for a in candidates(one) for b in candidates(other)}
-    if one.earliest is None or other.earliest is None:
-        answers |= {a < date(1700, 1, 1) for a in candidates(one) if other.earliest is None}
-        answers |= {date(1700, 1, 1) < b for b in candidates(other) if one.earliest is None}
-    assert one.before(other) == (answers.pop() if len(answers) == 1 else None)
+def test_before_is_known_only_if_it_is_for_each_pair_of_days(first: ImpreciseDate, other: ImpreciseDate) -> None:
+    answers = {a < b for a in candidates(first) for b in candidates(other)}
+    if first.earliest is None or other.earliest is None:
+        answers |= {a < date(1700, 1, 1) for a in candidates(first) if other.earliest is None}
+        answers |= {date(1700, 1, 1) < b for b in candidates(other) if first.earliest is None}
+    assert first.before(other) == (answers.pop() if len(answers) == 1 else None)
 
 
 @given(edtf(), edtf())
-def test_equal_texts_are_equal_dates(one: str, other: str) -> None:
-    assert (ImpreciseDate.parse(one) == ImpreciseDate.parse(other)) == (one == other)
-    assert len({ImpreciseDate.parse(one), ImpreciseDate.parse(one)}) == 1
-    assert ImpreciseDate.parse(one) != one
+def test_equal_texts_are_equal_dates(text: str, other: str) -> None:
+    assert (ImpreciseDate.parse(text) == ImpreciseDate.parse(other)) == (text == other)
+    assert len({ImpreciseDate.parse(text), ImpreciseDate.parse(text)}) == 1
+    assert ImpreciseDate.parse(text) != text
 
 
 @given(st.none() | imprecise, st.none() | imprecise, st.booleans(), days)

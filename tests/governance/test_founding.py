@@ -43,9 +43,9 @@ def test_the_record_is_recorded_once_whole_and_in_order(founded: GivenLog) -> No
 
 
 def test_the_cooperative_and_its_statutes_begin_on_the_founding_day(founded: GivenLog) -> None:
-    found, adopted = founded.events()[:2]
-    assert isinstance(found, CooperativeFounded)
-    assert found.founded_on == date(2015, 12, 9)
+    founding, adopted = founded.events()[:2]
+    assert isinstance(founding, CooperativeFounded)
+    assert founding.founded_on == date(2015, 12, 9)
     assert adopted == StatutesAdopted(rulebook=Rulebook(), in_force_on=date(2015, 12, 9))
 
 

@@ -61,8 +61,8 @@ def test_a_cooperative_has_a_schema_of_its_own(empty_database: str, tmp_path: Pa
     tables = [component(tmp_path / "first", _0001_rooms=ROOMS)]
     migrate(empty_database, "kamer", components=tables)
     migrate(empty_database, "voorbeeld", components=tables)
-    found = rows(empty_database, "SELECT table_schema FROM information_schema.tables WHERE table_name = 'rooms'")
-    assert sorted(found) == [("kamer",), ("voorbeeld",)]
+    schemas = rows(empty_database, "SELECT table_schema FROM information_schema.tables WHERE table_name = 'rooms'")
+    assert sorted(schemas) == [("kamer",), ("voorbeeld",)]
 
 
 def test_what_fails_changes_nothing_and_says_which_file(empty_database: str, tmp_path: Path) -> None:
@@ -173,8 +173,8 @@ def test_the_owner_of_the_database_can_apply_all_without_being_a_superuser(empty
 
 def test_the_programs_own_tables_are_all_there(any_database: str) -> None:
     assert pending(any_database, components=COMPONENTS) == []
-    found = {row[0] for row in rows(any_database, "SELECT tablename FROM pg_tables WHERE schemaname = 'kamer'")}
-    assert {"migrations", "events", "event_tags", "commands", "person_keys"} <= found
+    tables = {row[0] for row in rows(any_database, "SELECT tablename FROM pg_tables WHERE schemaname = 'kamer'")}
+    assert {"migrations", "events", "event_tags", "commands", "person_keys"} <= tables
 
 
 NAMING: Final = {"contacts", "member_words", "members", "minutes", "minutes_drafts", "offices", "person_keys"}

@@ -119,12 +119,12 @@ initdb: removing contents of data directory "{place}"
     ],
     ids=["error", "fatal", "last line", "nothing"],
 )
-def test_a_database_that_cannot_be_made_says_why(tmp_path: Path, said: str, reason: str) -> None:
+def test_a_database_that_cannot_be_made_says_why(tmp_path: Path, printed: str, reason: str) -> None:
     program = tmp_path / "initdb"
     program.write_text(
         f"#!{sys.executable}\nimport sys\n"
-        "place = next(one.partition('=')[2] for one in sys.argv if one.startswith('--pgdata='))\n"
-        f"sys.stderr.write({said!r}.replace('{{place}}', place))\nsys.exit(1)\n"
+        "place = next(option.partition('=')[2] for option in sys.argv if option.startswith('--pgdata='))\n"
+        f"sys.stderr.write({printed!r}.replace('{{place}}', place))\nsys.exit(1)\n"
     )
     program.chmod(0o700)
     cluster = tmp_path / "cluster"
@@ -187,12 +187,12 @@ def test_programs_that_postgresqls_user_cannot_read_are_copied_or_named(
     account = account_for(tmp_path / "cluster")
     with closed_wheel(monkeypatch) as wheel:
         if os.geteuid() == 0:
-            found = find_programs(None, account, cache=open_folder)
-            assert found.folder.is_relative_to(open_folder)
+            programs = find_programs(None, account, cache=open_folder)
+            assert programs.folder.is_relative_to(open_folder)
             again = find_programs(None, account, cache=open_folder)
-            assert again == found
+            assert again == programs
             assert len(list(open_folder.iterdir())) == 1
-            with EmbeddedServer(tmp_path / "postgresql", found.folder) as server:
+            with EmbeddedServer(tmp_path / "postgresql", programs.folder) as server:
                 remember(server.conninfo(), 7)
             with pytest.raises(Unusable, match="may not run the programs"):
                 find_programs(wheel, account, cache=open_folder)

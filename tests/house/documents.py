@@ -45,14 +45,16 @@ def words(kind: Any) -> str:
     if origin is Annotated:
         return words(arguments[0])
     if origin is Literal:
-        return " or ".join(f"`{one}`" for one in arguments)
+        return " or ".join(f"`{argument}`" for argument in arguments)
     if origin in (Union, UnionType):
-        known = [words(one) for one in arguments if one is not type(None)]
+        known = [words(argument) for argument in arguments if argument is not type(None)]
         return " or ".join(known) + (", or not known" if type(None) in arguments else "")
     if origin is Sealed:
         return f"{words(arguments[0])}, sealed"
     if origin in (list, tuple, dict):
-        return f"{origin.__name__} of {', '.join(words(one) for one in arguments if one is not Ellipsis)}"
+        return (
+            f"{origin.__name__} of {', '.join(words(argument) for argument in arguments if argument is not Ellipsis)}"
+        )
     if isinstance(kind, type) and issubclass(kind, Enum):
         return " or ".join(f"`{member.value}`" for member in kind)
     return PLAIN.get(kind) or str(kind.__name__)
@@ -62,13 +64,13 @@ def notes(kind: type) -> dict[str, str]:
     """What is said under each field of a class."""
     tree = ast.parse(inspect.getsource(kind)).body[0]
     assert isinstance(tree, ast.ClassDef)
-    found = {}
+    noted = {}
     for line, after in zip(tree.body, tree.body[1:], strict=False):
         if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name) and _is_text(after):
             assert isinstance(after, ast.Expr)
             assert isinstance(after.value, ast.Constant)
-            found[line.target.id] = " ".join(str(after.value.value).split())
-    return found
+            noted[line.target.id] = " ".join(str(after.value.value).split())
+    return noted
 
 
 def _is_text(node: ast.stmt) -> bool:
@@ -79,12 +81,12 @@ def fields(kind: type) -> Iterator[str]:
     """A table of a struct's fields."""
     if not kind.__struct_fields__:  # type: ignore[attr-defined]
         return
-    hints, said = get_type_hints(kind, include_extras=True), notes(kind)
+    hints, noted = get_type_hints(kind, include_extras=True), notes(kind)
     yield "| field | what | |"
     yield "|---|---|---|"
-    for one in msgspec.structs.fields(kind):
-        optional = "" if one.required else " (may be left out)"
-        yield f"| `{one.encode_name}` | {words(hints[one.name])}{optional} | {said.get(one.name, '')} |"
+    for field in msgspec.structs.fields(kind):
+        optional = "" if field.required else " (may be left out)"
+        yield f"| `{field.encode_name}` | {words(hints[field.name])}{optional} | {noted.get(field.name, '')} |"
     yield ""
 
 
@@ -180,11 +182,11 @@ def says_a_day(command: type) -> bool:
 
 def all_refusals() -> dict[str, list[str]]:
     """Every code, and the commands that it can refuse."""
-    found: dict[str, list[str]] = {}
+    commands_by_code: dict[str, list[str]] = {}
     for command, decided_by in SLICES.items():
         for code in refusals_of(decided_by):
-            found.setdefault(code, []).append(command.__name__)
-    return dict(sorted(found.items()))
+            commands_by_code.setdefault(code, []).append(command.__name__)
+    return dict(sorted(commands_by_code.items()))
 
 
 def refusals_page() -> Iterator[str]:

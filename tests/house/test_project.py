@@ -21,9 +21,9 @@ def project() -> dict[str, Any]:
 
 def name_of(requirement: str) -> str:
     """The name of a package without extras, version and marker: `psycopg[binary]>=3.3` is `psycopg`."""
-    found = re.match(r"[A-Za-z0-9._-]+", requirement)
-    assert found is not None
-    return found[0].lower().replace("_", "-")
+    name = re.match(r"[A-Za-z0-9._-]+", requirement)
+    assert name is not None
+    return name[0].lower().replace("_", "-")
 
 
 def test_the_lock_pins_every_package_with_hashes_and_names_no_place(project: dict[str, Any]) -> None:

@@ -102,13 +102,13 @@ def _is_text_in_template(node: nodes.Expr) -> bool:
 
 
 def test_no_state_is_compared_with_a_text_in_python() -> None:
-    found = [f"{path.relative_to(ROOT)}:{line}" for path in PYTHON for line in texts_for_states(path.read_text())]
-    assert found == []
+    lines = [f"{path.relative_to(ROOT)}:{line}" for path in PYTHON for line in texts_for_states(path.read_text())]
+    assert lines == []
 
 
 def test_no_state_is_compared_with_a_text_in_a_template() -> None:
-    found = [f"{path.relative_to(ROOT)}:{line}" for path in TEMPLATES for line in texts_in_template(path.read_text())]
-    assert found == []
+    lines = [f"{path.relative_to(ROOT)}:{line}" for path in TEMPLATES for line in texts_in_template(path.read_text())]
+    assert lines == []
 
 
 @pytest.mark.parametrize(

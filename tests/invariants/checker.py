@@ -76,9 +76,9 @@ def check_acknowledged(log: Iterable[Entry], answers: Iterable[Answer]) -> list[
     faults = []
     for answer in answers:
         for recorded in answer.events:
-            found = stored.pop(recorded.position, None)
-            if found != (recorded.type, recorded.subject, answer.command.bytes):
-                faults.append(Fault(9, recorded.position, f"acknowledged {recorded}, stored {found}"))
+            entry = stored.pop(recorded.position, None)
+            if entry != (recorded.type, recorded.subject, answer.command.bytes):
+                faults.append(Fault(9, recorded.position, f"acknowledged {recorded}, stored {entry}"))
     return faults + [Fault(9, position, f"nobody was told of {entry}") for position, entry in stored.items()]
 
 

@@ -95,7 +95,7 @@ def _judged(seen: _Seen, event: Event, day: date) -> tuple[Any, Any]:
 
 
 def _told(roll: Roll) -> tuple[Any, ...]:
-    return roll.entitled, roll.present, roll.hash, [one.member for one in roll.excluded]
+    return roll.entitled, roll.present, roll.hash, [exclusion.member for exclusion in roll.excluded]
 
 
 def _at_closing(seen: _Seen, event: VotingClosed, day: date) -> tuple[Any, ...]:

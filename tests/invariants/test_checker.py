@@ -36,7 +36,7 @@ OPERATOR = Actor("operator")
 
 
 def log_of(*events: Event | list[Event], by: Actor = OPERATOR) -> list[Entry]:
-    flat = [one for given in events for one in ([given] if isinstance(given, Event) else given)]
+    flat = [event for given in events for event in ([given] if isinstance(given, Event) else given)]
     return [
         (position, event, Envelope(bytes(16), by, event.takes_effect(TODAY), None, bytes(16)))
         for position, event in enumerate(flat, start=1)

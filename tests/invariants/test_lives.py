@@ -68,8 +68,8 @@ class Life(RuleBasedStateMachine):
         log = self.logs[0]
         self.seen.update(event.TOPIC for event in log.events())
         faults = [*check_acknowledged(log.log(), self.answers), *roll_faults(log.log())]
-        for one in self.logs:
-            one.end()
+        for log in self.logs:
+            log.end()
         assert faults == []
 
     def do(self, command: Command, by: Caller = "secretaris") -> None:

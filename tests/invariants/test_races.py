@@ -104,7 +104,10 @@ class Race(NamedTuple):
 
 def at_a_meeting(*happened: Event | list[Event]) -> list[Event]:
     """A cooperative with a board, and what happened besides."""
-    return [*a_cooperative(), *(one for given in happened for one in ([given] if isinstance(given, Event) else given))]
+    return [
+        *a_cooperative(),
+        *(event for given in happened for event in ([given] if isinstance(given, Event) else given)),
+    ]
 
 
 def carried(voting: VotingId) -> list[Event]:
@@ -112,9 +115,9 @@ def carried(voting: VotingId) -> list[Event]:
     return [*a_voting(voting), a_vote(1, voting=voting), closed(voting)]
 
 
-def by_secretaris(said: Said) -> Said:
+def by_secretaris(request: Said) -> Said:
     """The same, by another officer at another screen."""
-    return said[0], "secretaris"
+    return request[0], "secretaris"
 
 
 def convene(place: str) -> ConveneAssembly:
@@ -186,10 +189,10 @@ def test_of_two_that_have_both_read_one_saves(log: GivenLog, race: Race) -> None
     keys: Keys = {}
     repository = DCBRepository(DCBEventStore(Mapper(lambda needed: keys_for(log.vault, needed, keys)), recorder))
     slices = [slice_for(command, call_by(caller)) for command, caller in (race.first, race.second)]
-    for one in slices:
-        repository.advance(one)
-    for one in slices:
-        one.execute()
+    for command_slice in slices:
+        repository.advance(command_slice)
+    for command_slice in slices:
+        command_slice.execute()
     repository.save(slices[0])
     with pytest.raises(IntegrityError):
         repository.save(slices[1])
@@ -214,11 +217,11 @@ class Two:
         self.answers: list[Answer] = []
         self.refused: list[Refused] = []
 
-    async def do(self, *said: Said) -> None:
+    async def do(self, *requests: Said) -> None:
         """Everything at once, alternately by one bus and by the other."""
-        await asyncio.gather(*(self._one(number, *one) for number, one in enumerate(said)))
+        await asyncio.gather(*(self._do_by(number, *request) for number, request in enumerate(requests)))
 
-    async def _one(self, number: int, command: Command, caller: Caller) -> None:
+    async def _do_by(self, number: int, command: Command, caller: Caller) -> None:
         try:
             self.answers.append(await self.buses[number % 2].do(command, call_by(caller)))
         except Refused as refused:
@@ -344,13 +347,13 @@ def test_two_who_take_up_an_office_at_once_are_one(log: GivenLog) -> None:
 
 
 def test_the_cooperative_is_founded_once(log: GivenLog) -> None:
-    found: Said = (
+    founding: Said = (
         FoundCooperative(name="Voorbeeld", founded_on=FOUNDED_ON, purpose="Een voorbeeld.", source="akte"),
         "operator",
     )
 
     async def work(two: Two) -> None:
-        await two.do(found, found, found)
+        await two.do(founding, founding, founding)
 
     two = race(log, work)
     assert (len(two.answers), two.codes) == (1, {"already-founded"})

@@ -26,8 +26,8 @@ LIMIT: Final = 90.0
 def environment(data: Path, **settings: object) -> dict[str, str]:
     """This process's environment with these settings (``port=1`` is ``KAMER_PORT``) and no others."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KAMER_")}
-    said = {f"KAMER_{name.upper()}": str(value) for name, value in {"data": data, **settings}.items()}
-    return {**kept, **said, "NO_COLOR": "1", "COLUMNS": "200"}
+    own = {f"KAMER_{name.upper()}": str(value) for name, value in {"data": data, **settings}.items()}
+    return {**kept, **own, "NO_COLOR": "1", "COLUMNS": "200"}
 
 
 def kamer(data: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:
@@ -69,8 +69,8 @@ class Running:
             more = os.read(self.process.stdout.fileno(), 65_536)
             assert more, f"it ended and had printed only this: {self._printed!r}"
             self._printed += more
-        said, _, self._printed = self._printed.partition(end.encode())
-        return said.decode() + end
+        printed, _, self._printed = self._printed.partition(end.encode())
+        return printed.decode() + end
 
     def rest(self) -> str:
         """What it has printed since, once it has ended."""
@@ -85,8 +85,8 @@ class Running:
     @property
     def ways_in(self) -> dict[str, Any]:
         """What ``demo --json`` has printed first."""
-        found: dict[str, Any] = json.loads(self.first_line)
-        return found
+        printed: dict[str, Any] = json.loads(self.first_line)
+        return printed
 
     def client(self, url: str, token: str | None = None) -> httpx.Client:
         """A program that asks."""
@@ -118,9 +118,9 @@ def copied(folder: Path, to: Path) -> Path:
 
 def url_of(line: str) -> str:
     """The address that a line names."""
-    found = re.search(r"http://[^ #]*\d", line)
-    assert found is not None, line
-    return found[0]
+    url = re.search(r"http://[^ #]*\d", line)
+    assert url is not None, line
+    return url[0]
 
 
 @contextmanager

@@ -23,7 +23,9 @@ def filter_case(context: schemathesis.HookContext, case: Any) -> bool:
     """
     if "x-schemathesis-unknown-property" in (case.headers or {}):
         return False
-    return all(_exists(text) for text in _texts(case.body)) and all(_can_be_reached(one) for one in _objects(case.body))
+    return all(_exists(text) for text in _texts(case.body)) and all(
+        _can_be_reached(document) for document in _objects(case.body)
+    )
 
 
 @schemathesis.hook

@@ -41,25 +41,25 @@ def test_a_command_that_is_named_can_be_typed_as_it_stands(tmp_path: Path) -> No
     script.chmod(0o700)
     typed: dict[str, Any] = {"cwd": tmp_path, "env": {**environment(tmp_path / "none"), "PYTHONPATH": str(ROOT)}}
 
-    def said(*words: str) -> str:
+    def printed_for(*words: str) -> str:
         done = subprocess.run(words, **typed, capture_output=True, text=True, timeout=LIMIT, check=False)
         return f"{done.stdout}{done.stderr}"
 
-    assert "start `bin/kamer serve` first" in said("bin/kamer", "token", "12")
-    assert "start `bin/kamer serve` first" in said("bin/kamer", "doctor")
-    assert "Usage: bin/kamer doctor" in said("bin/kamer", "doctor", "--help")
-    assert "Example: bin/kamer doctor" in said("bin/kamer", "doctor", "--help")
-    assert f"start `{script} serve` first" in said(str(script), "token", "12")
+    assert "start `bin/kamer serve` first" in printed_for("bin/kamer", "token", "12")
+    assert "start `bin/kamer serve` first" in printed_for("bin/kamer", "doctor")
+    assert "Usage: bin/kamer doctor" in printed_for("bin/kamer", "doctor", "--help")
+    assert "Example: bin/kamer doctor" in printed_for("bin/kamer", "doctor", "--help")
+    assert f"start `{script} serve` first" in printed_for(str(script), "token", "12")
     typed["env"]["PATH"] = str(script.parent)
-    assert "start `kamer serve` first" in said("kamer", "token", "12"), "found by its name, and typed so again"
+    assert "start `kamer serve` first" in printed_for("kamer", "token", "12"), "found by its name, and typed so again"
 
 
 def test_a_link_leads_to_the_port_that_is_served_at(record: Path) -> None:
     with running(record, "serve", "--port", "0") as served:
         url = url_of(served.first_line)
         assert kamer(record, "sign-in-link", "set-up").stdout.startswith(f"{url}/inrichten#")
-        said = kamer(record, "sign-in-link", "set-up", base_url="https://kamer.example.org")
-        assert said.stdout.startswith("https://kamer.example.org/"), "what the settings say goes first"
+        link = kamer(record, "sign-in-link", "set-up", base_url="https://kamer.example.org")
+        assert link.stdout.startswith("https://kamer.example.org/"), "what the settings say goes first"
         assert served.stop() == 0
     ended = kamer(record, "sign-in-link", "set-up")
     assert ended.stdout.startswith("http://127.0.0.1:8000/"), "nobody serves, and the settings' own port is left"
@@ -98,8 +98,8 @@ def test_where_it_is_served_need_not_be_told_to_serve(record: Path) -> None:
         assert link.stdout.startswith("http://127.0.0.1:8000/"), "the settings' own address is left"
         assert '"level": "warning"' in link.stderr
         assert served.stop() == 0
-        (said,) = served.logged().splitlines()
-        assert json.loads(said)["level"] == "warning"
+        (logged,) = served.logged().splitlines()
+        assert json.loads(logged)["level"] == "warning"
 
 
 @pytest.mark.parametrize(
@@ -272,9 +272,11 @@ def test_however_often_it_is_asked_to_stop_it_stops_as_if_asked_once(record: Pat
 
 def test_the_doctor_says_what_is_well_and_what_is_wrong(record: Path) -> None:
     well = kamer(record, "doctor", "--deep", "--json")
-    found = [json.loads(line) for line in well.stdout.splitlines()]
-    assert (well.returncode, {one["level"] for one in found}) == (0, {"good"})
-    assert {"server", "settings", "tables", "log", "keys", "events", "membership"} <= {one["subject"] for one in found}
+    findings = [json.loads(line) for line in well.stdout.splitlines()]
+    assert (well.returncode, {finding["level"] for finding in findings}) == (0, {"good"})
+    assert {"server", "settings", "tables", "log", "keys", "events", "membership"} <= {
+        finding["subject"] for finding in findings
+    }
     key = Settings(data=record).master_key
     key.rename(key.with_suffix(".away"))
     lost = kamer(record, "doctor")

@@ -19,11 +19,11 @@ def test_a_demonstration_can_be_used_by_a_program_and_is_thrown_away(tmp_path: P
         assert all(link.startswith(f"{ways['url']}/inloggen#") for link in ways["links"].values())
         with demo.client(ways["url"], ways["tokens"]["secretaris"]) as program:
             register = program.get("/api/members", params={"limit": 200}).json()
-            assert [one["name"] for one in register["items"]] == [f"Voorbeeldlid {n:02d}" for n in range(1, 81)]
-            held = {one["office"]: one["holder"] for one in program.get("/api/offices").json()["items"]}
+            assert [member["name"] for member in register["items"]] == [f"Voorbeeldlid {n:02d}" for n in range(1, 81)]
+            held = {office["office"]: office["holder"] for office in program.get("/api/offices").json()["items"]}
             assert held["secretaris"] == "Voorbeeldlid 01"
             rooms = program.get("/api/rooms").json()["items"]
-            assert {one["slug"]: one["since"] for one in rooms}["casa-jepie-makandra"] == "2011-03"
+            assert {room["slug"]: room["since"] for room in rooms}["casa-jepie-makandra"] == "2011-03"
             admitted = program.post("/api/commands/admit-member", json={"name": "Voorbeeldlid 81"})
             assert admitted.status_code == 201
         with demo.client(ways["url"], ways["tokens"]["member"]) as program:
@@ -34,16 +34,16 @@ def test_a_demonstration_can_be_used_by_a_program_and_is_thrown_away(tmp_path: P
 def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(tmp_path: Path) -> None:
     """All that it says is followed: the assembly is there, and its command lets in the members who vote."""
     with running(tmp_path, "demo", "--port", "0") as process:
-        said = process.up_to("/api  ")
-        url = url_of(said)
-        again = re.search(r"KAMER_DATA=(\S+) kamer (sign-in-link) (4)\n", said)
+        printed = process.up_to("/api  ")
+        url = url_of(printed)
+        again = re.search(r"KAMER_DATA=(\S+) kamer (sign-in-link) (4)\n", printed)
         assert again is not None
         assert again[1] == str(tmp_path)
-        assert f"it is kept in {tmp_path}" in said, "it was told where to"
+        assert f"it is kept in {tmp_path}" in printed, "it was told where to"
         links = [kamer(tmp_path, again[2], again[3]).stdout for _ in range(2)]
         assert links[0] != links[1]
         assert all(link.startswith(f"{url}/inloggen#") for link in links)
-        shown = re.search(r"/vergaderingen/(ALV-\d+-\d+)\n", said)
+        shown = re.search(r"/vergaderingen/(ALV-\d+-\d+)\n", printed)
         assert shown is not None
         voting = f"{shown[1]}.2"
         secretaris = process.client(url, kamer(tmp_path, "token", "secretaris").stdout.strip())

@@ -68,11 +68,11 @@ class Asked:
 
 
 def _left_out(operations: tuple[str, ...]) -> list[str]:
-    return [f"--exclude-operation-id={one}" for one in operations]
+    return [f"--exclude-operation-id={operation}" for operation in operations]
 
 
 def _only(operations: tuple[str, ...]) -> list[str]:
-    return [f"--include-operation-id={one}" for one in operations]
+    return [f"--include-operation-id={operation}" for operation in operations]
 
 
 @pytest.fixture

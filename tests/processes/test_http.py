@@ -73,7 +73,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_bad_http_is_refused_or_cut_off(ways_in: dict[str, Any], name: str) -> None:
-    answer = said(ways_in["url"], BAD[name])
+    answer = answer_to(ways_in["url"], BAD[name])
     status = re.match(rb"HTTP/1\.[01] (\d{3})", answer)
     assert status is None or 400 <= int(status[1]) < 500, answer[:300]
     assert b"Traceback" not in answer
@@ -85,7 +85,7 @@ def test_nothing_of_it_was_recorded(ways_in: dict[str, Any]) -> None:
     with httpx.Client(base_url=ways_in["url"], timeout=LIMIT) as program:
         before = program.get("/health").json()["position"]
         for request in BAD.values():
-            said(ways_in["url"], request)
+            answer_to(ways_in["url"], request)
         assert program.get("/health").json()["position"] == before
 
 
@@ -123,7 +123,7 @@ def test_a_file_that_pages_need_is_kept_by_the_browser_for_its_address_changes_w
     assert (missing.status_code, missing.headers["cache-control"]) == (404, "no-store")
 
 
-def said(url: str, request: bytes) -> bytes:
+def answer_to(url: str, request: bytes) -> bytes:
     """What comes back for these bytes, until the other side ends or says no more; nothing where it cut us off."""
     address = httpx.URL(url)
     answer = b""

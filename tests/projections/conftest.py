@@ -36,7 +36,7 @@ class Tables:
 
     async def reach(self, position: int) -> None:
         """Wait until all of them hold everything up to a position."""
-        await self.projector.wait_for(position, 30, [one.name for one in PROJECTIONS])
+        await self.projector.wait_for(position, 30, [projection.name for projection in PROJECTIONS])
 
 
 @pytest.fixture

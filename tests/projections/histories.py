@@ -70,7 +70,7 @@ class Recording(NamedTuple):
     @property
     def erased(self) -> list[PersonId]:
         """Who was erased, the name too."""
-        return [one.person for one in self.events if isinstance(one, PersonalDataErased) and not one.name_kept]
+        return [event.person for event in self.events if isinstance(event, PersonalDataErased) and not event.name_kept]
 
 
 class Cooperative:

@@ -29,7 +29,7 @@ def assumed(office: Office, name: str | None, since: str | None) -> OfficeAssume
 
 
 async def seen(tables: Tables, on: date, reader: Reader = ANYBODY) -> list[tuple[str, str, str | None]]:
-    return [(one.office, one.status, one.holder) for one in await offices(tables.connection, reader, on)]
+    return [(office.office, office.status, office.holder) for office in await offices(tables.connection, reader, on)]
 
 
 async def test_an_office_is_held_or_vacant_or_that_is_not_known(given: GivenLog, tables: Tables) -> None:
@@ -56,7 +56,7 @@ async def test_an_office_is_held_or_vacant_or_that_is_not_known(given: GivenLog,
     assert (await seen(tables, today(datetime.now(UTC))))[2] == ("penningmeester", "vacant", None)
     assert (await seen(tables, date(2999, 1, 1)))[2] == ("penningmeester", "held", "Voorbeeldbestuurder CCC")
     everyone = await terms(tables.connection, ANYBODY)
-    assert [(one.holder, one.ended) for one in everyone if one.office == "penningmeester"] == [
+    assert [(term.holder, term.ended) for term in everyone if term.office == "penningmeester"] == [
         ("Voorbeeldbestuurder BB", True),
         ("Voorbeeldbestuurder CCC", False),
     ]
@@ -71,7 +71,7 @@ async def test_an_office_passes_to_another_on_a_day_and_has_one_holder_on_it(giv
     )
     await tables.reach(at)
     assert (await seen(tables, date(2017, 12, 31)))[1] == ("secretaris", "held", "Voorbeeldbestuurder A")
-    assert [one for one in await seen(tables, date(2018, 1, 1)) if one[0] == "secretaris"] == [
+    assert [office for office in await seen(tables, date(2018, 1, 1)) if office[0] == "secretaris"] == [
         ("secretaris", "held", "Voorbeeldbestuurder BB")
     ]
 
@@ -84,12 +84,12 @@ async def test_a_member_in_office_is_named_to_all_and_numbered_to_the_board(give
         OfficeAssumed(office="voorzitter", person=person(1), member=MemberId(1), since=since),
     )
     await tables.reach(at)
-    [shown, *_] = await offices(tables.connection, ANYBODY, date(2020, 1, 1))
-    assert shown.holder == "Voorbeeldlid 01"
-    assert not isinstance(shown.member, int)
+    [office, *_] = await offices(tables.connection, ANYBODY, date(2020, 1, 1))
+    assert office.holder == "Voorbeeldlid 01"
+    assert not isinstance(office.member, int)
     board = Reader(person=person(1), member=MemberId(1), offices=frozenset({"voorzitter"}))
-    [shown, *_] = await offices(tables.connection, board, date(2020, 1, 1))
-    assert shown.member == 1
+    [office, *_] = await offices(tables.connection, board, date(2020, 1, 1))
+    assert office.member == 1
 
 
 async def test_of_who_held_an_office_the_name_stays_and_how_to_reach_them_goes(given: GivenLog, tables: Tables) -> None:
@@ -103,11 +103,11 @@ async def test_of_who_held_an_office_the_name_stays_and_how_to_reach_them_goes(g
     )
     await tables.reach(at)
     board = Reader(person=person(2), member=MemberId(2), offices=frozenset({"secretaris"}))
-    one = await member(tables.connection, board, MemberId(1), date(2020, 1, 1))
-    assert one is not None
-    assert (one.name, one.phone) == ("Voorbeeldlid 01", None)
-    [shown, *_] = await offices(tables.connection, ANYBODY, date(2020, 1, 1))
-    assert shown.holder == "Voorbeeldlid 01"
+    seen_member = await member(tables.connection, board, MemberId(1), date(2020, 1, 1))
+    assert seen_member is not None
+    assert (seen_member.name, seen_member.phone) == ("Voorbeeldlid 01", None)
+    [office, *_] = await offices(tables.connection, ANYBODY, date(2020, 1, 1))
+    assert office.holder == "Voorbeeldlid 01"
 
 
 MERGED = PersonMerged(merged=person(21), person=person(1), member=MemberId(1), offices=("secretaris",))
@@ -126,8 +126,8 @@ async def test_a_holder_who_turned_out_to_be_a_member_holds_the_office_as_that_m
         MERGED,
     )
     await tables.reach(at)
-    [shown] = [held for held in await offices(tables.connection, BOARD, day) if held.office == "secretaris"]
-    assert (shown.holder, shown.member, shown.since) == ("Voorbeeldbestuurder A", 1, since)
+    [office] = [held for held in await offices(tables.connection, BOARD, day) if held.office == "secretaris"]
+    assert (office.holder, office.member, office.since) == ("Voorbeeldbestuurder A", 1, since)
     assert await in_office(tables.connection, "secretaris", day) == person(1)
 
 
@@ -149,10 +149,10 @@ async def test_after_an_erasure_the_name_on_record_for_the_term_stays_and_no_oth
         PersonalDataErased(person=person(21), member=MemberId(1), name_kept=True),
     )
     await tables.reach(at)
-    [shown] = [
+    [office] = [
         held for held in await offices(tables.connection, BOARD, date(2020, 1, 1)) if held.office == "secretaris"
     ]
-    assert (shown.holder, shown.member) == ("Voorbeeldbestuurder A", 1)
+    assert (office.holder, office.member) == ("Voorbeeldbestuurder A", 1)
     left = await member(tables.connection, BOARD, MemberId(1), date(2020, 1, 1))
     assert left is not None
     assert (left.name, left.phone) == (None, None)

@@ -171,15 +171,15 @@ async def test_a_server_that_freezes_is_left_for_another_connection(given: Given
 
 
 async def test_two_projectors_take_every_event_in_once(given: GivenLog) -> None:
-    async with projecting(given, a_hearing(), most=7) as one, projecting(given, a_hearing(), most=5) as two:
+    async with projecting(given, a_hearing(), most=7) as first, projecting(given, a_hearing(), most=5) as second:
         at = 0
         for start in range(0, 400, 8):
             at = given.record(*(vote(start + n + 1) for n in range(8)))
             await asyncio.sleep(0)
-        await one.wait_for(at, 20)
-        await two.wait_for(at, 20)
-        assert one.batches > 1
-        assert two.batches > 1
+        await first.wait_for(at, 20)
+        await second.wait_for(at, 20)
+        assert first.batches > 1
+        assert second.batches > 1
     assert all_of(given, "SELECT votes FROM tally") == [(400,)]
     assert all_of(given, "SELECT count(*), max(position) FROM heard") == [(400, 400)]
 

@@ -40,43 +40,43 @@ def now() -> date:
 
 
 async def all_rooms(tables: Tables, on: date) -> dict[str, Room]:
-    return {one.slug: one for one in (await rooms(tables.connection, on)).items}
+    return {room.slug: room for room in (await rooms(tables.connection, on)).items}
 
 
 async def test_the_day_before_there_were_rooms_and_no_cooperative(founded: Tables) -> None:
     assert await cooperative(founded.connection, BEFORE) is None
     assert await offices(founded.connection, ANYBODY, BEFORE) == []
     known = await all_rooms(founded, BEFORE)
-    assert [(one.slug, one.status) for one in known.values()] == [
+    assert [(room.slug, room.status) for room in known.values()] == [
         ("casa-jepie-makandra", "open"),
         ("multibron", "open"),
         ("de-handreiking", "open"),
         ("het-koekoeksnest", "unknown"),
     ]
     assert known[CASA].since == ImpreciseDate("2011-03")
-    assert {(one.affiliated, one.independent) for one in known.values()} == {(False, False)}
+    assert {(room.affiliated, room.independent) for room in known.values()} == {(False, False)}
 
 
 async def test_on_its_first_day_the_board_is_known_but_for_one_name(founded: Tables) -> None:
-    found = await cooperative(founded.connection, FOUNDED_ON)
-    assert found is not None
-    assert (found.name, found.founded_on) == ("Buurtwerkkamer Coöperatie", FOUNDED_ON)
+    seen_cooperative = await cooperative(founded.connection, FOUNDED_ON)
+    assert seen_cooperative is not None
+    assert (seen_cooperative.name, seen_cooperative.founded_on) == ("Buurtwerkkamer Coöperatie", FOUNDED_ON)
     since = ImpreciseDate.of(FOUNDED_ON)
     assert await offices(founded.connection, ANYBODY, FOUNDED_ON) == [
         OfficeHeld(office=office, status=OfficeState.HELD, holder=holder, since=since, until=None, ended=False)
         for office, holder in zip(OFFICES, (None, "Saskia Bedford", "Maurice Riesewijk"), strict=True)
     ]
-    assert found.rulebook is not None
-    assert {one.source for one in found.rulebook.parameters} == {"default"}
+    assert seen_cooperative.rulebook is not None
+    assert {parameter.source for parameter in seen_cooperative.rulebook.parameters} == {"default"}
 
 
 async def test_since_when_the_rooms_are_the_cooperatives_is_not_known_then_and_certain_today(
     founded: Tables,
 ) -> None:
     then = await all_rooms(founded, FOUNDED_ON)
-    assert {(one.affiliated, one.independent) for one in then.values()} == {(None, False), (False, None)}
+    assert {(room.affiliated, room.independent) for room in then.values()} == {(None, False), (False, None)}
     today_ = await all_rooms(founded, now())
-    assert [slug for slug, one in today_.items() if one.affiliated] == [
+    assert [slug for slug, room in today_.items() if room.affiliated] == [
         "casa-jepie-makandra",
         "multibron",
         "de-handreiking",
@@ -87,25 +87,25 @@ async def test_since_when_the_rooms_are_the_cooperatives_is_not_known_then_and_c
 
 
 async def test_how_many_members_there_are_is_not_known_and_never_nought(given: GivenLog, founded: Tables) -> None:
-    found = await cooperative(founded.connection, now())
-    assert found is not None
-    assert found.members == Count(0, None)
+    seen_cooperative = await cooperative(founded.connection, now())
+    assert seen_cooperative is not None
+    assert seen_cooperative.members == Count(0, None)
     await founded.reach(given.record(RegisterDeclaredComplete(complete_from=now())))
-    found = await cooperative(founded.connection, now())
-    assert found is not None
-    assert found.members == Count(0, 0)
+    seen_cooperative = await cooperative(founded.connection, now())
+    assert seen_cooperative is not None
+    assert seen_cooperative.members == Count(0, 0)
 
 
 async def test_history_says_what_is_about_2015_was_recorded_today_and_from_which_source(
     founded: Tables,
 ) -> None:
     told = (await history(founded.connection, ANYBODY, subject="cooperative")).items
-    assert [(one.type, one.effective_on) for one in told] == [
+    assert [(line.type, line.effective_on) for line in told] == [
         ("CooperativeFounded", ImpreciseDate.of(FOUNDED_ON)),
         ("StatutesAdopted", ImpreciseDate.of(FOUNDED_ON)),
     ]
-    assert {today(one.recorded_at) for one in told} == {now()}
-    assert {one.source for one in told} == {SOURCE}
-    assert {one.recorded_by.kind for one in told} == {"operator"}
+    assert {today(line.recorded_at) for line in told} == {now()}
+    assert {line.source for line in told} == {SOURCE}
+    assert {line.recorded_by.kind for line in told} == {"operator"}
     about_2011 = await history(founded.connection, ANYBODY, since=date(2011, 3, 31), until=date(2011, 3, 31))
-    assert "casa-jepie-makandra" in {one.facts.get("room") for one in about_2011.items}
+    assert "casa-jepie-makandra" in {line.facts.get("room") for line in about_2011.items}

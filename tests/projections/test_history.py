@@ -40,7 +40,7 @@ def admitted(number: int) -> MemberAdmitted:
 
 
 async def types(tables: Tables, reader: Reader, subject: str | None = None) -> list[str]:
-    return [one.type for one in (await history(tables.connection, reader, subject=subject)).items]
+    return [line.type for line in (await history(tables.connection, reader, subject=subject)).items]
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ async def test_a_vote_is_told_to_its_voter_and_after_the_closing_to_two_officers
     assert await types(happened, BOARD, subject) == [*cast[:2], "VotingClosed"]
     assert await types(happened, member(1), subject) == [*cast, "VotingClosed"]
     own = await history(happened.connection, member(1), type_="VoteCast")
-    assert [(one.facts, one.recorded_by) for one in own.items] == [
+    assert [(line.facts, line.recorded_by) for line in own.items] == [
         ({"voting": ITEM, "member": 1}, RecordedBy("member", None, MemberId(1)))
     ]
     assert own.items[0].effective_on == ImpreciseDate.of(today(datetime.now(UTC)))
@@ -162,7 +162,7 @@ async def test_history_is_filtered_by_type_and_by_the_day_it_took_effect(happene
     async def told(*days: date | None, kind: str | None = None) -> Sequence[str]:
         since, until = days
         page = await history(happened.connection, BOARD, since=since, until=until, type_=kind)
-        return [one.type for one in page.items]
+        return [line.type for line in page.items]
 
     assert await told(None, None, kind="MemberAdmitted") == ["MemberAdmitted"] * 3
     assert "RoomOpened" in await told(date(2011, 3, 31), date(2011, 3, 31))
@@ -180,12 +180,12 @@ async def test_history_is_read_page_by_page_in_the_order_of_recording(happened: 
         after: str | None = None
         while True:
             page = await history(happened.connection, reader, newest_first=newest_first, after=after, limit=2)
-            seen += [one.position for one in page.items]
+            seen += [line.position for line in page.items]
             if page.next is None:
                 break
             after = page.next
         whole = await history(happened.connection, reader, newest_first=newest_first)
-        assert seen == [one.position for one in whole.items]
+        assert seen == [line.position for line in whole.items]
         assert seen == sorted(set(seen), reverse=newest_first)
     with pytest.raises(Malformed):
         await history(happened.connection, ANYBODY, after="tea")

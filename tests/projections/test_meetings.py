@@ -68,23 +68,28 @@ async def held(given: GivenLog, tables: Tables) -> Tables:
 
 async def test_a_meeting_shows_its_agenda_who_is_there_and_whether_it_can_decide(given: GivenLog, held: Tables) -> None:
     await held.reach(given.record(AttendanceEnded(meeting=MEETING, member=MemberId(3))))
-    found = await meeting(held.connection, member(1), MEETING)
-    assert found is not None
-    assert [(one.number, one.title, one.motion) for one in found.agenda] == [
+    seen_meeting = await meeting(held.connection, member(1), MEETING)
+    assert seen_meeting is not None
+    assert [(point.number, point.title, point.motion) for point in seen_meeting.agenda] == [
         (1, "Opening", False),
         (2, "Een voorstel", True),
     ]
-    assert found.attendance == Attendance(present=2, came=3)
-    assert found.quorum is not None
-    assert (found.quorum.entitled, found.quorum.present, found.quorum.required, found.quorum.reached) == (
+    assert seen_meeting.attendance == Attendance(present=2, came=3)
+    assert seen_meeting.quorum is not None
+    assert (
+        seen_meeting.quorum.entitled,
+        seen_meeting.quorum.present,
+        seen_meeting.quorum.required,
+        seen_meeting.quorum.reached,
+    ) == (
         4,
         3,
         2,
         True,
     )
-    assert found.quorum.at_least is False
-    assert found.checked_in is True
-    assert (found.state, found.closed_at, found.proxies) == ("convened", None, 0)
+    assert seen_meeting.quorum.at_least is False
+    assert seen_meeting.checked_in is True
+    assert (seen_meeting.state, seen_meeting.closed_at, seen_meeting.proxies) == ("convened", None, 0)
     gone = await meeting(held.connection, member(3), MEETING)
     assert gone is not None
     assert gone.checked_in is False
@@ -94,9 +99,12 @@ async def test_a_meeting_shows_its_agenda_who_is_there_and_whether_it_can_decide
 
 async def test_who_came_is_shown_by_name_to_the_board_alone(held: Tables) -> None:
     page = await attendants(held.connection, PENNINGMEESTER, MEETING, limit=2)
-    assert [(one.member, one.name) for one in page.items] == [(1, "Voorbeeldlid 01"), (2, "Voorbeeldlid 02")]
+    assert [(attendant.member, attendant.name) for attendant in page.items] == [
+        (1, "Voorbeeldlid 01"),
+        (2, "Voorbeeldlid 02"),
+    ]
     page = await attendants(held.connection, PENNINGMEESTER, MEETING, after=page.next)
-    assert [one.member for one in page.items] == [3]
+    assert [attendant.member for attendant in page.items] == [3]
     with pytest.raises(NotAllowed):
         await attendants(held.connection, member(1), MEETING)
 
@@ -110,8 +118,8 @@ async def test_the_meeting_that_comes_next_is_the_first_that_is_not_closed(given
     await held.reach(at)
 
     async def coming(on: date) -> MeetingId | None:
-        found = await next_meeting(held.connection, member(4), on)
-        return None if found is None else found.id
+        seen_meeting = await next_meeting(held.connection, member(4), on)
+        return None if seen_meeting is None else seen_meeting.id
 
     assert await coming(HELD_ON) == MEETING
     assert await coming(date(2025, 6, 2)) == sooner
@@ -125,13 +133,18 @@ async def test_the_meeting_that_comes_next_is_the_first_that_is_not_closed(given
 
 async def test_while_a_voting_is_open_only_how_many_voted_is_shown_to_anybody(held: Tables) -> None:
     for reader in (member(1), member(4), PENNINGMEESTER, SECRETARIS, Reader(operator=True)):
-        found = await voting(held.connection, reader, ITEM)
-        assert found is not None
-        assert (found.state, found.votes, found.result, found.verdict) == ("open", 2, None, None)
-        assert found.choices == list(CHOICES)
+        seen_voting = await voting(held.connection, reader, ITEM)
+        assert seen_voting is not None
+        assert (seen_voting.state, seen_voting.votes, seen_voting.result, seen_voting.verdict) == (
+            "open",
+            2,
+            None,
+            None,
+        )
+        assert seen_voting.choices == list(CHOICES)
         with pytest.raises(NotAllowed):
             await votes(held.connection, reader, ITEM)
-    assert [one.id for one in await open_votings(held.connection, member(4), HELD_ON)] == [ITEM]
+    assert [open_voting.id for open_voting in await open_votings(held.connection, member(4), HELD_ON)] == [ITEM]
     assert await open_votings(held.connection, member(4), date(2025, 6, 3)) == [], "it was left open, and is over"
 
 
@@ -146,10 +159,10 @@ async def test_a_rolls_hash_is_for_who_sees_the_register(given: GivenLog, held: 
             *(await meetings(held.connection, reader)).items,
             await minutes(held.connection, reader, MEETING),
         ]
-        for one in seen:
-            said = msgspec.json.encode(one, enc_hook=enc_hook).decode()
-            assert ("0" * 64 in said) == reader.sees_register, (reader, one)
-            assert '"entitled":4' in said, "how many is for every member"
+        for page in seen:
+            written = msgspec.json.encode(page, enc_hook=enc_hook).decode()
+            assert ("0" * 64 in written) == reader.sees_register, (reader, page)
+            assert '"entitled":4' in written, "how many is for every member"
 
 
 async def test_a_receipt_is_the_voters_own(held: Tables) -> None:
@@ -160,7 +173,7 @@ async def test_a_receipt_is_the_voters_own(held: Tables) -> None:
     for reader in (member(3), SECRETARIS, ANYBODY):
         assert await receipt(held.connection, reader, ITEM) is None
     voted = [(await voting(held.connection, member(number), ITEM)) for number in (1, 3)]
-    assert [one.voted for one in voted if one is not None] == [True, False]
+    assert [seen_voting.voted for seen_voting in voted if seen_voting is not None] == [True, False]
     seen = await voting(held.connection, SECRETARIS, ITEM)
     assert seen is not None
     assert seen.voted is UNSET
@@ -170,13 +183,13 @@ async def test_after_the_closing_voorzitter_and_secretaris_see_who_chose_what(gi
     await held.reach(given.record(VotingClosed(voting=ITEM, roll=roll())))
     page = await votes(held.connection, SECRETARIS, ITEM)
     assert page is not None
-    assert [(one.member, one.name, one.choice) for one in page.items] == [
+    assert [(vote.member, vote.name, vote.choice) for vote in page.items] == [
         (1, "Voorbeeldlid 01", "for"),
         (2, "Voorbeeldlid 02", "against"),
     ]
-    found = await voting(held.connection, SECRETARIS, ITEM)
-    assert found is not None
-    assert (found.state, found.result) == ("closed", None), "not even to them before it is declared"
+    seen_voting = await voting(held.connection, SECRETARIS, ITEM)
+    assert seen_voting is not None
+    assert (seen_voting.state, seen_voting.result) == ("closed", None), "not even to them before it is declared"
     for reader in (member(1), PENNINGMEESTER, ANYBODY):
         with pytest.raises(NotAllowed):
             await votes(held.connection, reader, ITEM)
@@ -185,12 +198,16 @@ async def test_after_the_closing_voorzitter_and_secretaris_see_who_chose_what(gi
 
 async def test_a_result_comes_with_its_verdict_and_the_decision_it_became(given: GivenLog, held: Tables) -> None:
     await held.reach(given.record(vote(3), *closed_and_declared({"for": 2, "against": 1, "blank": 0})))
-    [found] = await votings_of(held.connection, member(4), MEETING)
-    assert (found.state, found.votes, found.result) == ("declared", 3, {"for": 2, "against": 1, "blank": 0})
-    assert found.verdict is not None
-    assert found.verdict.outcome == "carried"
-    assert "majority" in {one.rule for one in found.verdict.rules}
-    assert found.decision == "ALV-2025-001"
+    [seen_voting] = await votings_of(held.connection, member(4), MEETING)
+    assert (seen_voting.state, seen_voting.votes, seen_voting.result) == (
+        "declared",
+        3,
+        {"for": 2, "against": 1, "blank": 0},
+    )
+    assert seen_voting.verdict is not None
+    assert seen_voting.verdict.outcome == "carried"
+    assert "majority" in {check.rule for check in seen_voting.verdict.rules}
+    assert seen_voting.decision == "ALV-2025-001"
     decided = await decision(held.connection, member(4), DecisionId("ALV-2025-001"))
     assert decided is not None
     assert (decided.title, decided.voting, decided.in_force_on) == ("Een voorstel", ITEM, date(2025, 6, 1))
@@ -231,7 +248,7 @@ async def test_minutes_fill_themselves_and_members_read_them_once_they_were_sent
     assert sent is not None
     assert sent.version == 1
     assert sent.meeting.state == "closed"
-    assert [(one.block, one.text) for one in sent.blocks] == [
+    assert [(block.block, block.text) for block in sent.blocks] == [
         ("opening", "Welkom."),
         ("attendance", None),
         ("quorum", None),
@@ -254,15 +271,21 @@ async def test_minutes_fill_themselves_and_members_read_them_once_they_were_sent
 async def test_a_voting_that_was_not_opened_is_tabled(given: GivenLog, tables: Tables) -> None:
     given.record(*founding().events, admitted(1))
     await tables.reach(given.record(*convened()))
-    found = await voting(tables.connection, member(1), ITEM)
-    assert found is not None
-    assert (found.motion, found.state, found.secrecy, found.choices, found.votes) == ("tabled", None, None, [], 0)
+    seen_voting = await voting(tables.connection, member(1), ITEM)
+    assert seen_voting is not None
+    assert (seen_voting.motion, seen_voting.state, seen_voting.secrecy, seen_voting.choices, seen_voting.votes) == (
+        "tabled",
+        None,
+        None,
+        [],
+        0,
+    )
     opening = VotingOpened(voting=ITEM, secrecy=Secrecy.OPEN, choices=["for", "against"], roll=roll())
     await tables.reach(given.record(opening))
-    found = await voting(tables.connection, member(1), ITEM)
-    assert found is not None
-    assert (found.motion, found.state, found.secrecy) == ("put-to-the-vote", "open", "open")
-    assert found.choices == ["for", "against"]
-    assert found.roll_at_opening is not None
-    assert found.roll_at_opening.entitled == roll().entitled
-    assert found.roll_at_closing is None
+    seen_voting = await voting(tables.connection, member(1), ITEM)
+    assert seen_voting is not None
+    assert (seen_voting.motion, seen_voting.state, seen_voting.secrecy) == ("put-to-the-vote", "open", "open")
+    assert seen_voting.choices == ["for", "against"]
+    assert seen_voting.roll_at_opening is not None
+    assert seen_voting.roll_at_opening.entitled == roll().entitled
+    assert seen_voting.roll_at_closing is None

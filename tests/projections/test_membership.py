@@ -47,11 +47,11 @@ def reader_of(number: int) -> Reader:
 
 
 async def statuses(tables: Tables, on: date) -> list[tuple[int, str]]:
-    return [(one.number, str(one.status)) for one in (await members(tables.connection, BOARD, on)).items]
+    return [(member.number, str(member.status)) for member in (await members(tables.connection, BOARD, on)).items]
 
 
 async def found_by(tables: Tables, search: str) -> list[int]:
-    return [one.number for one in (await members(tables.connection, BOARD, DAY, search=search)).items]
+    return [member.number for member in (await members(tables.connection, BOARD, DAY, search=search)).items]
 
 
 async def test_on_a_day_somebody_is_a_member_or_not_or_that_is_not_known(given: GivenLog, tables: Tables) -> None:
@@ -105,9 +105,9 @@ async def test_a_suspended_member_is_a_member_without_a_vote_until_it_is_lifted(
     seen = [(await statuses(tables, day))[0][1] for day in days]
     assert seen == ["member", "suspended", "suspended", "member", "suspended", "member"]
     assert await count(tables.connection, date(2020, 3, 15)) == Count(1, None)
-    one = await member(tables.connection, BOARD, MemberId(1), DAY)
-    assert one is not None
-    assert one.suspensions == [
+    seen_member = await member(tables.connection, BOARD, MemberId(1), DAY)
+    assert seen_member is not None
+    assert seen_member.suspensions == [
         Suspension(date(2020, 3, 1), date(2020, 4, 1)),
         Suspension(date(2020, 7, 1), date(2020, 8, 1)),
     ]
@@ -154,9 +154,9 @@ async def test_a_count_is_exact_only_where_the_register_is_complete_and_every_da
         date(2020, 5, 2): Count(1, 1),
     }
     assert {day: await count(tables.connection, day) for day in expected} == expected
-    one = await member(tables.connection, BOARD, MemberId(1), DAY)
-    assert one is not None
-    assert (one.until, one.ground) == (date(2019, 11, 1), "died")
+    seen_member = await member(tables.connection, BOARD, MemberId(1), DAY)
+    assert seen_member is not None
+    assert (seen_member.until, seen_member.ground) == (date(2019, 11, 1), "died")
 
 
 async def test_who_left_before_it_is_known_that_they_had_come_is_counted_on_no_day(
@@ -241,7 +241,7 @@ async def test_a_list_is_read_page_by_page_and_nobody_is_left_out(
     seen, after = [], None
     while True:
         page = await members(tables.connection, BOARD, DAY, order=order, after=after, limit=2)
-        seen += [one.number for one in page.items]
+        seen += [member.number for member in page.items]
         after = page.next
         if after is None:
             break
@@ -263,9 +263,9 @@ async def test_the_board_sees_the_register_and_a_member_themselves(given: GivenL
     )
     await tables.reach(at)
     for reader in (BOARD, reader_of(1), Reader(operator=True)):
-        one = await member(tables.connection, reader, MemberId(1), DAY)
-        assert one is not None
-        assert (one.name, one.kind, one.email, one.phone) == (
+        seen_member = await member(tables.connection, reader, MemberId(1), DAY)
+        assert seen_member is not None
+        assert (seen_member.name, seen_member.kind, seen_member.email, seen_member.phone) == (
             "Voorbeeldlid 01",
             "resident",
             "voorbeeld@example.org",
@@ -326,7 +326,7 @@ async def test_members_read_all_names_page_by_page_though_some_have_left(
             after: str | None = None
             while True:
                 page = await members(tables.connection, reader, now, after=after, limit=limit, **asked)
-                seen += [one.number for one in page.items]
+                seen += [member.number for member in page.items]
                 after = page.next
                 if after is None:
                     break
@@ -346,7 +346,7 @@ async def test_members_see_names_of_today_alone(given: GivenLog, tables: Tables)
     )
     await tables.reach(at)
     now = today(datetime.now(UTC))
-    assert [one.number for one in (await members(tables.connection, reader_of(2), now)).items] == [2]
+    assert [member.number for member in (await members(tables.connection, reader_of(2), now)).items] == [2]
     assert len((await members(tables.connection, BOARD, date(2021, 6, 1))).items) == 2
     for day in (date(2021, 6, 1), date(2022, 1, 1), now - timedelta(days=1), now + timedelta(days=1)):
         with pytest.raises(NotAllowed):
@@ -358,8 +358,8 @@ async def test_an_erased_member_keeps_the_number_and_loses_the_name(given: Given
     given.record(admitted(1), admitted(2), ContactDetailsGiven(person=person(1), phone=Sealed("020 555 0001")))
     at = given.record(PersonalDataErased(person=person(1), member=MemberId(1)))
     await tables.reach(at)
-    one = await member(tables.connection, BOARD, MemberId(1), DAY)
-    assert one is not None
-    assert (one.number, one.name, one.phone) == (1, None, None)
+    seen_member = await member(tables.connection, BOARD, MemberId(1), DAY)
+    assert seen_member is not None
+    assert (seen_member.number, seen_member.name, seen_member.phone) == (1, None, None)
     assert await found_by(tables, "voorbeeldlid") == [2]
     assert (await count(tables.connection, DAY)).at_least == 2

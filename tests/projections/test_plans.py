@@ -140,7 +140,7 @@ def test_a_page_reads_few_blocks_however_many_there_are(grown: GivenLog) -> None
 def planned(grown: GivenLog, query: str, values: dict[str, Any], mode: str, analyze: bool = False) -> dict[str, Any]:
     """How PostgreSQL does it, once prepared."""
     names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", query)))
-    numbered = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", query)
+    numbered = re.sub(r"%\((\w+)\)s", lambda parameter: f"${names.index(parameter[1]) + 1}", query)
     options = "FORMAT JSON, ANALYZE, TIMING OFF, BUFFERS" if analyze else "FORMAT JSON"
     grown.connection.execute(f"SET plan_cache_mode = {mode}")
     grown.connection.execute(f"PREPARE asked AS {numbered}")
@@ -149,5 +149,5 @@ def planned(grown: GivenLog, query: str, values: dict[str, Any], mode: str, anal
     row = grown.connection.execute(explain, prepare=False).fetchone()
     grown.connection.execute("DEALLOCATE asked")
     assert row is not None
-    found: dict[str, Any] = row[0][0]
-    return found
+    plan: dict[str, Any] = row[0][0]
+    return plan

@@ -18,7 +18,7 @@ from tests.projections.given import GivenLog
 from tests.projections.histories import a_history, name_of
 
 ROOT = Path(__file__).parents[2]
-TABLES = sorted(table for one in PROJECTIONS for table in one.tables)
+TABLES = sorted(table for projection in PROJECTIONS for table in projection.tables)
 
 Rows = dict[str, list[str]]
 SAMPLES = """SELECT concat(tablename, ' ', attname, ' ', most_common_vals, ' ', histogram_bounds) FROM pg_stats
@@ -28,11 +28,11 @@ WHERE schemaname = current_schema()"""
 
 def rows_of(given: GivenLog) -> Rows:
     """Every row of every read table, as text."""
-    found: Rows = {}
+    rows: Rows = {}
     for table in TABLES:
         query = sql.SQL("SELECT t::text FROM {} t ORDER BY 1").format(sql.Identifier(table))
-        found[table] = [row[0] for row in given.connection.execute(query).fetchall()]
-    return found
+        rows[table] = [row[0] for row in given.connection.execute(query).fetchall()]
+    return rows
 
 
 async def rebuilt(given: GivenLog, most: int) -> Rows:
@@ -61,7 +61,7 @@ async def test_rebuilt_tables_equal_the_kept_ones(given: GivenLog, seed: int) ->
     head = 0
     for recording in a_history(seed, 60):
         head = given.record(*recording.events)
-        await projector.wait_for(head, 20, [one.name for one in PROJECTIONS])
+        await projector.wait_for(head, 20, [projection.name for projection in PROJECTIONS])
     await projector.stop()
     kept = rows_of(given)
     assert await rebuilt(given, most=7) == kept
@@ -70,11 +70,11 @@ async def test_rebuilt_tables_equal_the_kept_ones(given: GivenLog, seed: int) ->
 
 async def test_a_history_of_these_tests_has_every_kind_of_event(given: GivenLog) -> None:
     """What is compared above must be all that there is."""
-    heard = {event.TOPIC for seed in range(4) for one in a_history(seed, 60) for event in one.events}
+    heard = {event.TOPIC for seed in range(4) for recording in a_history(seed, 60) for event in recording.events}
     assert heard == {name for name, kind in EVENTS.items() if kind.__module__.startswith("governance.events.")}
-    for one in PROJECTIONS:
-        assert one.handlers, one.name
-    assert {kind for one in PROJECTIONS for kind in one.handlers} == {
+    for projection in PROJECTIONS:
+        assert projection.handlers, projection.name
+    assert {kind for projection in PROJECTIONS for kind in projection.handlers} == {
         kind for kind in EVENTS.values() if kind.__module__.startswith("governance.events.")
     }
 
@@ -87,7 +87,7 @@ async def test_the_applications_own_role_is_enough(given: GivenLog, vault: Vault
     conninfo = as_application(given.conninfo)
     projector = Projector(conninfo, vault, PROJECTIONS)
     await projector.start()
-    await projector.wait_for(head, 20, [one.name for one in PROJECTIONS])
+    await projector.wait_for(head, 20, [projection.name for projection in PROJECTIONS])
     kept = rows_of(given)
     async with await connect(conninfo) as connection:
         [role] = await (await connection.execute("SELECT current_user")).fetchall()
@@ -109,7 +109,7 @@ async def test_killed_projectors_take_nothing_in_twice_and_leave_nothing_out(giv
                 head = given.record(*recording.events)
             victim.kill()
             assert victim.wait() == -9
-    await survivor.wait_for(head, 30, [one.name for one in PROJECTIONS])
+    await survivor.wait_for(head, 30, [projection.name for projection in PROJECTIONS])
     await survivor.stop()
     kept = rows_of(given)
     assert await rebuilt(given, most=1_000) == kept

@@ -31,9 +31,9 @@ def adopted(version: int, text: str, day: date) -> CharterAdopted:
 
 
 async def on(tables: Tables, *day: int) -> Room:
-    found = await room(tables.connection, SLUG, date(*day))
-    assert found is not None
-    return found
+    seen_room = await room(tables.connection, SLUG, date(*day))
+    assert seen_room is not None
+    return seen_room
 
 
 async def test_a_room_opens_changes_hands_and_closes_as_precisely_as_is_known(given: GivenLog, tables: Tables) -> None:
@@ -50,7 +50,12 @@ async def test_a_room_opens_changes_hands_and_closes_as_precisely_as_is_known(gi
     assert (await on(tables, 2011, 3, 15)).status == "unknown"
     assert (await on(tables, 2011, 3, 31)).status == "open"
     seen = {
-        day: ((one := await on(tables, *day)).status, one.affiliated, one.self_managed, one.independent)
+        day: (
+            (seen_room := await on(tables, *day)).status,
+            seen_room.affiliated,
+            seen_room.self_managed,
+            seen_room.independent,
+        )
         for day in [(2016, 4, 30), (2016, 5, 1), (2017, 6, 1), (2018, 1, 1), (2020, 6, 15), (2020, 6, 30)]
     }
     assert seen == {
@@ -64,7 +69,7 @@ async def test_a_room_opens_changes_hands_and_closes_as_precisely_as_is_known(gi
     last = await on(tables, 2020, 6, 30)
     assert last.since == ImpreciseDate("2011-03")
     assert last.until == ImpreciseDate("2020-06")
-    assert [(one.phase, one.ended) for one in last.phases] == [
+    assert [(phase.phase, phase.ended) for phase in last.phases] == [
         ("affiliated", True),
         ("self-managed", False),
         ("independent", False),
@@ -110,6 +115,6 @@ async def test_the_charter_of_the_later_meeting_is_in_force_whichever_result_was
 async def test_before_anything_is_founded_rooms_may_be_there(given: GivenLog, tables: Tables) -> None:
     await tables.reach(given.record(opened(), opened(RoomSlug("andere-kamer"), since=None)))
     page = await rooms(tables.connection, date(2015, 1, 1), limit=1)
-    assert [one.slug for one in page.items] == [SLUG]
+    assert [room.slug for room in page.items] == [SLUG]
     page = await rooms(tables.connection, date(2015, 1, 1), after=page.next)
-    assert [(one.slug, one.status, one.since) for one in page.items] == [("andere-kamer", "unknown", None)]
+    assert [(room.slug, room.status, room.since) for room in page.items] == [("andere-kamer", "unknown", None)]

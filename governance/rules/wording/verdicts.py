@@ -71,7 +71,7 @@ def worded(verdict: Verdict) -> WordedVerdict:
 
 def worded_check(check: Check) -> WordedCheck:
     """One rule in words: what was asked, what was the case, and beside it where it stands."""
-    asked, was, sentences = _said(check)
+    asked, was, sentences = _wording_of(check)
     parts, basis = [sentences, _not_known(check)], _basis(check)
     return WordedCheck(
         rule=check.rule,
@@ -115,7 +115,7 @@ def outcome_in_words(verdict: Verdict) -> Words:
     )
 
 
-class _Said(NamedTuple):
+class _Wording(NamedTuple):
     """What one check says: asked and was in short English, and its sentences."""
 
     asked: str
@@ -123,7 +123,7 @@ class _Said(NamedTuple):
     sentences: Words
 
 
-def _said(check: Check) -> _Said:
+def _wording_of(check: Check) -> _Wording:
     """Find the words by what was looked at. Raises ``ValueError`` for a pair that no rule ever records."""
     match check.asked, check.was:
         case (ShareAsked() | None) as asked, Share() as was if check.rule == "quorum":
@@ -154,14 +154,14 @@ _SILENT = Words(
 )
 
 
-def _quorum(asked: ShareAsked | None, was: Share, *, by_the_silent: bool) -> _Said:
+def _quorum(asked: ShareAsked | None, was: Share, *, by_the_silent: bool) -> _Wording:
     of_nl, of_en = _of_all(was.of, was.at_least)
     there = Words(
         f"Er {_were_nl(was.part)} {was.part} van {of_nl} stemgerechtigde leden, zelf of met een volmacht.",
         f"Of {of_en} members entitled to vote {was.part} {_were_en(was.part)} there, in person or by proxy.",
     )
     if asked is None:
-        return _Said(
+        return _Wording(
             "no quorum",
             f"{was.part} of {of_en}",
             Words(
@@ -171,7 +171,7 @@ def _quorum(asked: ShareAsked | None, was: Share, *, by_the_silent: bool) -> _Sa
         )
     share = share_in_words(asked.threshold)
     silent = _SILENT if by_the_silent else Words("", "")
-    return _Said(
+    return _Wording(
         f"{_short(asked.threshold)} of {of_en} members entitled to vote",
         str(was.part),
         Words(
@@ -181,12 +181,12 @@ def _quorum(asked: ShareAsked | None, was: Share, *, by_the_silent: bool) -> _Sa
     )
 
 
-def _majority(asked: ShareAsked, was: Share) -> _Said:
+def _majority(asked: ShareAsked, was: Share) -> _Wording:
     singular, several, counts = BASES[asked.base]
     base = singular if was.of == 1 else several
     of_nl, of_en = _of_all(was.of, was.at_least)
     share = share_in_words(asked.threshold)
-    return _Said(
+    return _Wording(
         f"{_short(asked.threshold)} of {of_en} {base.en}",
         str(was.part),
         Words(
@@ -196,7 +196,7 @@ def _majority(asked: ShareAsked, was: Share) -> _Said:
     )
 
 
-def _tie(was: Tally) -> _Said:
+def _tie(was: Tally) -> _Wording:
     if was.in_favour == was.against:
         words = Words(
             f"Er zijn evenveel stemmen vóór als tegen: {was.in_favour}. Dan is het voorstel verworpen.",
@@ -207,13 +207,13 @@ def _tie(was: Tally) -> _Said:
             f"Vóór stemden {was.in_favour}, tegen {was.against}. Dat is niet gelijk.",
             f"For: {was.in_favour}, against: {was.against}. That is no tie.",
         )
-    return _Said("no tie; a tie rejects", f"{was.in_favour} for, {was.against} against", words)
+    return _Wording("no tie; a tie rejects", f"{was.in_favour} for, {was.against} against", words)
 
 
-def _notice(asked: DaysAsked, was: Days) -> _Said:
+def _notice(asked: DaysAsked, was: Days) -> _Wording:
     counted = NOT_COUNTED[asked.day_count]
     had_nl, days_nl, days_en = ("moest", "dag", "day") if asked.days == 1 else ("moesten", "dagen", "days")
-    return _Said(
+    return _Wording(
         f"at least {asked.days} {days_en} between call and meeting",
         str(was.days),
         Words(
@@ -225,7 +225,7 @@ def _notice(asked: DaysAsked, was: Days) -> _Said:
     )
 
 
-def _one_vote(asked: VotesAsked, was: Votes, stays: bool) -> _Said:
+def _one_vote(asked: VotesAsked, was: Votes, stays: bool) -> _Wording:
     said_later = Words("", "")
     if stays:
         said_later = Words(
@@ -235,7 +235,7 @@ def _one_vote(asked: VotesAsked, was: Votes, stays: bool) -> _Said:
             "Their vote still counts.",
         )
     each_nl, each_en = ("één stem", "one vote") if asked.each == 1 else (f"{asked.each} stemmen", f"{asked.each} votes")
-    return _Said(
+    return _Wording(
         f"{asked.each} per member",
         f"{was.votes} of {was.voters} members",
         Words(
@@ -245,7 +245,7 @@ def _one_vote(asked: VotesAsked, was: Votes, stays: bool) -> _Said:
     )
 
 
-def _base(was: Electorate, counted_anew: bool) -> _Said:
+def _base(was: Electorate, counted_anew: bool) -> _Wording:
     since = Words("", "")
     if counted_anew:
         since = Words(
@@ -254,7 +254,7 @@ def _base(was: Electorate, counted_anew: bool) -> _Said:
         )
     members_nl, members_en = _of_all(was.members, not was.complete)
     count_nl, count_en = _of_all(was.entitled, not was.complete)
-    return _Said(
+    return _Wording(
         "suspended members do not count",
         f"{count_en} of {members_en} members",
         Words(
@@ -266,8 +266,8 @@ def _base(was: Electorate, counted_anew: bool) -> _Said:
     )
 
 
-def _devices(was: Devices) -> _Said:
-    return _Said(
+def _devices(was: Devices) -> _Wording:
+    return _Wording(
         "a device in the room needs no clause in the statutes",
         f"{was.votes} by device",
         Words(
@@ -281,33 +281,33 @@ def _devices(was: Devices) -> _Said:
 _NOT_KNOWN = Words("Of dat zo is, is niet bekend.", "Whether that is so is not known.")
 
 
-def _member(was: Standing) -> _Said:
+def _member(was: Standing) -> _Wording:
     short, sentence = {
         True: ("member", Words("Dit is een lid.", "This is a member.")),
         False: ("no member", Words("Dit is geen lid op deze dag.", "This is no member on this day.")),
         None: ("not known", _NOT_KNOWN),
     }[was.holds]
-    return _Said(
+    return _Wording(
         "member",
         short,
         Words(f"Alleen wie lid is, heeft een stem. {sentence.nl}", f"Only a member has a vote. {sentence.en}"),
     )
 
 
-def _suspended(was: Standing) -> _Said:
+def _suspended(was: Standing) -> _Wording:
     short, sentence = {
         True: ("suspended", Words("Dit lid is geschorst.", "This member is suspended.")),
         False: ("not suspended", Words("Dit lid is niet geschorst.", "This member is not suspended.")),
         None: ("not known", _NOT_KNOWN),
     }[was.holds]
-    return _Said(
+    return _Wording(
         "not suspended",
         short,
         Words(f"Een geschorst lid heeft geen stem. {sentence.nl}", f"A suspended member has no vote. {sentence.en}"),
     )
 
 
-def _defects(default: bool) -> _Said:
+def _defects(default: bool) -> _Wording:
     nl = (
         "Het besluit geldt, maar een rechter kan het vernietigen. Wie daar een redelijk belang bij heeft, "
         "kan dat vragen tot een jaar nadat het besluit bekend werd. Een nieuw besluit kan dit besluit bevestigen."
@@ -319,7 +319,7 @@ def _defects(default: bool) -> _Said:
     if default:
         nl = f"{nl} Dit geldt alleen als onze statuten die termijn ook vragen."
         en = f"{en} This is so only if our statutes ask for that term too."
-    return _Said("called in time", "called too late", Words(nl, en))
+    return _Wording("called in time", "called too late", Words(nl, en))
 
 
 def _not_known(check: Check) -> Words:

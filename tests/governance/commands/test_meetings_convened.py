@@ -40,13 +40,13 @@ IN_TIME = TODAY + timedelta(days=8)
 
 
 def convene(held_on: date = IN_TIME, **more: Any) -> ConveneAssembly:
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "starts_at": time(19, 30),
         "place": "Plein 1",
         "title": "Een voorstel",
         "text": "Wij stellen voor.",
     }
-    return ConveneAssembly(held_on=held_on, **(said | more))
+    return ConveneAssembly(held_on=held_on, **(fields | more))
 
 
 def convened(number: int = 1, held_on: date = IN_TIME, called_on: date = TODAY) -> MeetingConvened:

@@ -32,8 +32,8 @@ def test_an_address_has_something_on_either_side_of_its_at_sign(address: str) ->
 def test_a_phone_number_has_digits(number: str) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"phone": number}, GiveContactDetails)
-    said = "06-12 34 56 78 (na zes uur)"
-    assert msgspec.convert({"phone": said}, GiveContactDetails).phone == said
+    phone = "06-12 34 56 78 (na zes uur)"
+    assert msgspec.convert({"phone": phone}, GiveContactDetails).phone == phone
 
 
 def test_a_member_says_how_they_can_be_reached(log: GivenLog) -> None:

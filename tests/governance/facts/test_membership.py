@@ -74,8 +74,10 @@ def test_the_roll_is_what_the_members_are_one_by_one(events: list[Event], asked:
         roll.see(event)
     for day in asked:
         each = list(one_by_one(events, day))
-        there = {number for number, one in each if one.is_member_on(day)}
-        excluded = {number for number, one in each if one.is_member_on(day) and one.is_suspended_on(day)}
+        there = {number for number, membership in each if membership.is_member_on(day)}
+        excluded = {
+            number for number, membership in each if membership.is_member_on(day) and membership.is_suspended_on(day)
+        }
         assert set(numbers(roll.members(day))) == there
         assert set(numbers(roll.suspended(day))) == excluded
         assert set(numbers(roll.entitled(day))) == there - excluded

@@ -137,7 +137,7 @@ async def test_a_command_that_waits_for_the_next_group_counts_once(bus: Bus) -> 
 
 async def test_numbers_have_no_gaps_with_two_processes_on_one_log(bus: Bus, any_database: str) -> None:
     other = await second_bus(any_database)
-    answers = await asyncio.gather(*(one.do(VoteNext(), call()) for _ in range(150) for one in (bus, other)))
+    answers = await asyncio.gather(*(process.do(VoteNext(), call()) for _ in range(150) for process in (bus, other)))
     await other.stop()
     assert voters(any_database) == list(range(1, 301))
     assert sorted(answer.position for answer in answers) == list(range(1, 301))
@@ -147,7 +147,7 @@ async def test_two_processes_never_count_one_member_twice(bus: Bus, any_database
     """Invariant 1."""
     other = await second_bus(any_database)
     outcomes = await asyncio.gather(
-        *(one.do(cast(n), call()) for n in range(1, 101) for one in (bus, other)), return_exceptions=True
+        *(process.do(cast(n), call()) for n in range(1, 101) for process in (bus, other)), return_exceptions=True
     )
     await other.stop()
     assert sorted(voters(any_database)) == list(range(1, 101))
@@ -266,7 +266,7 @@ async def test_stopping_finishes_what_waits_and_takes_no_more(any_database: str)
     while bus.queued + bus.commands < 9:
         await asyncio.sleep(0)
     await bus.stop()
-    assert [(await one).position for one in waiting] == list(range(1, 10))
+    assert [(await task).position for task in waiting] == list(range(1, 10))
     with pytest.raises(Busy):
         await bus.do(cast(10), call())
 

@@ -41,7 +41,7 @@ def test_a_condition_on_a_tag_sees_only_what_came_after_its_position(recorder: R
 
 def test_a_tag_given_twice_is_indexed_once(recorder: Recorder) -> None:
     recorder.append([DCBEvent("a", b"", ["t", "t"])])
-    assert [found.event.tags for found in recorder.read(DCBQuery([DCBQueryItem(tags=["t"])]))] == [["t", "t"]]
+    assert [sequenced.event.tags for sequenced in recorder.read(DCBQuery([DCBQueryItem(tags=["t"])]))] == [["t", "t"]]
 
 
 def test_recorded_at_never_goes_back(any_database: str) -> None:

@@ -63,8 +63,8 @@ def test_a_bound_that_is_broken_is_named_with_its_article(
     changed: dict[str, Any], code: str, article: str | None
 ) -> None:
     (name,) = changed
-    found = faults(Rulebook(**changed, from_statutes=(name,)))
-    assert [(fault.parameter, fault.code, fault.article) for fault in found] == [(name, code, article)]
+    broken = faults(Rulebook(**changed, from_statutes=(name,)))
+    assert [(fault.parameter, fault.code, fault.article) for fault in broken] == [(name, code, article)]
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,8 @@ def verdict(
 
 def rule(judged: Verdict, name: str) -> Check:
     """The one check of a rule."""
-    (found,) = [check for check in judged.rules if check.rule == name]
-    return found
+    (check,) = [check for check in judged.rules if check.rule == name]
+    return check
 
 
 CARRIED = Tally(in_favour=21, against=20, blank=39)
@@ -106,9 +106,9 @@ def test_a_register_that_turns_out_larger_never_contradicts_what_was_said(
     """Said while the register was not complete, it holds for any number of members that it missed."""
     known = Electorate(members=max(1, tally.handed_in + absent), complete=False)
     all_of_them = Electorate(members=known.members + missing)
-    said = verdict(tally, rulebook, electorate=known).outcome
-    if said != "not-known":
-        assert verdict(tally, rulebook, electorate=all_of_them).outcome == said
+    outcome = verdict(tally, rulebook, electorate=known).outcome
+    if outcome != "not-known":
+        assert verdict(tally, rulebook, electorate=all_of_them).outcome == outcome
 
 
 @given(tallies(), rulebooks())
@@ -228,9 +228,9 @@ def test_votes_and_voters_that_do_not_add_up_establish_nothing(voters: int) -> N
     assert rule(judged, "one-vote").met is False
 
 
-@pytest.mark.parametrize(("said", "leaning"), [(0, None), (1, "reading")])
-def test_a_vote_of_who_is_said_later_to_have_had_none_leans_on_our_reading(said: int, leaning: str | None) -> None:
-    check = one_vote(CARRIED, CARRIED.handed_in, Rulebook(), said)
+@pytest.mark.parametrize(("strangers", "leaning"), [(0, None), (1, "reading")])
+def test_a_vote_of_who_is_said_later_to_have_had_none_leans_on_our_reading(strangers: int, leaning: str | None) -> None:
+    check = one_vote(CARRIED, CARRIED.handed_in, Rulebook(), strangers)
     assert (check.met, check.leans_on) == (True, leaning)
 
 
@@ -324,6 +324,6 @@ def test_a_base_that_is_more_than_the_closing_has_leans_on_our_reading(
 @pytest.mark.parametrize(("by_device", "looked_at"), [(0, False), (1, True)])
 def test_a_vote_by_phone_in_the_room_leans_on_our_reading(by_device: int, looked_at: bool) -> None:
     judged = verdict(CARRIED, by_device=by_device)
-    found = [check for check in judged.rules if check.rule == "electronic"]
-    assert bool(found) is looked_at
-    assert all((check.article, check.leans_on) == ("2:38 lid 6 BW", "reading") for check in found)
+    checks = [check for check in judged.rules if check.rule == "electronic"]
+    assert bool(checks) is looked_at
+    assert all((check.article, check.leans_on) == ("2:38 lid 6 BW", "reading") for check in checks)

@@ -289,8 +289,8 @@ def test_every_outcome_has_words(outcome: str) -> None:
 
 def test_what_is_common_knowledge_says_so() -> None:
     check = msgspec.structs.replace(entitlement(member=True, suspended=False)[0], leans_on="common-knowledge")
-    said = "This is common knowledge, and was not looked up in the law (2:38 lid 1 BW)."
-    assert worded_check(check).basis_en == said
+    basis = "This is common knowledge, and was not looked up in the law (2:38 lid 1 BW)."
+    assert worded_check(check).basis_en == basis
 
 
 def test_a_check_that_no_rule_records_has_no_words() -> None:
