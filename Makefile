@@ -26,7 +26,7 @@ test: .venv/installed ## all tests but the long ones, on both PostgreSQLs and in
 
 test-long: .venv/installed ## kills, races and bad input in numbers (minutes)
 	@.ci/machine
-	$(PYTEST) -m long
+	KAMER_SCREENSHOTS=1 $(PYTEST) -m long
 
 bench: .venv/installed ## how fast: a table and JSON, each line a ratio measured in one run
 	@$(BIN)/python -m tests.bench

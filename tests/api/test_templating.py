@@ -151,3 +151,22 @@ def test_the_page_of_a_database_that_is_away_does_not_speak_of_how_busy_it_is(la
     assert texts.t("problem.503.next", n=5) not in away
     assert texts.t("problem.503.text") in away, "and may be sent again all the same"
     assert texts.t("problem.unreachable.title") not in busy
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_has_one_title_landmarks_and_its_language(language: Language) -> None:
+    for path in PAGES:
+        html = render(path, language)
+        assert f'<html lang="{language}">' in html, path
+        assert [len(re.findall(rf"<{landmark}[ >]", html)) for landmark in ("h1", "header", "main", "footer")] == [
+            1
+        ] * 4
+        assert re.search(r"<title>[^<]+ – Buurtwerkkamer Coöperatie</title>", html), path
+
+
+def test_how_to_leave_stands_out_on_the_home_page_and_is_linked_from_every_page() -> None:
+    home = render("/").partition("<aside")[2].partition("</aside>")[0]
+    assert re.findall(r'<a [^>]*href="([^"]+)"', home) == ["/lidmaatschap-opzeggen"]
+    for path in PAGES:
+        footer = render(path).partition("<footer")[2]
+        assert re.findall(r'<a [^>]*href="([^"]+)"', footer) == ["/lidmaatschap-opzeggen"], path

@@ -7,8 +7,9 @@ import os
 import re
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
@@ -17,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from api.texts import DEFAULT_LANGUAGE, is_language
 from api.web.templating import CONTENT_SECURITY_POLICY, STATIC, STATIC_PATH
@@ -44,7 +45,7 @@ Scheme = Literal["light", "dark"]
 
 
 class PageAt(Protocol):
-    """A browser page of a width, in pixels, with the settings of whoever reads it."""
+    """A browser page of a width, in pixels, with the settings of whoever reads it; ``new``: its clock is changed."""
 
     def __call__(
         self,
@@ -54,6 +55,7 @@ class PageAt(Protocol):
         scripts: bool = True,
         forced_colors: bool = False,
         busy: bool = False,
+        new: bool = False,
     ) -> Page: ...
 
 
@@ -79,13 +81,56 @@ def is_fault(message: ConsoleMessage, *, busy: bool) -> bool:
     return message.type == "error" and not expected
 
 
+class Contexts:
+    """Browser contexts, which tests use one after another: a new one takes Chromium longer than a page.
+
+    None that is in use is given out, so two people never share one; between two tests it loses its cookies and pages.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[tuple[bool, bool], list[BrowserContext]] = defaultdict(list)
+
+    @contextmanager
+    def one(self, *, scripts: bool, forced_colors: bool, new: bool) -> Iterator[BrowserContext]:
+        """A context with these settings; ``new``: nobody has used it, and nobody uses it afterwards."""
+        free = self._free[scripts, forced_colors]
+        context = self._made(scripts, forced_colors) if new or not free else free.pop()
+        try:
+            yield context
+        finally:
+            if new:
+                context.close()
+            else:
+                for page in context.pages[1:]:
+                    page.close()
+                context.clear_cookies()
+                free.append(context)
+
+    def _made(self, scripts: bool, forced_colors: bool) -> BrowserContext:
+        context = self._browser.new_context(
+            java_script_enabled=scripts,
+            forced_colors="active" if forced_colors else "none",
+            locale="nl-NL",
+            reduced_motion="reduce",
+        )
+        context.new_page()  # keeps the process of its pages from ending with each
+        return context
+
+
+@pytest.fixture(scope="session")
+def contexts(chromium: Browser) -> Contexts:
+    """The contexts of all tests."""
+    return Contexts(chromium)
+
+
 @pytest.fixture
-def page_at(chromium: Browser) -> Iterator[PageAt]:
-    """Makes pages; each in a context of its own, closed after the test.
+def page_at(contexts: Contexts) -> Iterator[PageAt]:
+    """Makes pages, each as if in a browser of its own.
 
     Whatever a page's policy forbids, and any error in a script, fails the test.
     """
-    with ExitStack() as contexts:
+    with ExitStack() as taken:
         faults: list[str] = []
 
         def make(
@@ -95,17 +140,12 @@ def page_at(chromium: Browser) -> Iterator[PageAt]:
             scripts: bool = True,
             forced_colors: bool = False,
             busy: bool = False,
+            new: bool = False,
         ) -> Page:
-            context = chromium.new_context(
-                viewport={"width": width, "height": 760},
-                color_scheme=scheme,
-                java_script_enabled=scripts,
-                forced_colors="active" if forced_colors else "none",
-                locale="nl-NL",
-                reduced_motion="reduce",
-            )
-            contexts.callback(context.close)
+            context = taken.enter_context(contexts.one(scripts=scripts, forced_colors=forced_colors, new=new))
             page = context.new_page()
+            page.set_viewport_size({"width": width, "height": 760})
+            page.emulate_media(color_scheme=scheme)
             page.on("console", lambda said: faults.append(said.text) if is_fault(said, busy=busy) else None)
             page.on("pageerror", lambda error: faults.append(str(error)))
             return page
@@ -142,14 +182,13 @@ def axe() -> Callable[[Page], None]:
 
 
 @pytest.fixture(scope="session")
-def screenshot() -> Callable[[Page, str], Path]:
-    """Keeps a picture of a whole page, under a name, in a folder that git ignores."""
+def screenshot() -> Callable[[Page, str], None]:
+    """Keeps a picture of a whole page, under a name, where KAMER_SCREENSHOTS asks for it; git ignores the folder."""
 
-    def take(page: Page, name: str) -> Path:
-        SCREENS.mkdir(exist_ok=True)
-        path = SCREENS / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
-        return path
+    def take(page: Page, name: str) -> None:
+        if os.environ.get("KAMER_SCREENSHOTS"):
+            SCREENS.mkdir(exist_ok=True)
+            page.screenshot(path=SCREENS / f"{name}.png", full_page=True)
 
     return take
 
@@ -199,9 +238,9 @@ class Gallery:
         return self.address + path
 
 
-@pytest.fixture
-def gallery() -> Iterator[Gallery]:
-    """The gallery, served on loopback."""
+@pytest.fixture(scope="session")
+def served_gallery() -> Iterator[Gallery]:
+    """The gallery, served on loopback for all tests."""
     sent: list[str] = []
     handler = type("OneGallery", (_Gallery,), {"sent": sent})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -210,3 +249,10 @@ def gallery() -> Iterator[Gallery]:
         yield Gallery(f"http://127.0.0.1:{server.server_port}", sent)
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def gallery(served_gallery: Gallery) -> Gallery:
+    """The gallery, to which nothing has been sent yet."""
+    served_gallery.sent.clear()
+    return served_gallery

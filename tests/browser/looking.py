@@ -1,8 +1,9 @@
 """Looking at a page as people meet it: on a phone and at a desk, with everything that is folded in opened."""
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from typing import Final
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.test_gallery import (
@@ -17,13 +18,19 @@ from tests.browser.test_gallery import (
 )
 
 Axe = Callable[[Page], None]
-Screenshot = Callable[[Page, str], Path]
+Screenshot = Callable[[Page, str], None]
 
 
-def look_at(page: Page, name: str, axe: Axe, screenshot: Screenshot) -> None:
-    """Keep a picture at both widths; axe finds nothing, nothing runs off, all can be read and hit, one heading."""
+EVERY_WIDTH: Final = (PHONE, DESK)
+AT: Final = [pytest.param((), id="walked"), pytest.param(EVERY_WIDTH, id="every-width", marks=pytest.mark.long)]
+"""At which widths the pages on a way are looked at: in `make test` it is only walked, for what pages are made of is
+looked at in the gallery; in `make test-long` every page at all widths."""
+
+
+def look_at(page: Page, name: str, axe: Axe, screenshot: Screenshot, widths: Sequence[int] = EVERY_WIDTH) -> None:
+    """Keep a picture at each width; axe finds nothing, nothing runs off, all can be read and hit, one heading."""
     size = page.viewport_size
-    for width in (PHONE, DESK):
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 760})
         page.evaluate(FOLD, False)
         screenshot(page, f"{name}-{width}")

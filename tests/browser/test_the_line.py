@@ -1,13 +1,12 @@
 """The whole line, as people walk it: from the call to a charter that holds, in a browser, on a phone and at a desk.
 
 One meeting is led from beginning to end: the secretaris at one width, a member on a phone of 360 pixels with scripts
-off. Every page on the way is looked at by axe, and kept as a picture.
+off. In `make test-long` every page on the way is looked at by axe, and kept as a picture.
 """
 
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -25,13 +24,13 @@ OTHERS: Final = (4, 5, 6, 7)
 CHARTER: Final = "# Huisregels\n\n- Wie kookt, ruimt op.\n- De sleutel hangt bij de deur."
 
 Axe = Callable[[Page], None]
-Screenshot = Callable[[Page, str], Path]
+Screenshot = Callable[[Page, str], None]
 
 
 class Walk:
-    """One walk along the line: pictures are numbered in its order."""
+    """One walk along the line: pictures are numbered in its order. ``axe``: what looks at each page, if anything."""
 
-    def __init__(self, demo: Demo, width: int, axe: Axe, screenshot: Screenshot) -> None:
+    def __init__(self, demo: Demo, width: int, axe: Axe | None, screenshot: Screenshot) -> None:
         self.demo, self.width, self._axe, self._screenshot = demo, width, axe, screenshot
         self._taken = 0
 
@@ -40,7 +39,8 @@ class Walk:
         self._taken += 1
         self._screenshot(page, f"line-{self.width}-{self._taken:02}-{name}")
         if scripts:
-            self._axe(page)
+            if self._axe is not None:
+                self._axe(page)
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
@@ -142,11 +142,18 @@ def vote(page: Page, walk: Walk, meeting: str) -> None:
     expect(page).to_have_url(receipt)
 
 
-@pytest.mark.parametrize(("width", "room"), [(DESK, "MultiBron"), (PHONE, "De Handreiking")])
+@pytest.mark.parametrize(
+    ("width", "room", "sound"),
+    [
+        (PHONE, "De Handreiking", False),
+        pytest.param(DESK, "MultiBron", True, marks=pytest.mark.long),
+        pytest.param(PHONE, "Casa Jepie Makandra", True, marks=pytest.mark.long),
+    ],
+)
 def test_from_the_call_to_a_charter_that_holds(
-    width: int, room: str, demo: Demo, page_at: PageAt, axe: Axe, screenshot: Screenshot
+    width: int, room: str, sound: bool, demo: Demo, page_at: PageAt, axe: Axe, screenshot: Screenshot
 ) -> None:
-    walk = Walk(demo, width, axe, screenshot)
+    walk = Walk(demo, width, axe if sound else None, screenshot)
     secretaris = page_at(width)
     follow(secretaris, demo.link("secretaris"))
     meeting = convene(secretaris, walk, room)

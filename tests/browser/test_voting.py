@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import product
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -25,7 +24,7 @@ FITS: Final = "document.documentElement.scrollWidth <= document.documentElement.
 
 SignIn = Callable[[Page, str | int], Page]
 Axe = Callable[[Page], None]
-Screenshot = Callable[[Page, str], Path]
+Screenshot = Callable[[Page, str], None]
 
 
 def opened(demo: Demo, *members: int, **more: Any) -> str:
@@ -146,6 +145,7 @@ def test_who_is_not_checked_in_is_told_so_and_what_to_do(
     demo.do("close-voting", voting=path.removeprefix("/stemmen/"))
 
 
+@pytest.mark.long
 def test_every_page_is_sound_in_both_languages_in_the_dark_and_at_every_width(
     demo: Demo, page_at: PageAt, as_: SignIn, axe: Axe, screenshot: Screenshot
 ) -> None:
@@ -180,8 +180,9 @@ def test_every_page_is_sound_in_both_languages_in_the_dark_and_at_every_width(
     look(f"/notulen/{meeting}/delen", "/besluiten", "/vergaderingen/oproepen", f"/vergaderingen/{meeting}/oproep")
 
 
+@pytest.mark.parametrize("widths", [(320,), pytest.param((320, PHONE, 800, DESK), marks=pytest.mark.long)], ids=str)
 def test_a_word_that_is_longer_than_a_phone_is_wide_breaks_on_every_page(
-    demo: Demo, page_at: PageAt, as_: SignIn
+    widths: tuple[int, ...], demo: Demo, page_at: PageAt, as_: SignIn
 ) -> None:
     long = "Koffiezetapparatenonderhoudscontractverlengingsvoorstelbespreking"
     path = opened(demo, 20, title=f"Over de {long}", place=long, agenda=[long])
@@ -193,7 +194,7 @@ def test_a_word_that_is_longer_than_a_phone_is_wide_breaks_on_every_page(
         for at in paths:
             page.goto(demo.at(at))
             page.evaluate(FOLD)
-            for width in (320, PHONE, 800, DESK):
+            for width in widths:
                 page.set_viewport_size({"width": width, "height": 760})
                 assert page.evaluate(FITS), (at, width)
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from api.pages.verdicts import RuleShown, VerdictShown
 from api.texts import Language
@@ -276,10 +277,15 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
 }
 
 
+@cache
+def _templates(language: Language) -> Environment:
+    """The templates of the program and those of the gallery; compiling them takes longer than a page."""
+    return environment(language).overlay(loader=ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(HERE)]))
+
+
 def render(path: str, language: Language = "nl") -> str:
     """One page of the gallery."""
     name, content = PAGES[path]()
-    pages = environment(language).overlay(loader=ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(HERE)]))
     page = Page(
         language=language,
         address=path,
@@ -289,4 +295,4 @@ def render(path: str, language: Language = "nl") -> str:
         section={"/leden": "members", "/kamer": "rooms", "/historie": "history", "/uitslag": "meetings"}.get(path, ""),
         csrf="example",
     )
-    return pages.get_template(name).render(page=page, language=language, **content)
+    return _templates(language).get_template(name).render(page=page, language=language, **content)
