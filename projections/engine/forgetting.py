@@ -12,25 +12,35 @@ from typing import Final
 import psycopg
 import structlog
 
-from governance.log.connection import open_async
+from governance.log.connection import in_time, open_async
 from governance.log.errors import Unusable
 from governance.log.session import FORGETTING, with_settings
 from governance.log.traces import Traces, renew_journal, rewrite, traces
-from projections.engine.states import look
+from projections.engine.states import Connection, look
 
 log = structlog.get_logger()
 
 LOOK_EVERY: Final = 240.0
 """Seconds between two looks, so that also the second one comes within ten minutes."""
 
+LIMIT: Final = 120.0
+"""Seconds for one look, after which its connection counts as lost: its server may have frozen, and says nothing."""
+
 
 class Forgetting:
-    """Writes tables anew after an erasure. ``names``: the projections that must have forgotten first."""
+    """Writes tables anew after an erasure.
 
-    def __init__(self, conninfo: str, names: Collection[str], *, look_every: float = LOOK_EVERY) -> None:
+    ``names``: the projections that must have forgotten first; ``look_every``: seconds between two looks; ``limit``:
+    seconds that one look may take.
+    """
+
+    def __init__(
+        self, conninfo: str, names: Collection[str], *, look_every: float = LOOK_EVERY, limit: float = LIMIT
+    ) -> None:
         self._conninfo = with_settings(conninfo, FORGETTING)
         self._names = list(names)
         self._look_every = look_every
+        self._limit = limit
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -61,24 +71,30 @@ class Forgetting:
     async def forget(self) -> bool:
         """Write anew what can still hold erased data; ``True`` where nothing can any more.
 
-        Raises ``psycopg.Error`` or ``Unusable`` where the server cannot be used, or a table is in use: then the others
-        were done.
+        Raises ``psycopg.Error`` or ``Unusable`` where the server cannot be used, or a table is in use: the next look
+        does what was left.
         """
-        async with await open_async(self._conninfo) as connection:
-            left = await traces(connection)
-            if not left.journal:
-                return True
-            if not await self._all_have_forgotten(connection, left):
-                return False
-            for table in left.tables:
-                await rewrite(connection, table, left.erasure)
-            if await renew_journal(connection, left.erasure):
-                log.info("erased data is off the disk", tables=left.tables)
-            else:
-                log.warning("erased data is off the tables, and stays in the write-ahead log for a while")
-            return True
+        connection = await open_async(self._conninfo)
+        with in_time(connection, self._limit):
+            async with connection:
+                return await self._forget(connection)
 
-    async def _all_have_forgotten(self, connection: psycopg.AsyncConnection[object], left: Traces) -> bool:
+    async def _forget(self, connection: Connection) -> bool:
+        """The same, on this connection."""
+        left = await traces(connection)
+        if not left.journal:
+            return True
+        if not await self._all_have_forgotten(connection, left):
+            return False
+        for table in left.tables:
+            await rewrite(connection, table, left.erasure)
+        if await renew_journal(connection, left.erasure):
+            log.info("erased data is off the disk", tables=left.tables)
+        else:
+            log.warning("erased data is off the tables, and stays in the write-ahead log for a while")
+        return True
+
+    async def _all_have_forgotten(self, connection: Connection, left: Traces) -> bool:
         """Whether no read table shows any more what was erased."""
         states = await look(connection, self._names)
         return all(max(state.position, state.erased_to) >= left.erasure for state in states)

@@ -1,5 +1,7 @@
 """Erased means gone: from every column of every table, also of read tables that had stopped (GDPR 17)."""
 
+import asyncio
+
 import msgspec
 
 from api.process.catalogue import PROJECTIONS
@@ -85,3 +87,8 @@ async def mended(house: House, position: int) -> None:
     await projector.start()
     await projector.wait_for(position, 20, [one.name for one in PROJECTIONS])
     await projector.stop()
+
+
+async def test_whoever_serves_also_takes_away_what_erasures_leave_on_the_disk(house: House) -> None:
+    """Where nobody looks for it, it stays there for good."""
+    assert "forgetting" in {task.get_name() for task in asyncio.all_tasks()}

@@ -1,0 +1,46 @@
+"""What erasures leave on the disk goes by itself and in time, whatever becomes of one look at it."""
+
+import asyncio
+from datetime import date
+
+import pytest
+
+from governance.dates import ImpreciseDate
+from governance.events.membership import MemberAdmitted
+from governance.events.persons import PersonalDataErased
+from governance.ids import MemberId
+from governance.log.sealed import Sealed
+from governance.log.traces import traces
+from projections.catalogue import PROJECTIONS
+from projections.engine.forgetting import LIMIT, LOOK_EVERY, Forgetting
+from tests.governance.log.relay import Relay
+from tests.projections.conftest import Tables
+from tests.projections.given import GivenLog, person
+
+pytestmark = pytest.mark.anyio
+
+NAMES = [projection.name for projection in PROJECTIONS]
+
+
+def test_it_is_done_within_ten_minutes_also_where_one_look_came_to_nothing() -> None:
+    assert LOOK_EVERY + LIMIT + LOOK_EVERY <= 600
+
+
+async def test_a_server_that_freezes_during_a_look_is_left_for_another_connection(
+    given: GivenLog, tables: Tables
+) -> None:
+    """The first look gets no answer; without a limit there would have been no second one."""
+    admitted = MemberAdmitted(
+        member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=ImpreciseDate.of(date(2024, 5, 1))
+    )
+    await tables.reach(given.record(admitted, PersonalDataErased(person=person(1), member=MemberId(1))))
+    relay = Relay(given.conninfo)
+    forgetting = Forgetting(await relay.start(), NAMES, look_every=0.05, limit=1.0)
+    relay.hold_answer(b"pg_wal")
+    forgetting.start()
+    async with asyncio.timeout(60):
+        await relay.held.wait()
+        while (await traces(tables.connection)).journal:
+            await asyncio.sleep(0.02)
+    await forgetting.stop()
+    await relay.stop()
