@@ -173,6 +173,20 @@ async def test_a_death_ends_what_was_issued_to_the_holder_too(by_name: House) ->
     assert await by_name.services.entrance.visitor(secretaris.browser.cookies[SESSION_COOKIE]) == ANYBODY
 
 
+async def test_whoever_was_joined_and_has_left_reads_nothing_of_members_though_the_tables_stand_still(
+    by_name: House,
+) -> None:
+    """In the session of the holder, of whom the tables know no membership that could have ended."""
+    secretaris = await secretaris_of(by_name)
+    await join(by_name)
+    await by_name.do(VacateOffice(office="secretaris"))
+    assert (await secretaris.open("/vergaderingen")).status == 200
+    await by_name.services.projector.stop()
+    left = EndMembership(member=PLAIN_MEMBER, ground="resigned", until=by_name.services.today())
+    await by_name.services.bus.do(left, call(person=by_name.person(2), member=MemberId(2)))
+    assert (await secretaris.open("/vergaderingen")).status == 503
+
+
 async def test_everybody_sees_that_an_office_was_joined_and_the_board_and_the_member_to_which_number(
     by_name: House,
 ) -> None:
