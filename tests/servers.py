@@ -70,9 +70,9 @@ def place_for(folder: Path) -> Path:
     """
     if not MEMORY.is_dir() or disk_usage(MEMORY).free < ENOUGH_MEMORY:
         return folder
-    for folder in MEMORY.glob(f"{IN_MEMORY}*"):
-        if _is_left_behind(folder):
-            rmtree(folder, ignore_errors=True)
+    for other in MEMORY.glob(f"{IN_MEMORY}*"):
+        if _is_left_behind(other):
+            rmtree(other, ignore_errors=True)
     return MEMORY / "-".join((IN_MEMORY, *folder.parts[1:]))
 
 
