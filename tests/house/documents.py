@@ -91,9 +91,10 @@ def fields(kind: type) -> Iterator[str]:
 
 
 def of_capability(kinds: dict[str, type], package: str, capability: str) -> list[type]:
-    """Those that stand in this capability's file, in the order in which they stand there."""
-    here = [kind for kind in kinds.values() if kind.__module__ == f"{package}.{capability}"]
-    return sorted(here, key=lambda kind: inspect.getsourcelines(kind)[1])
+    """Those that stand in this capability's file or folder: file by file, in the order in which they stand there."""
+    home = f"{package}.{capability}"
+    here = [kind for kind in kinds.values() if kind.__module__ == home or kind.__module__.startswith(f"{home}.")]
+    return sorted(here, key=lambda kind: (kind.__module__, inspect.getsourcelines(kind)[1]))
 
 
 def events_page() -> Iterator[str]:

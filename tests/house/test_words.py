@@ -63,8 +63,8 @@ def capability_of() -> dict[str, str]:
         for module in iter_modules(package.__path__, f"{package.__name__}."):
             import_module(module.name)
     for kind in (*defined(Command), *defined(Event)):
-        layer, _, capability = kind.__module__.rpartition(".")
-        if layer in {"governance.commands", "governance.events"}:
+        governance_, layer, capability, *_ = (*kind.__module__.split("."), "", "")
+        if governance_ == "governance" and layer in {"commands", "events"}:
             homes[kind.__name__] = capability
     return homes
 
@@ -83,13 +83,15 @@ def asked_by() -> dict[str, set[str]]:
 def refused_by() -> dict[str, set[str]]:
     """The capabilities whose commands refuse with a code."""
     refusing: dict[str, set[str]] = defaultdict(set)
-    for path in (ROOT / "governance" / "commands").glob("*.py"):
+    commands = ROOT / "governance" / "commands"
+    for path in commands.rglob("*.py"):
+        capability = path.relative_to(commands).with_suffix("").parts[0]
         for call in ast.walk(ast.parse(path.read_text())):
             if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in {"refuse", "Refused"}:
                 code = call.args[0]
                 assert isinstance(code, ast.Constant), path.name
                 assert isinstance(code.value, str), path.name
-                refusing[code.value].add(path.stem)
+                refusing[code.value].add(capability)
     return refusing
 
 
