@@ -11,7 +11,7 @@ from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.meetings import ConveneAssembly
 from governance.commands.membership import AdmitMember
 from governance.dates import ImpreciseDate
-from governance.founding import Do, Entry, load
+from governance.founding import Do, FoundingEntry, load
 from governance.ids import MemberId, MemberKind, Office
 from governance.log.command import Command
 
@@ -56,7 +56,9 @@ def _record() -> list[Command]:
     return [*map(_member, range(1, MEMBERS + 1)), *vacated, *assumed]
 
 
-RECORD: tuple[Entry, ...] = tuple(Entry(f"demo/{number}", command) for number, command in enumerate(_record(), start=1))
+RECORD: tuple[FoundingEntry, ...] = tuple(
+    FoundingEntry(f"demo/{number}", command) for number, command in enumerate(_record(), start=1)
+)
 """Their admissions, then the offices: until when the predecessors held them is not known."""
 
 

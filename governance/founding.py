@@ -37,7 +37,7 @@ HANDREIKING = RoomSlug("de-handreiking")
 KOEKOEKSNEST = RoomSlug("het-koekoeksnest")
 
 
-class Entry(NamedTuple):
+class FoundingEntry(NamedTuple):
     """One command of a record, and the key under which it is done once."""
 
     key: str
@@ -83,13 +83,13 @@ def _record() -> list[Command]:
     ]
 
 
-RECORD: tuple[Entry, ...] = tuple(
-    Entry(f"founding/{number}", command) for number, command in enumerate(_record(), start=1)
+RECORD: tuple[FoundingEntry, ...] = tuple(
+    FoundingEntry(f"founding/{number}", command) for number, command in enumerate(_record(), start=1)
 )
 """The whole of it, in the order in which it is recorded."""
 
 
-async def load(do: Do, entries: Iterable[Entry] = RECORD) -> None:
+async def load(do: Do, entries: Iterable[FoundingEntry] = RECORD) -> None:
     """Have a record decided in the operator's name, one after another; what was recorded before stays as it is.
 
     Raises what ``do`` raises; what came before that is recorded, and loading again goes on from there.

@@ -28,7 +28,7 @@ async def load_founding_record(made: Services) -> None:
         await founding.load(made.bus.do)
 
 
-async def is_loaded(made: Services, record: Iterable[founding.Entry]) -> bool:
+async def is_loaded(made: Services, record: Iterable[founding.FoundingEntry]) -> bool:
     """Whether a record has been loaded to its end."""
     last = list(record)[-1]
     async with made.pool.connection() as connection:

@@ -20,9 +20,9 @@ from governance.events.meetings import (
     QuorumEstablished,
 )
 from governance.events.voting import MotionTabled
-from governance.facts.meetings import Agenda, Attendance, LastMeeting, Meeting, Minutes, Present
-from governance.facts.membership import Membership, Roll, roll_hash
-from governance.facts.rooms import Room
+from governance.facts.meetings import Agenda, AttendanceOf, LastMeeting, LastMinutes, MeetingLife, Present
+from governance.facts.membership import MemberRegister, Membership, roll_hash
+from governance.facts.rooms import RoomLife
 from governance.facts.statutes import Founding, Statutes
 from governance.ids import Line, MeetingId, MemberId, RoomSlug, Text, VotingId, voting_id
 from governance.log.command import Command, CommandSlice
@@ -108,7 +108,7 @@ def why_too_late(called_on: date, held_on: date, rulebook: Rulebook) -> Refused 
 class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
     """In time, for a day to come, at an hour that exists once."""
 
-    room: Room | None = None
+    room: RoomLife | None = None
 
     def asks(self) -> None:
         command = self.command
@@ -116,7 +116,7 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
         self.statutes = self.ask(Statutes)
         self.last = self.ask(LastMeeting, command.held_on.year)
         if command.charter_of is not None:
-            self.room = self.ask(Room, command.charter_of)
+            self.room = self.ask(RoomLife, command.charter_of)
 
     def decide(self) -> None:
         founded_on = self.founding.founded_on
@@ -202,9 +202,9 @@ class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
     """
 
     def asks(self) -> None:
-        self.meeting = self.ask(Meeting, self.command.meeting)
+        self.meeting = self.ask(MeetingLife, self.command.meeting)
         self.membership = self.ask(Membership, self.command.member)
-        self.attendance = self.ask(Attendance, self.command.meeting, self.command.member)
+        self.attendance = self.ask(AttendanceOf, self.command.meeting, self.command.member)
 
     def decide(self) -> None:
         command, today = self.command, self.call.today
@@ -238,8 +238,8 @@ class CheckOutSlice(CommandSlice[CheckOut], right=SECRETARIS):
     """Only who is there can leave."""
 
     def asks(self) -> None:
-        self.meeting = self.ask(Meeting, self.command.meeting)
-        self.attendance = self.ask(Attendance, self.command.meeting, self.command.member)
+        self.meeting = self.ask(MeetingLife, self.command.meeting)
+        self.attendance = self.ask(AttendanceOf, self.command.meeting, self.command.member)
 
     def decide(self) -> None:
         command = self.command
@@ -263,24 +263,24 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
     """
 
     def asks(self) -> None:
-        self.meeting = self.ask(Meeting, self.command.meeting)
+        self.meeting = self.ask(MeetingLife, self.command.meeting)
         self.statutes = self.ask(Statutes)
-        self.roll = self.ask(Roll)
+        self.register = self.ask(MemberRegister)
         self.present = self.ask(Present, self.command.meeting)
 
     def decide(self) -> None:
         today = self.call.today
         self.refuse_if(why_nobody_comes_in(self.meeting, today))
-        entitled = self.roll.entitled(today)
+        entitled = self.register.entitled(today)
         present = (entitled & self.present.bits()).bit_count()
         self.refuse_if(why_no_quorum(self.meeting, present, today))
         called_on, held_on = self.meeting.called_on, self.meeting.held_on
         assert called_on is not None
         assert held_on is not None, "a meeting that is under way was convened"
         electorate = Electorate(
-            members=self.roll.members(today).bit_count(),
-            suspended=self.roll.suspended(today).bit_count(),
-            complete=self.roll.is_complete_on(held_on),
+            members=self.register.members(today).bit_count(),
+            suspended=self.register.suspended(today).bit_count(),
+            complete=self.register.is_complete_on(held_on),
         )
         rulebook, at_call = self.statutes.rulebook_on(held_on), self.statutes.rulebook_on(notice_judged_on(called_on))
         quorum = rules.quorum(present, electorate, rulebook)
@@ -306,7 +306,7 @@ class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
     """Once, and not while a voting is open."""
 
     def asks(self) -> None:
-        self.meeting = self.ask(Meeting, self.command.meeting)
+        self.meeting = self.ask(MeetingLife, self.command.meeting)
 
     def decide(self) -> None:
         self.refuse_if(why_not_closed_yet(self.meeting, self.meeting.open_votings, self.call.today))
@@ -327,9 +327,9 @@ class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
     """After the meeting is closed; every version stays, so of two screens that share at once only the first does."""
 
     def asks(self) -> None:
-        self.meeting = self.ask(Meeting, self.command.meeting)
+        self.meeting = self.ask(MeetingLife, self.command.meeting)
         self.agenda = self.ask(Agenda, self.command.meeting)
-        self.minutes = self.ask(Minutes, self.command.meeting)
+        self.minutes = self.ask(LastMinutes, self.command.meeting)
 
     def decide(self) -> None:
         command = self.command

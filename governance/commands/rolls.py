@@ -3,19 +3,18 @@
 from datetime import date
 
 from governance.dates import days_later
-from governance.events.voting import Excluded
-from governance.events.voting import Roll as OnRecord
+from governance.events.voting import Excluded, Roll
 from governance.facts.meetings import Present
-from governance.facts.membership import Roll, numbers, roll_hash
+from governance.facts.membership import MemberRegister, numbers, roll_hash
 
 
-def roll_at_opening(day: date, roll: Roll, present: Present) -> OnRecord:
+def roll_at_opening(day: date, register: MemberRegister, present: Present) -> Roll:
     """Who may vote on this day, as it is put on record."""
-    entitled = roll.entitled(day)
-    return _on_record(entitled, (entitled & present.bits()).bit_count(), roll.suspended(day))
+    entitled = register.entitled(day)
+    return _on_record(entitled, (entitled & present.bits()).bit_count(), register.suspended(day))
 
 
-def roll_at_closing(day: date, roll: Roll, present: Present, opening: OnRecord, voters: int) -> OnRecord:
+def roll_at_closing(day: date, register: MemberRegister, present: Present, opening: Roll, voters: int) -> Roll:
     """Who had a vote in this voting, as it is put on record: of them quorum and majority are shares.
 
     Whoever has a vote on the day, whoever came in or was admitted while it was open among them, and whoever voted, also
@@ -28,30 +27,30 @@ def roll_at_closing(day: date, roll: Roll, present: Present, opening: OnRecord, 
     alone; and never more than those who were at the meeting and have a vote, for whom the law takes out is not present
     (BW 2:24d lid 1).
     """
-    entitled, excluded = _base(day, roll, opening, voters)
+    entitled, excluded = _base(day, register, opening, voters)
     here, came = (entitled & who | voters for who in (present.bits(), present.came()))
     counted = min(came.bit_count(), max(here.bit_count(), opening.present))
     return _on_record(entitled, counted, excluded)
 
 
-def base_anew(day: date, roll: Roll, closing: OnRecord, voters: int) -> tuple[int, int]:
+def base_anew(day: date, register: MemberRegister, closing: Roll, voters: int) -> tuple[int, int]:
     """Who had a vote in a voting of this day and who was excluded, as bits, by all that is known by now.
 
     For an earlier register may have been entered since. Who became a member on the day itself counts only if they
     voted: whether that was before the closing, no register says.
     """
-    entitled, excluded = _base(day, roll, closing, voters)
-    return entitled & roll.members(days_later(day, -1)) | voters, excluded
+    entitled, excluded = _base(day, register, closing, voters)
+    return entitled & register.members(days_later(day, -1)) | voters, excluded
 
 
-def _base(day: date, roll: Roll, earlier: OnRecord, voters: int) -> tuple[int, int]:
+def _base(day: date, register: MemberRegister, earlier: Roll, voters: int) -> tuple[int, int]:
     excluded_then = sum(1 << exclusion.member for exclusion in earlier.excluded)
-    excluded = roll.members(day) & (excluded_then | roll.suspended(day)) & ~voters
-    return roll.entitled(day) & ~excluded | voters, excluded
+    excluded = register.members(day) & (excluded_then | register.suspended(day)) & ~voters
+    return register.entitled(day) & ~excluded | voters, excluded
 
 
-def _on_record(entitled: int, present: int, excluded: int) -> OnRecord:
-    return OnRecord(
+def _on_record(entitled: int, present: int, excluded: int) -> Roll:
+    return Roll(
         entitled=entitled.bit_count(),
         present=present,
         hash=roll_hash(entitled),

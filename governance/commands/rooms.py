@@ -12,7 +12,7 @@ from governance.events.rooms import (
     RoomClosed,
     RoomOpened,
 )
-from governance.facts.rooms import Room
+from governance.facts.rooms import RoomLife
 from governance.facts.statutes import Founding
 from governance.ids import Line, RoomSlug
 from governance.log.command import Command, CommandSlice
@@ -80,7 +80,7 @@ class OpenRoomSlice(CommandSlice[OpenRoom], right=BOARD_OR_OPERATOR):
     """A room has an address of its own."""
 
     def asks(self) -> None:
-        self.room = self.ask(Room, self.command.room)
+        self.room = self.ask(RoomLife, self.command.room)
 
     def decide(self) -> None:
         command = self.command
@@ -113,7 +113,7 @@ class AffiliateRoomSlice(CommandSlice[AffiliateRoom], right=BOARD_OR_OPERATOR):
 
     def asks(self) -> None:
         self.founding = self.ask(Founding)
-        self.room = self.ask(Room, self.command.room)
+        self.room = self.ask(RoomLife, self.command.room)
 
     def decide(self) -> None:
         room, since = self.command.room, self.command.since
@@ -133,7 +133,7 @@ class RecordSelfManagementSlice(CommandSlice[RecordSelfManagement], right=BOARD_
     """Once."""
 
     def asks(self) -> None:
-        self.room = self.ask(Room, self.command.room)
+        self.room = self.ask(RoomLife, self.command.room)
 
     def decide(self) -> None:
         room, since = self.command.room, self.command.since
@@ -153,7 +153,7 @@ class RecordIndependenceSlice(CommandSlice[RecordIndependence], right=BOARD_OR_O
     """A room is the cooperative's or its own, not both."""
 
     def asks(self) -> None:
-        self.room = self.ask(Room, self.command.room)
+        self.room = self.ask(RoomLife, self.command.room)
 
     def decide(self) -> None:
         room, since = self.command.room, self.command.since
@@ -174,7 +174,7 @@ class CloseRoomSlice(CommandSlice[CloseRoom], right=BOARD_OR_OPERATOR):
     """Once, and not before it opened."""
 
     def asks(self) -> None:
-        self.room = self.ask(Room, self.command.room)
+        self.room = self.ask(RoomLife, self.command.room)
 
     def decide(self) -> None:
         room, until = self.command.room, self.command.until

@@ -21,7 +21,7 @@ from governance.log.fact import Fact
 from governance.states.meetings import MeetingState
 
 
-class Meeting(Fact):
+class MeetingLife(Fact):
     """How far has this meeting come, may it decide, and is a voting open?"""
 
     def __init__(self, meeting: MeetingId) -> None:
@@ -73,7 +73,7 @@ class Agenda(Fact):
         self.items.add(voting)
 
 
-class Minutes(Fact):
+class LastMinutes(Fact):
     """Which version of a meeting's minutes went round last, and with whose key are they sealed?"""
 
     def __init__(self, meeting: MeetingId) -> None:
@@ -100,7 +100,7 @@ class LastMeeting(Fact):
         self.number = int(meeting.rpartition("-")[2])
 
 
-class Attendance(Fact):
+class AttendanceOf(Fact):
     """Is this member at this meeting?"""
 
     def __init__(self, meeting: MeetingId, member: MemberId) -> None:

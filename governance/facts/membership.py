@@ -1,7 +1,7 @@
 """Who is a member, who is suspended, and who may vote: of one member, and of all.
 
-``Membership`` asks about one, for the right to vote; ``Roll`` counts all, for the base on record (domain.md, choice 4).
-Both fold the same ``Periods``, so they cannot disagree about a day.
+``Membership`` asks about one member, for the right to vote; ``MemberRegister`` counts all of them, for the roll that is
+put on record (domain.md, choice 4). Both fold the same ``Periods``, so they cannot disagree about a day.
 
 Somebody is recorded as a member only from a day that has come (``AdmitMember`` refuses others), so where only a month
 is known it has begun; a day that has not come yet is always an exact one.
@@ -225,7 +225,7 @@ def roll_hash(entitled: int) -> str:
     return hashlib.sha256("".join(f"{number}\n" for number in numbers(entitled)).encode()).hexdigest()
 
 
-class Roll(Fact):
+class MemberRegister(Fact):
     """Who are members, who of them may vote, and who is excluded, on a day?
 
     The sets are kept as bits for one day and moved to another by the members for whom something changes in between,

@@ -18,7 +18,7 @@ from governance.log import tag
 from governance.log.fact import Fact
 
 
-class Room(Fact):
+class RoomLife(Fact):
     """Is there such a room, whose is it, and is it still open?"""
 
     def __init__(self, room: RoomSlug) -> None:

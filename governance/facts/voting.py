@@ -69,7 +69,7 @@ class VoteOf(Fact):
         self.cast = True
 
 
-class Tally(Fact):
+class VoteCount(Fact):
     """How many votes did each choice get, whose are they, and do they add up?
 
     It sees the opening and the closing among the votes, so it can tell of a vote outside them. The commands let none

@@ -23,7 +23,7 @@ from governance.log.connection import open_async, shut_down
 from governance.log.database_errors import A_WHILE, Meaning, busy_for, meaning_of
 from governance.log.errors import Busy, Conflict, Fault, Malformed, Unusable
 from governance.log.fitness import refuse_unsafe_async
-from governance.log.group import Answer, Group, Outcome, Waiting, asked_bytes
+from governance.log.group import Answer, Group, GroupOutcome, Waiting, asked_bytes
 from governance.log.kept import KeptFacts
 from governance.log.patience import Patience
 from governance.log.session import RECORDING, WAIT_FOR_THE_DISK, with_settings
@@ -239,7 +239,7 @@ class Bus:
         self.groups += 1
         self.commands += len(group) - len(later)
 
-    async def _outcome(self, group: list[Waiting]) -> Outcome:
+    async def _outcome(self, group: list[Waiting]) -> GroupOutcome:
         """What became of the group, sent again under the same keys for as long as that is not known.
 
         Who has no patience left by then is not sent again: they have been told that it is not known.
@@ -268,9 +268,9 @@ class Bus:
             await asyncio.sleep(pause)
             pause = min(max(pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
             group = [waiting for waiting in group if not waiting.gave_up]
-        return Outcome([], [], appended=False)
+        return GroupOutcome([], [], appended=False)
 
-    async def _attempt(self, group: list[Waiting], again: bool) -> Outcome:
+    async def _attempt(self, group: list[Waiting], again: bool) -> GroupOutcome:
         """Decide freely; on a conflict once more, under the lock, where nobody can come between."""
         connection = await self._connected()
         await self._see_settings(connection)

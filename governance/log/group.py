@@ -91,7 +91,7 @@ def asked_bytes(command: Command) -> bytes:
 
 
 @dataclass
-class Outcome:
+class GroupOutcome:
     """What became of a group: an answer or an error for each, in order."""
 
     answers: list[tuple[Waiting, Answer | Exception]]
@@ -140,7 +140,7 @@ class Group:
         self._vault = vault
         self._waiting = waiting
 
-    async def attempt(self, *, again: bool) -> Outcome:
+    async def attempt(self, *, again: bool) -> GroupOutcome:
         """Read, decide, append. ``again``: the outcome of an earlier attempt is not known, so look every key up.
 
         Raises ``Conflict`` where somebody recorded in between what would have changed a decision.
@@ -156,12 +156,12 @@ class Group:
         answers, later = self._decide(slices, failed, known, facts, batch, unfolded)
         if batch.events:
             head, recorded_at = await self._append(facts, afters, batch)
-            return Outcome(
+            return GroupOutcome(
                 _filled_in(answers, _answers(batch, head, recorded_at)), later, appended=True, unfolded=unfolded
             )
         if answers:
             await self._connection.execute(COMMIT_ALONE)
-        return Outcome(_filled_in(answers, []), later, appended=False, unfolded=unfolded)
+        return GroupOutcome(_filled_in(answers, []), later, appended=False, unfolded=unfolded)
 
     def _slices(self) -> tuple[dict[Waiting, CommandSlice[Any]], dict[Waiting, Exception]]:
         """Every command's slice; one that cannot even ask takes nobody along."""

@@ -170,6 +170,6 @@ async def house(servers: Servers, furnished: tuple[str, Path], tmp_path: Path) -
             yield made
 
 
-def examples() -> list[founding.Entry]:
+def examples() -> list[founding.FoundingEntry]:
     """The demonstration's record, with fewer members."""
     return [*demo.RECORD[:MEMBERS], *demo.RECORD[demo.MEMBERS :]]

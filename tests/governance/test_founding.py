@@ -11,7 +11,7 @@ from governance.events.membership import MemberAdmitted
 from governance.events.rooms import RoomAffiliated, RoomBecameIndependent, RoomBecameSelfManaged, RoomOpened
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
 from governance.facts.board import OfficeHolder
-from governance.facts.membership import Roll
+from governance.facts.membership import MemberRegister
 from governance.ids import OFFICES
 from governance.log.bus import Bus
 from governance.log.event import Actor
@@ -78,7 +78,7 @@ def test_80_example_members_stand_in_the_register(founded: GivenLog) -> None:
     admitted = [event for event in founded.events() if isinstance(event, MemberAdmitted)]
     assert [event.member for event in admitted] == list(range(1, 81))
     assert [event.name.value for event in admitted[:2]] == ["Voorbeeldlid 01", "Voorbeeldlid 02"]
-    roll = Roll()
+    roll = MemberRegister()
     for event in admitted:
         roll.see(event)
     assert roll.entitled(TODAY).bit_count() == 80

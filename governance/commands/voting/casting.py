@@ -6,7 +6,7 @@ from datetime import date
 from governance.commands.meetings import MeetingSoFar, why_over
 from governance.events import voting as events
 from governance.facts.board import OfficeHolder
-from governance.facts.meetings import Attendance, Meeting
+from governance.facts.meetings import AttendanceOf, MeetingLife
 from governance.facts.membership import Membership
 from governance.facts.voting import Ballot, VoteOf
 from governance.ids import OFFICES, Choice, Office, VotingId, meeting_of
@@ -78,10 +78,10 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
     def asks(self) -> None:
         voting, member = self.command.voting, self.call.member
         self.ballot = self.ask(Ballot, voting)
-        self.meeting = self.ask(Meeting, meeting_of(voting))
+        self.meeting = self.ask(MeetingLife, meeting_of(voting))
         if member is not None:
             self.membership = self.ask(Membership, member)
-            self.attendance = self.ask(Attendance, meeting_of(voting), member)
+            self.attendance = self.ask(AttendanceOf, meeting_of(voting), member)
             self.earlier = self.ask(VoteOf, voting, member)
         else:
             self.holders = [self.ask(OfficeHolder, office) for office in OFFICES]

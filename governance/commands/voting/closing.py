@@ -3,9 +3,9 @@
 from governance.commands.rolls import roll_at_closing
 from governance.commands.voting.casting import why_not_open
 from governance.events import voting as events
-from governance.facts.meetings import Meeting, Present
-from governance.facts.membership import Roll
-from governance.facts.voting import Ballot, Tally
+from governance.facts.meetings import MeetingLife, Present
+from governance.facts.membership import MemberRegister
+from governance.facts.voting import Ballot, VoteCount
 from governance.ids import VotingId, meeting_of
 from governance.log.command import Command, CommandSlice
 from governance.rights import CHAIR
@@ -27,9 +27,9 @@ class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
     def asks(self) -> None:
         voting = self.command.voting
         self.ballot = self.ask(Ballot, voting)
-        self.meeting = self.ask(Meeting, meeting_of(voting))
-        self.tally = self.ask(Tally, voting)
-        self.roll = self.ask(Roll)
+        self.meeting = self.ask(MeetingLife, meeting_of(voting))
+        self.tally = self.ask(VoteCount, voting)
+        self.register = self.ask(MemberRegister)
         self.present = self.ask(Present, meeting_of(voting))
 
     def decide(self) -> None:
@@ -38,5 +38,5 @@ class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
         assert opening is not None, "what was opened has its roll"
         assert held_on is not None, "what was put to the vote belongs to a meeting that was convened"
         day = min(self.call.today, last_day(held_on))
-        roll = roll_at_closing(day, self.roll, self.present, opening, self.tally.voters)
+        roll = roll_at_closing(day, self.register, self.present, opening, self.tally.voters)
         self.record(events.VotingClosed(voting=voting, roll=roll))

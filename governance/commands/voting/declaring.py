@@ -8,11 +8,11 @@ from governance.events import voting as events
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.rooms import CharterAdopted
 from governance.facts.decisions import LastDecision
-from governance.facts.meetings import Meeting
-from governance.facts.membership import Roll
+from governance.facts.meetings import MeetingLife
+from governance.facts.membership import MemberRegister
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
-from governance.facts.voting import Ballot, Motion, Tally
+from governance.facts.voting import Ballot, Motion, VoteCount
 from governance.ids import DecisionId, VotingId, decision_id, meeting_of
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
@@ -45,10 +45,10 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         voting = self.command.voting
         self.motion = self.ask(Motion, voting)
         self.ballot = self.ask(Ballot, voting)
-        self.tally = self.ask(Tally, voting)
-        self.meeting = self.ask(Meeting, meeting_of(voting))
+        self.tally = self.ask(VoteCount, voting)
+        self.meeting = self.ask(MeetingLife, meeting_of(voting))
         self.statutes = self.ask(Statutes)
-        self.roll = self.ask(Roll)
+        self.register = self.ask(MemberRegister)
         self.last = self.ask(LastDecision, ALV, self._year)
         self.charters = self.ask(Charters)
 
@@ -83,7 +83,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         No roll is a bound by itself, for that of the closing counts whoever voted. So the voters must be people who
         were ever admitted.
         """
-        strangers = (self.tally.voters & ~self.roll.admitted).bit_count()
+        strangers = (self.tally.voters & ~self.register.admitted).bit_count()
         if strangers or self.tally.doubled or self.tally.outside:
             self.refuse(
                 "votes-do-not-add-up",
@@ -122,7 +122,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         """
         before = days_later(self._held_on, -1)
         on, after = self._held_on, last_day(self._held_on)
-        return self.roll.entitled(before) | self.roll.entitled(on) | self.roll.entitled(after)
+        return self.register.entitled(before) | self.register.entitled(on) | self.register.entitled(after)
 
     def _electorate(self, roll: events.Roll) -> rules.Electorate:
         """The base on record at the closing, never fewer than those who voted; or anew, where that is more.
@@ -131,13 +131,13 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         of all members. A base on record never shrinks.
         """
         entitled, suspended = max(roll.entitled, self.tally.voters.bit_count()), len(roll.excluded)
-        anew, excluded = base_anew(self._held_on, self.roll, roll, self.tally.voters)
+        anew, excluded = base_anew(self._held_on, self.register, roll, self.tally.voters)
         if anew.bit_count() > entitled:
             entitled, suspended = anew.bit_count(), excluded.bit_count()
         return rules.Electorate(
             members=entitled + suspended,
             suspended=suspended,
-            complete=self.roll.is_complete_on(self._held_on),
+            complete=self.register.is_complete_on(self._held_on),
         )
 
     def _record_decision(self) -> None:

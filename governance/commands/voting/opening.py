@@ -6,8 +6,8 @@ from typing import Literal
 from governance.commands.meetings import MeetingSoFar, why_over
 from governance.commands.rolls import roll_at_opening
 from governance.events import voting as events
-from governance.facts.meetings import Meeting, Present
-from governance.facts.membership import Roll
+from governance.facts.meetings import MeetingLife, Present
+from governance.facts.membership import MemberRegister
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Motion
@@ -33,9 +33,9 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
     def asks(self) -> None:
         voting = self.command.voting
         self.motion = self.ask(Motion, voting)
-        self.meeting = self.ask(Meeting, meeting_of(voting))
+        self.meeting = self.ask(MeetingLife, meeting_of(voting))
         self.statutes = self.ask(Statutes)
-        self.roll = self.ask(Roll)
+        self.register = self.ask(MemberRegister)
         self.present = self.ask(Present, meeting_of(voting))
         self.charters = self.ask(Charters)
 
@@ -43,7 +43,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         voting, today, effect = self.command.voting, self.call.today, self.motion.effect
         motion, established = self.motion.state, self.meeting.quorum_established
         self.refuse_if(why_not_put_to_the_vote(voting, self.meeting, today, motion=motion, established=established))
-        roll = roll_at_opening(today, self.roll, self.present)
+        roll = roll_at_opening(today, self.register, self.present)
         refused = why_not_opened(
             voting,
             self.meeting,
@@ -68,7 +68,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         electorate = rules.Electorate(
             members=roll.entitled + len(roll.excluded),
             suspended=len(roll.excluded),
-            complete=self.roll.is_complete_on(held_on),
+            complete=self.register.is_complete_on(held_on),
         )
         return quorum(roll.present, electorate, self.statutes.rulebook_on(held_on)).met
 

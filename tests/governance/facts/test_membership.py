@@ -16,7 +16,7 @@ from governance.events.membership import (
     RegisterDeclaredComplete,
     SuspensionLifted,
 )
-from governance.facts.membership import Bits, LastMember, Membership, Periods, Roll, numbers, roll_hash
+from governance.facts.membership import Bits, LastMember, MemberRegister, Membership, Periods, numbers, roll_hash
 from governance.ids import MemberId
 from governance.log.event import Event
 from tests.governance.examples import a_member
@@ -26,8 +26,8 @@ DAYS = [FIRST + timedelta(days=number) for number in range(8)]
 days = st.sampled_from(DAYS)
 
 
-def roll_of(events: list[Event]) -> Roll:
-    roll = Roll()
+def roll_of(events: list[Event]) -> MemberRegister:
+    roll = MemberRegister()
     for event in events:
         roll.see(event)
     return roll
@@ -86,7 +86,7 @@ def test_the_roll_is_what_the_members_are_one_by_one(events: list[Event], asked:
 
 @given(histories(), days)
 def test_a_kept_roll_that_reads_on_is_the_one_that_reads_all(events: list[Event], day: date) -> None:
-    kept = Roll()
+    kept = MemberRegister()
     for seen, event in enumerate(events, start=1):
         kept.see(event)
         assert kept.entitled(day) == roll_of(events[:seen]).entitled(day)
