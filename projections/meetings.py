@@ -171,7 +171,7 @@ class Attendant(msgspec.Struct, frozen=True, kw_only=True):
     """``None``: is there."""
 
 
-class _Row(msgspec.Struct, frozen=True):
+class _MeetingRow(msgspec.Struct, frozen=True):
     position: int
     meeting: MeetingId
     held_on: date
@@ -294,7 +294,7 @@ async def attended(
 
 
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[tuple[int, Meeting]]:
-    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
+    async with connection.cursor(row_factory=class_row(_MeetingRow)) as cursor:
         meeting_rows = await (await cursor.execute(MEETINGS_ASKED, asked | {"member": reader.member})).fetchall()
     agendas: dict[MeetingId, list[AgendaItem]] = {row.meeting: [] for row in meeting_rows}
     async with connection.cursor(row_factory=class_row(_Item)) as items:
@@ -304,7 +304,7 @@ async def _asked(connection: Connection, reader: Reader, asked: dict[str, object
     return [(row.position, _shown(row, agendas[row.meeting], reader)) for row in meeting_rows]
 
 
-def _shown(row: _Row, agenda: list[AgendaItem], reader: Reader) -> Meeting:
+def _shown(row: _MeetingRow, agenda: list[AgendaItem], reader: Reader) -> Meeting:
     return Meeting(
         id=row.meeting,
         held_on=row.held_on,
@@ -321,7 +321,7 @@ def _shown(row: _Row, agenda: list[AgendaItem], reader: Reader) -> Meeting:
     )
 
 
-def _quorum(row: _Row, reader: Reader) -> Quorum | None:
+def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
     if row.rules is None or row.established_at is None or row.entitled is None or row.counted is None:
         return None
     rules = msgspec.json.decode(row.rules, type=tuple[Check, ...])

@@ -182,7 +182,7 @@ class Vote(Receipt, frozen=True, kw_only=True):
     """``None``: erased."""
 
 
-class _Row(msgspec.Struct, frozen=True):
+class _VotingRow(msgspec.Struct, frozen=True):
     voting: VotingId
     meeting: MeetingId
     number: int
@@ -291,12 +291,12 @@ async def votes(
 
 
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[Voting]:
-    async with connection.cursor(row_factory=class_row(_Row)) as cursor:
+    async with connection.cursor(row_factory=class_row(_VotingRow)) as cursor:
         voting_rows = await (await cursor.execute(VOTINGS_ASKED, asked | {"member": reader.member})).fetchall()
     return [_shown(row, reader) for row in voting_rows]
 
 
-def _shown(row: _Row, reader: Reader) -> Voting:
+def _shown(row: _VotingRow, reader: Reader) -> Voting:
     return Voting(
         id=row.voting,
         meeting=row.meeting,
@@ -321,7 +321,7 @@ def _shown(row: _Row, reader: Reader) -> Voting:
     )
 
 
-def _state(row: _Row) -> VotingState | None:
+def _state(row: _VotingRow) -> VotingState | None:
     if row.declared_at is not None:
         return VotingState.DECLARED
     if row.closed_at is not None:

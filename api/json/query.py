@@ -32,7 +32,7 @@ from governance.dates import today
 from governance.log.errors import Busy, Fault, Malformed, NotAllowed
 from governance.log.reading import LARGEST_POSITION
 from governance.log.wire import enc_hook
-from projections.engine.states import Standing
+from projections.engine.states import Freshness
 from projections.reader import Reader
 
 AnyRequest = Request[Any, Any, Any]
@@ -113,7 +113,7 @@ def _endpoint(one: Query, serving: Serving) -> HTTPRouteHandler:
             await services.wait_for(waited)
         visitor = visitor_of(request)
         async with services.pool.snapshot() as connection:
-            tables = await services.standing(connection)
+            tables = await services.freshness(connection)
             _must_have_reached(waited, tables)
             answer = await _answered(one, asked, Asker(visitor.reader, connection, today(datetime.now(UTC))), visitor)
         return _written(request, answer, tables.position, private=visitor.signed_in)
@@ -121,7 +121,7 @@ def _endpoint(one: Query, serving: Serving) -> HTTPRouteHandler:
     return ask
 
 
-def _must_have_reached(position: int | None, tables: Standing) -> None:
+def _must_have_reached(position: int | None, tables: Freshness) -> None:
     """Raise ``Busy`` where the answer would lack what was waited for: nobody waits for tables that have stopped."""
     if position is not None and tables.position < position:
         reason = f"the read tables are at position {tables.position}, not yet at {position}"

@@ -24,7 +24,7 @@ from governance.log.fitness import WritingTrials
 from governance.log.reading import head_of
 from governance.log.vault import Vault, vault_of
 from projections.engine import Forgetting, Projection, Projector
-from projections.engine.states import Standing, standing
+from projections.engine.states import Freshness, freshness
 
 
 @dataclass
@@ -58,9 +58,9 @@ class Services:
             raise Busy(f"the log ends before position {position}")
         await self.projector.wait_for(position, seconds)
 
-    async def standing(self, connection: Connection) -> Standing:
+    async def freshness(self, connection: Connection) -> Freshness:
         """How far all read tables are, in the snapshot of this connection."""
-        return await standing(connection, [one.name for one in self.projector.projections])
+        return await freshness(connection, [projection.name for projection in self.projector.projections])
 
     def today(self) -> date:
         """The day it is, in Amsterdam."""

@@ -136,7 +136,7 @@ class Visit:
             except Busy:
                 self.behind = True
         async with self.services.pool.snapshot() as connection:
-            tables = await self.services.standing(connection)
+            tables = await self.services.freshness(connection)
             self.position = tables.position
             self.behind = self.behind or bool(tables.stopped)
             self.cooperative = await name_of(connection)

@@ -28,7 +28,7 @@ WHERE name = %(name)s"""
 ERASED = "UPDATE projections SET erased_to = %(position)s WHERE name = %(name)s"
 
 
-class Step(NamedTuple):
+class BatchTaken(NamedTuple):
     """What one batch brought."""
 
     states: list[State]
@@ -46,9 +46,9 @@ class Failure(NamedTuple):
     error: str
 
 
-async def step(
+async def take_in_batch(
     connection: Connection, vault: Vault, projections: Sequence[Projection], most: int, *, again: bool = False
-) -> Step:
+) -> BatchTaken:
     """Take in one batch, exactly once: all in one transaction, under a lock on the projections' rows.
 
     Projections at the same position read together; one that is being made anew does not hold up the others. Those that
@@ -68,7 +68,7 @@ async def step(
             more = more or batch.full
             trouble = trouble or batch.trouble
         await _erase(connection, projections, states, waiting=trouble is not None)
-    return Step(list(states.values()), more, trouble)
+    return BatchTaken(list(states.values()), more, trouble)
 
 
 def _first(pair: tuple[int, Projection]) -> int:

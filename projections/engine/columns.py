@@ -8,7 +8,7 @@ in Python                               in the column
 an enum                                 its value
 a struct, list, tuple or dict           JSON, as ``text`` or ``json``
 ``Sealed``, opened                      what it holds; NULL for a person who has been erased
-``Bounds`` of ``since``                 ``since``, ``since_earliest`` and ``since_latest``
+``Span`` of ``since``                   ``since``, ``since_earliest`` and ``since_latest``
 everything else                         as psycopg has it
 ======================================  ==========================================================
 """
@@ -25,7 +25,7 @@ from msgspec import inspect, structs
 from governance.dates import ImpreciseDate
 from governance.log.sealed import Sealed
 from governance.log.wire import dec_hook, enc_hook
-from projections.engine.periods import Bounds
+from projections.engine.periods import Span
 
 Reading = Callable[[Any], Any]
 """Turns what stands in a column into the value of a field."""
@@ -42,7 +42,7 @@ def as_columns(row: Mapping[str, object]) -> dict[str, object]:
     for name, value in row.items():
         if type(value) in _AS_IT_IS:
             columns[name] = value
-        elif isinstance(value, Bounds):
+        elif isinstance(value, Span):
             columns |= value.columns(name)
         else:
             columns[name] = _written(value)

@@ -17,7 +17,7 @@ LONG_AGO = "-infinity"
 """The first day that "or before" can mean, in SQL; Python has no such day."""
 
 
-class Bounds(NamedTuple):
+class Span(NamedTuple):
     """A date as its text, and the first and last day that it can be; ``earliest`` ``None``: any day before."""
 
     text: str | None
@@ -29,17 +29,17 @@ class Bounds(NamedTuple):
         return {name: self.text, f"{name}_earliest": self.earliest or LONG_AGO, f"{name}_latest": self.latest}
 
 
-def past(day: ImpreciseDate | None, entry: Entry) -> Bounds:
+def past(day: ImpreciseDate | None, entry: Entry) -> Span:
     """A date on record. What is not an exact day had come when it was recorded; what nobody dated, too."""
     if day is None:
-        return Bounds(None, None, entry.recorded_on)
+        return Span(None, None, entry.recorded_on)
     earliest, latest = day.earliest, day.latest
     if earliest == latest:
-        return Bounds(day.text, earliest, latest)
+        return Span(day.text, earliest, latest)
     recorded_on = entry.recorded_on
     if earliest is not None and earliest > recorded_on:
-        return Bounds(day.text, earliest, latest)
-    return Bounds(day.text, earliest, min(latest, recorded_on))
+        return Span(day.text, earliest, latest)
+    return Span(day.text, earliest, min(latest, recorded_on))
 
 
 def ending(table: LiteralString, rows: LiteralString) -> Statement:

@@ -22,7 +22,7 @@ from governance.log.reading import head_of
 from governance.log.session import PROJECTING, with_settings
 from governance.log.statements import channel
 from governance.log.vault import Vault
-from projections.engine.batch import step
+from projections.engine.batch import take_in_batch
 from projections.engine.projection import Projection
 from projections.engine.rebuild import enter
 from projections.engine.states import State, look
@@ -174,7 +174,7 @@ class Projector:
             return False
         self.batches += 1
         self._began = asyncio.get_running_loop().time()
-        done = await step(connection, self._vault, self.projections, self._most, again=again)
+        done = await take_in_batch(connection, self._vault, self.projections, self._most, again=again)
         self._reached.note(done.states)
         self._tell(done.trouble)
         await asyncio.sleep(0)

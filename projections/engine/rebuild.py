@@ -8,7 +8,7 @@ from psycopg import sql as identifiers
 from governance.log.errors import Unusable
 from governance.log.reading import head_of
 from governance.log.vault import Vault
-from projections.engine.batch import step
+from projections.engine.batch import take_in_batch
 from projections.engine.projection import Projection
 from projections.engine.states import Connection, take
 
@@ -65,7 +65,7 @@ async def rebuild(
         await _begin_anew(connection, chosen)
     head = await head_of(connection)
     while True:
-        done = await step(connection, vault, chosen, most)
+        done = await take_in_batch(connection, vault, chosen, most)
         slowest = min(state.position for state in done.states)
         if progress is not None:
             progress(slowest, max(head, slowest))

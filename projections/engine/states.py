@@ -44,8 +44,8 @@ class Positions(msgspec.Struct, frozen=True):
         return [state for state in self.states if state.stopped_by is not None]
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """What a reader may count on, in one snapshot."""
+class Freshness(msgspec.Struct, frozen=True):
+    """How fresh the read tables are for a reader, in one snapshot."""
 
     position: int
     """Up to where every read table has read the log."""
@@ -59,8 +59,8 @@ LOOK = Select(State, "SELECT {fields} FROM projections WHERE name = ANY(%(names)
 TAKE = Select(State, "SELECT {fields} FROM projections WHERE name = ANY(%(names)s::text[]) ORDER BY name FOR UPDATE")
 """In the order of the names, so that two processes never wait for each other."""
 
-STANDING = Select(
-    Standing,
+FRESHNESS = Select(
+    Freshness,
     """SELECT {fields} FROM (
     SELECT coalesce(min(position), 0) AS position,
         coalesce(array_agg(name) FILTER (WHERE stopped_by IS NOT NULL), '{}') AS stopped
@@ -70,9 +70,9 @@ STANDING = Select(
 """Of this program's own: another version may have left a row that nobody brings further."""
 
 
-async def standing(connection: Connection, names: Collection[str]) -> Standing:
+async def freshness(connection: Connection, names: Collection[str]) -> Freshness:
     """How far the read tables of these projections are, in the snapshot of this connection."""
-    return await STANDING.first(connection, {"names": list(names)}) or Standing(0, [])
+    return await FRESHNESS.first(connection, {"names": list(names)}) or Freshness(0, [])
 
 
 async def look(connection: Connection, names: Collection[str]) -> list[State]:

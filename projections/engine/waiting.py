@@ -54,7 +54,7 @@ class Reached:
         """Return once the projections have reached a position. Raises ``Busy`` when they have not in so many seconds.
 
         ``names``: these projections, which fail at once where one has stopped itself; without, all that go on: one that
-        has stopped holds up nobody, and who reads its tables says that they are old (``states.standing``).
+        has stopped holds up nobody, and who reads its tables says that they are old (``states.freshness``).
         """
         wanted = frozenset(names)
         if self._has(position, wanted):

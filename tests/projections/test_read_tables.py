@@ -15,7 +15,7 @@ from governance.ids import RoomSlug
 from governance.log.connection import open_async
 from governance.log.sealed import Sealed
 from projections.engine.columns import as_columns, columns_of
-from projections.engine.periods import Bounds
+from projections.engine.periods import Span
 from projections.engine.projection import Change, arranged
 from projections.engine.selecting import Select
 from projections.engine.tables import Table
@@ -146,7 +146,7 @@ async def test_a_page_goes_on_by_the_column_after_the_fields(given: GivenLog) ->
 
 
 def test_a_row_of_an_event_has_its_fields_open_and_what_stands_beside_them() -> None:
-    day = Bounds("../2015", None, date(2015, 12, 31))
+    day = Span("../2015", None, date(2015, 12, 31))
     opened = RoomOpened(room=RoomSlug("voorbeeldkamer"), name="Naam", neighbourhood="Buurt", district="Deel")
     assert Table("rooms", key="room").insert(opened, since=day, position=7).values == {
         "room": "voorbeeldkamer",
