@@ -1,4 +1,4 @@
-"""What is put to the vote, is the voting open, has a member voted, and what did all of them choose?"""
+"""Questions about a voting: what is proposed, is it open, has a member voted, and what did all of them choose?"""
 
 from eventsourcing.domain import event
 
@@ -12,7 +12,7 @@ from governance.states.voting import MotionState, VotingState
 
 
 class Motion(Fact):
-    """What is proposed under this item, was it put to the vote, and what does it do if it carries?"""
+    """What does this motion propose, was it put to the vote, and what does it bring about if it is carried?"""
 
     def __init__(self, voting: VotingId) -> None:
         self.tag = tag.voting(voting)
@@ -70,17 +70,17 @@ class VoteOf(Fact):
 
 
 class VoteCount(Fact):
-    """How many votes did each choice get, whose are they, and do they add up?
+    """How many votes did each choice get, who voted, and do the votes add up?
 
-    It sees the opening and the closing among the votes, so it can tell of a vote outside them. The commands let none
-    through; that nothing has come in by another way is what it is asked for before a result is declared.
+    It sees the opening and the closing among the votes, so it notices a vote that was cast before or after them. No
+    command lets such a vote through; before a result is declared, this shows that none came in by another way.
     """
 
     kept = True
 
     def __init__(self, voting: VotingId) -> None:
         self.tag = tag.votes(voting)
-        self.votes: dict[str, int] = {}
+        self.by_choice: dict[str, int] = {}
         self.by_device = 0
         """Votes that came in by a device, the voter's own or a kiosk's."""
         self.outside = 0
@@ -93,7 +93,7 @@ class VoteCount(Fact):
     @property
     def cast(self) -> int:
         """All votes that came in."""
-        return sum(self.votes.values())
+        return sum(self.by_choice.values())
 
     @property
     def voters(self) -> int:
@@ -106,7 +106,7 @@ class VoteCount(Fact):
 
     @event(VoteCast)
     def vote_counted(self, member: MemberId, choice: str, way: WayIn) -> None:
-        self.votes[choice] = self.votes.get(choice, 0) + 1
+        self.by_choice[choice] = self.by_choice.get(choice, 0) + 1
         self.by_device += way in ("device", "kiosk")
         self.outside += not self._open
         self.doubled += member in self._voters

@@ -1,4 +1,4 @@
-"""A member makes their choice in an open voting."""
+"""Casting a vote: a member makes their choice in an open voting."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -37,11 +37,15 @@ def why_no_vote(
     voted: bool,
     by_name_in: Office | None,
 ) -> Refused | None:
-    """Why somebody cannot vote, in the order in which it is told; ``None``: they can.
+    """Why somebody cannot vote; ``None``: they can. Where several reasons hold, the first of these lines is told.
 
-    ``state``: ``None`` where the voting was never opened.
-    ``by_name_in``: the office that somebody without a number holds, for they may be a member whom nobody has joined to
-    it yet. Pages ask it too, of the read tables, so that nobody chooses in vain; what is refused the log alone decides.
+    Pages ask it too, so that nobody makes a choice in vain.
+
+    ``state``: how far the voting is; ``None`` where it was never opened.
+    ``member``, ``suspended``: ``None`` where that is not known.
+    ``here``: whether they are checked in at the meeting.
+    ``by_name_in``: the office of somebody who signed in as its holder and has no member number. They may be a member
+    all the same, whom the board has not joined to the office yet; the refusal says what to do.
     """
     refused = why_not_open(voting, state)
     if refused is not None:
@@ -62,39 +66,44 @@ def why_no_vote(
 
 
 def already_voted(voting: VotingId) -> Refused:
-    """The refusal that meets a second vote."""
+    """The refusal of a second vote by the same member."""
     return Refused("already-voted", rule="one-vote", article=ONE_VOTE, voting=voting)
 
 
 class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
-    """A member who is not suspended, is at the meeting and has not voted yet, each asked when the vote is cast.
+    """A member votes who is not suspended, is at the meeting and has not voted yet.
 
-    The law knows no record date for an assembly, so no roll is looked at (rules.md, case 11).
+    Each is asked at the moment of the vote. The roll of the opening is not looked at, for the law knows no record date
+    for an assembly (rules.md, case 11): somebody who is admitted while the voting is open may vote.
+
+    Every fact is about this voting, this meeting or this member, so a vote costs the same however many others there
+    are. If one member votes on two devices at once, the second vote is refused as ``already-voted``.
     """
 
     membership: Membership | None = None
     holders: Sequence[OfficeHolder] = ()
 
     def asks(self) -> None:
-        voting, member = self.command.voting, self.call.member
-        self.ballot = self.ask(Ballot, voting)
-        self.meeting = self.ask(MeetingLife, meeting_of(voting))
+        voting, meeting, member = self.command.voting, meeting_of(self.command.voting), self.call.member
+        self.ballot = self.ask(Ballot, voting)  # is the voting open, and what may be chosen?
+        self.meeting = self.ask(MeetingLife, meeting)  # is it still the day of the meeting?
         if member is not None:
-            self.membership = self.ask(Membership, member)
-            self.attendance = self.ask(AttendanceOf, meeting_of(voting), member)
-            self.earlier = self.ask(VoteOf, voting, member)
+            self.membership = self.ask(Membership, member)  # are they a member today, and are they suspended?
+            self.attendance = self.ask(AttendanceOf, meeting, member)  # are they at the meeting?
+            self.earlier = self.ask(VoteOf, voting, member)  # did they vote in it before?
         else:
-            self.holders = [self.ask(OfficeHolder, office) for office in OFFICES]
+            self.holders = [self.ask(OfficeHolder, office) for office in OFFICES]  # by which office did they sign in?
 
     def decide(self) -> None:
         voting = self.command.voting
         self.refuse_if(self._why_not())
-        assert self.call.member is not None, "only who has a number has a vote"
+        assert self.call.member is not None, "somebody without a member number was refused above"
         if self.command.choice not in self.ballot.choices:
             self.refuse("no-such-choice", choices=list(self.ballot.choices))
         self.record(events.VoteCast(voting=voting, member=self.call.member, choice=self.command.choice, way="device"))
 
     def _why_not(self) -> Refused | None:
+        """``why_no_vote``, answered with what the log says."""
         today, membership = self.call.today, self.membership
         return why_no_vote(
             self.command.voting,
@@ -109,7 +118,7 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
         )
 
     def _office(self) -> Office | None:
-        """The office that whoever calls without a number holds."""
+        """The office that the caller holds today, where they have no member number; ``None``: they hold none."""
         person, today = self.call.person, self.call.today
         if person is None:
             return None
@@ -117,7 +126,7 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
 
 
 def why_not_open(voting: VotingId, state: VotingState | None) -> Refused | None:
-    """Why no vote is cast in a voting, and why it cannot be closed; ``None``: it is open. Pages ask it too."""
+    """Why a voting takes no votes and cannot be closed; ``None``: it is open. Pages ask it too."""
     match state:
         case None:
             return Refused("voting-not-open", voting=voting)

@@ -1,4 +1,4 @@
-"""A voting is closed."""
+"""Closing a voting: from then on no vote is counted, and it is on record who had a vote."""
 
 from governance.commands.rolls import roll_at_closing
 from governance.commands.voting.casting import why_not_open
@@ -19,24 +19,26 @@ class CloseVoting(Command, frozen=True, kw_only=True):
 
 
 class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
-    """Once; nothing that is closed is opened again (invariant 4).
+    """A voting is closed once, and what is closed is never opened again (invariant 4).
 
-    Where it was left open, the roll is that of the last day on which somebody could vote.
+    Nobody need have voted. A voting that was left open can still be closed weeks later; its roll is then that of the
+    last day on which somebody could vote. If a vote and the closing come at once, either the vote comes first and is
+    counted, or it is refused as ``voting-closed``.
     """
 
     def asks(self) -> None:
-        voting = self.command.voting
-        self.ballot = self.ask(Ballot, voting)
-        self.meeting = self.ask(MeetingLife, meeting_of(voting))
-        self.tally = self.ask(VoteCount, voting)
-        self.register = self.ask(MemberRegister)
-        self.present = self.ask(Present, meeting_of(voting))
+        voting, meeting = self.command.voting, meeting_of(self.command.voting)
+        self.ballot = self.ask(Ballot, voting)  # is the voting open, and what is the roll of its opening?
+        self.meeting = self.ask(MeetingLife, meeting)  # on which day is the meeting?
+        self.votes = self.ask(VoteCount, voting)  # who has voted?
+        self.register = self.ask(MemberRegister)  # who has a vote on that day?
+        self.present = self.ask(Present, meeting)  # who is at the meeting, and who was?
 
     def decide(self) -> None:
         voting, opening, held_on = self.command.voting, self.ballot.roll, self.meeting.held_on
         self.refuse_if(why_not_open(voting, self.ballot.state))
-        assert opening is not None, "what was opened has its roll"
-        assert held_on is not None, "what was put to the vote belongs to a meeting that was convened"
+        assert opening is not None, "a voting that is open has the roll of its opening"
+        assert held_on is not None, "a voting that is open belongs to a meeting that was convened"
         day = min(self.call.today, last_day(held_on))
-        roll = roll_at_closing(day, self.register, self.present, opening, self.tally.voters)
+        roll = roll_at_closing(day, self.register, self.present, opening, self.votes.voters)
         self.record(events.VotingClosed(voting=voting, roll=roll))

@@ -1,4 +1,4 @@
-"""The result of a voting is made known, and what was decided takes effect."""
+"""Declaring a result: the votes are counted and judged, and a motion that is carried takes effect by itself."""
 
 from datetime import date
 
@@ -35,22 +35,29 @@ class DeclareResult(Command, frozen=True, kw_only=True):
 
 
 class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
-    """The votes must add up first; a motion that is carried becomes a decision, which takes effect by itself.
+    """The result is declared once, of a voting that is closed, and only where the votes add up.
 
-    An outcome that is not known is no result, for a result never changes: the register must be complete first where
-    it turns on that. Who is entered for it and was a member then counts in the base.
+    A motion that is carried becomes a decision with the next number of its year. If that decision adopts a charter, the
+    charter is adopted in the same append.
+
+    An outcome that is not known is not declared, for a result never changes. For example, a majority of all members is
+    asked and the register is not complete: then somebody completes the register first. A member who is entered for that
+    and was a member on the day of the meeting then counts in the base.
+
+    If two officers declare at once, the second is refused as ``already-declared``. If two votings of one year are
+    declared at once, the second is decided again and gets the number after the first.
     """
 
     def asks(self) -> None:
         voting = self.command.voting
-        self.motion = self.ask(Motion, voting)
-        self.ballot = self.ask(Ballot, voting)
-        self.tally = self.ask(VoteCount, voting)
-        self.meeting = self.ask(MeetingLife, meeting_of(voting))
-        self.statutes = self.ask(Statutes)
-        self.register = self.ask(MemberRegister)
-        self.last = self.ask(LastDecision, ALV, self._year)
-        self.charters = self.ask(Charters)
+        self.motion = self.ask(Motion, voting)  # what was proposed, and what does it do if it is carried?
+        self.ballot = self.ask(Ballot, voting)  # is the voting closed, and what is the roll of its closing?
+        self.votes = self.ask(VoteCount, voting)  # how many votes did each choice get, and do they add up?
+        self.meeting = self.ask(MeetingLife, meeting_of(voting))  # on which days was it called and held?
+        self.statutes = self.ask(Statutes)  # which majority and which quorum were asked on that day?
+        self.register = self.ask(MemberRegister)  # who had a vote on that day, by all that is known by now?
+        self.last = self.ask(LastDecision, ALV, self._year)  # which number did the last decision get?
+        self.charters = self.ask(Charters)  # which version comes next, and was the room closed by that day?
 
     @property
     def _year(self) -> int:
@@ -59,51 +66,55 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
 
     @property
     def _held_on(self) -> date:
-        """The day of the meeting: by its law it decided, and since then its decision holds."""
+        """The day of the meeting. Its statutes are the measure, and the decision is in force from that day on."""
         held_on = self.meeting.held_on
-        assert held_on is not None, "what was put to the vote belongs to a meeting that was convened"
+        assert held_on is not None, "a voting that was closed belongs to a meeting that was convened"
         return held_on
 
     def decide(self) -> None:
         voting, roll = self.command.voting, self.ballot.closing_roll
         self.refuse_if(why_not_declared(voting, self.ballot.state))
-        assert roll is not None, "what was closed has its roll"
+        assert roll is not None, "a voting that was closed has the roll of its closing"
         self._refuse_unless_it_adds_up(roll)
         verdict = self._judge(roll)
         if verdict.outcome is rules.Outcome.NOT_KNOWN:
             self.refuse("outcome-not-known", rule="base", article=BASE, voting=voting)
-        votes = {choice: self.tally.votes.get(choice, 0) for choice in self.ballot.choices}
-        self.record(events.ResultDeclared(voting=voting, tally=votes, verdict=verdict))
+        tally = {choice: self.votes.by_choice.get(choice, 0) for choice in self.ballot.choices}
+        self.record(events.ResultDeclared(voting=voting, tally=tally, verdict=verdict))
         if verdict.outcome.is_carried:
             self._record_decision()
 
     def _refuse_unless_it_adds_up(self, roll: events.Roll) -> None:
-        """Every vote is one member's, their only one, between opening and closing.
+        """Refuse unless each vote is a member's only vote and was cast between the opening and the closing.
 
-        No roll is a bound by itself, for that of the closing counts whoever voted. So the voters must be people who
-        were ever admitted.
+        No command lets any other vote through; this would find one that came into the log in another way. The roll of
+        the closing cannot show it, for everybody who voted is on that roll. So a stranger is a voter who was never
+        admitted.
         """
-        strangers = (self.tally.voters & ~self.register.admitted).bit_count()
-        if strangers or self.tally.doubled or self.tally.outside:
+        strangers = (self.votes.voters & ~self.register.admitted).bit_count()
+        if strangers or self.votes.doubled or self.votes.outside:
             self.refuse(
                 "votes-do-not-add-up",
                 rule="one-vote",
                 article=ONE_VOTE,
                 voting=self.command.voting,
-                votes=self.tally.cast,
+                votes=self.votes.cast,
                 entitled=roll.entitled,
                 strangers=strangers,
-                doubled=self.tally.doubled,
-                outside=self.tally.outside,
+                doubled=self.votes.doubled,
+                outside=self.votes.outside,
             )
 
     def _judge(self, roll: events.Roll) -> rules.Verdict:
-        """By the rulebook of the meeting's day, whenever it is declared; the call by that of its own day."""
-        voters, called_on, held_on = self.tally.voters.bit_count(), self.meeting.called_on, self._held_on
+        """The verdict on the votes, by the rulebook of the day of the meeting, whenever the result is declared.
+
+        Whether the call was in time is judged by the rulebook of the day on which the call went out.
+        """
+        voters, called_on, held_on = self.votes.voters.bit_count(), self.meeting.called_on, self._held_on
         assert called_on is not None, "a meeting that was convened was called"
         return judge(
             rulebook=self.statutes.rulebook_on(held_on),
-            tally=rules.Tally.of(self.tally.votes),
+            tally=rules.Tally.of(self.votes.by_choice),
             voters=voters,
             present=max(roll.present, voters),
             electorate=self._electorate(roll),
@@ -111,27 +122,28 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             called_on=called_on,
             meeting_on=held_on,
             rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
-            by_device=self.tally.by_device,
-            said_to_have_none=(self.tally.voters & ~self._had_a_vote()).bit_count(),
+            by_device=self.votes.by_device,
+            said_to_have_none=(self.votes.voters & ~self._had_a_vote()).bit_count(),
         )
 
     def _had_a_vote(self) -> int:
-        """Who had a vote on the day of the meeting, the one before or the one after, by all that is known by now.
+        """The numbers of those who had a vote the day before the meeting, on its day or the day after, as bits.
 
-        Somebody who left or was suspended on the day itself can have voted before that.
+        The day before counts because somebody who left on the day itself can have voted earlier that day; the day after
+        counts because a meeting can last past midnight.
         """
         before = days_later(self._held_on, -1)
         on, after = self._held_on, last_day(self._held_on)
         return self.register.entitled(before) | self.register.entitled(on) | self.register.entitled(after)
 
     def _electorate(self, roll: events.Roll) -> rules.Electorate:
-        """The base on record at the closing, never fewer than those who voted; or anew, where that is more.
+        """The number of members by which the votes are judged: that of the closing, or of the register now if greater.
 
-        So a register that was not complete at the closing can be made so, and no number from before it passes for one
-        of all members. A base on record never shrinks.
+        For example, the register named 6 members at the closing and was completed to 20 since: then 4 votes in favour
+        are 4 of 20. The base never shrinks, and it is never less than the number of those who voted.
         """
-        entitled, suspended = max(roll.entitled, self.tally.voters.bit_count()), len(roll.excluded)
-        anew, excluded = base_anew(self._held_on, self.register, roll, self.tally.voters)
+        entitled, suspended = max(roll.entitled, self.votes.voters.bit_count()), len(roll.excluded)
+        anew, excluded = base_anew(self._held_on, self.register, roll, self.votes.voters)
         if anew.bit_count() > entitled:
             entitled, suspended = anew.bit_count(), excluded.bit_count()
         return rules.Electorate(
@@ -141,6 +153,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         )
 
     def _record_decision(self) -> None:
+        """Enter the decision in the register, and record what it brings about."""
         number = self.last.number + 1
         decision = decision_id(ALV, self._year, number)
         effect = self._effect()
@@ -162,7 +175,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             self._adopt_charter(effect, decision)
 
     def _effect(self) -> AdoptCharter | None:
-        """What the decision does; nothing where its room was closed by the day of the meeting."""
+        """What the decision brings about; ``None``: nothing, for example because the room was closed by that day."""
         effect = self.motion.effect
         return None if effect is None or self.charters.is_closed_on(effect.room, self._held_on) else effect
 
@@ -179,7 +192,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
 
 
 def why_not_declared(voting: VotingId, state: VotingState | None) -> Refused | None:
-    """Why a result cannot be made known, whatever it is; ``None``: it can. Pages ask it too."""
+    """Why a result cannot be declared, whatever it would be; ``None``: it can be. Pages ask it too."""
     match state:
         case None:
             return Refused("voting-not-open", voting=voting)

@@ -1,4 +1,4 @@
-"""A motion is put to the vote."""
+"""Opening a voting: a motion is put to the vote, and from then on members may vote."""
 
 from datetime import date
 from typing import Literal
@@ -28,16 +28,21 @@ class OpenVoting(Command, frozen=True, kw_only=True):
 
 
 class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
-    """Once, at a meeting that can decide: as it was established, and with who is there now."""
+    """A motion is put to the vote once, at a meeting that has its quorum.
+
+    The quorum counts twice: as it was established, and again with the members who are there now. Some may have left.
+
+    If two officers open the same voting at once, the second is refused as ``already-opened``.
+    """
 
     def asks(self) -> None:
-        voting = self.command.voting
-        self.motion = self.ask(Motion, voting)
-        self.meeting = self.ask(MeetingLife, meeting_of(voting))
-        self.statutes = self.ask(Statutes)
-        self.register = self.ask(MemberRegister)
-        self.present = self.ask(Present, meeting_of(voting))
-        self.charters = self.ask(Charters)
+        voting, meeting = self.command.voting, meeting_of(self.command.voting)
+        self.motion = self.ask(Motion, voting)  # is there such a motion, and was it put to the vote before?
+        self.meeting = self.ask(MeetingLife, meeting)  # is it the day of the meeting, and was a quorum established?
+        self.statutes = self.ask(Statutes)  # how many members do the statutes ask for?
+        self.register = self.ask(MemberRegister)  # who has a vote today?
+        self.present = self.ask(Present, meeting)  # who of them is at the meeting?
+        self.charters = self.ask(Charters)  # was the room closed whose charter the motion adopts?
 
     def decide(self) -> None:
         voting, today, effect = self.command.voting, self.call.today, self.motion.effect
@@ -62,7 +67,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         )
 
     def _reached(self, roll: events.Roll) -> bool | None:
-        """Is the quorum there now? Members may have left since it was established."""
+        """Is the quorum there now? ``None``: that is not known, for the register of members is not complete."""
         held_on = self.meeting.held_on
         assert held_on is not None, "a quorum was established at a meeting that was convened"
         electorate = rules.Electorate(
@@ -84,10 +89,12 @@ def why_not_opened(
     closed_room: RoomSlug | None,
     present: int,
 ) -> Refused | None:
-    """Why a voting cannot be opened, with the quorum as it was established; ``None``: it can. Pages ask it too.
+    """Why a voting cannot be opened, given the quorum as it was established; ``None``: it can be. Pages ask it too.
 
-    ``motion``: ``None`` where there is none; ``closed_room``: the room that the motion is about, where it is
-    closed; ``present``: how many are there who have a vote.
+    ``motion``: how far the motion is; ``None`` where there is no such motion.
+    ``reached``: whether the quorum was reached; ``None`` where that is not known.
+    ``closed_room``: the room whose charter the motion adopts, if that room is closed.
+    ``present``: how many members who have a vote are at the meeting.
     """
     refused = why_not_put_to_the_vote(voting, meeting, today, motion=motion, established=established)
     if refused is not None:
@@ -103,7 +110,10 @@ def why_not_opened(
 def why_not_put_to_the_vote(
     voting: VotingId, meeting: MeetingSoFar, today: date, *, motion: MotionState | None, established: bool
 ) -> Refused | None:
-    """Why a voting cannot be opened, whoever is there: by its motion and by its meeting alone."""
+    """Why a voting cannot be opened whoever is there, for example because its meeting is closed.
+
+    It is looked at first: the motion and the meeting cost little to read, and the register of members costs much.
+    """
     match motion:
         case None:
             return Refused("no-such-voting", voting=voting)
@@ -122,6 +132,7 @@ def why_not_put_to_the_vote(
 
 
 def _why_no_quorum(meeting: MeetingSoFar, reached: bool | None) -> Refused | None:
+    """Why a meeting cannot decide for want of a quorum; ``None``: it has one."""
     if reached is None:
         return Refused("quorum-not-known", rule="quorum", meeting=meeting.id)
     return None if reached else Refused("quorum-not-reached", rule="quorum", meeting=meeting.id)
