@@ -50,11 +50,10 @@ clean: ## remove what these jobs have made; never var/
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/installed: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kamer needs Python 3.11 or later.")'
+	@command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON) here: install Python 3.11 or later, \
+	on Debian by \`apt-get install python3 python3-venv\`." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kamer needs Python 3.11 or later, and $(PYTHON) \
+	is %d.%d: install a later one and name it, as in `make demo PYTHON=python3.12`." % sys.version_info[:2])'
 	@PYTHON="$(PYTHON)" .ci/machine venv
-	@echo "Making .venv from requirements.lock (half a minute)"
-	@rm -rf .venv
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PYTHON) .ci/install.py
 	@touch $@

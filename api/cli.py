@@ -82,6 +82,7 @@ def demo(as_json: bool, port: int | None) -> None:
     if settings.database_url is not None:
         raise Unusable("A demonstration uses a database of its own: leave KAMER_DATABASE_URL out.")
     _begin_journal(settings, quiet=True)
+    _tell_who_waits("Starting a PostgreSQL of its own, with the founding record and 80 example members: a few seconds.")
     with _folder(settings) as folder:
         _run(_demo(_listening(msgspec.structs.replace(settings, data=folder), port), as_json))
 
@@ -97,6 +98,8 @@ def serve(port: int | None, share_port: bool) -> None:
             "--share-port needs KAMER_DATABASE_URL: a database that one of the processes started would end with it."
         )
     _begin_journal(settings)
+    kept = "its database" if settings.database_url else f"a PostgreSQL of its own, in {settings.data}"
+    _tell_who_waits(f"Starting Kamer and {kept}.")
     _run(_serve(_listening(settings, port, shared=share_port)))
 
 
@@ -316,6 +319,12 @@ def _bar(what: str) -> Iterator[Any]:
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task(what)
         yield lambda done, of: progress.update(task, completed=done, total=of)
+
+
+def _tell_who_waits(sentence: str) -> None:
+    """What takes a while now, for who sits at a terminal; elsewhere nobody waits, and the stream is the journal's."""
+    if sys.stderr.isatty():
+        click.echo(sentence, err=True)
 
 
 def _begin_journal(settings: Settings, *, quiet: bool = False) -> None:

@@ -232,17 +232,18 @@ def test_a_port_is_not_shared_by_processes_of_which_one_would_take_the_database_
     assert not (tmp_path / "none").exists()
 
 
-def test_who_reads_along_in_a_terminal_gets_the_link_to_the_set_up_itself(tmp_path: Path) -> None:
+def test_who_sits_at_a_terminal_sees_what_is_waited_for_and_gets_the_link_to_the_set_up_itself(tmp_path: Path) -> None:
     reads, terminal = os.openpty()
     process = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", "0"], cwd=ROOT, env=environment(tmp_path), stdout=terminal, stderr=subprocess.PIPE
+        [*PROGRAM, "serve", "--port", "0"], cwd=ROOT, env=environment(tmp_path), stdout=terminal, stderr=terminal
     )
     try:
         with os.fdopen(reads, encoding="utf-8") as screen:
+            assert f"Starting Kamer and a PostgreSQL of its own, in {tmp_path}." in screen.readline()
             url = url_of(screen.readline())
             assert f"{url}/inrichten#" in screen.readline()
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=LIMIT)
+            process.send_signal(signal.SIGTERM)
+            process.wait(LIMIT)
     finally:
         process.kill()
         os.close(terminal)
