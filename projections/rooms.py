@@ -129,8 +129,8 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
 ROOMS_ON = Select(
     Room,
-    """SELECT {fields}, r.position
-FROM rooms r
+    """SELECT {fields}, r.number
+FROM (SELECT *, row_number() OVER (ORDER BY position) AS number FROM rooms) AS r
 CROSS JOIN LATERAL (
     SELECT r.room AS slug,
         holds_on(r.since_earliest, r.since_latest, r.until_earliest, r.until_latest, %(on)s) AS open
@@ -151,12 +151,13 @@ LEFT JOIN LATERAL (
     SELECT to_json(c) AS charter FROM charters c
     WHERE room = r.room AND in_force_on <= %(on)s ORDER BY in_force_on DESC, version DESC LIMIT 1
 ) AS c ON true
-WHERE r.position > %(after)s AND (%(room)s::text IS NULL OR r.room = %(room)s)
+WHERE r.number > %(after)s AND (%(room)s::text IS NULL OR r.room = %(room)s)
     AND r.since_earliest <= %(on)s
-ORDER BY r.position LIMIT %(limit)s""",
+ORDER BY r.number LIMIT %(limit)s""",
 )
 """Rooms can be older than the cooperative, and before the founding there was none that a room could belong to, or stand
-apart from. Only an open room is anything. Charters are numbered as results are declared, and in force by their day."""
+apart from. Only an open room is anything. Charters are numbered as results are declared, and in force by their day.
+A page goes on by a number of its own: by a room's position in the log anybody could see how many votes came before."""
 
 CHARTERS_OF = Select(
     Charter,
