@@ -52,6 +52,7 @@ from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.engine.selecting import Select
 from projections.engine.tables import Table
 from projections.paging import LARGEST, Page, number_after, page_of
+from projections.public_position import public_position
 from projections.reader import Reader, is_member
 from projections.recorder import RecordedBy, by_whom
 
@@ -249,6 +250,7 @@ HISTORY = Select(
     CROSS JOIN LATERAL (
         SELECT s.position FROM history_subjects s JOIN history e ON e.position = s.position
         WHERE s.subject = arm.subject AND s.audience = arm.audience AND s.position > %(after)s
+            AND s.position < %(before)s
             AND (%(type)s::text IS NULL OR e.type = %(type)s)
             AND (%(since)s::date IS NULL OR e.latest >= %(since)s)
             AND (%(until)s::date IS NULL OR e.earliest <= %(until)s)
@@ -333,15 +335,18 @@ async def history(
 ) -> Page[HistoryEntry]:
     """What the reader may see, in the order of recording (or backwards); for anybody. Raises ``Malformed``.
 
+    For who is not signed in it ends at the position that they may know (projections/public_position.py).
+
     ``subject``: a tag such as ``member:12`` or ``room:multibron``; ``type_``: the stored name of a kind of event;
     ``since`` and ``until``: the days, both included, on which it took effect or may have. Of what cannot be the name of
     a subject or a kind (a NUL, half a surrogate) there is no history.
     """
     if not (subject or "").isprintable() or not (type_ or "").isprintable():
         return Page([])
+    end = LARGEST if reader.signed_in else await public_position(connection) + 1
     asked: dict[str, object] = {
         "after": 0 if newest_first else number_after(after),
-        "before": number_after(after) or LARGEST if newest_first else LARGEST,
+        "before": min(end, number_after(after) or LARGEST) if newest_first else end,
         "type": type_,
         "since": since,
         "until": until,
@@ -356,8 +361,13 @@ async def history(
     return page_of(shown, limit, [entry.position for entry in shown])
 
 
-async def not_read_yet(connection: Connection, position: int) -> datetime | None:
-    """When an event was recorded that these tables have not taken in yet; ``None``: they have, or there is none."""
+async def not_read_yet(connection: Connection, reader: Reader, position: int) -> datetime | None:
+    """When an event was recorded that these tables have not taken in yet; ``None``: they have, or there is none.
+
+    Who is not signed in is not told, for they could see by it how far the log goes.
+    """
+    if not reader.signed_in:
+        return None
     row = await (await connection.execute(IS_READ, {"position": position})).fetchone()
     return None if row is None or row[0] else await recorded_at(connection, position)
 

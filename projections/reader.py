@@ -38,6 +38,11 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the log knows more of their membership than the read tables do by now: they may have left."""
 
     @property
+    def signed_in(self) -> bool:
+        """Is it known who reads?"""
+        return self.person is not None or self.operator
+
+    @property
     def sees_register(self) -> bool:
         """May see all members by name, with their contact details: the board."""
         return self.operator or bool(self.offices)

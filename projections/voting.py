@@ -40,7 +40,7 @@ from projections.recorder import by_whom
 
 Connection = psycopg.AsyncConnection[Any]
 
-PROJECTION = Projection("voting", tables=["votings", "votes", "turnouts"])
+PROJECTION = Projection("voting", tables=["votings", "votes", "turnouts"], version=2)
 
 VOTINGS = Table("votings", key="voting")
 VOTES = Table("votes", key="position")
@@ -64,6 +64,7 @@ def open_voting(event: VotingOpened, entry: Entry) -> Change:
         secrecy=event.secrecy.value,
         choices=event.choices,
         opened_at=entry.recorded_at,
+        opened_position=entry.position,
         opened_entitled=event.roll.entitled,
         opened_present=event.roll.present,
         opened_hash=event.roll.hash,

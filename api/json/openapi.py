@@ -37,6 +37,7 @@ _SAYINGS: Final = {
 _OF_COMMANDS: Final = (401, 403, 409, 413, 415, 422, 503)
 _OF_QUERIES: Final = (401, 403, 404, 422, 503)
 
+_READ_TO: Final = "Up to where the log has been read. For who is not signed in it stands still while a voting is open."
 _POSITION: Final[Json] = {"type": "integer", "minimum": 0}
 _WAIT: Final[Json] = {
     "name": "Wait-For-Position",
@@ -159,7 +160,7 @@ def _query(one: Query, shapes: dict[Any, Json]) -> Json:
             "200": {
                 "description": "As far as the read tables are.",
                 "headers": {
-                    "Log-Position": {"schema": _POSITION, "description": "Up to where the log has been read."},
+                    "Log-Position": {"schema": _POSITION, "description": _READ_TO},
                     "ETag": {"schema": {"type": "string"}, "description": "The same bytes have the same tag."},
                 },
                 "content": {_JSON: {"schema": shapes[one.answers]}},

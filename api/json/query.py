@@ -40,7 +40,7 @@ AnyRequest = Request[Any, Any, Any]
 Limit = Annotated[int, Meta(ge=1, le=200)]
 """How many items a page of a list has at most."""
 Cursor = Annotated[str, Meta(pattern=r"^[0-9]{1,18}$(?!\n)")]
-"""What the page before gave as ``next``: a position."""
+"""What the page before gave as ``next``: a number, in most lists a position."""
 MemberCursor = Annotated[str, Meta(pattern=r"^[0-9]{1,7}$(?!\n)")]
 """The same in a list by members' numbers."""
 VersionCursor = Annotated[str, Meta(pattern=r"^[0-9]{1,9}$(?!\n)")]
@@ -109,11 +109,11 @@ def _endpoint(one: Query, serving: Serving) -> HTTPRouteHandler:
         services = serving()
         asked = _asked(one, request)
         waited = position_asked(request)
-        if waited is not None:
-            await services.wait_for(waited)
         visitor = visitor_of(request)
+        if waited is not None:
+            await services.wait_as(visitor.reader, waited)
         async with services.pool.snapshot() as connection:
-            tables = await services.freshness(connection)
+            tables = await services.freshness(connection, visitor.reader)
             _must_have_reached(waited, tables)
             answer = await _answered(one, asked, Asker(visitor.reader, connection, today(datetime.now(UTC))), visitor)
         return _written(request, answer, tables.position, private=visitor.signed_in)
@@ -125,7 +125,7 @@ def _must_have_reached(position: int | None, tables: Freshness) -> None:
     """Raise ``Busy`` where the answer would lack what was waited for: nobody waits for tables that have stopped."""
     if position is not None and tables.position < position:
         reason = f"the read tables are at position {tables.position}, not yet at {position}"
-        raise Busy(reason, retry_after=60 if tables.stopped else 1)
+        raise Busy(reason, retry_after=tables.retry_after)
 
 
 async def _answered(one: Query, asked: msgspec.Struct, asker: Asker, visitor: Visitor) -> Any:

@@ -84,12 +84,13 @@ async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> 
     """One entry: what happened, when it took effect, when and by whom it was recorded, from which source.
 
     Of what the read tables have not taken in yet: that it was recorded, and when. Who is not signed in is asked to, of
-    whatever is not for anybody and of what is not there alike: so nothing is given away.
+    whatever is not for anybody, of what is not there and of what is recorded while members vote alike: so nothing is
+    given away.
     """
     async with visit.look() as connection:
         names = await public_names(connection)
         entry = await entry_at(connection, visit.reader, position)
-        recorded_at = await not_read_yet(connection, position) if entry is None else None
+        recorded_at = await not_read_yet(connection, visit.reader, position) if entry is None else None
     if recorded_at is not None:
         return visit.show("history/unread.html", section=SECTION, position=position, recorded_at=recorded_at)
     if entry is None:

@@ -11,7 +11,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.access.gate import no_session_cookie
 from api.access.register import Credential
 from api.pages.addresses import voting_path
 from api.pages.membership import contact_rows, member_rows, name_words, suspended_on
@@ -19,7 +18,7 @@ from api.problems import NotFound
 from api.store.pool import Connection
 from api.web.act import Act
 from api.web.asked import address
-from api.web.visit import Visit, see_other
+from api.web.visit import Visit, out_of_the_door, see_other
 from governance.commands.persons import GiveContactDetails
 from governance.events.voting import VoteCast
 from governance.ids import OFFICES
@@ -199,7 +198,7 @@ async def end_one(handle: FromPath[UUID], visit: NamedDependency[Visit]) -> Resp
     visit.must_be_signed_in()
     if not await visit.services.access.end(handle, visit.reader.person):
         raise NotFound("no such session")
-    return _gone() if handle == visit.visitor.handle else see_other(f"{PATH}#inloggen")
+    return out_of_the_door() if handle == visit.visitor.handle else see_other(f"{PATH}#inloggen")
 
 
 @post(f"{PATH}/sessies")
@@ -208,10 +207,3 @@ async def end_all(visit: NamedDependency[Visit]) -> Response[Any]:
     visit.must_be_signed_in()
     await visit.services.access.end_all(visit.reader.person, but=visit.visitor.handle)
     return see_other(f"{PATH}#inloggen")
-
-
-def _gone() -> Response[Any]:
-    """Out of the door that was just closed."""
-    out = see_other("/")
-    out.cookies.append(no_session_cookie())
-    return out

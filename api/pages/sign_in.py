@@ -7,13 +7,13 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Template
 
-from api.access.gate import no_session_cookie, session_cookie, session_of, visitor_of
+from api.access.gate import session_cookie, session_of, visitor_of
 from api.problems import WrongCode
 from api.process.health import address_of
 from api.process.services import Services
 from api.web.forms import FieldFault, Form
 from api.web.page import SIGN_IN_PATH, SIGN_OUT_PATH, WANTED_QUERY, own_page
-from api.web.visit import Visit, see_other
+from api.web.visit import Visit, out_of_the_door, see_other
 
 SET_UP_PATH: Final = "/inrichten"
 AFTER_SIGN_IN: Final = "/"
@@ -45,9 +45,7 @@ async def sign_out(request: Request[Any, Any, Any], services: NamedDependency[Se
     visitor = visitor_of(request)
     if visitor.handle is not None:
         await services.access.end(visitor.handle, visitor.reader.person)
-    gone = see_other("/")
-    gone.cookies.append(no_session_cookie())
-    return gone
+    return out_of_the_door()
 
 
 async def let_in(visit: Visit, *, after: str) -> Response[Any]:

@@ -6,6 +6,7 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
+from api.access.entrance import ANYBODY
 from api.access.gate import OPEN, visitor_of
 from api.problems import NotSignedIn
 from api.process.metrics import CONTENT_TYPE
@@ -26,9 +27,7 @@ class Health(msgspec.Struct, frozen=True):
     """``ok``; ``behind`` where read tables are not kept up: pages are old, the rest works; ``cannot-store`` where the
     database takes nothing new; ``stopped`` where no command is decided any more."""
     position: int
-    """Of the last event in the log."""
-    lag: int
-    """Events that the slowest projection has still to take in."""
+    """Up to where anybody may know that the log has been read: it stands still while members vote."""
 
 
 def health_routes(serving: Serving) -> list[HTTPRouteHandler]:
@@ -37,16 +36,17 @@ def health_routes(serving: Serving) -> list[HTTPRouteHandler]:
     @get("/health", opt={OPEN: True, "exclude_from_csrf": True})
     async def health() -> Response[bytes]:
         services = serving()
+        async with services.pool.snapshot() as connection:
+            tables = await services.freshness(connection, ANYBODY.reader)
         async with services.pool.connection() as connection:
-            now = await positions(connection, services.projector.projections)
             unwritten = await services.trials.fault(connection)
         if not services.bus.running:
-            return _state(503, Health("stopped", now.head, now.lag))
+            return _state(503, Health("stopped", tables.position))
         unwritten = services.bus.away or unwritten
         if unwritten is not None:
-            return _state(503, Health("cannot-store", now.head, now.lag), unwritten.retry_after)
-        behind = now.stopped or services.projector.trouble is not None
-        return _state(200, Health("behind" if behind else "ok", now.head, now.lag))
+            return _state(503, Health("cannot-store", tables.position), unwritten.retry_after)
+        behind = tables.stopped or services.projector.trouble is not None
+        return _state(200, Health("behind" if behind else "ok", tables.position))
 
     @get("/metrics", opt={"exclude_from_csrf": True})
     async def metrics(request: AnyRequest) -> Response[bytes]:

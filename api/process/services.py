@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Final
 
+import msgspec
 import psycopg
 
 from api.access.bodies import Bodies
@@ -25,6 +27,8 @@ from governance.log.reading import head_of
 from governance.log.vault import Vault, vault_of
 from projections.engine import Forgetting, Projection, Projector
 from projections.engine.states import Freshness, freshness
+from projections.public_position import public_position
+from projections.reader import Reader
 
 
 @dataclass
@@ -58,14 +62,38 @@ class Services:
             raise Busy(f"the log ends before position {position}")
         await self.projector.wait_for(position, seconds)
 
-    async def freshness(self, connection: Connection) -> Freshness:
-        """How far all read tables are, in the snapshot of this connection."""
-        return await freshness(connection, [projection.name for projection in self.projector.projections])
+    async def wait_as(self, reader: Reader, position: int) -> None:
+        """Wait until what this reader may know has reached a position. Raises ``Busy`` when that takes too long.
+
+        Who is not signed in waits for the position that they may know, and for nothing else: neither the answer nor how
+        long it takes says where the log ends.
+        """
+        if reader.signed_in:
+            return await self.wait_for(position)
+        for pause in (*PAUSES, None):
+            async with self.pool.snapshot() as connection:
+                tables = await self.freshness(connection, reader)
+            if tables.position >= position:
+                return None
+            if pause is not None:
+                await asyncio.sleep(pause)
+        raise Busy(f"nothing that anybody may know is at position {position} yet", retry_after=tables.retry_after)
+
+    async def freshness(self, connection: Connection, reader: Reader) -> Freshness:
+        """How far all read tables are, in the snapshot of this connection, as far as this reader may know it."""
+        tables = await freshness(connection, [projection.name for projection in self.projector.projections])
+        if reader.signed_in:
+            return tables
+        known = min(tables.position, await public_position(connection))
+        return msgspec.structs.replace(tables, position=known)
 
     def today(self) -> date:
         """The day it is, in Amsterdam."""
         return today(datetime.now(UTC))
 
+
+PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds between the looks of somebody who waits without having signed in."""
 
 Serving = Callable[[], Services]
 """Gives the services that a request is answered with. It is called for each request: one application serves whichever

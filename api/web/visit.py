@@ -31,7 +31,7 @@ from uuid_utils.compat import uuid7
 from api.access.bodies import beside
 from api.access.bounds import UNKNOWN_SENDER, bounds_of
 from api.access.entrance import Visitor
-from api.access.gate import AnyConnection, visitor_of
+from api.access.gate import AnyConnection, no_session_cookie, visitor_of
 from api.access.request import FormRequest
 from api.problems import NotFound, NotSignedIn, Trouble, fact_in_words, trouble_of
 from api.process.services import Services
@@ -132,11 +132,11 @@ class Visit:
         awaited = _awaited(self.request)
         if awaited is not None:
             try:
-                await self.services.wait_for(awaited)
+                await self.services.wait_as(self.reader, awaited)
             except Busy:
                 self.behind = True
         async with self.services.pool.snapshot() as connection:
-            tables = await self.services.freshness(connection)
+            tables = await self.services.freshness(connection, self.reader)
             self.position = tables.position
             self.behind = self.behind or bool(tables.stopped)
             self.cooperative = await name_of(connection)
@@ -224,6 +224,14 @@ def see_other(path: str, *, after: int | None = None) -> Response[bytes]:
     """Go on to another page (303). ``after``: that page, and those that follow, first wait for this position."""
     cookies = [] if after is None else [_position_cookie(after)]
     return Response(b"", status_code=303, media_type="text/plain", headers={"Location": path}, cookies=cookies)
+
+
+def out_of_the_door() -> Response[bytes]:
+    """Go on to the front page as anybody, with nothing left in the browser of who it was and what they did last."""
+    gone = see_other("/")
+    no_position = Cookie(POSITION_COOKIE, value="", path="/", secure=True, httponly=True, samesite="lax", max_age=0)
+    gone.cookies += [no_session_cookie(), no_position]
+    return gone
 
 
 def _position_cookie(position: int) -> Cookie:

@@ -53,6 +53,11 @@ class Freshness(msgspec.Struct, frozen=True):
     """Projections that have stopped themselves: whoever waits for a position does not wait for them, so what is read of
     their tables is old."""
 
+    @property
+    def retry_after(self) -> int:
+        """Seconds after which they may have gone on: long, where some have stopped."""
+        return 60 if self.stopped else 1
+
 
 LOOK = Select(State, "SELECT {fields} FROM projections WHERE name = ANY(%(names)s::text[]) ORDER BY name")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes.kamer import copied, locked, running, url_of
+from tests.processes.kamer import FOUNDED, copied, locked, running, url_of
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +15,7 @@ def first_record(shared_folder: Path) -> Path:
         if not data.exists():
             with running(data, "serve", "--port", "0") as served:
                 with served.client(url_of(served.first_line)) as program:
-                    while program.get("/health").json()["lag"]:
+                    while program.get("/health").json()["position"] < FOUNDED:
                         assert served.process.poll() is None
                 assert served.stop() == 0
     return data

@@ -21,6 +21,9 @@ from tests.processes.starting import Started, start
 PROGRAM: Final = (sys.executable, "-c", "from api.cli import main; main()")
 LIMIT: Final = 90.0
 """Seconds after which a wait for something that should happen is given up."""
+FOUNDED: Final = 16
+"""Events of the founding record."""
+LOG_ENDS_AT: Final = re.compile(r"^kamer_log_position (\S+)$", re.MULTILINE)
 
 
 def environment(data: Path, **settings: object) -> dict[str, str]:
@@ -28,6 +31,13 @@ def environment(data: Path, **settings: object) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KAMER_")}
     own = {f"KAMER_{name.upper()}": str(value) for name, value in {"data": data, **settings}.items()}
     return {**kept, **own, "NO_COLOR": "1", "COLUMNS": "200"}
+
+
+def log_ends_at(program: httpx.Client) -> int:
+    """The position of the last event, as the figures have it for who asks on this machine."""
+    figure = LOG_ENDS_AT.search(program.get("/metrics").text)
+    assert figure is not None
+    return int(float(figure[1]))
 
 
 def kamer(data: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[str]:

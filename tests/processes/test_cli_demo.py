@@ -3,12 +3,8 @@
 import re
 import signal
 from pathlib import Path
-from typing import Final
 
-from tests.processes.kamer import kamer, running, url_of
-
-FOUNDED: Final = 16
-"""Events of the founding record."""
+from tests.processes.kamer import FOUNDED, kamer, log_ends_at, running, url_of
 
 
 def test_a_demonstration_can_be_used_by_a_program_and_is_thrown_away(tmp_path: Path) -> None:
@@ -70,7 +66,7 @@ def test_a_demonstration_never_touches_a_record_that_is_none(record: Path) -> No
     assert "no demonstration" in done.stderr
     with running(record, "serve", "--port", "0") as again:
         with again.client(url_of(again.first_line)) as program:
-            assert program.get("/health").json()["position"] == FOUNDED
+            assert log_ends_at(program) == FOUNDED
         assert again.stop() == 0
     assert kamer(record, "demo", database_url="postgresql://kamer@db.example.org/kamer").returncode == 2
 
@@ -85,6 +81,6 @@ def kept_demonstration(data: Path) -> int:
     with running(data, "demo", "--json", "--port", "0") as demo:
         ways = demo.ways_in
         with demo.client(ways["url"]) as program:
-            position: int = program.get("/health").json()["position"]
+            position = log_ends_at(program)
         assert demo.stop() == 0
     return position
