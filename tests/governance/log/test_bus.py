@@ -33,6 +33,8 @@ LISTEN kamer_log"""
 """Who listens then hears of every append too, in the order of the commits; a waking says nothing (``WOKEN``)."""
 WOKEN = ""
 
+WAITS_FOR_THE_LOCK = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
 LOOK_UPS = """SELECT sum(seq_scan + idx_scan) FILTER (WHERE relname = 'commands'), sum(seq_tup_read)
 FROM pg_stat_user_tables WHERE relname IN ('events', 'event_tags', 'commands')"""
 
@@ -240,6 +242,18 @@ async def test_a_time_limit_shuts_the_connection_and_the_group_is_sent_again(bus
     assert voters(any_database) == [1]
 
 
+async def test_whoever_freezes_under_the_logs_lock_keeps_the_others_out_for_a_moment_only(
+    bus: Bus, any_database: str
+) -> None:
+    """As a process that was stopped in the middle of a group: nobody can wake it, and it does not let go."""
+    frozen = await second_bus(any_database)
+    assert frozen._connection is not None
+    await frozen._connection.execute("BEGIN")
+    await frozen._connection.execute(LOCK)
+    assert (await bus.do(cast(1), call())).position == 1
+    await frozen.stop()
+
+
 async def test_who_goes_away_takes_nothing_along(bus: Bus, any_database: str) -> None:
     impatient = asyncio.create_task(bus.do(cast(1), call()))
     patient = asyncio.create_task(bus.do(cast(2), call()))
@@ -249,6 +263,23 @@ async def test_who_goes_away_takes_nothing_along(bus: Bus, any_database: str) ->
     await patient
     assert 2 in voters(any_database)
     await bus.do(cast(3), call())
+
+
+async def test_who_went_away_while_they_waited_is_recorded_all_the_same(bus: Bus, any_database: str) -> None:
+    """Their line may be lost: they send it again under the same key, and hear what became of it."""
+    async with await open_async(any_database) as holder, holder.transaction():
+        await holder.execute(LOCK)
+        first = asyncio.create_task(bus.do(cast(1), call()))
+        while not (await (await holder.execute(WAITS_FOR_THE_LOCK)).fetchall()):
+            await asyncio.sleep(0.01)
+        impatient = asyncio.create_task(bus.do(cast(2), call()))
+        while bus.queued == 0:
+            await asyncio.sleep(0)
+        impatient.cancel()
+        await asyncio.wait([impatient])
+    await first
+    await bus.do(cast(3), call())
+    assert voters(any_database) == [1, 2, 3]
 
 
 async def test_a_full_queue_is_busy_at_once(any_database: str) -> None:

@@ -141,18 +141,14 @@ async def test_who_asks_after_the_line_was_lost_does_not_wait_for_what_was_being
 
 
 async def test_a_fact_about_many_is_not_waited_for_where_the_server_does_not_answer(
-    any_database: str, monkeypatch: pytest.MonkeyPatch
+    any_database: str, bus: Bus, relay: Relay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is folded aside, on a connection that no limit of the bus would reach."""
-    for command, decided_by in TOYS.items():
-        monkeypatch.setitem(SLICES, command, decided_by)
     monkeypatch.setattr("governance.log.kept.LIMIT", 1.0)
-    bus = Bus(any_database, Vault(bytes(32)))
-    await bus.start()
-    with open_sync(any_database) as other, other.transaction():
-        other.execute("LOCK TABLE events IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(Busy):
-            await bus.do(CountVotes(), call())
-    monkeypatch.setattr("governance.log.kept.LIMIT", 60.0)
-    assert (await bus.do(CountVotes(), call())).position == 1
-    await bus.stop()
+    await three_vote(any_database)
+    relay.hold_answer(b"VoteCast")
+    with pytest.raises(Busy) as told:
+        await bus.do(CountVotes(), call())
+    assert told.value.code == "unreachable", "not the caller's patience has ended, which is much longer"
+    await bus.do(CountVotes(), call())
+    assert counts(any_database) == [3]

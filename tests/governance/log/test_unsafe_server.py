@@ -125,6 +125,7 @@ async def test_a_reload_that_makes_the_server_unsafe_is_seen_while_it_runs(bus: 
     first = MemberId(30 + 2 * OF_THE_SERVER.index(name))
     await bus.do(VoteOnce(member=first), call())
     turn(admin, name, "off")
+    assert LOOK_EVERY <= 1, "a second later at most"
     await asyncio.sleep(LOOK_EVERY)
     with pytest.raises(Busy) as told:
         await bus.do(VoteOnce(member=MemberId(first + 1)), call())
