@@ -1,15 +1,22 @@
 """Who trickles a body to hold a place is cut off; who is cancelled for another reason is not told of slowness."""
 
 import asyncio
-from typing import Any
+from collections.abc import AsyncIterator
+from typing import Any, Final, cast
 
 import pytest
-from litestar.types import HTTPRequestEvent, Receive
+from litestar.types import HTTPRequestEvent, HTTPScope, Receive
 
-from api.access.bodies import Bodies
-from api.problems import TooSlow
+from api.access.bodies import Bodies, whole_body
+from api.access.bounds import UNKNOWN_SENDER
+from api.pages.meetings.convening import PATH as CONVENING
+from api.problems import TooLarge, TooSlow
+from tests.api.conftest import House
+from tests.api.visiting import somebody
 
 pytestmark = pytest.mark.anyio
+
+FORM: Final = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
 
 
 def sending(*pieces: bytes, then: Any = None) -> Receive:
@@ -89,3 +96,41 @@ async def _a_byte_at_a_time() -> HTTPRequestEvent:
     """Each piece in less time than is given for the whole."""
     await asyncio.sleep(0.02)
     return {"type": "http.request", "body": b"x", "more_body": True}
+
+
+async def test_a_body_that_says_that_it_is_too_large_is_not_waited_for() -> None:
+    scope = cast(HTTPScope, {"headers": [(b"content-length", b"1000001")]})
+    with pytest.raises(TooLarge):
+        async with asyncio.timeout(60):
+            await whole_body(scope, sending(then=asyncio.Event()), 1_000_000)
+
+
+async def test_a_form_or_a_command_that_does_not_come_is_told_so(house: House) -> None:
+    house.services.bodies = Bodies(0.1, 0.05)
+    member = await somebody(house, "member")
+    await member.open("/mijn")
+
+    async def trickling() -> AsyncIterator[bytes]:
+        yield b"_"
+        await asyncio.Event().wait()
+
+    answer = await member.browser.post("/uitloggen", content=trickling(), headers=FORM)
+    assert answer.status_code == 408
+    headers = {**await house.headers("member"), "content-type": "application/json"}
+    answer = await house.client.post("/api/commands/cast-vote", content=trickling(), headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (408, "/problems/too-slow")
+
+
+async def test_whoever_is_not_signed_in_sends_no_more_than_anybody_may_wherever_they_send_it(house: House) -> None:
+    """At a door, too, whose form may hold more: more than 500 fields, or a quarter of a megabyte."""
+    stranger = await somebody(house, "anyone")
+    token = (await stranger.open("/inloggen")).form()["_csrf_token"]
+    for path in ("/inloggen", CONVENING):
+        for fields, text, too_large in (
+            (UNKNOWN_SENDER.fields - 1, "x", False),
+            (UNKNOWN_SENDER.fields, "x", True),
+            (1, "x" * UNKNOWN_SENDER.size, True),
+        ):
+            body = "&".join([f"_csrf_token={token}", *[f"text={text}"] * fields])
+            answer = await stranger.browser.post(path, content=body, headers=FORM)
+            assert (answer.status_code == 413) is too_large, (path, fields, len(text), answer.status_code)
