@@ -3,17 +3,27 @@
 The errors are PostgreSQL's own: a trigger raises them where something is written.
 """
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
+import psycopg
 import pytest
 
 from api.process import doctor
+from api.process.running import ready
 from api.process.settings import Settings
 from api.texts import texts_in
+from governance.commands.board import VacateOffice
+from governance.log.bus import LOOK_EVERY
+from governance.log.command import call
+from governance.log.connection import conninfo_for
+from governance.log.errors import Busy
 from tests.api.assembly import Assembly, convened
-from tests.api.conftest import PLAIN_MEMBER, House
+from tests.api.conftest import PLAIN_MEMBER, House, living
 from tests.api.visiting import somebody
+from tests.governance.log.settable import settable_server, turn
 
 pytestmark = pytest.mark.anyio
 
@@ -145,6 +155,34 @@ async def test_health_writes_its_row_at_most_every_ten_seconds_however_often_it_
     assert first is not None
     assert later is not None
     assert (later[0], later[1] > first[1]) == (1, True)
+
+
+async def test_health_says_so_where_the_bus_has_left_a_server_that_could_lose_a_vote(tmp_path: Path) -> None:
+    """The trial row alone says nothing of it: it is written, and may be lost."""
+    with settable_server(tmp_path / "postgresql", "embedded") as (_, owner):
+        ready(owner)
+        async with living(conninfo_for(owner), tmp_path) as house:
+            assert (await house.get("/health")).json()["status"] == "ok"
+            with psycopg.connect(owner, autocommit=True) as admin:
+                turn(admin, "fsync", "off")
+            house.services.bus.patience = 0.3
+            await asyncio.sleep(LOOK_EVERY)
+            with pytest.raises(Busy):
+                await house.services.bus.do(VacateOffice(office="secretaris"), call(operator=True))
+            health = await house.get("/health")
+    assert (health.status_code, health.json()["status"]) == (503, "cannot-store")
+
+
+async def test_health_does_not_wait_for_a_trial_row_that_the_server_does_not_write(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that hangs answers nothing. The trial has a limit of its own, shorter than that of whoever reads."""
+    monkeypatch.setattr("governance.log.fitness.TRIAL_LIMIT", 0.5)
+    monkeypatch.setattr(house.services.pool, "_limit", 3_600.0)
+    with psycopg.connect(house.conninfo) as other:
+        other.execute("LOCK TABLE trial_writes")
+        health = await house.get("/health")
+    assert (health.status_code, health.json()["type"]) == (503, "/problems/unreachable")
 
 
 @pytest.mark.parametrize("state", ["25006", "53100"])
