@@ -1,4 +1,13 @@
-"""The register: who is a member on a day, under which name, suspended or not; and how many there are."""
+"""The register of members: who is a member on a day, under which name, suspended or not, and how many there are.
+
+The first half of this file writes the tables, the second half reads them. A handler such as ``admit`` turns one event
+of the log into changes of the tables. Nothing of the log is asked here: the engine hands the events over, in order. If
+two processes do that at once, the second waits for the first at the projection's row and goes on after its position
+(``engine/batch.py``), so each event is taken in once.
+
+The functions that read are given the reader, and show no more than that reader may see. They give no sentences: the
+words that a page shows stand in ``api/texts/*.membership.po``.
+"""
 
 from datetime import date
 from typing import Any, Literal
@@ -58,7 +67,10 @@ WHERE m.member = %(member)s AND (m.until IS NULL OR %(until)s::date < m.until)
 GROUP BY change.day
 ON CONFLICT (day) DO UPDATE
 SET surely = membership_days.surely + excluded.surely, possibly = membership_days.possibly + excluded.possibly""")
-"""An end that comes to be known later and is earlier wins; the one before is taken back."""
+"""Take a member from the counts from their end on. If a later end was on record, it is taken back first.
+
+For example, somebody resigned by 1 January 2027 and then died on 3 March 2026: the count falls on 3 March alone.
+"""
 
 END = sql("""UPDATE members SET until = %(until)s, ground = %(ground)s
 WHERE member = %(member)s AND (until IS NULL OR %(until)s::date < until)""")
@@ -75,12 +87,15 @@ WHERE member IN (SELECT member FROM members WHERE person = %(person)s)""")
 FORGET_NAME = sql("UPDATE members SET name = NULL, sort_key = %(sort_key)s WHERE person = %(person)s")
 
 ERASED = "\uffff"
-"""The sort key of all who were erased: behind all names."""
+"""The sort key of a member whose name was erased: it comes after every name."""
 
 
 @PROJECTION.on(MemberAdmitted)
 def admit(event: MemberAdmitted, entry: Entry) -> list[Change]:
-    """One member more, surely from the last day that it can have been, possibly from the first."""
+    """Enter a member, and count them from the day of their admission.
+
+    That day can be imprecise. Of "2015" the member is possibly there from 1 January and surely from 31 December.
+    """
     since, name = past(event.since, entry), event.name.value
     key = ERASED if name is None else sort_key(name)
     return [
@@ -93,7 +108,7 @@ def admit(event: MemberAdmitted, entry: Entry) -> list[Change]:
 
 @PROJECTION.on(MembershipEnded)
 def end(event: MembershipEnded, entry: Entry) -> list[Change]:
-    """One member fewer from that day on."""
+    """Enter the end of a membership; from that day on there is one member fewer."""
     return [
         COUNT_UNTIL(member=event.member, until=event.until),
         END(member=event.member, until=event.until, ground=event.ground),
@@ -102,25 +117,25 @@ def end(event: MembershipEnded, entry: Entry) -> list[Change]:
 
 @PROJECTION.on(MemberSuspended)
 def suspend(event: MemberSuspended, entry: Entry) -> Change:
-    """Still a member, without a vote."""
+    """Enter a suspension: the member stays one, and has no vote."""
     return SUSPENSIONS.insert(event, position=entry.position)
 
 
 @PROJECTION.on(SuspensionLifted)
 def lift(event: SuspensionLifted, entry: Entry) -> Change:
-    """The suspension that holds on that day ends on it."""
+    """End the suspension that holds on the day on which it was lifted."""
     return LIFT(member=event.member, lifted_on=event.lifted_on)
 
 
 @PROJECTION.on(RegisterDeclaredComplete)
 def complete(event: RegisterDeclaredComplete, entry: Entry) -> Change:
-    """From then on a count is exact."""
+    """Enter the day from which the register names every member, so that a count of that day is exact."""
     return COMPLETE(complete_from=event.complete_from)
 
 
 @PROJECTION.forgets
 def forget(event: PersonalDataErased, entry: Entry) -> list[Change]:
-    """The name goes, but of who held an office; the number and every count stay."""
+    """Take a member's name away, unless it is kept because they held an office. The number and the counts stay."""
     if event.name_kept:
         return []
     return [FORGET_WORDS(person=event.person), FORGET_NAME(person=event.person, sort_key=ERASED)]
@@ -130,7 +145,7 @@ def forget(event: PersonalDataErased, entry: Entry) -> list[Change]:
 
 
 class Count(msgspec.Struct, frozen=True):
-    """How many, as far as is known."""
+    """How many members there are, as far as is known."""
 
     at_least: int
     exact: int | None
@@ -143,9 +158,10 @@ FROM membership_days WHERE day <= %(on)s"""
 
 
 async def count(connection: Connection, on: date) -> Count:
-    """How many members there are on a day, suspended ones included, for anybody.
+    """How many members there are on a day, the suspended included. Anybody may know it.
 
-    Exact only where the register is complete on that day and no membership turns on a date that is not known.
+    It is exact only if the register is complete on that day and every member is surely one. For example, a member since
+    "2015" is possibly one on 1 May 2015, so then there are "at least" so many.
     """
     row = await (await connection.execute(COUNT, {"on": on})).fetchone()
     assert row is not None
@@ -165,25 +181,25 @@ class Suspension(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A member on a day. What the reader may not see is absent."""
+    """A member on a day. A field that the reader may not see is absent (``UNSET``)."""
 
     number: MemberId
     status: MembershipState | UnsetType = UNSET
     since: ImpreciseDate | UnsetType | None = UNSET
     """``None``: not known."""
     until: date | UnsetType | None = UNSET
-    """The first day on which it is over."""
+    """The first day on which the membership is over; ``None``: no end is recorded."""
     name: str | UnsetType | None = UNSET
-    """``None``: erased."""
+    """``None``: it was erased."""
     kind: MemberKind | UnsetType | None = UNSET
     ground: Ending | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
     phone: str | UnsetType | None = UNSET
     suspensions: list[Suspension] | UnsetType = UNSET
-    """All of them, also past and to come; with a single member only."""
+    """All suspensions, also those past and to come; absent in a list of members."""
 
     def seen_by(self, reader: Reader) -> "Member":
-        """The same where the reader may see all of it, else the number and the name."""
+        """What this reader sees of the member: all of it, or the number and the name alone."""
         return self if _sees_all_of(reader, self.number) else Member(number=self.number, name=self.name)
 
 
@@ -192,15 +208,16 @@ AS_SHOWN = """CROSS JOIN LATERAL (
 ) AS s"""
 
 BY_THEN = """m.since_earliest <= %(on)s AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)"""
-"""Who can have been a member by a day."""
+"""Selects those who can have been a member by a day, on which the cooperative existed."""
 
 LISTED = """(%(leavers)s OR m.until IS NULL OR m.until > %(on)s)"""
+"""Selects those who are still members on the day; all, where ``leavers`` is true."""
 
 NAMED = """(m.member = %(number)s::int OR NOT EXISTS (
     SELECT FROM unnest(%(words)s::text[], %(beyonds)s::text[]) AS q(word, beyond)
     WHERE NOT EXISTS (SELECT FROM member_words w
         WHERE w.member = m.member AND w.word >= q.word AND w.word < q.beyond)))"""
-"""Who has this number, or a name in which a word begins with each of these."""
+"""Selects the member with this number, and those in whose name a word begins with each of these beginnings."""
 
 MANY_MEMBERS = Select(
     Member,
@@ -215,18 +232,18 @@ ORDER BY m.member LIMIT %(limit)s""",
     listed=LISTED,
     named=NAMED,
 )
-"""All, or those whose name has words that many have: in their order, until the page is full."""
+"""All members, or those searched by words that many have: in the order of the numbers, until the page is full."""
 
 FEW_MEMBERS = Select(
     Member,
-    """WITH found AS MATERIALIZED (
+    """WITH gathered AS MATERIALIZED (
     SELECT w.member FROM member_words w WHERE w.word >= %(word)s AND w.word < %(beyond)s AND w.member > %(after)s
     UNION
     SELECT %(number)s::int WHERE %(number)s::int > %(after)s
 )
 SELECT {fields}, number
-FROM (SELECT member FROM found ORDER BY member) AS f
-CROSS JOIN LATERAL (SELECT * FROM members WHERE member = f.member LIMIT 1) AS m
+FROM (SELECT member FROM gathered ORDER BY member) AS g
+CROSS JOIN LATERAL (SELECT * FROM members WHERE member = g.member LIMIT 1) AS m
 LEFT JOIN LATERAL (SELECT email, phone FROM contacts WHERE person = m.person LIMIT 1) AS c ON true
 {as_shown}
 WHERE {by_then} AND {listed} AND {named}
@@ -238,7 +255,7 @@ ORDER BY m.member LIMIT %(limit)s""",
     listed=LISTED,
     named=NAMED,
 )
-"""Those whose name has a word that few have: they are gathered by it, and put in order."""
+"""Those who are searched by a word that few have: they are gathered by that word, and put in order."""
 
 MEMBERS_BY_NAME = Select(
     Member,
@@ -259,7 +276,7 @@ HOW_MANY_WORDS = """SELECT q.n, count(w.word) FROM unnest(%(words)s::text[], %(b
 LEFT JOIN LATERAL (
     SELECT word FROM member_words WHERE word >= q.word AND word < q.beyond LIMIT %(many)s
 ) AS w ON true GROUP BY q.n ORDER BY count(w.word), q.n LIMIT 1"""
-"""Which of these beginnings the fewest words have, counted no further than is needed."""
+"""Which of these beginnings the fewest words have, and how many; counted up to ``many``."""
 
 MEMBER = Select(
     Member,
@@ -274,14 +291,14 @@ WHERE m.member = %(member)s AND {by_then}""",
     by_then=BY_THEN,
 )
 
-MEMBERS_SEE = """SELECT rulebook FROM rulebooks
+RULEBOOK_TODAY = """SELECT rulebook FROM rulebooks
 WHERE in_force_on <= (now() AT TIME ZONE 'Europe/Amsterdam')::date
     AND %(on)s = (now() AT TIME ZONE 'Europe/Amsterdam')::date
 ORDER BY in_force_on DESC, position DESC LIMIT 1"""
-"""By what holds today, and of today alone."""
+"""The rulebook that is in force today; none where another day than today is asked for."""
 
 MANY = 2_000
-"""From so many words on, members are looked at in their order rather than gathered."""
+"""A word that so many have is no help: the members are then looked at in their order."""
 
 
 async def members(
@@ -294,24 +311,27 @@ async def members(
     after: str | None = None,
     limit: int = 50,
 ) -> Page[Member]:
-    """Who was a member by then: those who have left since are listed as ``ended``, those who came later are not.
+    """The members on a day, a page at a time. Raises ``NotAllowed`` and ``Malformed``.
 
-    ``search``: by the beginnings of words of the name, or a number (then in the order of the numbers). For the board;
-    members see no more than the numbers and names of who is a member today, where the rulebook says so
-    (``members_see``): of other days it would be who has left, and when. Raises ``NotAllowed``, ``Malformed``.
+    The board sees everybody who was admitted by then; those who have left are listed as ``ended``. A member sees who is
+    a member today, by number and name, if the rulebook says so (``members_see``). Of another day they see nothing, for
+    two days beside each other would show who has left, and when.
+
+    ``search``: a number, or the beginnings of words in a name: "voor 01" finds Voorbeeldlid 01.
+    ``order``: without a search; what a search finds is in the order of the numbers.
     """
     sees_names = reader.sees_register or await _members_see_names(connection, on)
     if not (sees_names and await is_member(connection, reader)):
         raise NotAllowed("members", OFFICES)
-    asked = words(search)[:8]
-    query, values = MANY_MEMBERS, _searched(asked)
-    if search and not asked:
+    beginnings = words(search)[:8]
+    query, values = MANY_MEMBERS, _searched(beginnings)
+    if search and not beginnings:
         return Page([])
-    if asked:
-        rarest, holders = await _rarest(connection, values)
-        if holders < MANY:
+    if beginnings:
+        rarest, how_many = await _rarest(connection, values)
+        if how_many < MANY:
             query = FEW_MEMBERS
-            values |= {"word": asked[rarest], "beyond": beyond(asked[rarest])}
+            values |= {"word": beginnings[rarest], "beyond": beyond(beginnings[rarest])}
     elif order == "name":
         query = MEMBERS_BY_NAME
     values |= {"on": on, "leavers": reader.sees_register}
@@ -320,9 +340,9 @@ async def members(
 
 
 async def member(connection: Connection, reader: Reader, number: MemberId, on: date) -> Member | None:
-    """One member, for the board and for themselves; ``None``: there was none with that number on that day.
+    """The member with this number on a day, for the board and for the member; ``None``: there was none.
 
-    Others learn nothing, not even that it exists: for them it is ``None`` too.
+    For everybody else it is ``None`` too, so that nobody learns which numbers exist.
     """
     if not _sees_all_of(reader, number):
         return None
@@ -334,22 +354,27 @@ def _sees_all_of(reader: Reader, number: MemberId) -> bool:
 
 
 async def _members_see_names(connection: Connection, on: date) -> bool:
-    row = await (await connection.execute(MEMBERS_SEE, {"on": on})).fetchone()
+    row = await (await connection.execute(RULEBOOK_TODAY, {"on": on})).fetchone()
     return row is not None and msgspec.json.decode(row[0], type=Rulebook).members_see == "names"
 
 
 def beyond(word: str) -> str:
-    """The end of the range of all words that begin with this one."""
+    """A text that comes after every word that begins with this one, and before every other."""
     return word + "\U0010ffff"
 
 
-def _searched(asked: list[str]) -> dict[str, object]:
-    number = int(asked[0]) if len(asked) == 1 and asked[0].isdecimal() and len(asked[0]) <= 7 else None
-    return {"number": number, "words": asked, "beyonds": [beyond(word) for word in asked]}
+def _searched(beginnings: list[str]) -> dict[str, object]:
+    """The parameters of a search: a single word of up to seven digits is looked for as a number too."""
+    is_number = len(beginnings) == 1 and beginnings[0].isdecimal() and len(beginnings[0]) <= 7
+    return {
+        "number": int(beginnings[0]) if is_number else None,
+        "words": beginnings,
+        "beyonds": [beyond(beginning) for beginning in beginnings],
+    }
 
 
 async def _rarest(connection: Connection, values: dict[str, object]) -> tuple[int, int]:
-    """Which of the words the fewest names have, and how many have it (counted up to ``MANY``)."""
+    """The place of the beginning that the fewest words have, and how many have it (counted up to ``MANY``)."""
     row = await (await connection.execute(HOW_MANY_WORDS, values | {"many": MANY}, prepare=False)).fetchone()
     assert row is not None
     return int(row[0]) - 1, int(row[1])
