@@ -1,6 +1,6 @@
 """The history told: an entry as a sentence in one language, made from its facts and nothing else.
 
-An entry holds no name of a person and no choice (projections/history.py). The only names that a sentence adds are those
+An entry holds no name of a person and no choice (projections/history/). The only names that a sentence adds are those
 of rooms and of who held an office: anybody may know them.
 """
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from psycopg import sql
 
-from projections import history, meetings, membership, reader, voting
+from projections import meetings, membership, reader, voting
+from projections.history import reading
 from tests.projections.given import GivenLog
 
 MANY = """
@@ -56,7 +57,7 @@ TOLD: dict[str, Any] = {
     "subjects": ["member:7", "member:7", "member:7"],
     "audiences": ["anyone", "board", "own"],
     "also": [None, None, None],
-    "every_audience": history.EVERY_AUDIENCE,
+    "every_audience": reading.EVERY_AUDIENCE,
     "after": 0,
     "before": 10**9,
     "type": None,
@@ -89,12 +90,12 @@ QUERIES: dict[str, tuple[str, dict[str, Any]]] = {
     "a voting": (voting.VOTINGS_ASKED, {"voting": "ALV-2025-3.1", "meeting": None, "member": 7}),
     "a receipt": (voting.RECEIPT.text, {"voting": "ALV-2025-3.1", "member": 7}),
     "who chose what": (voting.WHO_CHOSE_WHAT.text, {"voting": "ALV-2025-3.1", "after": 0, "limit": 51}),
-    "a member's history": (history.HISTORY.text, TOLD),
-    "a member's history backwards": (history.HISTORY_BACKWARDS.text, TOLD),
-    "all history": (history.HISTORY.text, TOLD | {"subjects": ["*"] * 3}),
-    "all history backwards": (history.HISTORY_BACKWARDS.text, TOLD | {"subjects": ["*"] * 3}),
-    "a member's votes": (history.VOTES_OF_MEMBER.text, TOLD),
-    "all votes in a voting": (history.VOTES_IN_VOTING.text, TOLD),
+    "a member's history": (reading.HISTORY.text, TOLD),
+    "a member's history backwards": (reading.HISTORY_BACKWARDS.text, TOLD),
+    "all history": (reading.HISTORY.text, TOLD | {"subjects": ["*"] * 3}),
+    "all history backwards": (reading.HISTORY_BACKWARDS.text, TOLD | {"subjects": ["*"] * 3}),
+    "a member's votes": (reading.VOTES_OF_MEMBER.text, TOLD),
+    "all votes in a voting": (reading.VOTES_IN_VOTING.text, TOLD),
 }
 
 

@@ -1,0 +1,199 @@
+"""What is written of the history: for each kind of event who may see it, where it is found, and what it tells."""
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+from governance.dates import ImpreciseDate
+from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.events.decisions import DecisionRecorded
+from governance.events.meetings import (
+    AgendaItemAdded,
+    AttendanceEnded,
+    AttendanceRegistered,
+    MeetingClosed,
+    MeetingConvened,
+    MinutesCirculated,
+    QuorumEstablished,
+)
+from governance.events.membership import (
+    MemberAdmitted,
+    MembershipEnded,
+    MemberSuspended,
+    RegisterDeclaredComplete,
+    SuspensionLifted,
+)
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
+from governance.events.rooms import (
+    CharterAdopted,
+    RoomAffiliated,
+    RoomBecameIndependent,
+    RoomBecameSelfManaged,
+    RoomClosed,
+    RoomOpened,
+)
+from governance.events.statutes import CooperativeFounded, StatutesAdopted
+from governance.events.voting import MotionTabled, ResultDeclared, VotingClosed, VotingOpened
+from governance.ids import MemberId, meeting_of
+from governance.log import tag
+from governance.log.event import Event
+from governance.rules.verdict import Share
+from projections.engine.periods import LONG_AGO, past
+from projections.engine.projection import Change, Entry, Projection, rows, sql
+from projections.engine.tables import Table
+from projections.recorder import by_whom
+
+Audience = Literal["anyone", "member", "board"]
+
+PROJECTION = Projection("history", tables=["history", "history_subjects", "history_persons"], version=3)
+
+EVERYTHING = "*"
+"""The subject of all entries but votes."""
+
+ENTRIES = Table("history", key="position")
+SUBJECTS = Table("history_subjects", key="position")
+
+FIND_UNDER_MEMBER = sql("""INSERT INTO history_subjects (subject, audience, position)
+SELECT 'member:' || p.member, audience, %(position)s
+FROM history_persons p CROSS JOIN unnest(ARRAY['board', 'own']) AS a(audience) WHERE p.person = %(person)s""")
+"""For an event that names the person alone; who is no member has no history of their own."""
+
+KNOW = rows("""INSERT INTO history_persons (person, member)
+SELECT * FROM unnest(%(person)b::text[], %(member)b::int[])
+ON CONFLICT (person) DO UPDATE SET member = excluded.member""")
+
+
+class Told(NamedTuple):
+    """How a kind of event is told."""
+
+    audience: Audience
+    subjects: Callable[[Any], list[str]]
+    """What it is about, besides the member that it names."""
+    facts: tuple[str, ...]
+    """The fields that go into its sentence."""
+    for_the_board: tuple[str, ...] = ()
+    """Those of them that only the board is told, and the member whom they name."""
+
+
+def _cooperative(_: Event) -> list[str]:
+    return [tag.COOPERATIVE]
+
+
+def _office(event: Any) -> list[str]:
+    return [tag.office(event.office)]
+
+
+def _offices(event: Any) -> list[str]:
+    return [tag.office(office) for office in event.offices]
+
+
+def _room(event: Any) -> list[str]:
+    return [tag.room(event.room)]
+
+
+def _meeting(event: Any) -> list[str]:
+    return [tag.meeting(event.meeting)]
+
+
+def _voting(event: Any) -> list[str]:
+    return [tag.voting(event.voting), tag.meeting(meeting_of(event.voting))]
+
+
+def _nothing_else(_: Event) -> list[str]:
+    return []
+
+
+TOLD: dict[type[Event], Told] = {
+    CooperativeFounded: Told("anyone", _cooperative, ("name", "founded_on")),
+    StatutesAdopted: Told("anyone", _cooperative, ("in_force_on",)),
+    RegisterDeclaredComplete: Told("anyone", _cooperative, ("complete_from",)),
+    OfficeAssumed: Told("anyone", _office, ("office", "since")),
+    OfficeVacated: Told("anyone", _office, ("office", "until")),
+    RoomOpened: Told("anyone", _room, ("room", "name", "neighbourhood", "district", "since")),
+    RoomAffiliated: Told("anyone", _room, ("room", "since")),
+    RoomBecameSelfManaged: Told("anyone", _room, ("room", "since")),
+    RoomBecameIndependent: Told("anyone", _room, ("room", "since")),
+    RoomClosed: Told("anyone", _room, ("room", "until")),
+    CharterAdopted: Told("anyone", _room, ("room", "version", "decision", "in_force_on")),
+    MemberAdmitted: Told("board", _nothing_else, ("member", "kind", "since")),
+    MemberSuspended: Told("board", _nothing_else, ("member", "since", "until")),
+    SuspensionLifted: Told("board", _nothing_else, ("member", "lifted_on")),
+    MembershipEnded: Told("board", _nothing_else, ("member", "ground", "until")),
+    ContactDetailsGiven: Told("board", _nothing_else, ()),
+    PersonMerged: Told("anyone", _offices, ("offices", "member"), for_the_board=("member",)),
+    PersonalDataErased: Told("board", _nothing_else, ("member", "name_kept")),
+    MeetingConvened: Told("member", _meeting, ("meeting", "held_on", "starts_at", "place", "called_on")),
+    AgendaItemAdded: Told("member", _meeting, ("meeting", "item", "title")),
+    AttendanceRegistered: Told("board", _meeting, ("meeting", "member", "presence")),
+    AttendanceEnded: Told("board", _meeting, ("meeting", "member")),
+    QuorumEstablished: Told("member", _meeting, ("meeting", "entitled", "present", "represented", "reached")),
+    MeetingClosed: Told("member", _meeting, ("meeting",)),
+    MinutesCirculated: Told("member", _meeting, ("meeting", "version")),
+    MotionTabled: Told("member", _voting, ("voting", "meeting", "title")),
+    VotingOpened: Told("member", _voting, ("voting", "secrecy", "choices")),
+    VotingClosed: Told("member", _voting, ("voting",)),
+    ResultDeclared: Told("member", _voting, ("voting", "tally")),
+    DecisionRecorded: Told(
+        "member",
+        lambda event: [tag.decision(event.decision), *_voting(event)],
+        ("decision", "organ", "title", "in_force_on"),
+    ),
+}
+"""Every kind of event but votes, and how it is told."""
+
+FOR_THE_BOARD = {kind.TOPIC: told.for_the_board for kind, told in TOLD.items() if told.for_the_board}
+
+
+@PROJECTION.on(*TOLD)
+def tell(event: Event, entry: Entry) -> list[Change]:
+    """An entry, under what it is about; under the member it names for the board and for that member."""
+    told = TOLD[type(event)]
+    changes = [_entry(event, entry)]
+    changes += (
+        SUBJECTS.insert(subject=subject, audience=told.audience, position=entry.position)
+        for subject in (*told.subjects(event), EVERYTHING, f"type:{event.TOPIC}")
+    )
+    number: MemberId | None = getattr(event, "member", None)
+    if number is not None:
+        changes += (
+            SUBJECTS.insert(subject=tag.member(number), audience=audience, position=entry.position)
+            for audience in ("board", "own")
+        )
+    if isinstance(event, MemberAdmitted):
+        changes.append(KNOW(person=event.person, member=event.member))
+    if isinstance(event, PersonMerged) and event.member is not None:
+        changes.append(KNOW(person=event.merged, member=event.member))
+    if isinstance(event, ContactDetailsGiven):
+        changes.append(FIND_UNDER_MEMBER(person=event.person, position=entry.position))
+    return changes
+
+
+def facts_of(event: Event) -> dict[str, object]:
+    """What the sentence of an event is made from."""
+    facts: dict[str, object] = {name: getattr(event, name) for name in TOLD[type(event)].facts}
+    return facts | _counted(event) if isinstance(event, QuorumEstablished) else facts
+
+
+def _entry(event: Event, entry: Entry) -> Change:
+    # A call took effect on the day on which it went out, also where it was recorded later.
+    called_on = ImpreciseDate.of(event.called_on) if isinstance(event, MeetingConvened) else None
+    effective = past(called_on or entry.effective_on, entry)
+    return ENTRIES.insert(
+        position=entry.position,
+        recorded_at=entry.recorded_at,
+        type=event.TOPIC,
+        effective_on=effective.text,
+        earliest=effective.earliest or LONG_AGO,
+        latest=effective.latest,
+        recorded_by=by_whom(entry.recorded_by),
+        source=entry.source,
+        facts=facts_of(event),
+    )
+
+
+def _counted(event: QuorumEstablished) -> dict[str, object]:
+    """Whether a quorum was asked at all, and whether more may be entitled than the register names."""
+    checks = [check for check in event.rules if check.rule == "quorum"]
+    return {
+        "asked": any(check.asked is not None for check in checks),
+        "at_least": any(isinstance(check.was, Share) and check.was.at_least for check in checks),
+    }
