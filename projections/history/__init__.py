@@ -1,8 +1,11 @@
-"""How each fact came about: one entry an event, found by its subjects, shown to those whom it concerns.
+"""The history: an entry for each event, which says how a fact came about and when it was recorded.
 
-An entry holds no name and no choice, only what a sentence in either language is made from. Who may see it follows from
-its audiences (migrations/0011_history.sql). A vote is seen by its voter and, once the voting is closed, by voorzitter
-and secretaris in that voting's history; those entries are made from the table of votes.
+An entry is found under its subjects, such as ``room:multibron``, and its audiences say who may see it
+(``migrations/0011_history.sql``). It holds no name and no choice, only the facts from which a page makes a sentence in
+either language.
+
+A vote has no entry of its own: it is read from the table of votes. Its voter sees it, and once the voting is closed the
+voorzitter and the secretaris see it too, in the history of that voting.
 """
 
 from projections.history.reading import HistoryEntry, history, not_read_yet

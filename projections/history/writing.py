@@ -55,23 +55,23 @@ SUBJECTS = Table("history_subjects", key="position")
 FIND_UNDER_MEMBER = sql("""INSERT INTO history_subjects (subject, audience, position)
 SELECT 'member:' || p.member, audience, %(position)s
 FROM history_persons p CROSS JOIN unnest(ARRAY['board', 'own']) AS a(audience) WHERE p.person = %(person)s""")
-"""For an event that names the person alone; who is no member has no history of their own."""
+"""For an event that names a person and no member number. Somebody who is no member has no history of their own."""
 
 KNOW = rows("""INSERT INTO history_persons (person, member)
 SELECT * FROM unnest(%(person)b::text[], %(member)b::int[])
 ON CONFLICT (person) DO UPDATE SET member = excluded.member""")
 
 
-class Told(NamedTuple):
-    """How a kind of event is told."""
+class Telling(NamedTuple):
+    """How one kind of event is told: to whom, under which subjects, and with which of its fields."""
 
     audience: Audience
     subjects: Callable[[Any], list[str]]
-    """What it is about, besides the member that it names."""
+    """The subjects that an entry is found under, besides the member that the event names."""
     facts: tuple[str, ...]
     """The fields that go into its sentence."""
     for_the_board: tuple[str, ...] = ()
-    """Those of them that only the board is told, and the member whom they name."""
+    """Those of the facts that only the board sees, and the member whom they name."""
 
 
 def _cooperative(_: Event) -> list[str]:
@@ -102,50 +102,50 @@ def _nothing_else(_: Event) -> list[str]:
     return []
 
 
-TOLD: dict[type[Event], Told] = {
-    CooperativeFounded: Told("anyone", _cooperative, ("name", "founded_on")),
-    StatutesAdopted: Told("anyone", _cooperative, ("in_force_on",)),
-    RegisterDeclaredComplete: Told("anyone", _cooperative, ("complete_from",)),
-    OfficeAssumed: Told("anyone", _office, ("office", "since")),
-    OfficeVacated: Told("anyone", _office, ("office", "until")),
-    RoomOpened: Told("anyone", _room, ("room", "name", "neighbourhood", "district", "since")),
-    RoomAffiliated: Told("anyone", _room, ("room", "since")),
-    RoomBecameSelfManaged: Told("anyone", _room, ("room", "since")),
-    RoomBecameIndependent: Told("anyone", _room, ("room", "since")),
-    RoomClosed: Told("anyone", _room, ("room", "until")),
-    CharterAdopted: Told("anyone", _room, ("room", "version", "decision", "in_force_on")),
-    MemberAdmitted: Told("board", _nothing_else, ("member", "kind", "since")),
-    MemberSuspended: Told("board", _nothing_else, ("member", "since", "until")),
-    SuspensionLifted: Told("board", _nothing_else, ("member", "lifted_on")),
-    MembershipEnded: Told("board", _nothing_else, ("member", "ground", "until")),
-    ContactDetailsGiven: Told("board", _nothing_else, ()),
-    PersonMerged: Told("anyone", _offices, ("offices", "member"), for_the_board=("member",)),
-    PersonalDataErased: Told("board", _nothing_else, ("member", "name_kept")),
-    MeetingConvened: Told("member", _meeting, ("meeting", "held_on", "starts_at", "place", "called_on")),
-    AgendaItemAdded: Told("member", _meeting, ("meeting", "item", "title")),
-    AttendanceRegistered: Told("board", _meeting, ("meeting", "member", "presence")),
-    AttendanceEnded: Told("board", _meeting, ("meeting", "member")),
-    QuorumEstablished: Told("member", _meeting, ("meeting", "entitled", "present", "represented", "reached")),
-    MeetingClosed: Told("member", _meeting, ("meeting",)),
-    MinutesCirculated: Told("member", _meeting, ("meeting", "version")),
-    MotionTabled: Told("member", _voting, ("voting", "meeting", "title")),
-    VotingOpened: Told("member", _voting, ("voting", "secrecy", "choices")),
-    VotingClosed: Told("member", _voting, ("voting",)),
-    ResultDeclared: Told("member", _voting, ("voting", "tally")),
-    DecisionRecorded: Told(
+TOLD: dict[type[Event], Telling] = {
+    CooperativeFounded: Telling("anyone", _cooperative, ("name", "founded_on")),
+    StatutesAdopted: Telling("anyone", _cooperative, ("in_force_on",)),
+    RegisterDeclaredComplete: Telling("anyone", _cooperative, ("complete_from",)),
+    OfficeAssumed: Telling("anyone", _office, ("office", "since")),
+    OfficeVacated: Telling("anyone", _office, ("office", "until")),
+    RoomOpened: Telling("anyone", _room, ("room", "name", "neighbourhood", "district", "since")),
+    RoomAffiliated: Telling("anyone", _room, ("room", "since")),
+    RoomBecameSelfManaged: Telling("anyone", _room, ("room", "since")),
+    RoomBecameIndependent: Telling("anyone", _room, ("room", "since")),
+    RoomClosed: Telling("anyone", _room, ("room", "until")),
+    CharterAdopted: Telling("anyone", _room, ("room", "version", "decision", "in_force_on")),
+    MemberAdmitted: Telling("board", _nothing_else, ("member", "kind", "since")),
+    MemberSuspended: Telling("board", _nothing_else, ("member", "since", "until")),
+    SuspensionLifted: Telling("board", _nothing_else, ("member", "lifted_on")),
+    MembershipEnded: Telling("board", _nothing_else, ("member", "ground", "until")),
+    ContactDetailsGiven: Telling("board", _nothing_else, ()),
+    PersonMerged: Telling("anyone", _offices, ("offices", "member"), for_the_board=("member",)),
+    PersonalDataErased: Telling("board", _nothing_else, ("member", "name_kept")),
+    MeetingConvened: Telling("member", _meeting, ("meeting", "held_on", "starts_at", "place", "called_on")),
+    AgendaItemAdded: Telling("member", _meeting, ("meeting", "item", "title")),
+    AttendanceRegistered: Telling("board", _meeting, ("meeting", "member", "presence")),
+    AttendanceEnded: Telling("board", _meeting, ("meeting", "member")),
+    QuorumEstablished: Telling("member", _meeting, ("meeting", "entitled", "present", "represented", "reached")),
+    MeetingClosed: Telling("member", _meeting, ("meeting",)),
+    MinutesCirculated: Telling("member", _meeting, ("meeting", "version")),
+    MotionTabled: Telling("member", _voting, ("voting", "meeting", "title")),
+    VotingOpened: Telling("member", _voting, ("voting", "secrecy", "choices")),
+    VotingClosed: Telling("member", _voting, ("voting",)),
+    ResultDeclared: Telling("member", _voting, ("voting", "tally")),
+    DecisionRecorded: Telling(
         "member",
         lambda event: [tag.decision(event.decision), *_voting(event)],
         ("decision", "organ", "title", "in_force_on"),
     ),
 }
-"""Every kind of event but votes, and how it is told."""
+"""How each kind of event is told, all but votes."""
 
 FOR_THE_BOARD = {kind.TOPIC: told.for_the_board for kind, told in TOLD.items() if told.for_the_board}
 
 
 @PROJECTION.on(*TOLD)
 def tell(event: Event, entry: Entry) -> list[Change]:
-    """An entry, under what it is about; under the member it names for the board and for that member."""
+    """Write an entry under each of its subjects. The board and the member whom it names find it under the member too."""
     told = TOLD[type(event)]
     changes = [_entry(event, entry)]
     changes += (
@@ -168,7 +168,7 @@ def tell(event: Event, entry: Entry) -> list[Change]:
 
 
 def facts_of(event: Event) -> dict[str, object]:
-    """What the sentence of an event is made from."""
+    """The facts from which the sentence of an event is made: ``{"room": "multibron", "until": "2019"}``."""
     facts: dict[str, object] = {name: getattr(event, name) for name in TOLD[type(event)].facts}
     return facts | _counted(event) if isinstance(event, QuorumEstablished) else facts
 
