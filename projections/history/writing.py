@@ -145,7 +145,7 @@ FOR_THE_BOARD = {kind.TOPIC: told.for_the_board for kind, told in TOLD.items() i
 
 @PROJECTION.on(*TOLD)
 def tell(event: Event, entry: Entry) -> list[Change]:
-    """Write an entry under each of its subjects. The board and the member whom it names find it under the member too."""
+    """Write an entry under each of its subjects, and under the member whom it names for the board and that member."""
     told = TOLD[type(event)]
     changes = [_entry(event, entry)]
     changes += (
