@@ -34,6 +34,8 @@ EVERYWHERE: Final[Settings] = {
     "transform_null_equals": "off",
     "quote_all_identifiers": "off",
     "row_security": "on",
+    # Where reading a whole table counts as dear beyond measure, each such plan would be compiled first: for seconds.
+    "jit": "off",
     # What is said, and when a connection or a statement ends.
     "client_min_messages": "notice",
     "exit_on_error": "off",

@@ -23,6 +23,7 @@ HOSTILE: Final = {
     "transform_null_equals": "on",
     "quote_all_identifiers": "on",
     "row_security": "off",
+    "jit": "on",
     "client_min_messages": "error",
     "exit_on_error": "on",
     "default_transaction_isolation": "serializable",
