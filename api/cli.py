@@ -180,6 +180,7 @@ async def _demo(settings: Settings, as_json: bool) -> None:
                 again = f"KAMER_DATA={shlex.quote(str(settings.data))} {program()} sign-in-link 4"
                 end = f"it is kept in {settings.data}" if _is_kept() else "all of it is thrown away"
                 _print(welcome(ways, meeting, again, end))
+                _say_if_nobody_can_sign_in(settings.address)
 
         with telling_where(settings):
             await serve_app(create_app(lambda: made), settings.host, settings.port, ready)
@@ -196,11 +197,25 @@ async def _serve(settings: Settings) -> None:
         async def ready() -> None:
             collect_rarely()
             _print(f"Kamer serves at {settings.address}. Ctrl-C stops it; everything is kept.")
+            _say_if_nobody_can_sign_in(settings.address)
             if await offices_to_ask(made):
                 await _ask_who_holds_the_offices(made, settings)
 
         with telling_where(settings):
             await serve_app(create_app(lambda: made), settings.host, settings.port, ready)
+
+
+def _say_if_nobody_can_sign_in(address: str, *, err: bool = False) -> None:
+    """That browsers keep no cookie without TLS, where the address leads to this machine from another."""
+    from api.access.tls import lets_somebody_in
+
+    if not lets_somebody_in(address):
+        sentence = (
+            f"Nobody can sign in at {address}, for without TLS browsers keep the cookie on this machine alone: put a "
+            "proxy that gives TLS before Kamer, and name its address by KAMER_BASE_URL=https://... (deploy/README.md)."
+        )
+        click.echo(sentence, err=err)
+        sys.stdout.flush()
 
 
 async def _ask_who_holds_the_offices(made: "Services", settings: Settings) -> None:
@@ -253,6 +268,7 @@ async def _sign_in_link(settings: Settings, who: str, life: timedelta, as_json: 
         else:
             _print(address)
             click.echo(f"It lets {who} in once, until {dutch_time(issued.ends_at)}.", err=True)
+            _say_if_nobody_can_sign_in(address_told(settings), err=True)
 
 
 async def _token(settings: Settings, who: str, life: timedelta, as_json: bool) -> None:

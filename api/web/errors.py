@@ -87,6 +87,8 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
         said = msgspec.structs.asdict(refusal_shown(trouble, texts))
         return show(page, "refused.html", status=status, headers=headers, back=page.address, **said)
     kind = "expired" if trouble.expired else _PAGES.get(trouble.code, "404")
+    if kind == "forged" and not page.keeps_cookies:
+        kind = "no-tls"
     who = texts.join((texts.t(f"role.{role}") for role in trouble.roles), last="or") if trouble.roles else None
     more: dict[str, Any] = {"who": who, "code": trouble.reference}
     if status == 401 and (sent := _sent(request)) is not None:

@@ -11,6 +11,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Template
 from litestar.template.base import csrf_token
 
+from api.access.tls import keeps_cookies
 from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, is_language, texts_in
 
 LANGUAGE_COOKIE: Final = "taal"
@@ -44,7 +45,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     address: path and query as asked for. position: that of the log which the page shows, None if it is not
     known. day: the day of showing, in Amsterdam. reader: who is signed in, in a few words ("lid 12"), None
     for everyone else. section: which item of the menu this page is under. csrf: the token for its forms.
-    wanted: the page to come back to after signing in, empty for none.
+    wanted: the page to come back to after signing in, empty for none. keeps_cookies: whether the browser does.
     """
 
     language: Language
@@ -57,6 +58,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     csrf: str = ""
     language_chosen: bool = False
     wanted: str = ""
+    keeps_cookies: bool = True
 
     @classmethod
     def of(cls, request: Request[Any, Any, Any], day: date, **more: Any) -> "Page":
@@ -71,6 +73,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
             day=day,
             wanted=_wanted(request, address),
             csrf=csrf_token({"request": request}),
+            keeps_cookies=keeps_cookies(request),
             **more,
         )
 

@@ -170,6 +170,15 @@ async def house(servers: Servers, furnished: tuple[str, Path], tmp_path: Path) -
             yield made
 
 
+@pytest.fixture
+async def new_house(database: str, tmp_path: Path) -> AsyncIterator[House]:
+    """A Kamer with the founding record and nothing else, as it is at the first start."""
+    async with living(database, tmp_path) as house:
+        await founding.load(house.services.bus.do)
+        await house.services.wait_for(house.recorded, 10)
+        yield house
+
+
 def examples() -> list[founding.FoundingEntry]:
     """The demonstration's record, with fewer members."""
     return [*demo.RECORD[:MEMBERS], *demo.RECORD[demo.MEMBERS :]]

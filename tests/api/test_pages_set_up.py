@@ -1,15 +1,12 @@
 """The set-up: who holds the offices today is asked once, and nobody is let in under the name of who began in 2015."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from api.access.gate import SESSION_COOKIE
 from api.problems import WrongCode
 from api.process.record import Nobody, offices_to_ask, person_called
-from governance import founding
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.meetings import CheckIn, EstablishQuorum
 from governance.commands.membership import AdmitMember, DeclareRegisterComplete
@@ -17,21 +14,12 @@ from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
 from governance.ids import OFFICES, Line, MemberId, Office
 from governance.log.command import call
 from tests.api.assembly import convened
-from tests.api.conftest import House, living
+from tests.api.conftest import House
 from tests.api.visiting import Page, Somebody, signed_in, somebody
 
 LEFT = "SELECT office FROM offices WHERE ended ORDER BY office"
 SAID_BEFORE = "Het bestuur was al vastgelegd."
 PARTLY = "Van deze functies staat al vast wie ze heeft."
-
-
-@pytest.fixture
-async def new_house(database: str, tmp_path: Path) -> AsyncIterator[House]:
-    """A Kamer with the founding record and nothing else, as it is at the first start."""
-    async with living(database, tmp_path) as house:
-        await founding.load(house.services.bus.do)
-        await house.services.wait_for(house.recorded, 10)
-        yield house
 
 
 def by_name(office: Office | str, number: int, membership: str = "none") -> dict[str, str]:

@@ -88,6 +88,21 @@ def by_the_clock(shown: str) -> datetime:
     return datetime.strptime(shown, "%Y-%m-%d %H:%M").replace(tzinfo=AMSTERDAM)
 
 
+@pytest.mark.parametrize("base_url", ["http://kamer.example.org", "https://kamer.example.org", ""])
+def test_who_starts_it_is_told_where_nobody_will_be_able_to_sign_in(record: Path, base_url: str) -> None:
+    """Without TLS, from another machine: a browser throws the cookie away, and nobody would know why."""
+    everywhere = "0.0.0.0"  # noqa: S104 - the tests' own machine
+    with running(record, "serve", "--port", "0", host=everywhere, base_url=base_url) as served:
+        told = served.line()
+        assert served.stop() == 0
+    address = base_url or served.first_line.split()[3].rstrip(".")
+    sentence = f"Nobody can sign in at {address}, for without TLS"
+    link = kamer(record, "sign-in-link", "set-up", host=everywhere, base_url=base_url).stderr
+    assert told.startswith("Say who holds the offices" if base_url.startswith("https") else sentence)
+    assert ("Nobody can sign in at http" in link) is not base_url.startswith("https")
+    assert "Nobody" not in kamer(record, "sign-in-link", "set-up").stderr, "here, on this machine, it works"
+
+
 def test_where_it_is_served_need_not_be_told_to_serve(record: Path) -> None:
     """The file cannot be written: a full disk and another user's file come down to the same."""
     (record / "address").mkdir()
