@@ -38,7 +38,7 @@ KEPT_FOR_GOING_BACK = {"/vergaderingen/oproepen"}
 
 def refusals() -> Iterator[tuple[str, frozenset[str]]]:
     """Every refusal that the commands know: its code, and the facts that come with it there."""
-    for file in (*sorted(COMMANDS.glob("*.py")), Path(reach.__file__)):
+    for file in (*sorted(COMMANDS.rglob("*.py")), Path(reach.__file__)):
         for call in ast.walk(ast.parse(file.read_text())):
             if not isinstance(call, ast.Call):
                 continue

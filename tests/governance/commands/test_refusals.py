@@ -8,7 +8,7 @@ from pathlib import Path
 import governance.commands
 from governance.log import reach
 
-COMMANDS = sorted(Path(governance.commands.__file__).parent.glob("*.py"))
+COMMANDS = sorted(Path(governance.commands.__file__).parent.rglob("*.py"))
 WHERE = [*COMMANDS, Path(reach.__file__)]
 TESTS = Path(__file__).parent
 
@@ -39,7 +39,7 @@ def test_a_code_is_written_out_where_it_is_used() -> None:
 
 
 def test_every_refusal_is_tested() -> None:
-    written = "".join(file.read_text() for file in TESTS.glob("test_*.py"))
+    written = "".join(file.read_text() for file in TESTS.rglob("test_*.py"))
     untested = {code for code in codes() if f'"{code}"' not in written}
     assert not untested
 
