@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from fractions import Fraction
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 import msgspec
 import psycopg
@@ -19,7 +19,7 @@ from msgspec import UNSET, UnsetType
 from api.texts import MissingTextError, Texts
 from governance.dates import ImpreciseDate
 from governance.log.database_errors import busy_for
-from governance.log.errors import Busy, Fault, KamerError, KeyReused, Malformed, NotAllowed, Refused
+from governance.log.errors import Busy, BusyCode, Fault, KamerError, KeyReused, Malformed, NotAllowed, Refused
 
 log = structlog.get_logger()
 
@@ -132,6 +132,11 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
     expired: bool = False
 
     @property
+    def passes(self) -> bool:
+        """Whether the same can be asked again in a while: then what was typed is kept, and sent by itself."""
+        return self.code in get_args(BusyCode)
+
+    @property
     def headers(self) -> dict[str, str]:
         """What the status asks to be said in headers (RFC 9110)."""
         headers = {}
@@ -200,7 +205,8 @@ def _of_ours(error: KamerError) -> Trouble:
     if isinstance(error, NotAllowed):
         return Trouble(status=403, code="not-allowed", roles=error.roles)
     if isinstance(error, Busy):
-        return Trouble(status=503, code=error.code, retry_after=error.retry_after)
+        status = 429 if error.code == "too-many-commands" else 503
+        return Trouble(status=status, code=error.code, retry_after=error.retry_after)
     if isinstance(error, TooManyTries):
         return Trouble(status=429, code="too-many-tries", retry_after=error.retry_after)
     if isinstance(error, NotSignedIn):

@@ -60,7 +60,7 @@ def _endpoint(kind: type[Command], serving: Serving) -> ASGIRouteHandler:
         _must_be_json(asked)
         body = await whole_body(asked, receive, most)
         command = await beside(len(body), lambda: read_json(kind, body))
-        answer = await serving().bus.do(command, visitor.call(), key)
+        answer = await serving().give(command, visitor, key)
         await _accepted(answer, send)
 
     return give

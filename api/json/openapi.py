@@ -32,9 +32,10 @@ _SAYINGS: Final = {
     413: "The body is larger than anything that is read.",
     415: "A command is sent as `application/json`.",
     422: "It cannot be read: `faults` holds a JSON pointer for each fault. Or the same key came with another body.",
+    429: "Too many commands within a minute: come back after `Retry-After` seconds. A repeated key does not count.",
     503: "Too much waits, or the read tables have not reached the position: come back after `Retry-After` seconds.",
 }
-_OF_COMMANDS: Final = (401, 403, 409, 413, 415, 422, 503)
+_OF_COMMANDS: Final = (401, 403, 409, 413, 415, 422, 429, 503)
 _OF_QUERIES: Final = (401, 403, 404, 422, 503)
 
 _READ_TO: Final = "Up to where the log has been read. For who is not signed in it stands still while a voting is open."
@@ -205,6 +206,6 @@ def _problems(statuses: tuple[int, ...], shapes: dict[Any, Json]) -> Json:
             "description": _SAYINGS[status],
             "content": {_PROBLEM: {"schema": shapes[Problem]}},
         }
-        if status == 503:
+        if status in (429, 503):
             answers[str(status)]["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 1}}}
     return answers

@@ -6,24 +6,28 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from math import ceil
 from typing import Final
 
 import msgspec
 import psycopg
 
 from api.access.bodies import Bodies
-from api.access.entrance import Entrance
+from api.access.entrance import Entrance, Visitor
+from api.access.pace import Pace
 from api.access.register import AccessRegister
 from api.process.metrics import Metrics
 from api.process.settings import Settings
 from api.store.pool import Connection, Pool
 from governance.dates import today
 from governance.log.bus import Bus
+from governance.log.command import Call, Command
 from governance.log.connection import open_sync
 from governance.log.database_errors import unusable_for
 from governance.log.errors import Busy, Unusable
 from governance.log.fitness import WritingTrials
-from governance.log.reading import head_of
+from governance.log.group import Answer
+from governance.log.reading import first_of, head_of
 from governance.log.vault import Vault, vault_of
 from projections.engine import Forgetting, Projection, Projector
 from projections.engine.states import Freshness, freshness
@@ -49,7 +53,32 @@ class Services:
     csrf_secret: str
     metrics: Metrics = field(default_factory=Metrics)
     bodies: Bodies = field(default_factory=Bodies)
+    pace: Pace = field(default_factory=Pace)
     trials: WritingTrials = field(default_factory=WritingTrials)
+
+    async def give(self, command: Command, visitor: Visitor, key: str | None) -> Answer:
+        """Have a visitor's command decided, unless they have given too many in the last minute.
+
+        Raises what ``Bus.do`` raises; ``Busy`` also where they have. Their earlier answers they get all the same.
+        """
+        call = visitor.call()
+        if call.person is None:
+            return await self.bus.do(command, call, key)
+        wait = self.pace.wait_for(call.person)
+        if wait > 0 and not await self._is_answered(call, key):
+            raise Busy("too many commands of one person", max(1, ceil(wait)), "too-many-commands")
+        counted = self.pace.count(call.person)
+        answer = await self.bus.do(command, call, key)
+        if answer.command.bytes != call.id:
+            self.pace.take_back(call.person, counted)
+        return answer
+
+    async def _is_answered(self, call: Call, key: str | None) -> bool:
+        """Whether a command of this caller was recorded under this key before."""
+        if key is None:
+            return False
+        async with self.pool.connection() as connection:
+            return await first_of(connection, call.caller, key) is not None
 
     async def wait_for(self, position: int, seconds: float = 2.0) -> None:
         """Wait until the read tables have reached a position.

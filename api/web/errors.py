@@ -81,7 +81,7 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     texts = texts_of(request)
     page = page_of(request, services.today())
     status, headers = trouble.status, trouble.headers
-    if trouble.retry_after is not None and trouble.status == 503:
+    if trouble.passes:
         return _busy(_as_before(page, request), request, trouble, error)
     if trouble.refused is not None:
         said = msgspec.structs.asdict(refusal_shown(trouble, texts))
@@ -104,7 +104,7 @@ def _busy(page: Page, request: AnyRequest, trouble: Trouble, error: Exception) -
     if refreshes:
         headers = {**headers, "Refresh": str(trouble.retry_after)}
     kept = {"seconds": trouble.retry_after, "sent": sent, "action": action, "refreshes": refreshes}
-    return show(page, "busy.html", status=503, headers=headers, why=trouble.code, **kept)
+    return show(page, "busy.html", status=trouble.status, headers=headers, why=trouble.code, **kept)
 
 
 def _as_before(page: Page, request: AnyRequest) -> Page:

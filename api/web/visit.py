@@ -191,7 +191,7 @@ class Visit:
         if form.command is None:
             return Done(form)
         try:
-            answer = await self.services.bus.do(form.command, self.visitor.call(), form.key or None)
+            answer = await self.services.give(form.command, self.visitor, form.key or None)
         except Refused as refused:
             return Done(form, refusal=self.refusal(refused, called), status=409)
         except KeyReused:

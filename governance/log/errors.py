@@ -79,9 +79,9 @@ class Conflict(KamerError):
     """An event that would have changed the decision was recorded in between."""
 
 
-BusyCode = Literal["busy", "unreachable", "cannot-store"]
-"""Why something cannot be done now: too much is waiting; the database does not answer; or it answers and takes nothing
-new, as where its disk is full."""
+BusyCode = Literal["busy", "unreachable", "cannot-store", "too-many-commands"]
+"""Why something cannot be done now: too much is waiting; the database does not answer; it answers and takes nothing
+new, as where its disk is full; or this caller has asked for too much lately."""
 
 
 class Busy(KamerError):
