@@ -87,9 +87,9 @@ def create_app(serving: Serving) -> Litestar:
 
 def with_head(*handlers: HTTPRouteHandler) -> list[HTTPRouteHandler]:
     """The same, answering HEAD wherever they answer GET (RFC 9110, 9.1); the HTTP server leaves the body out."""
-    for one in handlers:
-        if HttpMethod.GET in one.http_methods:
-            one.http_methods.add(HttpMethod.HEAD)
+    for handler in handlers:
+        if HttpMethod.GET in handler.http_methods:
+            handler.http_methods.add(HttpMethod.HEAD)
     return list(handlers)
 
 

@@ -236,8 +236,8 @@ async def _doctor(settings: Settings, deep: bool, as_json: bool) -> bool:
 
     signs = {"good": "ok   ", "note": "note ", "wrong": "WRONG"}
     well = True
-    async for found in findings(settings, deep=deep):
-        finding = msgspec.structs.replace(found, sentence=as_typed(found.sentence))
+    async for told in findings(settings, deep=deep):
+        finding = msgspec.structs.replace(told, sentence=as_typed(told.sentence))
         well = well and finding.level != "wrong"
         if as_json:
             _print(msgspec.json.encode(finding).decode())

@@ -261,9 +261,9 @@ def plain(value: object) -> Any:
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(one) for one in value]
+        return [plain(part) for part in value]
     if isinstance(value, dict):
-        return {str(name): plain(one) for name, one in value.items()}
+        return {str(name): plain(part) for name, part in value.items()}
     if value is None or isinstance(value, str | int | float):
         return value
     return msgspec.to_builtins(value, enc_hook=plain)
@@ -282,7 +282,7 @@ def in_words(value: object, texts: Texts) -> str:
     if isinstance(value, int):
         return texts.number(value)
     if isinstance(value, list | tuple | set | frozenset):
-        return texts.join(in_words(one, texts) for one in value)
+        return texts.join(in_words(part, texts) for part in value)
     return str(plain(value))
 
 

@@ -71,14 +71,14 @@ class Operation(msgspec.Struct, frozen=True):
 
 def operations(described: Json) -> list[Operation]:
     """Everything that can be asked, commands first."""
-    found = []
+    listed = []
     for path, methods in described["paths"].items():
-        for method, one in methods.items():
-            statuses = [(status, with_code(answer["description"])) for status, answer in one["responses"].items()]
-            fields = _fields(one, described["components"]["schemas"])
-            name, summary = one["operationId"], with_code(one["summary"])
-            found.append(Operation(name, in_words(name), method.upper(), path, summary, fields, statuses))
-    return sorted(found, key=lambda one: (not one.is_command, one.path))
+        for method, operation in methods.items():
+            statuses = [(status, with_code(answer["description"])) for status, answer in operation["responses"].items()]
+            fields = _fields(operation, described["components"]["schemas"])
+            name, summary = operation["operationId"], with_code(operation["summary"])
+            listed.append(Operation(name, in_words(name), method.upper(), path, summary, fields, statuses))
+    return sorted(listed, key=lambda operation: (not operation.is_command, operation.path))
 
 
 def in_words(name: str) -> str:
@@ -93,13 +93,13 @@ def with_code(sentence: str) -> Markup:
     return Markup().join(Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in parts)
 
 
-def _fields(one: Json, schemas: Json) -> list[tuple[str, str, bool]]:
-    if "requestBody" in one:
-        schema = _resolved(one["requestBody"]["content"]["application/json"]["schema"], schemas)
+def _fields(operation: Json, schemas: Json) -> list[tuple[str, str, bool]]:
+    if "requestBody" in operation:
+        schema = _resolved(operation["requestBody"]["content"]["application/json"]["schema"], schemas)
         required = schema.get("required", [])
         return [(name, _words(shape), name in required) for name, shape in schema["properties"].items()]
-    said = [parameter for parameter in one["parameters"] if parameter["in"] != "header"]
-    return [(parameter["name"], _words(parameter["schema"]), parameter["required"]) for parameter in said]
+    parameters = [parameter for parameter in operation["parameters"] if parameter["in"] != "header"]
+    return [(parameter["name"], _words(parameter["schema"]), parameter["required"]) for parameter in parameters]
 
 
 def _resolved(schema: Json, schemas: Json) -> Json:

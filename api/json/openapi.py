@@ -66,12 +66,12 @@ _LANGUAGE: Final[Json] = {
 def document(version: str, address: str) -> Json:
     """The whole description; ``address`` is where the pages are reached from outside."""
     commands, queries = list(SLICES), list(QUERIES.values())
-    shapes, components = _schemas([*commands, Answer, Problem, *(one.answers for one in queries)])
+    shapes, components = _schemas([*commands, Answer, Problem, *(query.answers for query in queries)])
     paths: Json = {}
     for kind in commands:
         paths[f"{PATH}/{kebab(kind.__name__)}"] = {"post": _command(kind, shapes)}
-    for one in queries:
-        paths.setdefault(one.path, {})["get"] = _query(one, shapes)
+    for query in queries:
+        paths.setdefault(query.path, {})["get"] = _query(query, shapes)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -149,14 +149,14 @@ def _command(kind: type[Command], shapes: dict[Any, Json]) -> Json:
     }
 
 
-def _query(one: Query, shapes: dict[Any, Json]) -> Json:
+def _query(query: Query, shapes: dict[Any, Json]) -> Json:
     return {
-        "operationId": one.name,
+        "operationId": query.name,
         "tags": ["queries"],
-        "summary": one.summary,
-        "description": cleandoc(one.answer.__doc__ or one.name),
+        "summary": query.summary,
+        "description": cleandoc(query.answer.__doc__ or query.name),
         "security": [{}, {"token": []}],
-        "parameters": [*_parameters(one), _WAIT, _LANGUAGE],
+        "parameters": [*_parameters(query), _WAIT, _LANGUAGE],
         "responses": {
             "200": {
                 "description": "As far as the read tables are.",
@@ -164,7 +164,7 @@ def _query(one: Query, shapes: dict[Any, Json]) -> Json:
                     "Log-Position": {"schema": _POSITION, "description": _READ_TO},
                     "ETag": {"schema": {"type": "string"}, "description": "The same bytes have the same tag."},
                 },
-                "content": {_JSON: {"schema": shapes[one.answers]}},
+                "content": {_JSON: {"schema": shapes[query.answers]}},
             },
             "304": {"description": "What `If-None-Match` names is still so."},
             **_problems(_OF_QUERIES, shapes),
@@ -172,25 +172,25 @@ def _query(one: Query, shapes: dict[Any, Json]) -> Json:
     }
 
 
-def _parameters(one: Query) -> list[Json]:
+def _parameters(query: Query) -> list[Json]:
     """The parameters of a query, from the fields of its struct."""
-    (_,), components = msgspec.json.schema_components([one.asks], schema_hook=_hook, ref_template=_REFERENCE)
-    schema = components[one.asks.__name__]
+    (_,), components = msgspec.json.schema_components([query.asks], schema_hook=_hook, ref_template=_REFERENCE)
+    schema = components[query.asks.__name__]
     parameters = []
     for name, shape in schema["properties"].items():
-        in_path = name in one.in_path
+        in_path = name in query.in_path
         parameters.append(
             {
                 "name": name,
                 "in": "path" if in_path else "query",
                 "required": in_path or name in schema.get("required", []),
-                "schema": _said(shape),
+                "schema": _described(shape),
             }
         )
     return parameters
 
 
-def _said(shape: Json) -> Json:
+def _described(shape: Json) -> Json:
     """A parameter is left out or said; it cannot be null."""
     options = [option for option in shape.get("anyOf", []) if option != {"type": "null"}]
     if not options:

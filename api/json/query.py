@@ -98,16 +98,16 @@ def query(path: str) -> Callable[[Answering], Answering]:
 
 def query_routes(serving: Serving) -> list[HTTPRouteHandler]:
     """An endpoint for each query that there is."""
-    return [_endpoint(one, serving) for one in QUERIES.values()]
+    return [_endpoint(query, serving) for query in QUERIES.values()]
 
 
-def _endpoint(one: Query, serving: Serving) -> HTTPRouteHandler:
-    path = "/".join(f"{part[:-1]}:str}}" if part.startswith("{") else part for part in one.path.split("/"))
+def _endpoint(query: Query, serving: Serving) -> HTTPRouteHandler:
+    path = "/".join(f"{part[:-1]}:str}}" if part.startswith("{") else part for part in query.path.split("/"))
 
-    @get(path, name=f"query-{one.name}", opt={"query": one, "exclude_from_csrf": True})
+    @get(path, name=f"query-{query.name}", opt={"query": query, "exclude_from_csrf": True})
     async def ask(request: AnyRequest) -> Response[bytes]:
         services = serving()
-        asked = _asked(one, request)
+        asked = _asked(query, request)
         waited = position_asked(request)
         visitor = visitor_of(request)
         if waited is not None:
@@ -115,7 +115,7 @@ def _endpoint(one: Query, serving: Serving) -> HTTPRouteHandler:
         async with services.pool.snapshot() as connection:
             tables = await services.freshness(connection, visitor.reader)
             _must_have_reached(waited, tables)
-            answer = await _answered(one, asked, Asker(visitor.reader, connection, today(datetime.now(UTC))), visitor)
+            answer = await _answered(query, asked, Asker(visitor.reader, connection, today(datetime.now(UTC))), visitor)
         return _written(request, answer, tables.position, private=visitor.signed_in)
 
     return ask
@@ -128,17 +128,17 @@ def _must_have_reached(position: int | None, tables: Freshness) -> None:
         raise Busy(reason, retry_after=tables.retry_after)
 
 
-async def _answered(one: Query, asked: msgspec.Struct, asker: Asker, visitor: Visitor) -> Any:
+async def _answered(query: Query, asked: msgspec.Struct, asker: Asker, visitor: Visitor) -> Any:
     """The answer. What is not for anybody asks who they are first: 401 before 403."""
     try:
-        return await one.answer(asked, asker)
+        return await query.answer(asked, asker)
     except (NotAllowed, NotFound) as refusal:
         if isinstance(refusal, NotAllowed) and not visitor.signed_in:
             raise NotSignedIn from refusal
         raise visitor.refused(refusal) from refusal
 
 
-def _asked(one: Query, request: AnyRequest) -> msgspec.Struct:
+def _asked(query: Query, request: AnyRequest) -> msgspec.Struct:
     """What was asked. Raises ``NotFound`` where the path cannot be the name of anything, ``Malformed``."""
     in_path = {name: str(value) for name, value in request.path_params.items()}
     given: dict[str, str | list[str]] = dict(in_path)
@@ -148,7 +148,7 @@ def _asked(one: Query, request: AnyRequest) -> msgspec.Struct:
             twice.append(Fault(f"/{name[:100]}", "stands twice in the address", "unknown"))
         given[name] = value
     try:
-        asked = read_parameters(one.asks, given)
+        asked = read_parameters(query.asks, given)
     except Malformed as malformed:
         if any(fault.pointer.removeprefix("/") in in_path for fault in malformed.faults):
             raise NotFound("no such thing") from malformed

@@ -78,9 +78,9 @@ def begin(level: LogLevel) -> None:
 
 def place_of_error(_: Any, __: str, event: MutableMapping[str, Any]) -> EventDict:
     """A processor: of the error that is being handled its kind and its place, in the stead of a traceback."""
-    said = event.pop("exc_info", None)
-    error = said if isinstance(said, BaseException) else said[1] if isinstance(said, tuple) else None
-    if said is True:
+    exc_info = event.pop("exc_info", None)
+    error = exc_info if isinstance(exc_info, BaseException) else exc_info[1] if isinstance(exc_info, tuple) else None
+    if exc_info is True:
         error = sys.exc_info()[1]
     if error is not None:
         event.update(described(error))
@@ -89,13 +89,13 @@ def place_of_error(_: Any, __: str, event: MutableMapping[str, Any]) -> EventDic
 
 def described(error: BaseException) -> dict[str, object]:
     """What may be said of an error: its kind, PostgreSQL's code for it, and where it came from, innermost last."""
-    said: dict[str, object] = {"kind": type(error).__name__, "at": _places(error.__traceback__)}
+    description: dict[str, object] = {"kind": type(error).__name__, "at": _places(error.__traceback__)}
     if isinstance(error, psycopg.Error) and error.sqlstate is not None:
-        said["sqlstate"] = error.sqlstate
+        description["sqlstate"] = error.sqlstate
     cause = error.__cause__ or error.__context__
     if cause is not None and not isinstance(error, KamerError):
-        said["because"] = {"kind": type(cause).__name__, "at": _places(cause.__traceback__)}
-    return said
+        description["because"] = {"kind": type(cause).__name__, "at": _places(cause.__traceback__)}
+    return description
 
 
 def _places(trace: TracebackType | None) -> list[str]:

@@ -49,8 +49,8 @@ def free_port(host: str, port: int, *, shared: bool = False) -> int:
                 f"{host} port {port} cannot be listened on ({error.strerror}): end what listens there, or choose "
                 "another by KAMER_PORT or --port."
             ) from error
-        found: int = probe.getsockname()[1]
-        return found
+        bound_port: int = probe.getsockname()[1]
+        return bound_port
 
 
 async def serve(app: Litestar, host: str, port: int, ready: Callable[[], Awaitable[None]]) -> None:
@@ -68,16 +68,16 @@ async def serve(app: Litestar, host: str, port: int, ready: Callable[[], Awaitab
     )
     server.workers_kill_timeout = STOPPING
     loop = asyncio.get_running_loop()
-    for one in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(one, server.stop)
+    for signal_ in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(signal_, server.stop)
     welcome = asyncio.create_task(_welcome(host, port, ready))
     try:
         # Who is still sending a body then is cut off; what was asked whole has been answered.
         with contextlib.suppress(TimeoutError):
             await server.serve()
     finally:
-        for one in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(one)
+        for signal_ in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(signal_)
         # What is left to do ends by itself; who asks once more by Ctrl-C would only tear it. SIGTERM ends it at once.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         welcome.cancel()

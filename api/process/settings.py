@@ -71,7 +71,7 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises `Unusable` with one sentence that names the variable. What was set is repeated only where it cannot
     be a secret: an address may hold a password.
     """
-    said: dict[str, str] = {}
+    given: dict[str, str] = {}
     for variable, value in sorted(environment.items()):
         if not variable.startswith(PREFIX):
             continue
@@ -79,13 +79,13 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         if field not in Settings.__struct_fields__ or variable != variable.upper():
             raise Unusable(f"{variable} is not a setting of Kamer{_nearest(variable)}.")
         if value.strip():
-            said[field] = value.strip()
-    for field, value in said.items():
+            given[field] = value.strip()
+    for field, value in given.items():
         _check_text(field, value)
     try:
-        return msgspec.convert(said, Settings, strict=False, dec_hook=_path)
+        return msgspec.convert(given, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
-        raise Unusable(_sentence(error, said)) from None
+        raise Unusable(_sentence(error, given)) from None
 
 
 def _path(kind: type, value: object) -> object:
@@ -138,7 +138,7 @@ def _nearest(variable: str) -> str:
     return f" (did you mean {near[0]}?)" if near else f": it knows {', '.join(known)}"
 
 
-def _sentence(error: msgspec.ValidationError, said: Mapping[str, str]) -> str:
+def _sentence(error: msgspec.ValidationError, given: Mapping[str, str]) -> str:
     """The first fault as a sentence: msgspec ends its message with the field, as in ``- at `$.port` ``."""
     what, _, where = str(error).partition(" - at `$.")
     field = where.rstrip("`")
@@ -146,4 +146,4 @@ def _sentence(error: msgspec.ValidationError, said: Mapping[str, str]) -> str:
         "port": "a number from 0 to 65535",
         "log_level": "debug, info, warning or error",
     }.get(field, what)
-    return f"{PREFIX}{field.upper()} is {said[field]!r}; it must be {asked}."
+    return f"{PREFIX}{field.upper()} is {given[field]!r}; it must be {asked}."

@@ -65,8 +65,8 @@ class Draft(msgspec.Struct, frozen=True):
 async def drafts(connection: Connection, meeting: MeetingId) -> dict[str, Draft]:
     """The drafts of a meeting's minutes by block."""
     async with connection.cursor(row_factory=class_row(Draft)) as cursor:
-        found = await (await cursor.execute(DRAFTS, {"meeting": meeting})).fetchall()
-    return {one.block: one for one in found}
+        kept = await (await cursor.execute(DRAFTS, {"meeting": meeting})).fetchall()
+    return {draft.block: draft for draft in kept}
 
 
 async def must_be_readable(connection: Connection, texts: Iterable[Draft | None]) -> None:

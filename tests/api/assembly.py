@@ -76,7 +76,7 @@ async def do(house: House, command: Command, by: int = SECRETARIS, days_ago: int
 async def convened(house: House, *, days_ago: int = 0, **more: Any) -> Assembly:
     """The members were called in time for today, or for a day that many days ago."""
     today = house.services.today() - timedelta(days=days_ago)
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "held_on": today,
         "starts_at": time(19, 30),
         "place": "Voorbeeldzaal",
@@ -87,5 +87,5 @@ async def convened(house: House, *, days_ago: int = 0, **more: Any) -> Assembly:
         "charter_of": MULTIBRON,
         "charter_text": CHARTER,
     }
-    answer = await do(house, ConveneAssembly(**(said | more)), days_ago=days_ago)
+    answer = await do(house, ConveneAssembly(**(fields | more)), days_ago=days_ago)
     return Assembly(house, MeetingId(answer.events[0].subject.removeprefix("meeting:")), days_ago)

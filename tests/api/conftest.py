@@ -109,14 +109,14 @@ class House:
 
     async def post(self, name: str, body: object, role: Role = "secretaris", **headers: str) -> httpx.Response:
         """Give a command as JSON; ``headers`` with ``_`` for ``-``."""
-        said = {key.replace("_", "-"): value for key, value in headers.items()}
-        sent = {"content-type": "application/json", **await self.headers(role), **said}
+        named = {key.replace("_", "-"): value for key, value in headers.items()}
+        sent = {"content-type": "application/json", **await self.headers(role), **named}
         return await self.client.post(f"/api/commands/{name}", content=json.dumps(body), headers=sent)
 
     async def get(self, path: str, role: Role = "anyone", **headers: str) -> httpx.Response:
         """Read as this role."""
-        said = {key.replace("_", "-"): value for key, value in headers.items()}
-        return await self.client.get(path, headers={**await self.headers(role), **said})
+        named = {key.replace("_", "-"): value for key, value in headers.items()}
+        return await self.client.get(path, headers={**await self.headers(role), **named})
 
     @property
     def recorded(self) -> int:

@@ -40,9 +40,9 @@ ALL: Final = Reader(operator=True)
 
 def lives() -> Iterator[type[StrEnum]]:
     """Every enum of states that there is."""
-    for found in pkgutil.iter_modules(governance.states.__path__, "governance.states."):
-        for kind in vars(import_module(found.name)).values():
-            if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == found.name:
+    for module in pkgutil.iter_modules(governance.states.__path__, "governance.states."):
+        for kind in vars(import_module(module.name)).values():
+            if isinstance(kind, type) and issubclass(kind, StrEnum) and kind.__module__ == module.name:
                 yield kind
 
 

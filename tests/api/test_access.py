@@ -28,9 +28,9 @@ OPEN_SESSIONS = "SELECT count(*) FROM credentials WHERE kind = 'session' AND end
 async def csrf(browser: httpx.AsyncClient, path: str = "/inloggen") -> str:
     """The token in the form of a page."""
     page = await browser.get(path)
-    found = re.search(r'name="_csrf_token" value="([^"]+)"', page.text)
-    assert found is not None
-    return found[1]
+    field = re.search(r'name="_csrf_token" value="([^"]+)"', page.text)
+    assert field is not None
+    return field[1]
 
 
 async def sign_in(browser: httpx.AsyncClient, code: str) -> httpx.Response:
@@ -40,8 +40,8 @@ async def sign_in(browser: httpx.AsyncClient, code: str) -> httpx.Response:
 
 async def who(browser: httpx.AsyncClient) -> str:
     """What the header says of who is signed in."""
-    found = re.search(r'<div class="reader">(.*?)<form', (await browser.get("/inloggen")).text, re.DOTALL)
-    return re.sub(r"<[^>]*>", "", found[1]).strip() if found else ""
+    reader = re.search(r'<div class="reader">(.*?)<form', (await browser.get("/inloggen")).text, re.DOTALL)
+    return re.sub(r"<[^>]*>", "", reader[1]).strip() if reader else ""
 
 
 def test_a_code_can_be_typed_in_many_ways() -> None:
@@ -58,7 +58,7 @@ def test_a_code_can_be_typed_in_many_ways() -> None:
         meant.replace("0", "O").replace("1", "I"),
         f"https://kamer.example.org/inloggen#{code}",
     ]
-    assert {read_code(one) for one in typed} == {meant}
+    assert {read_code(spelling) for spelling in typed} == {meant}
 
 
 async def test_a_code_lets_in_once(house: House) -> None:
@@ -77,7 +77,7 @@ async def test_of_two_who_come_with_the_same_code_at_once_one_comes_in(house: Ho
         code = (await access.issue_code(house.person(PLAIN_MEMBER))).secret
         tries = [access.sign_in(code, f"192.0.2.{turn}") for _ in range(5)]
         came = await asyncio.gather(*tries, return_exceptions=True)
-        assert sum(isinstance(one, str) for one in came) == 1
+        assert sum(isinstance(outcome, str) for outcome in came) == 1
 
 
 async def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(house: House) -> None:
@@ -97,10 +97,10 @@ async def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(house: House
         without_typed = re.sub(r'(name="code"[^>]*) value="[^"]*"', r"\1", answer.text)
         answers.add((answer.status_code, without_typed, answer.headers.get("set-cookie")))
     assert len(answers) == 1
-    said = next(iter(answers))[1]
-    assert "Deze code werkt niet" in said
-    assert "Misschien is de code al gebruikt, of te oud." in said
-    assert re.search(r"<details[^>]* open>[^<]*<summary[^>]*>[^<]*<span[^>]*>\s*Heb je geen code", said)
+    refusal = next(iter(answers))[1]
+    assert "Deze code werkt niet" in refusal
+    assert "Misschien is de code al gebruikt, of te oud." in refusal
+    assert re.search(r"<details[^>]* open>[^<]*<summary[^>]*>[^<]*<span[^>]*>\s*Heb je geen code", refusal)
     assert (await sign_in(browser, good)).status_code == 303
 
 
@@ -142,7 +142,7 @@ async def test_signing_in_begins_under_a_new_secret_and_ends_the_one_before(hous
 async def test_the_sessions_cookie_is_for_this_host_alone_and_no_script_reads_it(house: House) -> None:
     browser = house.browser()
     answer = await sign_in(browser, (await house.services.access.issue_code(house.person(PLAIN_MEMBER))).secret)
-    (cookie,) = [one for one in answer.headers.get_list("set-cookie") if one.startswith(SESSION_COOKIE)]
+    (cookie,) = [header for header in answer.headers.get_list("set-cookie") if header.startswith(SESSION_COOKIE)]
     assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
     assert "Domain" not in cookie
     assert len(browser.cookies[SESSION_COOKIE]) >= 22
@@ -177,7 +177,7 @@ async def test_everybody_sees_their_own_ways_in_and_ends_one_or_all(house: House
     secrets = [await access.sign_in((await access.issue_code(person)).secret, "192.0.2.1") for _ in range(3)]
     token = (await access.issue_token(person)).secret
     seen = await access.of(person)
-    assert sorted(one.kind for one in seen) == ["code"] * 3 + ["session"] * 3 + ["token"]
+    assert sorted(credential.kind for credential in seen) == ["code"] * 3 + ["session"] * 3 + ["token"]
     assert await access.of(other) == []
     handle = (await entrance.visitor(secrets[0])).handle
     assert handle is not None
@@ -186,7 +186,7 @@ async def test_everybody_sees_their_own_ways_in_and_ends_one_or_all(house: House
     assert await access.end(handle, person)
     assert not (await entrance.visitor(secrets[0])).signed_in
     await access.end_all(person, but=(await entrance.visitor(secrets[1])).handle)
-    assert [(await entrance.visitor(one)).signed_in for one in (*secrets, token)] == [False, True, False, False]
+    assert [(await entrance.visitor(secret)).signed_in for secret in (*secrets, token)] == [False, True, False, False]
 
 
 async def test_a_role_is_what_the_record_says_today(house: House) -> None:
@@ -271,8 +271,8 @@ async def test_many_at_once_are_each_who_they_are(house: House) -> None:
     access = house.services.access
     tokens = {number: (await access.issue_token(house.person(number))).secret for number in range(1, 9)}
     asked = [number for number in range(1, 9) for _ in range(20)]
-    found = await asyncio.gather(*(house.services.entrance.visitor(tokens[number]) for number in asked))
-    assert [visitor.reader.member for visitor in found] == asked
+    visitors = await asyncio.gather(*(house.services.entrance.visitor(tokens[number]) for number in asked))
+    assert [visitor.reader.member for visitor in visitors] == asked
 
 
 async def test_no_form_stays_in_memory_after_its_answer(house: House) -> None:
@@ -311,7 +311,7 @@ async def test_what_ended_long_ago_is_thrown_away_when_somebody_signs_in(house: 
     house.database.execute(LONG_AGO)
     house.database.execute("UPDATE sign_in_codes SET expires_at = now() - interval '31 days'")
     await access.sign_in((await access.issue_code(person)).secret, "192.0.2.1")
-    assert sorted(one.kind for one in await access.of(person)) == ["code", "session", "token"]
+    assert sorted(credential.kind for credential in await access.of(person)) == ["code", "session", "token"]
 
 
 async def test_a_token_in_the_sessions_cookie_lets_nobody_in(house: House) -> None:

@@ -45,10 +45,10 @@ def test_nobody_entitled_is_no_division_by_zero(required: int | None) -> None:
 @pytest.mark.parametrize("counts", [(25, 14, 2), (1, 0, 0), (0, 0, 5), (1, 1, 1), (99_999, 1, 0)])
 def test_the_parts_of_a_vote_touch_and_fill_the_bar(counts: tuple[int, int, int]) -> None:
     votes: list[tuple[Choice, int]] = list(zip(("for", "against", "blank"), counts, strict=True))
-    found = bars(vote_picture("w", votes))
-    assert set(found) == {f"bar-{choice}" for choice, count in votes if count}
+    drawn = bars(vote_picture("w", votes))
+    assert set(drawn) == {f"bar-{choice}" for choice, count in votes if count}
     end = 0.0
-    for start, width in found.values():
+    for start, width in drawn.values():
         assert start == pytest.approx(end, abs=0.02)
         end = start + width
     assert end == pytest.approx(100, abs=0.05)
@@ -76,23 +76,23 @@ def test_a_life_is_solid_only_while_it_is_known_to_have_been(
     since: str | None, until: str | None, ended: bool, sure: bool, maybe: bool
 ) -> None:
     whens: Any = [ImpreciseDate.parse(text) if text else None for text in (since, until)]
-    found = bars(life_line("w", since=whens[0], until=whens[1], ended=ended, first=FIRST, last=LAST))
-    assert ("life-sure" in found) is sure
+    drawn = bars(life_line("w", since=whens[0], until=whens[1], ended=ended, first=FIRST, last=LAST))
+    assert ("life-sure" in drawn) is sure
     if maybe:
-        assert found["life-maybe"][1] > found.get("life-sure", (0, 0))[1]
-    elif "life-maybe" in found:
-        assert found["life-maybe"] == pytest.approx(found["life-sure"], abs=0.03)
+        assert drawn["life-maybe"][1] > drawn.get("life-sure", (0, 0))[1]
+    elif "life-maybe" in drawn:
+        assert drawn["life-maybe"] == pytest.approx(drawn["life-sure"], abs=0.03)
 
 
 def test_a_month_is_dotted_through_that_month() -> None:
-    found = bars(life_line("w", since=ImpreciseDate.parse("2011-03"), until=None, ended=False, first=FIRST, last=LAST))
+    drawn = bars(life_line("w", since=ImpreciseDate.parse("2011-03"), until=None, ended=False, first=FIRST, last=LAST))
     day = 100 / (LAST - FIRST).days
-    assert found["life-sure"][0] - found["life-maybe"][0] == pytest.approx(30 * day, abs=0.03)
+    assert drawn["life-sure"][0] - drawn["life-maybe"][0] == pytest.approx(30 * day, abs=0.03)
 
 
 def test_a_day_outside_the_years_shown_does_not_run_off_the_picture() -> None:
-    found = bars(life_line("w", since=ImpreciseDate.parse("1999"), until=None, ended=False, first=FIRST, last=LAST))
-    assert found["life-sure"] == (0, 100)
+    drawn = bars(life_line("w", since=ImpreciseDate.parse("1999"), until=None, ended=False, first=FIRST, last=LAST))
+    assert drawn["life-sure"] == (0, 100)
 
 
 @pytest.mark.parametrize("last", [date(2011, 1, 1), date(2020, 6, 1), date(2110, 1, 1)])

@@ -48,7 +48,7 @@ async def test_what_was_accepted_is_told_with_its_events(house: House) -> None:
     answer = await house.post("admit-member", {"name": "Voorbeeldlid 10", "email": "voorbeeld@example.org"})
     told = answer.json()
     assert answer.status_code == 201
-    assert [(one["type"], one["position"]) for one in told["events"]] == [
+    assert [(event["type"], event["position"]) for event in told["events"]] == [
         ("MemberAdmitted", told["position"] - 1),
         ("ContactDetailsGiven", told["position"]),
     ]
@@ -63,9 +63,9 @@ async def test_the_same_key_with_the_same_body_gets_the_same_bytes(house: House)
     first = await house.post("admit-member", body, Idempotency_Key="eens")
     before = house.recorded
     again = [await house.post("admit-member", body, Idempotency_Key="eens") for _ in range(3)]
-    assert {(one.status_code, one.content) for one in again} == {(201, first.content)}
+    assert {(answer.status_code, answer.content) for answer in again} == {(201, first.content)}
     together = await asyncio.gather(*(house.post("admit-member", body, Idempotency_Key="twee") for _ in range(8)))
-    assert len({one.content for one in together}) == 1
+    assert len({answer.content for answer in together}) == 1
     assert house.recorded == before + 2
 
 
@@ -74,7 +74,9 @@ async def test_the_same_key_with_another_body_is_refused(house: House) -> None:
     before = house.recorded
     other = await house.post("admit-member", {"name": "Voorbeeldlid 11"}, Idempotency_Key="eens")
     elsewhere = await house.post("suspend-member", {"member": 5}, Idempotency_Key="eens")
-    assert {(one.status_code, one.json()["type"]) for one in (other, elsewhere)} == {(422, "/problems/key-reused")}
+    assert {(answer.status_code, answer.json()["type"]) for answer in (other, elsewhere)} == {
+        (422, "/problems/key-reused")
+    }
     assert house.recorded == before
     anothers = await house.post("admit-member", {"name": "Voorbeeldlid 11"}, "voorzitter", Idempotency_Key="eens")
     assert anothers.status_code == 201, "keys are kept for each caller"
@@ -86,8 +88,8 @@ async def test_what_was_done_under_a_key_is_found_by_its_caller_alone(house: Hou
     )
     asked = [(house.person(1), "eens"), (house.person(2), "eens"), (house.person(1), "eens/"), ("operator", "eens")]
     async with house.services.pool.connection() as connection:
-        found = [await first_of(connection, caller, key) for caller, key in asked]
-    assert found == [answer.json()["events"][0]["position"], None, None, None]
+        firsts = [await first_of(connection, caller, key) for caller, key in asked]
+    assert firsts == [answer.json()["events"][0]["position"], None, None, None]
 
 
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\tb", "\x7f"])
@@ -105,13 +107,13 @@ async def test_a_refusal_says_why_in_the_asked_language_and_by_which_rule(house:
     dutch = await house.post("admit-member", body)
     english = await house.post("admit-member", body, Accept_Language="fr, en-GB;q=0.8, nl;q=0.2")
     for answer, language in ((dutch, "nl"), (english, "en")):
-        said = answer.json()
+        problem = answer.json()
         assert (answer.status_code, answer.headers["content-type"]) == (409, "application/problem+json")
         assert answer.headers["content-language"] == language
-        assert said["title"] == texts_in("nl" if language == "nl" else "en").t("refusal.since-in-future.title")
-        assert (said["type"], said["status"]) == ("/problems/since-in-future", 409)
-        assert (said["rule"], said["article"]) == ("admission", "2:33 BW")
-        assert said["facts"] == {"since": f"{year}-01-01"}
+        assert problem["title"] == texts_in("nl" if language == "nl" else "en").t("refusal.since-in-future.title")
+        assert (problem["type"], problem["status"]) == ("/problems/since-in-future", 409)
+        assert (problem["rule"], problem["article"]) == ("admission", "2:33 BW")
+        assert problem["facts"] == {"since": f"{year}-01-01"}
     assert f"1 januari {year}" in dutch.json()["detail"]
     assert f"1 January {year}" in english.json()["detail"]
 
@@ -187,7 +189,11 @@ async def test_every_fault_of_every_field_is_told_and_nothing_recorded(house: Ho
             answer = await house.post(name, bent, role)
             assert answer.status_code == 422, (name, what, answer.text)
             told = [fault["pointer"] for fault in answer.json()["faults"]]
-            assert any(one == pointer or one.startswith(f"{pointer or one}/") for one in told), (name, what, told)
+            assert any(place == pointer or place.startswith(f"{pointer or place}/") for place in told), (
+                name,
+                what,
+                told,
+            )
             assert house.recorded == before, (name, what)
             cases += 1
     assert cases > 300
@@ -245,7 +251,7 @@ def bent_bodies(name: str, body: Body) -> list[tuple[str, Body, str]]:
         key = field.encode_name
         pointer = f"/{key}"
         if field.required:
-            bent.append((f"{key} missing", {one: value for one, value in body.items() if one != key}, pointer))
+            bent.append((f"{key} missing", {other: value for other, value in body.items() if other != key}, pointer))
             bent.append((f"{key} null", {**body, key: None}, pointer))
         wrong: list[object] = [{"x": []}, 1.5, [[]]]
         if isinstance(body[key], str):

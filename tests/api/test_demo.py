@@ -10,7 +10,11 @@ URL = "http://127.0.0.1:8000"
 async def keys_of(house: House, *members: int) -> list[int]:
     """The members among these who have a key for a program, which each sees on their own page."""
     access = house.services.access
-    return [number for number in members if "token" in {one.kind for one in await access.of(house.person(number))}]
+    return [
+        number
+        for number in members
+        if "token" in {credential.kind for credential in await access.of(house.person(number))}
+    ]
 
 
 async def more_members(house: House) -> None:
@@ -31,9 +35,9 @@ async def test_nobody_has_a_key_that_no_program_was_given(house: House) -> None:
 
 async def test_an_assembly_of_today_waits_for_its_first_vote_and_is_called_once_a_day(house: House) -> None:
     meeting = await convene(house.services)
-    said = (await house.get(f"/api/meetings/{meeting}", "member")).json()
-    assert said["held_on"] == house.services.today().isoformat()
-    assert (said["attendance"]["present"], said["quorum"]) == (len(demo.PRESENT), None)
+    shown = (await house.get(f"/api/meetings/{meeting}", "member")).json()
+    assert shown["held_on"] == house.services.today().isoformat()
+    assert (shown["attendance"]["present"], shown["quorum"]) == (len(demo.PRESENT), None)
     motion = (await house.get(f"/api/votings/{meeting}.2", "member")).json()
     assert motion["motion"] == "tabled"
     recorded = house.recorded

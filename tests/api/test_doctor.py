@@ -31,13 +31,13 @@ async def halted(house: House) -> House:
     return house
 
 
-async def found(house: House) -> dict[str, Finding]:
+async def findings_of(house: House) -> dict[str, Finding]:
     """What the doctor says of each projection."""
     settings = Settings(database_url=house.conninfo, data=house.services.settings.data)
-    names = {one.name for one in house.services.projector.projections}
-    said = [finding async for finding in doctor.findings(settings, deep=False)]
-    assert all(one.level == "good" for one in said if one.subject not in names), said
-    return {one.subject: one for one in said if one.subject in names}
+    names = {projection.name for projection in house.services.projector.projections}
+    all_findings = [finding async for finding in doctor.findings(settings, deep=False)]
+    assert all(finding.level == "good" for finding in all_findings if finding.subject not in names), all_findings
+    return {finding.subject: finding for finding in all_findings if finding.subject in names}
 
 
 @asynccontextmanager
@@ -49,15 +49,15 @@ async def meanwhile(house: House, behind: int) -> AsyncIterator[None]:
 
 
 async def test_tables_that_stay_behind_are_wrong_and_it_is_said_how_far(halted: House) -> None:
-    said = await found(halted)
-    assert {one.level for one in said.values()} == {"wrong"}
-    assert "6 events behind the log, and stay there" in said["rooms"].sentence
+    findings = await findings_of(halted)
+    assert {finding.level for finding in findings.values()} == {"wrong"}
+    assert "6 events behind the log, and stay there" in findings["rooms"].sentence
 
 
 async def test_tables_that_lag_for_a_moment_are_well(halted: House) -> None:
     async with meanwhile(halted, 0):
-        said = await found(halted)
-    assert {one.level for one in said.values()} == {"good"}
+        findings = await findings_of(halted)
+    assert {finding.level for finding in findings.values()} == {"good"}
 
 
 async def test_of_tables_that_are_coming_it_is_said_how_far_they_are(
@@ -65,6 +65,6 @@ async def test_of_tables_that_are_coming_it_is_said_how_far_they_are(
 ) -> None:
     monkeypatch.setattr(doctor, "PATIENCE", 1.0)
     async with meanwhile(halted, 1):
-        said = await found(halted)
-    assert {one.level for one in said.values()} == {"note"}
-    assert "1 event behind the log, and are catching up" in said["rooms"].sentence
+        findings = await findings_of(halted)
+    assert {finding.level for finding in findings.values()} == {"note"}
+    assert "1 event behind the log, and are catching up" in findings["rooms"].sentence

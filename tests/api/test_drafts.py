@@ -46,13 +46,13 @@ async def test_nobody_goes_on_from_what_was_never_begun(connection: Connection) 
 
 
 async def test_of_two_who_begin_at_once_one_does(any_database: str) -> None:
-    async with await open_async(any_database) as one, await open_async(any_database) as other:
+    async with await open_async(any_database) as first, await open_async(any_database) as other:
         for turn in range(20):
             block = f"{MEETING}.{turn + 1}"
             saved = await asyncio.gather(
-                save(one, MEETING, block, "een", upon=0), save(other, MEETING, block, "twee", upon=0)
+                save(first, MEETING, block, "een", upon=0), save(other, MEETING, block, "twee", upon=0)
             )
-            kept = (await drafts(one, MEETING))[block]
+            kept = (await drafts(first, MEETING))[block]
             assert [draft for draft in saved if draft is not None] == [kept]
 
 

@@ -26,7 +26,7 @@ ALLOW_NO_MORE = "ALTER TABLE contacts ADD CONSTRAINT poisoned CHECK (email <> 'g
 
 def told(house: House) -> dict[str, set[str]]:
     """Where each canary is found: ``table.column``, whatever is kept there as text or as bytes."""
-    found: dict[str, set[str]] = {canary: set() for canary in CANARIES}
+    places: dict[str, set[str]] = {canary: set() for canary in CANARIES}
     for (table,) in house.database.execute(TABLES).fetchall():
         for (row,) in house.database.execute(b"SELECT to_jsonb(t) FROM " + table.encode() + b" AS t").fetchall():
             for column, value in row.items():
@@ -35,14 +35,14 @@ def told(house: House) -> dict[str, set[str]]:
                     kept = bytes.fromhex(kept[2:]).decode("utf-8", "replace")
                 for canary in CANARIES:
                     if canary.lower() in kept.lower():
-                        found[canary].add(f"{table}.{column}")
-    return found
+                        places[canary].add(f"{table}.{column}")
+    return places
 
 
 async def canary(house: House) -> MemberId:
     """Somebody who came, said how they can be reached, signed in, and left."""
-    said = {"name": f"Voorbeeldlid {NAME}", "since": "2024-05-01", "email": "oud-" + EMAIL, "phone": PHONE}
-    admitted = await house.post("admit-member", said, Idempotency_Key="canary-1")
+    fields = {"name": f"Voorbeeldlid {NAME}", "since": "2024-05-01", "email": "oud-" + EMAIL, "phone": PHONE}
+    admitted = await house.post("admit-member", fields, Idempotency_Key="canary-1")
     assert admitted.status_code == 201
     number = MemberId(10)
     await house.services.wait_for(house.recorded, 10)
@@ -85,7 +85,7 @@ async def mended(house: House, position: int) -> None:
     house.database.execute("ALTER TABLE contacts DROP CONSTRAINT poisoned")
     projector = Projector(house.conninfo, house.services.vault, PROJECTIONS)
     await projector.start()
-    await projector.wait_for(position, 20, [one.name for one in PROJECTIONS])
+    await projector.wait_for(position, 20, [projection.name for projection in PROJECTIONS])
     await projector.stop()
 
 

@@ -253,10 +253,10 @@ def test_bytes_that_are_no_utf_8_are_refused() -> None:
 
 
 def test_the_same_word_typed_in_two_ways_is_one_word() -> None:
-    one, other = (read(Plan, sent(("note", f"caf{e}\u200b\r\n"))) for e in ("\u00e9", "e\u0301"))
-    assert one.command == other.command
-    assert one.command is not None
-    assert one.command.note == "caf\u00e9"
+    composed, other = (read(Plan, sent(("note", f"caf{e}\u200b\r\n"))) for e in ("\u00e9", "e\u0301"))
+    assert composed.command == other.command
+    assert composed.command is not None
+    assert composed.command.note == "caf\u00e9"
 
 
 def test_a_text_of_almost_a_megabyte_is_told_how_long_it_may_be() -> None:

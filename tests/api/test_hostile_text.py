@@ -107,7 +107,7 @@ async def _all_of(house: House, strings: tuple[str, ...]) -> None:
     shown: set[tuple[str, Path]] = set()
     asked: set[tuple[str, Path]] = set()
     for name, (body, may) in bodies(house.services.today()).items():
-        role: Role = next(one for one in reversed(ROLES) if one in may and one != "voorzitter")
+        role: Role = next(candidate for candidate in reversed(ROLES) if candidate in may and candidate != "voorzitter")
         for field in text_fields(name, body):
             asked.add((name, field))
             for text in strings:
@@ -115,12 +115,12 @@ async def _all_of(house: House, strings: tuple[str, ...]) -> None:
                     shown.add((name, field))
     assert len(asked) > 30
     for name, fields in SHOWN.items():
-        assert sorted(field[0] for one, field in shown if one == name) == fields, name
+        assert sorted(field[0] for command, field in shown if command == name) == fields, name
 
 
 def text_fields(name: str, body: Body) -> Iterator[Path]:
     """The fields that hold text, and the places in lists and texts where text can stand."""
-    kind = next(one for one in SLICES if kebab(one.__name__) == name)
+    kind = next(command for command in SLICES if kebab(command.__name__) == name)
     for field in msgspec.structs.fields(kind):
         value = body[field.encode_name]
         if isinstance(value, list):
@@ -133,7 +133,7 @@ def text_fields(name: str, body: Body) -> Iterator[Path]:
 
 def _is_text(kind: inspect.Type) -> bool:
     if isinstance(kind, inspect.UnionType):
-        return any(_is_text(one) for one in kind.types)
+        return any(_is_text(part) for part in kind.types)
     if isinstance(kind, inspect.Metadata):
         return _is_text(kind.type)
     return isinstance(kind, inspect.StrType)
@@ -165,8 +165,8 @@ class Stage:
 
     async def give(self, name: str, field: Path, text: str, role: Role) -> bool:
         """Give a command with this text; whether it was then shown. Fails where it is neither refused nor inert."""
-        said = fitting(field, text)
-        body = bent(await self._body(name), field, said)
+        typed = fitting(field, text)
+        body = bent(await self._body(name), field, typed)
         before = self._house.recorded
         answer = await self._house.post(name, body, role)
         what = (name, field, text[:40], answer.text[:300])
@@ -203,11 +203,11 @@ class Stage:
         event = answer.json()["events"][0]
         pages = [f"/historie/{event['position']}", *_pages_of(name, event["subject"])]
         html = [(await self._reader.browser.get(path, follow_redirects=True)) for path in pages]
-        assert {one.status_code for one in html} == {200}, (what, pages)
+        assert {page.status_code for page in html} == {200}, (what, pages)
         words = ""
-        for one in html:
+        for page in html:
             looker = Looker()
-            looker.feed(one.text)
+            looker.feed(page.text)
             assert not looker.taken_in, (what, looker.taken_in)
             words += looker.words
         return MARK in words

@@ -43,13 +43,13 @@ async def test_a_decision_says_what_followed_from_it_by_itself_and_how_it_came_a
     member = await somebody(house, "member")
     page = await member.open(f"/besluiten/{number(decided)}")
     assert (page.title, page.headings) == (TITLE, 1)
-    for said in (
+    for sentence in (
         NL.t("decision.effect.charter", room="MultiBron", version="1"),
         NL.t("decision.effect.in_force"),
         "Huisregels",
         NL.t("decision.organ.ALV"),
     ):
-        assert said in page.text
+        assert sentence in page.text
     for path in ("/kamers/multibron", f"/stemmen/{decided.voting}", f"/vergaderingen/{decided.meeting}"):
         assert path in page.links
     assert "Wie kookt, ruimt op." in (await member.open("/kamers/multibron")).text

@@ -45,10 +45,10 @@ def entry_of(event: Event) -> HistoryEntry:
 @pytest.mark.parametrize("event", EXAMPLES, ids=lambda event: event.TOPIC)
 def test_every_kind_of_event_has_a_sentence(event: Event, language: Language) -> None:
     texts = texts_in(language)
-    said = sentence(entry_of(event), NAMES, texts)
-    assert len(said) > 12
-    assert not {"{", "}", "_"} & set(said)
-    assert not said.endswith(".")
+    told = sentence(entry_of(event), NAMES, texts)
+    assert len(told) > 12
+    assert not {"{", "}", "_"} & set(told)
+    assert not told.endswith(".")
     assert texts.t(f"kind.{event.TOPIC}")
 
 

@@ -61,7 +61,7 @@ async def too_busy(who: Somebody, path: str, page: Page, monkeypatch: pytest.Mon
 async def test_the_blocks_fill_themselves_from_the_log(house: House, over: Assembly) -> None:
     page = await (await somebody(house, "secretaris")).open(f"/notulen/{over.meeting}")
     today = house.services.today()
-    for said in (
+    for sentence in (
         NL.t("minutes.opening", day=NL.day(today), hour="19.30 uur", place="Voorbeeldzaal"),
         NL.t("minutes.came", n=3),
         NL.t("minutes.stayed", n=3),
@@ -71,7 +71,7 @@ async def test_the_blocks_fill_themselves_from_the_log(house: House, over: Assem
         NL.t("minutes.decided", decision=f"ALV-{today.year}-001"),
         "De vergadering sloot op",
     ):
-        assert said in page.text, said
+        assert sentence in page.text, sentence
     assert "Vóór: 2. Tegen: 0. Blanco: 1." in page.html
 
 
@@ -198,8 +198,8 @@ async def test_a_preview_saves_nothing_and_keeps_what_was_typed(house: House, ov
 
 async def test_of_two_screens_the_second_overwrites_nothing_and_sees_both_texts(house: House, over: Assembly) -> None:
     secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/opening"
-    one, other = await secretaris.open(path), await secretaris.open(path)
-    await secretaris.send(path, one, text="Van het ene scherm.")
+    first, other = await secretaris.open(path), await secretaris.open(path)
+    await secretaris.send(path, first, text="Van het ene scherm.")
     both = await secretaris.send(path, other, text="Van het andere scherm.")
     assert both.status == 409
     assert both.form()["text"].strip() == "Van het andere scherm."

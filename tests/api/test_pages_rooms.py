@@ -50,7 +50,7 @@ def test_a_room_lives_by_the_charter_of_the_latest_day_that_has_come() -> None:
         Charter(version=n, decision=DecisionId(f"ALV-2026-{n:03d}"), in_force_on=date(2026, 6, day), text="# Handvest")
         for n, day in enumerate((10, 9, 20, 10), start=1)
     ]
-    assert [one.version for one in lived_by(numbered, date(2026, 6, 14))] == [2, 1, 4]
+    assert [charter.version for charter in lived_by(numbered, date(2026, 6, 14))] == [2, 1, 4]
     assert lived_by(numbered, date(2026, 6, 8)) == []
 
 

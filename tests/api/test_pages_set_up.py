@@ -201,10 +201,10 @@ def left(house: House) -> list[str]:
 
 async def test_of_two_people_at_once_the_second_is_told_what_the_first_said(new_house: House) -> None:
     """Nobody whom the first has named is let go of, whatever the two read before."""
-    one, other, before = await come_in(new_house), await come_in(new_house), new_house.recorded
-    checks = [await checked(one, **named(10)), await checked(other, **named(20))]
+    screen, other, before = await come_in(new_house), await come_in(new_house), new_house.recorded
+    checks = [await checked(screen, **named(10)), await checked(other, **named(20))]
     ends = await asyncio.gather(
-        *(who.send("/inrichten", check, _step="record") for who, check in zip((one, other), checks, strict=True))
+        *(who.send("/inrichten", check, _step="record") for who, check in zip((screen, other), checks, strict=True))
     )
     assert (new_house.recorded - before, left(new_house)) == (6, sorted(OFFICES))
     board = (await (await somebody(new_house, "anyone")).open("/bestuur")).text
@@ -236,14 +236,14 @@ async def test_who_comes_second_half_way_is_asked_only_what_nobody_has_said(new_
     assert ("voorzitter-name" in told.form(), told.form()["secretaris-name"]) == (False, "Voorbeeldpersoon 22")
     done = await who.send("/inrichten", await who.send("/inrichten", told), _step="record")
     assert (done.title, left(new_house)) == ("Kamer is ingericht", sorted(OFFICES))
-    for said in ("Voorzitter Voorbeeldpersoon 11", "Secretaris Voorbeeldpersoon 22"):
-        assert said in done.text
+    for sentence in ("Voorzitter Voorbeeldpersoon 11", "Secretaris Voorbeeldpersoon 22"):
+        assert sentence in done.text
 
 
 async def test_who_comes_when_all_is_said_is_told_too(new_house: House) -> None:
-    one, other = await come_in(new_house), await come_in(new_house)
+    first, other = await come_in(new_house), await come_in(new_house)
     late = await checked(other, **named(20))
-    await one.send("/inrichten", await checked(one, **named(10)), _step="record")
+    await first.send("/inrichten", await checked(first, **named(10)), _step="record")
     recorded = new_house.recorded
     told = await other.send("/inrichten", late, _step="record")
     assert (told.status, told.title, new_house.recorded) == (409, "Kamer is ingericht", recorded)
@@ -273,7 +273,7 @@ async def test_when_all_offices_are_recorded_the_operators_rights_end(new_house:
     assert (await entrance.visitor(own)).reader.operator
     assert (await who.send("/inrichten", check, _step="record")).title == "Kamer is ingericht"
     assert SESSION_COOKIE not in who.browser.cookies
-    assert [(await entrance.visitor(one)).signed_in for one in (own, other)] == [False, False]
+    assert [(await entrance.visitor(secret)).signed_in for secret in (own, other)] == [False, False]
     with pytest.raises(WrongCode):
         await access.sign_in(unused, "192.0.2.2")
 

@@ -38,8 +38,8 @@ async def test_a_connection_whose_server_ended_it_is_given_to_nobody(pool: Pool,
         with open_sync(any_database) as connection:
             assert all(row == (True,) for row in connection.execute(OTHERS).fetchall())
         for _ in range(4):
-            async with pool.connection() as one:
-                assert await (await one.execute("SELECT 1")).fetchone() == (1,)
+            async with pool.connection() as lent:
+                assert await (await lent.execute("SELECT 1")).fetchone() == (1,)
 
 
 async def test_a_server_that_freezes_keeps_nobody_waiting(database: str) -> None:

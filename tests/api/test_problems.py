@@ -54,9 +54,9 @@ def refusals() -> Iterator[tuple[str, frozenset[str]]]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_refusal_has_its_sentences_and_its_facts_their_words(language: Language) -> None:
     texts = texts_in(language)
-    found = list(refusals())
-    assert len(found) > 60
-    for code, facts in found:
+    known = list(refusals())
+    assert len(known) > 60
+    for code, facts in known:
         for part in ("title", "detail"):
             # A sentence that needs what the refusal does not bring raises KeyError.
             assert texts.t(f"refusal.{code}.{part}", **dict.fromkeys(facts, "12"))
@@ -121,11 +121,11 @@ def test_an_error_has_its_status_its_code_and_a_sentence_in_each_language(
     trouble = trouble_of(error)
     assert (trouble.status, trouble.code) == (status, code)
     for language in LANGUAGES:
-        said = trouble.said(texts_in(language))
-        assert said.type == f"/problems/{code}"
-        assert said.title != code
-        assert "Voorbeeldlid" not in f"{said}"
-        assert "geheim" not in f"{said}"
+        problem = trouble.said(texts_in(language))
+        assert problem.type == f"/problems/{code}"
+        assert problem.title != code
+        assert "Voorbeeldlid" not in f"{problem}"
+        assert "geheim" not in f"{problem}"
     assert ("Retry-After" in trouble.headers) == (status in (429, 503))
 
 
@@ -247,7 +247,7 @@ async def test_a_page_that_is_not_for_the_reader_says_whose_it_is(house: House) 
     member = await house.get("/metrics", "member", X_Forwarded_For="192.0.2.1")
     operator = await house.get("/metrics", "operator", X_Forwarded_For="192.0.2.1")
     near = await house.get("/metrics")
-    assert [one.status_code for one in (signed_out, member, operator, near)] == [401, 403, 200, 200]
+    assert [answer.status_code for answer in (signed_out, member, operator, near)] == [401, 403, 200, 200]
     assert member.json()["roles"] == ["operator"]
 
 
@@ -274,9 +274,9 @@ async def test_health_is_one_line(house: House) -> None:
 
 def test_a_trouble_is_the_same_in_every_language_but_for_its_words() -> None:
     refused = Refused("notice-too-short", days=3, asked=7, earliest=None, rule="notice_days", article="2:42 BW")
-    said: list[dict[str, Any]] = []
+    problems: list[dict[str, Any]] = []
     for language in LANGUAGES:
         problem = trouble_of(refused).said(texts_in(language))
-        said.append({name: value for name, value in asdict(problem).items() if name not in ("title", "detail")})
-    assert said[0] == said[1]
+        problems.append({name: value for name, value in asdict(problem).items() if name not in ("title", "detail")})
+    assert problems[0] == problems[1]
     assert isinstance(trouble_of(refused), Trouble)

@@ -97,7 +97,7 @@ async def test_a_list_is_read_page_by_page_to_its_end(house: House) -> None:
     seen, after, pages = [], "", 0
     while pages < 20:
         page = (await house.get(f"/api/members?limit=4{after}", "secretaris")).json()
-        seen += [one["number"] for one in page["items"]]
+        seen += [member["number"] for member in page["items"]]
         pages += 1
         if page["next"] is None:
             break
@@ -132,10 +132,10 @@ async def test_before_the_founding_there_is_no_cooperative_and_there_are_rooms(h
     assert (nobody.status_code, nobody.json()["type"]) == (404, "/problems/not-yet-founded")
     assert (await house.get("/api/offices?on=2015-12-08")).json() == {"items": [], "next": None}
     rooms = (await house.get("/api/rooms?on=2015-12-08")).json()["items"]
-    assert {"casa-jepie-makandra", "multibron", "de-handreiking"} <= {one["slug"] for one in rooms}
+    assert {"casa-jepie-makandra", "multibron", "de-handreiking"} <= {room["slug"] for room in rooms}
     founded = await house.get("/api/cooperative?on=2015-12-09")
     assert founded.json()["members"] == {"at_least": 0, "exact": None}, "not known, never none"
-    held = {one["office"]: one for one in (await house.get("/api/offices?on=2015-12-09")).json()["items"]}
+    held = {office["office"]: office for office in (await house.get("/api/offices?on=2015-12-09")).json()["items"]}
     assert (held["voorzitter"]["status"], held["voorzitter"]["holder"]) == ("held", None)
 
 
@@ -204,8 +204,8 @@ async def test_no_name_reaches_who_may_not_see_it(house: House) -> None:
 
 async def test_many_readers_at_once_are_all_answered(house: House) -> None:
     answers = await asyncio.gather(*(house.get("/api/members?limit=200", "secretaris") for _ in range(60)))
-    assert {one.status_code for one in answers} == {200}
-    assert len({one.content for one in answers}) == 1
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
 
 
 async def test_while_read_tables_are_made_anew_the_doors_stay_open(house: House) -> None:

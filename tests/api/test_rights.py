@@ -44,8 +44,8 @@ def documented() -> dict[str, Row]:
     """Every command by its name in an address."""
     text = DOCUMENT.read_text(encoding="utf-8")
     refusals = {
-        name: frozenset(re.findall(r"`([a-z-]+)`", said))
-        for name, said in re.findall(r"^## (\w+)\n.*?^Refused by: (.*?)$", text, re.MULTILINE | re.DOTALL)
+        name: frozenset(re.findall(r"`([a-z-]+)`", codes))
+        for name, codes in re.findall(r"^## (\w+)\n.*?^Refused by: (.*?)$", text, re.MULTILINE | re.DOTALL)
     }
     rows = {}
     for name, who in re.findall(r"^\| \[(\w+)\]\(#\w+\) \| ([^|]+) \|", text, re.MULTILINE):

@@ -49,7 +49,7 @@ async def test_the_description_is_a_page_for_people_too(house: House) -> None:
 async def test_the_page_for_people_says_how_to_begin_and_has_contents(house: House) -> None:
     page = (await house.get("/api")).text
     document = (await house.get("/api/openapi.json")).json()
-    names = {one["operationId"] for methods in document["paths"].values() for one in methods.values()}
+    names = {operation["operationId"] for methods in document["paths"].values() for operation in methods.values()}
     assert (
         set(re.findall(r'<li><a href="#(\w+)">', page)) == names == set(re.findall(r'<h2 id="(\w+)" lang="en">', page))
     )

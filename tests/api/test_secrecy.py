@@ -93,8 +93,8 @@ async def test_before_the_closing_nothing_that_anybody_else_sees_turns_on_a_choi
     for path in PAGES:
         if path not in GROWING:
             assert shown[0][path] == shown[1][path], path
-        for said in (shown[0][path][1], shown[1][path][1]):
-            assert not re.search(r'"choice":|"result":{|"tally"|Vóór</td>|Tegen</td>', said), path
+        for body in (shown[0][path][1], shown[1][path][1]):
+            assert not re.search(r'"choice":|"result":{|"tally"|Vóór</td>|Tegen</td>', body), path
 
 
 @pytest.mark.parametrize("role", ROLES)

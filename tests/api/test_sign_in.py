@@ -39,9 +39,9 @@ ELSEWHERE = [
 ]
 
 
-@pytest.mark.parametrize("said", ELSEWHERE)
-def test_no_address_leads_away_from_here(said: str) -> None:
-    page = own_page(said)
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_no_address_leads_away_from_here(address: str) -> None:
+    page = own_page(address)
     if page is not None:
         assert page.isascii()
         assert page.isprintable()
@@ -51,13 +51,13 @@ def test_no_address_leads_away_from_here(said: str) -> None:
 
 
 def test_a_page_of_ours_is_kept_as_it_was_asked_for() -> None:
-    for said in (
+    for address in (
         "/historie/188",
         "/leden?search=caf%C3%A9&order=name",
         "/historie?subject=member%3A5",
         "/kamers/a%20b",
     ):
-        assert own_page(said) == said
+        assert own_page(address) == address
 
 
 async def code_of(house: House, member: int) -> str:

@@ -147,7 +147,7 @@ async def test_a_form_that_is_sent_twice_is_one_command(pages: House) -> None:
     fields = await filled_in(browser, name="Voorbeeldlid 10")
     before = pages.recorded
     answers = [await browser.post(PATH, data=fields) for _ in range(3)]
-    assert {one.status_code for one in answers} == {303}
+    assert {answer.status_code for answer in answers} == {303}
     assert pages.recorded == before + 1
     changed = await browser.post(PATH, data={**fields, "name": "Voorbeeldlid 11"})
     assert (changed.status_code, pages.recorded) == (422, before + 1)

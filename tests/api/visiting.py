@@ -122,33 +122,33 @@ class _Reader(HTMLParser):
         self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag in ("script", "style", "title", "h1", "textarea"):
             self._in.append(tag)
         if tag == "h1":
             self.headings += 1
-        elif tag == "a" and "href" in said:
-            self.links.append(said["href"])
+        elif tag == "a" and "href" in attributes:
+            self.links.append(attributes["href"])
         elif tag == "form":
-            self.forms.append((said.get("action", ""), {}))
-            if said.get("method", "get").lower() == "post":
+            self.forms.append((attributes.get("action", ""), {}))
+            if attributes.get("method", "get").lower() == "post":
                 self.posted.append(self.forms[-1])
-        elif tag == "button" and said.get("name"):
-            self.buttons.append((said["name"], said.get("value", "")))
+        elif tag == "button" and attributes.get("name"):
+            self.buttons.append((attributes["name"], attributes.get("value", "")))
         elif self.forms:
-            self._field(tag, said)
+            self._field(tag, attributes)
 
-    def _field(self, tag: str, said: dict[str, str]) -> None:
+    def _field(self, tag: str, attributes: dict[str, str]) -> None:
         fields = self.forms[-1][1]
-        if tag == "input" and said.get("name"):
-            if said.get("type") not in ("radio", "checkbox") or "checked" in said:
-                fields[said["name"]] = unescape(said.get("value", ""))
+        if tag == "input" and attributes.get("name"):
+            if attributes.get("type") not in ("radio", "checkbox") or "checked" in attributes:
+                fields[attributes["name"]] = unescape(attributes.get("value", ""))
         elif tag == "textarea":
-            fields[said["name"]] = ""
+            fields[attributes["name"]] = ""
         elif tag == "select":
-            self._select = said["name"]
-        elif tag == "option" and "selected" in said:
-            fields[self._select] = said.get("value", "")
+            self._select = attributes["name"]
+        elif tag == "option" and "selected" in attributes:
+            fields[self._select] = attributes.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
         if self._in and self._in[-1] == tag:

@@ -146,7 +146,7 @@ def page_at(contexts: Contexts) -> Iterator[PageAt]:
             page = context.new_page()
             page.set_viewport_size({"width": width, "height": 760})
             page.emulate_media(color_scheme=scheme)
-            page.on("console", lambda said: faults.append(said.text) if is_fault(said, busy=busy) else None)
+            page.on("console", lambda message: faults.append(message.text) if is_fault(message, busy=busy) else None)
             page.on("pageerror", lambda error: faults.append(str(error)))
             return page
 
@@ -175,8 +175,8 @@ def axe() -> Callable[[Page], None]:
         # Loaded once into a page: a second look is then twice as fast as with a script that has just been read.
         if not page.evaluate("'axe' in window"):
             page.evaluate(checker.axe_script)
-        found = AxeResults(page.evaluate("options => axe.run(options)", options))
-        assert found.violations_count == 0, found.generate_report()
+        results = AxeResults(page.evaluate("options => axe.run(options)", options))
+        assert results.violations_count == 0, results.generate_report()
 
     return check
 

@@ -50,10 +50,10 @@ def test_the_first_start_ends_with_a_secretaris_who_comes_in(
         expect(page.get_by_role("heading", level=1)).to_have_text("Kamer is ingericht")
         look_at(page, "set-up-4-done", axe, screenshot, widths)
         made = kamer(tmp_path, "sign-in-link", "secretaris", base_url=url)
-        found = re.search(r"http\S+#\S+", made.stdout)
-        assert found is not None, made.stdout + made.stderr
+        its_link = re.search(r"http\S+#\S+", made.stdout)
+        assert its_link is not None, made.stdout + made.stderr
         secretaris = page_at(PHONE)
-        secretaris.goto(found[0])
+        secretaris.goto(its_link[0])
         secretaris.get_by_role("button", name="Log in").click()
         expect(secretaris.get_by_role("heading", level=1)).to_have_text("Buurtwerkkamer Coöperatie")
         secretaris.goto(f"{url}/mijn")

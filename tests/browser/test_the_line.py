@@ -88,9 +88,9 @@ def convene(page: Page, walk: Walk, room: str) -> str:
     page.go_back()
     page.get_by_role("button", name="Roep de leden bijeen").click()
     expect(page).to_have_url(call)
-    found = re.search(r"ALV-\d+-\d+", page.url)
-    assert found is not None
-    return found[0]
+    meeting = re.search(r"ALV-\d+-\d+", page.url)
+    assert meeting is not None
+    return meeting[0]
 
 
 def check_in(page: Page, walk: Walk, meeting: str) -> None:
