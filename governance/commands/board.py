@@ -66,11 +66,13 @@ class AssumeOffice(Command, frozen=True, kw_only=True):
 
 
 class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR):
-    """One holder at a time (invariant 5): whoever held it has left it, and not after the new one came.
+    """An office has one holder at a time (invariant 5): the last one left it before the new one takes it up.
 
-    By number only somebody whose membership goes on; who leaves, or has left, can hold it by name where the statutes
-    allow officers who are no members (BW 2:37 lid 1). Who is admitted in the same step is so by the rules of an
-    admission, and holds the office as a member.
+    Somebody who takes it up by number must be a member whose membership has no end. Somebody who is no member takes it
+    up by name, where the statutes allow that (BW 2:37 lid 1). Somebody who is admitted in the same step is admitted by
+    the rules of ``AdmitMember``, and holds the office as a member.
+
+    If two people take up one office at once, the second is refused as ``office-held``.
     """
 
     membership: Membership | None = None
@@ -109,7 +111,7 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
             self.refuse("source-missing", office=self.command.office)
 
     def _admitted(self) -> MemberAdmitted | None:
-        """Their admission, where they become a member in the same step."""
+        """The events that admit them, where they become a member in the same step."""
         command = self.command
         if self.last is None or command.admission is None or command.name is None:
             return None
@@ -146,7 +148,7 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
         )
 
     def _refuse_unless_a_member(self, membership: Membership) -> None:
-        """What begins has no end yet, so they must be a member then and now: a term that is over is not entered so."""
+        """Refuse unless they are a member on the first day of the term and today, for the term has no end yet."""
         number, since = self.command.member, self.command.since
         if membership.erased or is_too_early(since, membership.since) or not membership.is_member_on(self.call.today):
             self.refuse("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=number)
@@ -163,9 +165,9 @@ def why_not_taken_up(
     today: date,
     since: ImpreciseDate | None = None,
 ) -> Refused | None:
-    """Why nobody can take up an office, after the last term that is recorded; ``None``: somebody can.
+    """Why nobody can take up an office after its last term on record; ``None``: somebody can.
 
-    Pages ask it too, before the first day is said: then ``since`` is ``None``.
+    Pages ask it too. Before a first day has been filled in, ``since`` is ``None``.
     """
     if founded_on is None:
         return Refused("not-yet-founded")
@@ -202,7 +204,7 @@ class VacateOffice(Command, frozen=True, kw_only=True):
 
 
 class VacateOfficeSlice(CommandSlice[VacateOffice], right=SECRETARIS_OR_OPERATOR):
-    """Only what is held can be left, and not before it was taken up."""
+    """An office is left by its holder, and not before the day on which they took it up."""
 
     def asks(self) -> None:
         self.holder = self.ask(OfficeHolder, self.command.office)
@@ -218,9 +220,9 @@ class VacateOfficeSlice(CommandSlice[VacateOffice], right=SECRETARIS_OR_OPERATOR
 def why_not_left(
     office: Office, last: TermSoFar | None, today: date, until: ImpreciseDate | None = None
 ) -> Refused | None:
-    """Why nobody can leave an office, of which this is the last term that is recorded; ``None``: its holder can.
+    """Why an office with this last term on record cannot be left; ``None``: its holder can leave it.
 
-    Pages ask it too, before the day is said: then ``until`` is ``None``.
+    Pages ask it too. Before a day has been filled in, ``until`` is ``None``.
     """
     if last is None:
         return Refused("office-vacant", office=office)

@@ -45,7 +45,10 @@ class AdmitMember(Command, frozen=True, kw_only=True):
 
 
 class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
-    """From the founding on and up to today; numbers have no gaps (invariant 6)."""
+    """A member is admitted on a day from the founding up to today, and gets the next number (invariant 6).
+
+    If two members are admitted at once, the second is decided again and gets the number after the first.
+    """
 
     def asks(self) -> None:
         self.founding = self.ask(Founding)
@@ -81,7 +84,10 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
 
 
 def why_no_admission(founded_on: date | None, today: date, since: ImpreciseDate | None = None) -> Refused | None:
-    """Why nobody can be admitted as a member; ``None``: somebody can. ``since``: once it is said."""
+    """Why nobody can be admitted as a member; ``None``: somebody can.
+
+    ``since``: the day of admission; ``None`` where a page asks before it has been filled in.
+    """
     if founded_on is None:
         return Refused("not-yet-founded")
     if is_before(since, founded_on):
@@ -102,7 +108,7 @@ class SuspendMember(Command, frozen=True, kw_only=True):
 
 
 class SuspendMemberSlice(CommandSlice[SuspendMember], right=BOARD):
-    """A member is suspended once at a time. No first day undoes a vote that they cast before it was recorded."""
+    """A member is suspended once at a time. A vote that they cast before the suspension was recorded stays."""
 
     def asks(self) -> None:
         self.membership = self.ask(Membership, self.command.member)
@@ -119,7 +125,7 @@ def why_no_suspension(
 ) -> Refused | None:
     """Why a member cannot be suspended; ``None``: they can.
 
-    Pages ask it too, before the first day is said: then it is whether there is such a day, from today on.
+    Pages ask it too. Before a first day has been filled in, it tells whether any day from today on will do.
     """
     if periods is None:
         return Refused("no-such-member", member=member)
@@ -142,7 +148,7 @@ class LiftSuspension(Command, frozen=True, kw_only=True):
 
 
 class LiftSuspensionSlice(CommandSlice[LiftSuspension], right=BOARD):
-    """Only a suspension that holds on the day can be lifted."""
+    """A suspension can be lifted on a day on which it holds."""
 
     def asks(self) -> None:
         self.membership = self.ask(Membership, self.command.member)
@@ -156,9 +162,9 @@ class LiftSuspensionSlice(CommandSlice[LiftSuspension], right=BOARD):
 def why_nothing_to_lift(
     member: MemberId, periods: Periods | None, today: date, lifted_on: date | None = None
 ) -> Refused | None:
-    """Why there is no suspension of a member to lift; ``None``: there is one.
+    """Why a member has no suspension that can be lifted; ``None``: there is one.
 
-    Pages ask it too, before the day is said: then it is whether one holds today or later.
+    Pages ask it too. Before a day has been filled in, it tells whether a suspension holds today or later.
     """
     if periods is not None:
         holds = periods.is_suspended_within(today, None) if lifted_on is None else periods.is_suspended_on(lifted_on)
@@ -177,11 +183,11 @@ class EndMembership(Command, frozen=True, kw_only=True):
 
 
 class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
-    """Once; but who gave notice can still die, or leave, before that day has come. What is over is not ended again.
+    """A membership ends once, on a day in the past or to come; an end is often told late.
 
-    The day can lie in the past, for an end is often told late. It undoes no vote that was cast before it was recorded.
-
-    Who holds an office as a member, or is to take one up, leaves that first: the right to it comes from the membership.
+    An end that has not come yet can be replaced by an earlier one: a member who gave notice can die before that day. A
+    vote that was cast before the end was recorded stays. A member who holds an office, or is to take one up, leaves it
+    first, for the right to it comes from the membership.
     """
 
     def asks(self) -> None:
@@ -206,9 +212,10 @@ def why_no_end(
     today: date,
     until: date | None = None,
 ) -> Refused | None:
-    """Why a membership cannot end; ``None``: it can. ``held``: the offices that are theirs past its end, and today.
+    """Why a membership cannot end; ``None``: it can.
 
-    Pages ask it too, before the day is said: then ``held`` are the offices that are theirs without an end.
+    ``held``: the offices that the member holds today or after that day. Pages ask it too; before a day has been filled
+    in, these are the offices that the member holds without an end.
     """
     if periods is None:
         return Refused("no-such-member", member=member)
@@ -231,7 +238,7 @@ class DeclareRegisterComplete(Command, frozen=True, kw_only=True):
 
 
 class DeclareRegisterCompleteSlice(CommandSlice[DeclareRegisterComplete], right=SECRETARIS):
-    """For a day that has come; a later declaration can only reach further back."""
+    """The register is complete from a day that has come. A later declaration can only name an earlier day."""
 
     def asks(self) -> None:
         self.founding = self.ask(Founding)
@@ -247,9 +254,10 @@ class DeclareRegisterCompleteSlice(CommandSlice[DeclareRegisterComplete], right=
 def why_not_declared_complete(
     founded_on: date | None, known: date | None, today: date, complete_from: date | None = None
 ) -> Refused | None:
-    """Why the register cannot be declared complete, or complete from an earlier day on; ``None``: it can.
+    """Why the register cannot be declared complete from a day on; ``None``: it can be.
 
-    ``known``: from which day on it is complete. Pages ask it too, before the day is said.
+    ``known``: the day from which it is complete by an earlier declaration. Pages ask it too, before a day has been
+    filled in.
     """
     if founded_on is None:
         return Refused("not-yet-founded")

@@ -23,7 +23,7 @@ class GiveContactDetails(Command, frozen=True, kw_only=True):
 
 
 class GiveContactDetailsSlice(CommandSlice[GiveContactDetails], right=SIGNED_IN):
-    """For oneself, as long as the record knows who one is."""
+    """Somebody gives their own contact details, if the record knows them."""
 
     person: Person | None = None
 
@@ -45,7 +45,7 @@ class GiveContactDetailsSlice(CommandSlice[GiveContactDetails], right=SIGNED_IN)
 
 
 def why_no_contact_details(in_the_record: bool) -> Refused | None:
-    """Why somebody cannot say how they are reached; ``None``: they can. Pages ask it too."""
+    """Why somebody cannot give their contact details; ``None``: they can. Pages ask it too."""
     return None if in_the_record else Refused("not-in-the-record")
 
 
@@ -61,11 +61,12 @@ class MergePerson(Command, frozen=True, kw_only=True):
 
 
 class MergePersonSlice(CommandSlice[MergePerson], right=BOARD_OR_OPERATOR):
-    """A holder without a number, into somebody whose membership goes on; once, so there are no chains and no cycles.
+    """The holder of an office who has no member number becomes one person with a member whose membership has no end.
 
-    Whoever is joined to a number votes as that member, and whoever is joined to an office acts in it. So it takes two:
-    nobody joins an office to their own membership, and nobody joins their own office while the record knows of another
-    officer who can. The operator can, as the operator lets people in anyway.
+    It happens once to a person, so there are no chains: A is never joined to B and B to C. From then on the holder
+    votes as the member, and the member acts in the office. So it takes two people: nobody joins an office to their own
+    membership, and nobody joins their own office while there is another officer who can. The operator may do both, for
+    the operator can let anybody in anyway.
     """
 
     def asks(self) -> None:
@@ -106,10 +107,11 @@ def why_not_joined(
     speaks: PersonId | None,
     officers: Collection[PersonId | None],
 ) -> Refused | None:
-    """Why the speaker cannot join the holder of an office to any member; ``None``: they can. Pages ask it too.
+    """Why the caller cannot join the holder of an office to any member; ``None``: they can. Pages ask it too.
 
-    ``number``: the holder's, where they are a member already. ``officers``: who holds an office today; ``None`` stands
-    for somebody who is not known, and cannot do it in the speaker's place.
+    ``number``: the member number of the holder, where they have one already.
+    ``officers``: who holds an office today. ``None`` among them is a holder who is not known, and who therefore cannot
+    do it in the caller's place.
     """
     if number is not None:
         return Refused("already-joined", member=number)
@@ -121,9 +123,9 @@ def why_not_joined(
 
 
 def why_not_joined_to(member: MemberId, periods: Periods | None, today: date) -> Refused | None:
-    """Why no office can be joined to this number; ``None``: one can.
+    """Why no office can be joined to this member number; ``None``: one can be.
 
-    What is held as a member ends before the membership does, so the membership must go on.
+    A member leaves their office before the membership ends, so a membership with an end on record will not do.
     """
     if periods is None:
         return Refused("no-such-member", member=member)
@@ -144,10 +146,10 @@ class ErasePersonalData(Command, frozen=True, kw_only=True):
 
 
 class ErasePersonalDataSlice(CommandSlice[ErasePersonalData], right=SECRETARIS_OR_OPERATOR):
-    """Of one who has left, and who holds no office.
+    """Data is erased of somebody who is no member any more and holds no office.
 
-    Who governed the cooperative stays on record by name for as long as it lives (GDPR 17(3)(b) and (d)): of them the
-    contact details go, and once these have gone there is nothing more to erase.
+    Somebody who governed the cooperative stays on record by name for as long as the cooperative exists (GDPR 17(3)(b)
+    and (d)). Their contact details are erased, and after that there is nothing more to erase.
     """
 
     def asks(self) -> None:
@@ -198,10 +200,10 @@ def why_no_erasure(
     held: Sequence[Office],
     ever_held: Sequence[Office],
 ) -> Refused | None:
-    """Why a member's name and contact details cannot be erased; ``None``: they can. Pages ask it too.
+    """Why a member's name and contact details cannot be erased; ``None``: they can be. Pages ask it too.
 
-    ``erased``: name and contact details are; ``held``: offices that are theirs today; ``ever_held``: those that ever
-    were, or will be.
+    ``erased``: whether name and contact details have been erased already.
+    ``held``: the offices that they hold today; ``ever_held``: those that they ever held or will hold.
     """
     if periods is None:
         return Refused("no-such-member", member=member)

@@ -1,4 +1,4 @@
-"""Who has a vote in a voting, as its opening and its closing put it on record, and as a later register has it."""
+"""Who has a vote in a voting: the rolls of its opening and its closing, and a count by a later register."""
 
 from datetime import date
 
@@ -9,23 +9,23 @@ from governance.facts.membership import MemberRegister, numbers, roll_hash
 
 
 def roll_at_opening(day: date, register: MemberRegister, present: Present) -> Roll:
-    """Who may vote on this day, as it is put on record."""
+    """The roll of an opening: those who have a vote on this day, and how many of them are at the meeting."""
     entitled = register.entitled(day)
     return _on_record(entitled, (entitled & present.bits()).bit_count(), register.suspended(day))
 
 
 def roll_at_closing(day: date, register: MemberRegister, present: Present, opening: Roll, voters: int) -> Roll:
-    """Who had a vote in this voting, as it is put on record: of them quorum and majority are shares.
+    """The roll of a closing: those who had a vote in this voting. The quorum and the majority are shares of them.
 
-    Whoever has a vote on the day, whoever came in or was admitted while it was open among them, and whoever voted, also
-    if they went or left the cooperative after that (rules.md, case 11). A suspension that was lifted meanwhile stays a
-    ground of exclusion, unless its member voted (case 27). ``voters`` are their numbers, as bits.
+    Entitled are those who have a vote on this day, and those who voted, also if they left the cooperative after that
+    (rules.md, case 11). A member whose suspension was lifted while the voting was open stays excluded, unless they
+    voted (case 27). ``voters``: the numbers of those who voted, as bits.
 
-    Nobody breaks a quorum by walking out, our reading, for the law knows no quorum. Who was there at the opening counts
-    as present also if they left before the closing, as who stays silent does (case 26); so do those who came later, are
-    there still or voted. It is the greater of the two counts, for who was there at the opening is on record as a number
-    alone; and never more than those who were at the meeting and have a vote, for whom the law takes out is not present
-    (BW 2:24d lid 1).
+    Nobody breaks a quorum by walking out. That is our reading, for the law knows no quorum. So a member who was there
+    at the opening counts as present also if they left since, just as one who stays silent does (case 26). The opening
+    put a number on record and no names, so the greater of two counts is taken: those present at the opening, and those
+    who are there now or voted. It is never more than those who came at any time and have a vote: for example, somebody
+    who was suspended meanwhile is not present (BW 2:24d lid 1).
     """
     entitled, excluded = _base(day, register, opening, voters)
     here, came = (entitled & who | voters for who in (present.bits(), present.came()))
@@ -34,10 +34,10 @@ def roll_at_closing(day: date, register: MemberRegister, present: Present, openi
 
 
 def base_anew(day: date, register: MemberRegister, closing: Roll, voters: int) -> tuple[int, int]:
-    """Who had a vote in a voting of this day and who was excluded, as bits, by all that is known by now.
+    """Who had a vote in a voting on this day, and who was excluded, by all that the register says by now; as bits.
 
-    For an earlier register may have been entered since. Who became a member on the day itself counts only if they
-    voted: whether that was before the closing, no register says.
+    Members may have been entered since who were members then. Somebody who became a member on that very day counts only
+    if they voted, for no register says whether they were admitted before the closing.
     """
     entitled, excluded = _base(day, register, closing, voters)
     return entitled & register.members(days_later(day, -1)) | voters, excluded

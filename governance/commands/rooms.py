@@ -77,7 +77,7 @@ class OpenRoom(Command, frozen=True, kw_only=True):
 
 
 class OpenRoomSlice(CommandSlice[OpenRoom], right=BOARD_OR_OPERATOR):
-    """A room has an address of its own."""
+    """A room is opened once, under an address that no other room has."""
 
     def asks(self) -> None:
         self.room = self.ask(RoomLife, self.command.room)
@@ -109,7 +109,7 @@ class AffiliateRoom(Command, frozen=True, kw_only=True):
 
 
 class AffiliateRoomSlice(CommandSlice[AffiliateRoom], right=BOARD_OR_OPERATOR):
-    """From the founding on."""
+    """The cooperative supports a room from the day of its own founding at the earliest."""
 
     def asks(self) -> None:
         self.founding = self.ask(Founding)
@@ -130,7 +130,7 @@ class RecordSelfManagement(Command, frozen=True, kw_only=True):
 
 
 class RecordSelfManagementSlice(CommandSlice[RecordSelfManagement], right=BOARD_OR_OPERATOR):
-    """Once."""
+    """Residents take over a room once."""
 
     def asks(self) -> None:
         self.room = self.ask(RoomLife, self.command.room)
@@ -150,7 +150,7 @@ class RecordIndependence(Command, frozen=True, kw_only=True):
 
 
 class RecordIndependenceSlice(CommandSlice[RecordIndependence], right=BOARD_OR_OPERATOR):
-    """A room is the cooperative's or its own, not both."""
+    """From then on a room is on its own and the cooperative supports it no more: it is never both at once."""
 
     def asks(self) -> None:
         self.room = self.ask(RoomLife, self.command.room)
@@ -171,7 +171,7 @@ class CloseRoom(Command, frozen=True, kw_only=True):
 
 
 class CloseRoomSlice(CommandSlice[CloseRoom], right=BOARD_OR_OPERATOR):
-    """Once, and not before it opened."""
+    """A room is closed once, and not before the day on which it opened."""
 
     def asks(self) -> None:
         self.room = self.ask(RoomLife, self.command.room)
@@ -223,7 +223,7 @@ def why_no_closing(room: RoomSoFar, today: date, until: ImpreciseDate | None = N
 
 
 def _why_not_active(room: RoomSoFar, today: date, when: ImpreciseDate | None) -> Refused | None:
-    """Nothing happens to a room that never opened or has closed, nor before it opened."""
+    """Why nothing can happen to a room on this day; ``None``: it has opened by then and is not closed."""
     if not room.opened:
         return Refused("no-such-room", room=room.slug)
     if room.closed:
@@ -236,7 +236,7 @@ def _why_not_active(room: RoomSoFar, today: date, when: ImpreciseDate | None) ->
 
 
 def _why_before_last_change(room: RoomSoFar, since: ImpreciseDate | None) -> Refused | None:
-    """Whose a room is changes in the order in which it is recorded."""
+    """Why a day is too early: it lies before the last change of who runs the room. ``None``: it does not."""
     if since is not None and room.changed is not None and since.before(room.changed) is True:
         return Refused("before-last-change", room=room.slug, since=room.changed)
     return None

@@ -20,7 +20,7 @@ class FoundCooperative(Command, frozen=True, kw_only=True):
 
 
 class FoundCooperativeSlice(CommandSlice[FoundCooperative], right=OPERATOR):
-    """Once, and not before its day."""
+    """The cooperative is founded once, on a day that has come. A second founding is refused as ``already-founded``."""
 
     def asks(self) -> None:
         self.founding = self.ask(Founding)
@@ -50,7 +50,7 @@ class AdoptStatutes(Command, frozen=True, kw_only=True):
 
 
 class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
-    """Within the bounds of the law, and not before the founding."""
+    """Statutes stay within the bounds of the law, and are in force from the founding at the earliest."""
 
     def asks(self) -> None:
         self.founding = self.ask(Founding)

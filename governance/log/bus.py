@@ -1,10 +1,14 @@
 """The command bus: commands wait, are decided in groups, and are answered after the commit.
 
-One task in the event loop, on one connection of its own. An acknowledged command is on disk: its connection waits for
-that whatever the server's file says, and none is used to a server that would lose it all the same. Several processes
-may run a bus on one log: a conflict is decided again once, under the log's lock, so nobody can come between and nobody
-starves. A lost connection, a time limit and a WARNING at commit are an unknown outcome: the bus reconnects and sends
-the group again under the same keys. Nobody cancels the bus; callers wait on a future and may go.
+The bus is one task in the event loop and has one connection of its own. A command that was answered is on disk: the
+connection waits for the disk whatever the server's settings say, and a server whose settings could lose it is not used.
+
+Several processes may each run a bus on one log. If two of them append at once, one gets a ``Conflict`` and decides its
+group once more while it holds the log's lock, so nobody can come between and nobody waits for ever. After a lost
+connection, a time limit or a WARNING at commit the outcome is not known: the bus connects again and sends the group
+again under the same keys, so what was recorded is answered and not recorded twice.
+
+The bus is never cancelled. Callers wait on a future of their own, and may go away.
 """
 
 import asyncio
@@ -38,7 +42,7 @@ LONGEST_KEY: Final = 200
 """Characters of an idempotency key."""
 
 LOOK_EVERY: Final = 1.0
-"""Seconds for which the server's settings count as seen."""
+"""Seconds after which the server's settings are looked at again."""
 
 FIRST_PAUSE: Final = 0.02
 LONGEST_PAUSE: Final = 1.0
@@ -49,7 +53,7 @@ TELL_EVERY = 0.05
 
 
 class Unacknowledged(Exception):
-    """PostgreSQL answered a commit with a warning, as when a wait for its standby was cancelled: not to be trusted."""
+    """PostgreSQL answered a commit with a warning, for example because its wait for a standby was cancelled."""
 
 
 class Bus:
@@ -127,7 +131,7 @@ class Bus:
         return self._task is not None and not self._task.done() and not self._stopping
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        """Nobody waits for a bus that is no more, whatever ended it."""
+        """Answer everybody who still waits, now that the task of the bus has ended, whatever ended it."""
         self._stopping = True
         if not task.cancelled() and task.exception() is not None:
             log.error("the command bus ended", error=type(task.exception()).__name__)
@@ -172,7 +176,7 @@ class Bus:
             raise Busy("too many commands are waiting")
 
     def _take_again(self, waiting: Waiting, error: Exception | None) -> None:
-        """A command whose facts about many have been folded aside is the next to be decided."""
+        """Put a command first in the queue, now that the facts about many that it asks have been folded."""
         if self._stopping:
             error = Busy("shutting down")
         elif isinstance(error, psycopg.Error):
@@ -199,7 +203,7 @@ class Bus:
                 return
 
     def _next_group(self) -> list[Waiting]:
-        """The first of those who wait; the same key twice waits for the next group, where it finds its answer."""
+        """Take the first who wait as a group. Of two commands with one key the second waits for that answer."""
         group: dict[str, Waiting] = {}
         again: list[Waiting] = []
         while self._waiting and len(group) < self.most:
@@ -214,7 +218,11 @@ class Bus:
         return list(group.values())
 
     async def _commit(self, group: list[Waiting]) -> None:
-        """Bring a group to its end, whatever happens to it; one that fails as a whole is done again one by one."""
+        """Decide a group and answer everybody in it.
+
+        If the group fails as a whole, for example because PostgreSQL refuses an event of it, each command is decided
+        again as a group of its own, so that only the command at fault is answered with an error.
+        """
         later: list[Waiting] = []
         try:
             outcome = await self._outcome(group)
@@ -240,9 +248,9 @@ class Bus:
         self.commands += len(group) - len(later)
 
     async def _outcome(self, group: list[Waiting]) -> GroupOutcome:
-        """What became of the group, sent again under the same keys for as long as that is not known.
+        """What became of the group. While that is not known, the group is sent again under the same keys.
 
-        Who has no patience left by then is not sent again: they have been told that it is not known.
+        A caller who has been told meanwhile that no answer came in time is left out of what is sent again.
         """
         again, pause = False, 0.0
         while group:
@@ -271,7 +279,7 @@ class Bus:
         return GroupOutcome([], [], appended=False)
 
     async def _attempt(self, group: list[Waiting], again: bool) -> GroupOutcome:
-        """Decide freely; on a conflict once more, under the lock, where nobody can come between."""
+        """Decide without the log's lock. After a conflict, decide once more with it, so that nobody comes between."""
         connection = await self._connected()
         await self._see_settings(connection)
         try:
@@ -288,9 +296,9 @@ class Bus:
         return outcome
 
     async def _see_settings(self, connection: psycopg.AsyncConnection[Any]) -> None:
-        """Look at the server's settings again where they were last seen more than a second ago.
+        """Look at the server's settings, unless that was done within the last second. Raises ``Unusable``.
 
-        A reload can take away what kept an acknowledged vote. Raises ``Unusable``.
+        A reload of the server can switch off what keeps an acknowledged vote, such as ``fsync``.
         """
         if asyncio.get_running_loop().time() - self._looked_at > LOOK_EVERY:
             await self._look_at_settings(connection)
@@ -301,7 +309,10 @@ class Bus:
         self._looked_at = looking_at
 
     async def _limited(self, attempt: Awaitable[T]) -> T:
-        """A time limit shuts the socket down and never cancels, for a cancelled commit can look like a good one."""
+        """Wait for an attempt; after the time limit its connection is shut down.
+
+        It is never cancelled: a commit that was cancelled can look like one that succeeded.
+        """
         timer = asyncio.get_running_loop().call_later(self.limit, self._shut_down)
         try:
             return await attempt
@@ -321,7 +332,7 @@ class Bus:
         return self._connection
 
     async def _connect(self) -> None:
-        """Raises ``psycopg.Error``; ``Unusable`` where the server is not fit to record on; none is then left open."""
+        """Open a connection to a server that is fit to record on. Raises ``psycopg.Error`` and ``Unusable``."""
         self._warned = False
         try:
             connection = await open_async(self._conninfo)
@@ -362,9 +373,9 @@ class Bus:
             self._warned = True
 
     async def _tell(self) -> None:
-        """Wake who listens: at once where nothing waits, else some times a second, for it holds up the next group.
+        """Tell the projectors of news in the log: at once, or while commands wait at most every ``TELL_EVERY`` seconds.
 
-        A lost connection here loses nothing: listeners also look once a second.
+        A connection that is lost here does no harm, for projectors also look by themselves once a second.
         """
         connection, now = self._connection, asyncio.get_running_loop().time()
         if not self._news or (self._waiting and now < self._told + TELL_EVERY):

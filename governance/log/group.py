@@ -1,8 +1,10 @@
 """Deciding a group of commands: one read for all, each in order, one conditional append.
 
-A later command sees what an earlier one of its group decided, but never what it recorded before it refused: events are
-shown to the facts only after their command has decided. A command that asks a kept fact whose tag an earlier one has
-recorded under ends the group, for a kept fact sees only what is committed.
+A later command sees what an earlier command of its group recorded: of two votes by one member in one group, the second
+is refused. Events are shown to the facts once their command has decided, so a command that refuses leaves nothing.
+
+A kept fact sees only what is committed. So the group ends before a command that asks a kept fact about which an earlier
+command of the group recorded something; that command is decided in the next group.
 """
 
 from dataclasses import dataclass, field
@@ -58,11 +60,11 @@ class RecordedEvent(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a command recorded, on disk before it is said. The same key gets the same answer, to the byte."""
+    """What a command recorded. It is on disk before it is answered, and the same key always gets the same answer."""
 
     command: UUID
     position: int
-    """Of its last event."""
+    """The position of its last event."""
     recorded_at: datetime
     events: list[RecordedEvent]
 
@@ -81,12 +83,12 @@ class Waiting:
 
     @property
     def gave_up(self) -> bool:
-        """Whether its caller has been told that no answer came in time. Who only went away is recorded all the same."""
+        """Whether the caller was told that no answer came in time. If they went away, it is decided all the same."""
         return self.future.done() and not self.future.cancelled()
 
 
 def asked_bytes(command: Command) -> bytes:
-    """What was asked, as bytes to be digested: the same for the same command and no other."""
+    """A command as bytes: equal for equal commands and for no others."""
     return _ASKED.encode((type(command).__name__, command))
 
 
@@ -96,10 +98,10 @@ class GroupOutcome:
 
     answers: list[tuple[Waiting, Answer | Exception]]
     later: list[Waiting]
-    """Who waits for the next one."""
+    """Those who wait for the next group."""
     appended: bool
     unfolded: list[tuple[Waiting, list[Fact]]] = field(default_factory=list)
-    """Who cannot be decided before these facts about many are folded."""
+    """Those who cannot be decided before these facts about many are folded."""
 
 
 @dataclass
@@ -141,9 +143,10 @@ class Group:
         self._waiting = waiting
 
     async def attempt(self, *, again: bool) -> GroupOutcome:
-        """Read, decide, append. ``again``: the outcome of an earlier attempt is not known, so look every key up.
+        """Read the facts, decide each command, append what they recorded.
 
-        Raises ``Conflict`` where somebody recorded in between what would have changed a decision.
+        Raises ``Conflict`` if an event was recorded meanwhile that one of the facts would have seen. ``again``: the
+        outcome of an earlier attempt is not known, so the key of every command is looked up.
         """
         slices, failed = self._slices()
         facts = list({fact.identity: fact for asking in slices.values() for fact in asking.facts}.values())
@@ -164,7 +167,7 @@ class Group:
         return GroupOutcome(_filled_in(answers, []), later, appended=False, unfolded=unfolded)
 
     def _slices(self) -> tuple[dict[Waiting, CommandSlice[Any]], dict[Waiting, Exception]]:
-        """Every command's slice; one that cannot even ask takes nobody along."""
+        """The slice of each command; the error of a command that cannot even name its facts is its own alone."""
         shared = self._kept.facts()
         slices: dict[Waiting, CommandSlice[Any]] = {}
         failed: dict[Waiting, Exception] = {}
@@ -177,8 +180,10 @@ class Group:
         return slices, failed
 
     async def _look(self, facts: list[Fact], afters: list[int], again: bool) -> tuple[Rows, Rows]:
-        """What stands in the log for the facts, and what was answered before under the keys: in one way there and back,
-        for each costs a group as long as the processes take turns on a busy machine."""
+        """Read the events of the facts, and what was answered before under the keys, in one round trip.
+
+        On a busy machine a round trip costs a group as long as it takes the processes to get their turns.
+        """
         asked = (
             [fact.tag for fact in facts],
             [type(fact).types for fact in facts],
@@ -304,7 +309,7 @@ def _known(rows: Rows) -> dict[str, tuple[bytes, Answer]]:
 
 
 def _execute(decided: CommandSlice[Any]) -> Exception | None:
-    """Let one command decide; its refusal, or a fault of its own, is its own and takes nobody along."""
+    """Let one command decide. What it refuses with, or fails with, is its own answer and stops no other command."""
     try:
         decided.execute()
     except (KamerError, NotFolded) as refusal:

@@ -1,7 +1,7 @@
 """Facts about many, whose state the bus keeps between groups (the roll, who is present, the tally).
 
-A kept fact sees only what is committed, so it never has to be undone and is no second truth. Cold it is folded aside,
-in pages on a connection of its own, before the command that asks it enters a group; others go on meanwhile.
+A kept fact sees only what is committed, so nothing in it ever has to be undone. A fact that is not kept yet is first
+folded on a connection of its own, a page of events at a time; the command that asks it waits, and others go on.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ class KeptFacts:
         self._waited_for: dict[asyncio.Task[None], Callable[[Exception | None], None]] = {}
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._generation = 0
-        """How often all was forgotten: what an earlier one began to fold is not kept."""
+        """How often all facts were forgotten: a fold that began before the last time is not kept."""
 
     def __contains__(self, identity: Identity) -> bool:
         return identity in self._facts
@@ -100,7 +100,7 @@ class KeptFacts:
             await self.warm(fact)
 
     async def warm(self, fact: Fact) -> None:
-        """Fold a cold fact aside; whoever else waits for the same one shares the work."""
+        """Fold a fact that is not kept; everybody who waits for the same fact shares the work."""
         if fact.identity in self._facts:
             return
         folding = (self._generation, fact.identity)

@@ -1,4 +1,4 @@
-"""One batch: take the rows of the projections, read on, hand out, write tables and positions together."""
+"""One batch: lock the projections' rows, read on in the log, let the handlers say what changes, write it and commit."""
 
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,9 +32,9 @@ class BatchTaken(NamedTuple):
     """What one batch brought."""
 
     states: list[State]
-    """Of all projections that were taken, also those that had nothing to do."""
+    """The states of all these projections, also of those that had nothing to do."""
     more: bool
-    """There is more to read at once."""
+    """Whether there is more to read at once."""
     trouble: KamerError | None
     """Why the log could not be read further."""
 
@@ -49,11 +49,14 @@ class Failure(NamedTuple):
 async def take_in_batch(
     connection: Connection, vault: Vault, projections: Sequence[Projection], most: int, *, again: bool = False
 ) -> BatchTaken:
-    """Take in one batch, exactly once: all in one transaction, under a lock on the projections' rows.
+    """Take in one batch of events, each exactly once.
 
-    Projections at the same position read together; one that is being made anew does not hold up the others. Those that
-    have stopped are left alone but for ``again``, which lets them try; those whose tables belong to another version are
-    left alone.
+    All of it is one transaction, with the projections' rows locked: if two processes do this at once, the second waits
+    and reads on after the first. Projections at the same position read together, so one that is being made anew does
+    not hold up the others.
+
+    ``again``: let projections that have stopped try again; otherwise they are left alone. Projections whose tables
+    belong to another version of the program are always left alone.
     """
     async with connection.transaction():
         states = {
@@ -78,7 +81,7 @@ def _first(pair: tuple[int, Projection]) -> int:
 def _going(
     projections: Sequence[Projection], states: Mapping[str, State], *, again: bool
 ) -> list[tuple[int, Projection]]:
-    """Those that go on, each with its position."""
+    """The projections that take in this batch, each with its position."""
     going = []
     for projection in projections:
         state = states.get(projection.name)
@@ -90,9 +93,9 @@ def _going(
 async def _erase(
     connection: Connection, projections: Sequence[Projection], states: dict[str, State], *, waiting: bool
 ) -> None:
-    """Take away what was erased from the tables of those that have stopped, or all of which wait (``waiting``).
+    """Erase names from the tables of projections that stand still: those that have stopped, or all where ``waiting``.
 
-    Otherwise they would show the name of somebody whose key is gone for as long as they stand still.
+    Otherwise they would show the name of somebody whose key is gone until they go on.
     """
     head = await head_of(connection)
     for projection in projections:
@@ -114,7 +117,7 @@ async def _erase(
 async def _take_in(
     connection: Connection, vault: Vault, together: list[Projection], position: int, most: int
 ) -> tuple[Batch, list[State]]:
-    """Read on after a position and hand what was read to each of these projections."""
+    """Read on after a position, and write what these projections make of it."""
     types = {kind.TOPIC for projection in together for kind in projection.handlers}
     batch = await read(connection, vault, types, position, most)
     if batch.position == position:
@@ -135,14 +138,14 @@ async def _take_in(
 
 
 async def _stop(connection: Connection, projection: Projection, failure: Failure) -> None:
-    """Stop one projection, loudly: the others go on, and nothing is skipped."""
+    """Stop one projection before the event that it failed on, and log it. The others go on."""
     stopped: dict[str, Any] = {"name": projection.name, "position": failure.position - 1}
     await connection.execute(STOP, stopped | {"stopped_by": failure.position, "error": failure.error})
     log.error("projection stopped", projection=projection.name, position=failure.position, error=failure.error)
 
 
 async def _write(connection: Connection, handlers: Handlers, reads: Sequence[Read]) -> Failure | None:
-    """Write what these events change; all up to the first that fails."""
+    """Write what these events change, up to the first event that fails."""
     each, failure = _handled(handlers, reads)
     if each:
         try:
@@ -169,7 +172,7 @@ async def _write_one_by_one(connection: Connection, each: Sequence[tuple[int, Se
 
 
 def _handled(handlers: Handlers, reads: Sequence[Read]) -> tuple[list[tuple[int, Sequence[Change]]], Failure | None]:
-    """What the handlers say, by position, up to the first that fails."""
+    """The changes that the handlers give for these events, by position, up to the first handler that fails."""
     each: list[tuple[int, Sequence[Change]]] = []
     for event, entry in reads:
         handler = handlers.get(type(event))
@@ -196,7 +199,7 @@ async def _execute(connection: Connection, changes: Iterable[Change]) -> None:
 
 
 def _where_it_failed(error: Exception) -> str:
-    """What went wrong and where. Never the error's own text, for that may repeat somebody's name."""
+    """The kind and place of an error. Its own text is left out, for that may repeat somebody's name."""
     if isinstance(error, psycopg.Error):
         diagnostic = error.diag
         places = (diagnostic.schema_name, diagnostic.table_name, diagnostic.column_name, diagnostic.constraint_name)
