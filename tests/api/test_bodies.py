@@ -105,6 +105,14 @@ async def test_a_body_that_says_that_it_is_too_large_is_not_waited_for() -> None
             await whole_body(scope, sending(then=asyncio.Event()), 1_000_000)
 
 
+async def test_a_body_that_says_no_length_is_read_until_it_is_too_large() -> None:
+    scope = cast(HTTPScope, {"headers": []})
+    assert await whole_body(scope, sending(b"12345", b"67890"), 10) == b"1234567890"
+    with pytest.raises(TooLarge):
+        async with asyncio.timeout(60):
+            await whole_body(scope, sending(b"12345", b"678901", then=asyncio.Event()), 10)
+
+
 async def test_a_form_or_a_command_that_does_not_come_is_told_so(house: House) -> None:
     house.services.bodies = Bodies(0.1, 0.05)
     member = await somebody(house, "member")
