@@ -9,7 +9,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -22,6 +22,9 @@ SCHEMA = "kamer"
 
 VERSION_17 = 170_000
 """As ``server_version_num`` writes it."""
+
+SET_UP_LIMIT: Final = 5.0
+"""Seconds for what is set on a new connection, as many as it may take to connect: who opens one has no limit yet."""
 
 TAKES_NO_WRITES = (
     "PostgreSQL only lets us read, for it is a standby or set to read-only: let KAMER_DATABASE_URL name the server "
@@ -63,20 +66,25 @@ async def open_async(conninfo: str) -> psycopg.AsyncConnection[Any]:
     """
     try:
         connection = await psycopg.AsyncConnection.connect(conninfo, autocommit=True, prepare_threshold=0)
-        await set_up(connection)
-        return connection
     except psycopg.Error as error:
         try:
             await (await psycopg.AsyncConnection.connect(_whichever(conninfo))).close()
         except psycopg.Error:
             raise error from None
         raise Unusable(TAKES_NO_WRITES) from error
+    try:
+        await set_up(connection)
+    except psycopg.Error:
+        await connection.close()
+        raise
+    return connection
 
 
 async def set_up(connection: psycopg.AsyncConnection[Any]) -> None:
-    """Set on a new connection what its options could not say."""
+    """Set on a new connection what its options could not say. Raises ``psycopg.Error`` where that takes too long."""
     if connection.info.server_version >= VERSION_17:
-        await connection.execute(SINCE_17)
+        with in_time(connection, SET_UP_LIMIT):
+            await connection.execute(SINCE_17)
 
 
 def shut_down(connection: psycopg.AsyncConnection[Any]) -> None:

@@ -5,6 +5,9 @@ from contextlib import suppress
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+CANCEL_REQUEST = bytes.fromhex("00000010 04d2162e")
+"""How a line begins that asks the server to cancel what another line is doing: its length, and PostgreSQL's code."""
+
 
 class Relay:
     """Listens on loopback and passes on to the server of a conninfo, what is asked and what is answered."""
@@ -16,7 +19,7 @@ class Relay:
         self._cut_at: bytes | None = None
         self._hold_at: bytes | None = None
         self._released = asyncio.Event()
-        self.cuts = 0
+        self.cuts = self.cancels = 0
         self.held = asyncio.Event()
         """Set once the server has given the answer that is held back."""
         self._listener: asyncio.Server | None = None
@@ -77,6 +80,8 @@ class Relay:
                 if self._cuts_here(piece, answers=answers):
                     self.cuts += 1
                     return
+                if not answers and piece.startswith(CANCEL_REQUEST):
+                    self.cancels += 1
                 if answers and self._hold_at is not None and self._hold_at in piece:
                     self._hold_at = None
                     self.held.set()

@@ -6,16 +6,18 @@ And what is on the other side of the next one may be another log: nothing that w
 import asyncio
 from collections.abc import AsyncIterator
 
+import psycopg
 import pytest
 from psycopg import sql
 
 from governance.ids import MemberId
 from governance.log.bus import Bus
 from governance.log.command import SLICES, call
-from governance.log.connection import open_sync
+from governance.log.connection import open_async, open_sync
 from governance.log.errors import Busy
 from governance.log.event import decode_event
 from governance.log.group import Answer
+from governance.log.statements import LOCK
 from governance.log.vault import Vault
 from tests.governance.log.relay import Relay
 from tests.governance.log.toys import TOYS, CountVotes, VoteOnce
@@ -25,6 +27,9 @@ pytestmark = pytest.mark.anyio
 CUTS = 40
 LIMIT = 30
 """Seconds after which something hangs."""
+
+SET_UP = b"SET\0"
+"""What a server of version 17 or later answers to the first that it is asked."""
 
 
 @pytest.fixture(autouse=True)
@@ -152,3 +157,55 @@ async def test_a_fact_about_many_is_not_waited_for_where_the_server_does_not_ans
     assert told.value.code == "unreachable", "not the caller's patience has ended, which is much longer"
     await bus.do(CountVotes(), call())
     assert counts(any_database) == [3]
+
+
+async def test_a_time_limit_asks_the_server_to_cancel_nothing(any_database: str, bus: Bus, relay: Relay) -> None:
+    """A cancelled wait for the standby is answered as if the commit were a good one."""
+    async with await open_async(any_database) as holder, holder.transaction():
+        await holder.execute(LOCK)
+        bus.limit = 0.2
+        voting = asyncio.create_task(bus.do(cast(1), call()))
+        while bus.lost == 0:
+            await asyncio.sleep(0.01)
+        bus.limit = LIMIT
+    assert (await voting).position == 1
+    assert relay.cancels == 0
+
+
+async def test_a_server_that_answers_nothing_to_a_new_connection_is_left_for_another(bus: Bus, relay: Relay) -> None:
+    """It had let the bus in, and froze: until it woke nobody could vote, though the next connection would have done."""
+    relay.hold_answer(b"set_config")
+    bus.limit = 0.5
+    relay.cut_before_answer(0)
+    assert (await bus.do(cast(1), call())).position == 1
+    assert relay.held.is_set()
+
+
+async def test_a_bus_that_gets_no_answer_does_not_start(any_database: str, relay: Relay) -> None:
+    bus = Bus(await relay.start(), Vault(bytes(32)), limit=0.5)
+    relay.hold_answer(b"set_config")
+    with pytest.raises(psycopg.Error):
+        async with asyncio.timeout(LIMIT):
+            await bus.start()
+
+
+async def test_who_opens_a_connection_waits_for_no_server_that_has_let_them_in_and_says_nothing(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("governance.log.connection.SET_UP_LIMIT", 0.5)
+    relay = Relay(database)
+    conninfo = await relay.start()
+    relay.hold_answer(SET_UP)
+    with pytest.raises(psycopg.Error):
+        async with asyncio.timeout(LIMIT):
+            await open_async(conninfo)
+    assert relay.held.is_set()
+    await relay.stop()
+
+
+async def test_listeners_that_cannot_be_woken_hold_up_no_command(bus: Bus, relay: Relay) -> None:
+    bus.limit = 0.5
+    relay.hold_answer(b"pg_notify")
+    await bus.do(cast(1), call())
+    await relay.held.wait()
+    assert (await bus.do(cast(2), call())).position == 2
