@@ -53,6 +53,7 @@ def verdict(
     voters: int | None = None,
     days: int = 14,
     by_device: int = 0,
+    rulebook_at_call: Rulebook | None = None,
 ) -> Verdict:
     """A verdict on what a test is about; everything else is in order."""
     return judge(
@@ -64,6 +65,7 @@ def verdict(
         called_on=CALLED_ON,
         meeting_on=CALLED_ON + timedelta(days=days + 1),
         by_device=by_device,
+        rulebook_at_call=rulebook_at_call,
     )
 
 
@@ -171,6 +173,15 @@ def test_a_call_in_time_leaves_nothing_to_annul() -> None:
     judged = verdict(CARRIED, days=7)
     assert (judged.outcome, judged.voidable) == ("carried", False)
     assert "defects" not in judged.not_met
+
+
+@pytest.mark.parametrize(("at_call", "at_meeting", "late"), [(7, 14, False), (14, 7, True)])
+def test_a_call_is_judged_by_the_rulebook_of_its_own_day(at_call: int, at_meeting: int, late: bool) -> None:
+    """Other statutes came into force between the call and its meeting, ten days later."""
+    asking = {days: Rulebook(notice_days=days, from_statutes=("notice_days",)) for days in (at_call, at_meeting)}
+    judged = verdict(CARRIED, asking[at_meeting], rulebook_at_call=asking[at_call], days=10)
+    assert ("notice_days" in judged.not_met, judged.voidable) == (late, late)
+    assert rule(judged, "notice_days").leans_on == "reading"
 
 
 @pytest.mark.parametrize(
