@@ -144,6 +144,15 @@ def test_a_membership_has_begun_where_it_can_have(since: str | None, day: date, 
     assert Periods(None if since is None else ImpreciseDate.parse(since)).is_member_on(day) is member
 
 
+@pytest.mark.parametrize("ends", [(DAYS[3], DAYS[5]), (DAYS[5], DAYS[3])])
+def test_of_two_ends_the_earlier_holds_whichever_came_to_be_known_first(ends: tuple[date, date]) -> None:
+    """A death comes to be known after the day on which the membership was to end."""
+    periods = Periods(None)
+    for until in ends:
+        periods.end(until)
+    assert [periods.is_member_on(day) for day in DAYS[2:6]] == [True, False, False, False]
+
+
 def test_a_lift_ends_only_the_suspension_that_holds_on_its_day() -> None:
     periods = Periods(None)
     periods.suspend(DAYS[0], DAYS[1])
