@@ -23,7 +23,10 @@ class GiveContactDetails(Command, frozen=True, kw_only=True):
 
 
 class GiveContactDetailsSlice(CommandSlice[GiveContactDetails], right=SIGNED_IN):
-    """Somebody gives their own contact details, if the record knows them."""
+    """Somebody gives their own contact details, if the record knows them.
+
+    What is on record is sealed, but not whether anything is: nobody takes back what is not there.
+    """
 
     person: Person | None = None
 
@@ -34,6 +37,8 @@ class GiveContactDetailsSlice(CommandSlice[GiveContactDetails], right=SIGNED_IN)
     def decide(self) -> None:
         email, phone, person = self.command.email, self.command.phone, self.call.person
         self.refuse_if(why_no_contact_details(self.person is not None and self.person.can_be_reached))
+        if email is None and phone is None and self.person is not None and not self.person.may_be_reached:
+            self.refuse("nothing-new")
         assert person is not None, "only who is a person is in the record"
         self.record(
             ContactDetailsGiven(

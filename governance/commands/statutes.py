@@ -3,7 +3,7 @@
 from datetime import date
 
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
-from governance.facts.statutes import Founding
+from governance.facts.statutes import Founding, Statutes
 from governance.ids import Line, Text
 from governance.log.command import Command, CommandSlice
 from governance.rights import OPERATOR
@@ -50,10 +50,14 @@ class AdoptStatutes(Command, frozen=True, kw_only=True):
 
 
 class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
-    """Statutes stay within the bounds of the law, and are in force from the founding at the earliest."""
+    """Statutes stay within the bounds of the law, and are in force from the founding at the earliest.
+
+    The same rulebook is adopted for the same day only once.
+    """
 
     def asks(self) -> None:
         self.founding = self.ask(Founding)
+        self.statutes = self.ask(Statutes)
 
     def decide(self) -> None:
         command = self.command
@@ -70,4 +74,6 @@ class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
                 parameter=fault.parameter,
                 fault=fault.code,
             )
+        if self.statutes.adopted_for(command.in_force_on) == command.rulebook:
+            self.refuse("nothing-new")
         self.record(StatutesAdopted(rulebook=command.rulebook, in_force_on=command.in_force_on), source=command.source)

@@ -4,10 +4,11 @@ from eventsourcing.domain import event
 
 from governance.events.board import OfficeAssumed
 from governance.events.membership import MemberAdmitted
-from governance.events.persons import PersonalDataErased, PersonMerged
+from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
 from governance.ids import MemberId, PersonId
 from governance.log import tag
 from governance.log.fact import Fact
+from governance.log.sealed import Sealed
 
 
 class Person(Fact):
@@ -23,6 +24,8 @@ class Person(Fact):
         """They go on as another person: nothing is recorded of this one any more."""
         self.erased = False
         """There is no key for contact details any more."""
+        self.may_be_reached = False
+        """Something may be on record by which they are reached; what it is, is sealed."""
 
     @property
     def can_be_reached(self) -> bool:
@@ -38,11 +41,17 @@ class Person(Fact):
     def took_office(self) -> None:
         self.known = True
 
+    @event(ContactDetailsGiven)
+    def gave_contact_details(self, email: Sealed[str] | None, phone: Sealed[str] | None) -> None:
+        self.may_be_reached = email is not None or phone is not None
+
     @event(PersonMerged)
     def was_merged(self, merged: PersonId, member: MemberId | None) -> None:
         if merged == self.person:
             self.merged = True
             self.number = member
+        else:
+            self.may_be_reached = True
 
     @event(PersonalDataErased)
     def was_erased(self) -> None:

@@ -41,6 +41,10 @@ class Statutes(Fact):
                 in_force, rulebook = in_force_on, adopted
         return rulebook
 
+    def adopted_for(self, day: date) -> Rulebook | None:
+        """The rulebook that was recorded last as in force from this very day on; ``None``: none was."""
+        return next((adopted for in_force_on, adopted in reversed(self._adopted) if in_force_on == day), None)
+
     @event(StatutesAdopted)
     def adopted(self, rulebook: Rulebook, in_force_on: date) -> None:
         self._adopted.append((in_force_on, rulebook))

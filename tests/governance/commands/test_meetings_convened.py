@@ -15,9 +15,9 @@ from governance.events.meetings import (
     AgendaItemAdded,
     MeetingConvened,
 )
-from governance.events.rooms import RoomClosed
+from governance.events.rooms import CharterAdopted, RoomClosed
 from governance.events.voting import MotionTabled
-from governance.ids import MeetingId, VotingId
+from governance.ids import DecisionId, MeetingId, VotingId
 from governance.log.errors import Refused
 from governance.rules.statutes import Rulebook
 from tests.governance.commands.polling import TOMORROW
@@ -93,6 +93,24 @@ def test_assemblies_are_numbered_by_the_year_in_which_they_are_held(log: GivenLo
 
 def test_a_motion_adopts_a_rooms_charter(log: GivenLog) -> None:
     log.given(a_cooperative(), a_room())
+    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.then(convened(), tabled(effect=AdoptCharter(room=ROOM, text="# Handvest")))
+
+
+def a_charter(text: str, version: int = 1) -> CharterAdopted:
+    """The room lives by this text."""
+    decision = DecisionId(f"ALV-2026-00{version}")
+    return CharterAdopted(room=ROOM, version=version, text=text, decision=decision, in_force_on=TODAY)
+
+
+def test_nobody_is_called_to_adopt_the_charter_that_a_room_has(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_room(), a_charter("# Oud"), a_charter("# Handvest", 2))
+    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.then(Refused("nothing-new"))
+
+
+def test_a_room_can_go_back_to_the_charter_that_it_had(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_room(), a_charter("# Handvest"), a_charter("# Nieuw", 2))
     log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
     log.then(convened(), tabled(effect=AdoptCharter(room=ROOM, text="# Handvest")))
 

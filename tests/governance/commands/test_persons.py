@@ -11,6 +11,7 @@ from governance.events.membership import MemberAdmitted, MembershipEnded
 from governance.events.persons import ContactDetailsGiven, PersonalDataErased
 from governance.ids import OFFICES, MemberId, Office
 from governance.log.errors import Refused
+from governance.log.event import Event
 from governance.log.sealed import Sealed
 from tests.governance.examples import TODAY, a_cooperative, a_founding, a_member, holder_of, in_office, person_of
 from tests.governance.given import GivenLog
@@ -43,9 +44,33 @@ def test_a_member_says_how_they_can_be_reached(log: GivenLog) -> None:
 
 
 def test_a_member_takes_back_how_they_can_be_reached(log: GivenLog) -> None:
-    log.given(a_member(1))
+    log.given(a_member(1), ContactDetailsGiven(person=person_of(1), phone=Sealed("0123456789")))
     log.when(GiveContactDetails(), by=1)
     log.then(ContactDetailsGiven(person=person_of(1)))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [],
+        [
+            ContactDetailsGiven(person=person_of(1), phone=Sealed("0123456789")),
+            ContactDetailsGiven(person=person_of(1)),
+        ],
+    ],
+    ids=["never given", "taken back"],
+)
+def test_nobody_takes_back_what_is_not_there(log: GivenLog, before: list[Event]) -> None:
+    log.given(a_member(1), *before)
+    log.when(GiveContactDetails(), by=1)
+    log.then(Refused("nothing-new"))
+
+
+def test_the_same_contact_details_again_are_recorded_for_they_are_sealed(log: GivenLog) -> None:
+    given = ContactDetailsGiven(person=person_of(1), email=Sealed("lid01@example.org"))
+    log.given(a_member(1), given)
+    log.when(GiveContactDetails(email="lid01@example.org"), by=1)
+    log.then(given)
 
 
 def test_the_holder_of_an_office_says_how_they_can_be_reached(log: GivenLog) -> None:

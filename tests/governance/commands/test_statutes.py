@@ -60,6 +60,25 @@ def test_statutes_that_come_to_be_known_later_are_adopted_besides(log: GivenLog)
     log.then(StatutesAdopted(rulebook=known, in_force_on=FOUNDED_ON))
 
 
+def test_the_same_statutes_for_the_same_day_are_adopted_once(log: GivenLog) -> None:
+    log.given(a_founding(), statutes(Rulebook()))
+    log.when(adopt())
+    log.then(Refused("nothing-new"))
+
+
+def test_what_was_adopted_in_between_makes_the_same_statutes_new_again(log: GivenLog) -> None:
+    log.given(a_founding(), statutes(Rulebook()), statutes(Rulebook(notice_days=14, from_statutes=("notice_days",))))
+    log.when(adopt())
+    log.then(StatutesAdopted(rulebook=Rulebook(), in_force_on=FOUNDED_ON))
+
+
+def test_the_same_rulebook_from_another_day_on_is_new(log: GivenLog) -> None:
+    """There is a deed of that day: its rulebook may go on where one that is entered later does not."""
+    log.given(a_founding(), statutes(Rulebook()))
+    log.when(adopt(in_force_on=TODAY))
+    log.then(StatutesAdopted(rulebook=Rulebook(), in_force_on=TODAY))
+
+
 def test_nobody_adopts_statutes_before_there_is_a_cooperative(log: GivenLog) -> None:
     log.when(adopt())
     log.then(Refused("not-yet-founded"))
