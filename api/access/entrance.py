@@ -140,6 +140,11 @@ class Visitor(msgspec.Struct, frozen=True):
             return Busy("the read tables do not know yet who this is", retry_after=2)
         return refusal
 
+    @property
+    def known_as(self) -> str:
+        """What the program's log calls them by: an id, never a name."""
+        return (self.reader.person or "operator") if self.signed_in else "anybody"
+
     def call(self) -> Call:
         """A call by this visitor, made now."""
         reader = self.reader

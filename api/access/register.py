@@ -10,6 +10,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
+import structlog
 from psycopg.rows import class_row
 
 from api.access.persons import all_ids_of
@@ -17,6 +18,8 @@ from api.access.secrets import digest, new_code, new_secret, read_code
 from api.problems import TooManyTries, WrongCode
 from api.store.pool import Connection, Pool
 from governance.ids import PersonId
+
+log = structlog.get_logger()
 
 CODE_LIFE: Final = timedelta(minutes=10)
 """How long a code can be used (ASVS 6.5.5), where whoever issues it asks for nothing else."""
@@ -66,7 +69,7 @@ WITH tries AS (
            now() + CASE WHEN person IS NULL THEN %(set_up_life)s ELSE %(life)s END
     FROM used
 )
-SELECT too_many, EXISTS (SELECT FROM used) AS let_in FROM tries
+SELECT too_many, EXISTS (SELECT FROM used) AS let_in, (SELECT person FROM used) AS person FROM tries
 """
 
 _BEGIN: Final = """
@@ -214,9 +217,12 @@ class AccessRegister:
         async with self._pool.connection() as connection:
             row = await (await connection.execute(_SIGN_IN, parameters)).fetchone()
         assert row is not None
-        too_many, let_in = row
+        too_many, let_in, person = row
         if let_in:
+            log.info("signed in", who=person or "operator")
             return session
+        # A handle of the address: the same for the same, and nobody can tell the address from it.
+        log.warning("wrong code", sender=keyed[:4].hex(), must_wait=too_many)
         if too_many:
             raise TooManyTries("too many wrong codes from one address")
         raise WrongCode("no code that can be used")
@@ -240,13 +246,16 @@ class AccessRegister:
         """End one session or token of this person; whether there was one to end."""
         async with self._pool.connection() as connection:
             asked = {"handle": handle, "persons": await _ids(connection, person)}
-            cursor = await connection.execute(_END, asked)
-            return await cursor.fetchone() is not None
+            ended = await (await connection.execute(_END, asked)).fetchone() is not None
+        if ended:
+            log.info("signed out", who=person or "operator")
+        return ended
 
     async def end_all(self, person: PersonId | None, but: UUID | None = None) -> None:
         """End every session and token of this person, except ``but``."""
         async with self._pool.connection() as connection:
             await connection.execute(_END_ALL, {"persons": await _ids(connection, person), "but": but})
+        log.info("signed out elsewhere", who=person or "operator")
 
     async def open_ways(self, person: PersonId | None) -> OpenWays:
         """How many ways in are open to this person."""

@@ -257,9 +257,7 @@ async def _record(visit: Visit, said: SetUp, asked: Sequence[Office]) -> int:
             still_held.append(office)
     for office in still_held:
         with _unless_left():
-            await visit.services.bus.do(
-                VacateOffice(office=office, source=SOURCE), visit.visitor.call(), _key(office, "left")
-            )
+            await visit.services.give(VacateOffice(office=office, source=SOURCE), visit.visitor, _key(office, "left"))
         position = await _take(visit, office, said.of(office))
     return position
 
@@ -267,7 +265,7 @@ async def _record(visit: Visit, said: SetUp, asked: Sequence[Office]) -> int:
 async def _take(visit: Visit, office: Office, holder: Holder) -> int:
     command = holder.takes(office)
     try:
-        answer = await visit.services.bus.do(command, visit.visitor.call(), _key(office, "taken"))
+        answer = await visit.services.give(command, visit.visitor, _key(office, "taken"))
     except KeyReused as reused:
         raise SaidBefore from reused
     return answer.position

@@ -43,7 +43,7 @@ async def sign_out(number: FromPath[int], visit: NamedDependency[Visit]) -> Resp
     """End all of them, and show that none is left."""
     _, person = await _somebody(visit, number)
     await visit.services.access.shut_out(person, "operator" if visit.reader.operator else "secretaris")
-    log.info("signed out by another", whose=person, by=visit.reader.person or "operator")
+    log.info("signed out by another", whose=person, who=visit.visitor.known_as)
     return see_other(f"{PATH}/{number}/afmelden")
 
 

@@ -1,5 +1,6 @@
 """The program's own log: one JSON object a line, on the standard error stream. It never names a person.
 
+Every line that there is stands in deploy/README.md with its fields; a test holds the two together.
 So of an error only its kind and its place are written, never its message: messages repeat values, and values can be
 names. A request is written with its route's template, never with its path, which can hold a member's number.
 

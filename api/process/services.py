@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 import psycopg
+import structlog
 
 from api.access.bodies import Bodies
 from api.access.entrance import Entrance, Visitor
@@ -20,11 +21,12 @@ from api.process.metrics import Metrics
 from api.process.settings import Settings
 from api.store.pool import Connection, Pool
 from governance.dates import today
+from governance.ids import PersonId
 from governance.log.bus import Bus
 from governance.log.command import Call, Command
 from governance.log.connection import open_sync
 from governance.log.database_errors import unusable_for
-from governance.log.errors import Busy, Unusable
+from governance.log.errors import Busy, Refused, Unusable
 from governance.log.fitness import WritingTrials
 from governance.log.group import Answer
 from governance.log.reading import first_of, head_of
@@ -62,15 +64,23 @@ class Services:
         Raises what ``Bus.do`` raises; ``Busy`` also where they have. Their earlier answers they get all the same.
         """
         call = visitor.call()
-        if call.person is None:
-            return await self.bus.do(command, call, key)
-        wait = self.pace.wait_for(call.person)
+        try:
+            if call.person is None:
+                return await self.bus.do(command, call, key)
+            return await self._in_pace(call.person, command, call, key)
+        except Refused as refused:
+            log.info("refused", command=type(command).__name__, who=visitor.known_as, code=refused.code)
+            raise
+
+    async def _in_pace(self, person: PersonId, command: Command, call: Call, key: str | None) -> Answer:
+        """The same, of a person, who has given few enough."""
+        wait = self.pace.wait_for(person)
         if wait > 0 and not await self._is_answered(call, key):
             raise Busy("too many commands of one person", max(1, ceil(wait)), "too-many-commands")
-        counted = self.pace.count(call.person)
+        counted = self.pace.count(person)
         answer = await self.bus.do(command, call, key)
         if answer.command.bytes != call.id:
-            self.pace.take_back(call.person, counted)
+            self.pace.take_back(person, counted)
         return answer
 
     async def _is_answered(self, call: Call, key: str | None) -> bool:
@@ -120,6 +130,8 @@ class Services:
         """The day it is, in Amsterdam."""
         return today(datetime.now(UTC))
 
+
+log = structlog.get_logger()
 
 PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between the looks of somebody who waits without having signed in."""

@@ -9,6 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
+from api.access.gate import visitor_of
 from api.access.request import CSRF_COOKIE, FORM_SENT, TOKEN_FIELD
 from api.problems import MEDIA_TYPE, Trouble, trouble_of
 from api.process.services import Services, Serving
@@ -58,13 +59,15 @@ def error_handlers(serving: Serving) -> ExceptionHandlersMap:
 
 
 def _journal(request: AnyRequest, trouble: Trouble, error: Exception) -> None:
-    route = request.scope.get("path_template", "")
+    """Write down what came of a request; that a command was refused stands there already (``Services.give``)."""
+    method, route = request.method, request.scope.get("path_template", "")
+    who, code = visitor_of(request).known_as, trouble.code
     if trouble.status == 500:
-        log.error("a request failed", method=request.method, route=route, reference=trouble.reference, exc_info=error)
+        log.error("a request failed", method=method, route=route, who=who, reference=trouble.reference, exc_info=error)
     elif trouble.status == 503:
-        log.warning("not now", method=request.method, route=route, code=trouble.code)
-    else:
-        log.info("not done", method=request.method, route=route, status=trouble.status, code=trouble.code)
+        log.warning("not now", method=method, route=route, who=who, code=code)
+    elif trouble.refused is None:
+        log.info("not done", method=method, route=route, who=who, status=trouble.status, code=code)
 
 
 def _to_program(request: AnyRequest, trouble: Trouble) -> Response[bytes]:

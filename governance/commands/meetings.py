@@ -106,7 +106,10 @@ def why_too_late(called_on: date, held_on: date, rulebook: Rulebook) -> Refused 
 
 
 class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
-    """In time, for a day to come, at an hour that exists once; and not to adopt the charter that a room has already."""
+    """An assembly is called in time, for a day to come and an hour that exists once.
+
+    None is called to adopt the charter that a room has already.
+    """
 
     room: RoomLife | None = None
     charter: LastCharter | None = None

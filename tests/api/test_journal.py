@@ -1,0 +1,95 @@
+"""The program's own log tells sign-ins, wrong codes, refusals and who asked: by an id, never by a name."""
+
+import json
+from collections.abc import Iterator, MutableMapping
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from api.access.pace import Pace
+from tests.api.conftest import House, Role
+from tests.api.visiting import somebody
+
+Written = list[MutableMapping[str, Any]]
+
+
+@pytest.fixture
+def written() -> Iterator[Written]:
+    """What is written while the test runs."""
+    with capture_logs() as lines:
+        yield lines
+
+
+async def test_who_comes_in_and_goes_is_told_and_who_comes_with_a_wrong_code(house: House, written: Written) -> None:
+    member = await somebody(house, "member")
+    await member.send("/uitloggen", await member.open("/mijn"), "/uitloggen")
+    stranger = await somebody(house, "anyone")
+    page = await stranger.open("/inloggen")
+    for _ in range(2):
+        await stranger.send("/inloggen", page, code="0000-0000-0000-0000-0000-0000-0000")
+    person = house.person(5)
+    told = [{name: line[name] for name in line if name != "log_level"} for line in written]
+    assert told[:2] == [{"event": "signed in", "who": person}, {"event": "signed out", "who": person}]
+    first, second = (line for line in told if line["event"] == "wrong code")
+    assert first == second, "the same address is the same sender"
+    assert (len(first["sender"]), first["must_wait"]) == (8, False)
+    assert "127.0.0.1" not in json.dumps(told)
+
+
+async def test_sessions_that_somebody_ends_are_told(house: House, written: Written) -> None:
+    member, secretaris = await somebody(house, "member"), await somebody(house, "secretaris")
+    await member.send("/mijn/sessies", await member.open("/mijn"), "/mijn/sessies")
+    await secretaris.send("/leden/5/afmelden", await secretaris.open("/leden/5/afmelden"))
+    elsewhere, another = (
+        line for line in written if line["event"] in ("signed out elsewhere", "signed out by another")
+    )
+    assert elsewhere["who"] == another["whose"] == house.person(5)
+    assert another["who"] == house.person(1)
+
+
+async def test_a_refusal_is_told_once_by_either_door_with_who_asked(house: House, written: Written) -> None:
+    secretaris = await somebody(house, "secretaris")
+    page = await secretaris.open("/kamers/multibron/sluiten")
+    assert (await house.post("close-room", {"room": "multibron"})).status_code == 201
+    await secretaris.post("/kamers/multibron/sluiten", page, _step="record")
+    assert (await house.post("close-room", {"room": "multibron"})).status_code == 409
+    told = {"event": "refused", "log_level": "info", "command": "CloseRoom", "code": "room-closed"}
+    refused = [line for line in written if line["event"] == "refused"]
+    assert refused == [told | {"who": house.person(1)}] * 2
+    assert [line for line in written if line.get("status") == 409] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "status"),
+    [("anyone", "/api/members", 401), ("member", "/api/members", 403), ("operator", "/api/rooms/nergens", 404)],
+)
+async def test_what_was_not_done_is_told_with_who_asked(
+    house: House, written: Written, role: Role, path: str, status: int
+) -> None:
+    assert (await house.get(path, role)).status_code == status
+    who = {"anyone": "anybody", "member": house.person(5), "operator": "operator"}[role]
+    line = written[-1]
+    assert (line["event"], line["who"], line["status"]) == ("not done", who, status)
+    assert "nergens" not in line["route"]
+
+
+async def test_too_many_commands_are_told_with_who_gave_them(house: House, written: Written) -> None:
+    house.services.pace = Pace(most=1)
+    for number in (10, 11):
+        await house.post("admit-member", {"name": f"Voorbeeldlid {number}"})
+    line = written[-1]
+    assert (line["event"], line["code"], line["who"]) == ("not done", "too-many-commands", house.person(1))
+
+
+async def test_no_line_names_anybody_or_says_what_was_chosen(house: House, written: Written) -> None:
+    """Whatever is refused or cannot be read: nothing of what was sent stands in the log."""
+    for role in ("member", "secretaris", "operator"):
+        await house.post("cast-vote", {"voting": "ALV-2026-1.1", "choice": "against"}, role)
+        await house.post("admit-member", {"name": "Voorbeeldlid 77", "email": "geen adres"}, role)
+        await house.post("assume-office", {"office": "voorzitter", "name": "Voorbeeldlid 78"}, role)
+        await house.get("/leden?search=Voorbeeldlid+79", role)
+    text = json.dumps(written, default=str)
+    assert len(written) > 6
+    for told in ("Voorbeeldlid", "adres", "against", "ALV-2026"):
+        assert told not in text, told
