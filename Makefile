@@ -7,7 +7,7 @@ PYTEST := $(BIN)/pytest
 NONE_IS_FINE := || { code=$$?; [ $$code -eq 5 ] && [ -z "$$CI" ]; }
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-long bench lint docs lock clean
+.PHONY: help demo run quick test test-long bench lint docs lock clean
 
 help: ## list the jobs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ demo: .venv/installed ## start with the founding record and 80 example members; 
 
 run: .venv/installed ## start for real: everything is kept in var/
 	@$(BIN)/kamer serve
+
+quick: .venv/installed ## what a change touches, in about a minute; it says what it leaves out
+	@$(BIN)/python -m tests.quick
 
 test: .venv/installed ## all tests but the long ones, on both PostgreSQLs and in a browser
 	@.ci/machine
