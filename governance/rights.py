@@ -5,7 +5,7 @@ guarded with the decision, so nobody decides by an office that somebody else too
 machine's own command line or its set-up page, may do what a cooperative needs before it has a board.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from governance.facts.board import OfficeHolder
@@ -23,6 +23,10 @@ class SignedIn:
     """
 
     roles: tuple[str, ...] = ("signed-in",)
+
+    def is_of(self, offices: Collection[Office], *, operator: bool) -> bool:
+        """Everybody's who is signed in, whatever they hold."""
+        return True
 
     def asks(self, slice_: CommandSlice[Any]) -> Sequence[Fact]:
         """Whose number it is."""
@@ -46,6 +50,10 @@ class OfficeRight:
         self._offices = offices
         self._operator = operator
         self.roles: tuple[str, ...] = (*offices, "operator") if operator else offices
+
+    def is_of(self, offices: Collection[Office], *, operator: bool) -> bool:
+        """Theirs who hold one of its offices, and the operator's where it says so."""
+        return self._operator if operator else not set(self._offices).isdisjoint(offices)
 
     def asks(self, slice_: CommandSlice[Any]) -> Sequence[Fact]:
         """Who holds these offices."""

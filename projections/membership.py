@@ -26,6 +26,7 @@ from governance.events.membership import (
     SuspensionLifted,
 )
 from governance.events.persons import PersonalDataErased
+from governance.facts.membership import Periods
 from governance.ids import OFFICES, MemberId, MemberKind
 from governance.log.errors import NotAllowed
 from governance.rules.statutes import Rulebook
@@ -201,6 +202,16 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     def seen_by(self, reader: Reader) -> "Member":
         """What this reader sees of the member: all of it, or the number and the name alone."""
         return self if _sees_all_of(reader, self.number) else Member(number=self.number, name=self.name)
+
+    @property
+    def periods(self) -> Periods:
+        """From when until when they are a member and are suspended, as the facts have it; of what the reader sees."""
+        periods = Periods(self.since or None)
+        if self.until:
+            periods.end(self.until)
+        for suspension in self.suspensions or []:
+            periods.suspend(suspension.since, suspension.until)
+        return periods
 
 
 AS_SHOWN = """CROSS JOIN LATERAL (

@@ -1,6 +1,6 @@
 """Who reads, and what they may see. Past views obey today's access rights (domain.md, choice 7)."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 import psycopg
@@ -15,6 +15,9 @@ SEE_CHOICES: Final = ("voorzitter", "secretaris", "operator")
 
 ENDS_ACCESS: Final = ("secretaris", "operator")
 """Who may end the sessions and tokens of others: of somebody who lost a telephone, or whose place another has taken."""
+
+SEE_REGISTER: Final = OFFICES
+"""Who sees all members by name, besides the operator, whose machine sees all: the board."""
 
 IS_MEMBER = """SELECT EXISTS (SELECT FROM members WHERE member = %(member)s AND person = %(person)s
     AND (until IS NULL OR until > (now() AT TIME ZONE 'Europe/Amsterdam')::date))"""
@@ -62,6 +65,16 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
         """May end the sessions and tokens of others: those in ``ENDS_ACCESS``."""
         return self.operator or "secretaris" in self.offices
 
+    @property
+    def ends_access_as(self) -> Literal["secretaris", "operator"]:
+        """In which of these capacities."""
+        return "operator" if self.operator else "secretaris"
+
+    @property
+    def keeps_the_record(self) -> bool:
+        """Records how it is where something on record is wrong: the secretaris."""
+        return "secretaris" in self.offices
+
     def is_own(self, member: int | None) -> bool:
         """Is it about themselves?"""
         return member is not None and member == self.member
@@ -93,4 +106,4 @@ async def must_be_member(connection: Connection, reader: Reader, resource: str) 
 def must_see_register(reader: Reader, resource: str) -> None:
     """Raise ``NotAllowed`` for who is not of the board."""
     if not reader.sees_register:
-        raise NotAllowed(resource, OFFICES)
+        raise NotAllowed(resource, SEE_REGISTER)

@@ -24,6 +24,12 @@ class RecordedBy(msgspec.Struct, frozen=True):
             return self
         return RecordedBy(self.kind, self.office)
 
+    def is_like(self, reader: Reader) -> bool:
+        """Whether the reader recorded it, or somebody in the same capacity."""
+        if isinstance(self.member, int) and reader.is_own(self.member):
+            return True
+        return reader.operator if self.kind == "operator" else self.office in reader.offices
+
 
 def by_whom(actor: Actor) -> str:
     """As JSON, for a table. The person stays out of it: numbers and offices are enough."""

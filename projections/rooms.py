@@ -126,6 +126,22 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     phases: list[RoomPhase]
     """What it was and is, in the order of recording."""
 
+    @property
+    def opened(self) -> bool:
+        """There is such a room: of a day before it opened there is no row."""
+        return True
+
+    @property
+    def closed(self) -> bool:
+        """It is closed, or a day is recorded on which it will be."""
+        return self.status.is_closed or self.until is not None
+
+    @property
+    def changed(self) -> ImpreciseDate | None:
+        """Since when it is whose it is now, as far as is known."""
+        whose = (phase.since for phase in reversed(self.phases) if phase.phase in (Phase.AFFILIATED, Phase.INDEPENDENT))
+        return next(whose, None)
+
 
 ROOMS_ON = Select(
     Room,

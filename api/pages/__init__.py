@@ -1,10 +1,14 @@
 """The pages, one file a capability; README.md says how one is added."""
 
+from typing import Any
+
 from litestar.handlers import HTTPRouteHandler
 
+from api.web.step import Steps
 from governance.modules import all_in
 
 
 def page_routes() -> list[HTTPRouteHandler]:
-    """Every page: whatever is a handler in a module of this package."""
-    return all_in(HTTPRouteHandler, __name__)
+    """Every page: whatever is a handler in a module of this package, and those of the steps that stand there."""
+    steps: list[Steps[Any]] = all_in(Steps, __name__)
+    return [*all_in(HTTPRouteHandler, __name__), *(handler for taken in steps for handler in taken.handlers)]

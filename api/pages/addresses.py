@@ -5,8 +5,11 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from api.problems import NotFound
+from api.problems import NotFound, must_exist
+from api.store.pool import Connection
 from governance.ids import DecisionId, MeetingId, VotingId
+from projections.meetings import Meeting, meeting
+from projections.reader import Reader
 
 MEETINGS = "/vergaderingen"
 VOTINGS = "/stemmen"
@@ -30,6 +33,11 @@ def decision_named(text: str) -> DecisionId:
     """The decision that an address names. Raises ``NotFound``."""
     named: DecisionId = _named(text, DecisionId)
     return named
+
+
+async def meeting_there(connection: Connection, reader: Reader, name: MeetingId) -> Meeting:
+    """The meeting of this name, for members. Raises ``NotFound``, ``NotAllowed``."""
+    return must_exist(await meeting(connection, reader, name))
 
 
 def meeting_path(meeting: MeetingId, *, then: str = "") -> str:

@@ -1,30 +1,32 @@
 """``/bestuur``: who holds which office on a day, as far as is known; all terms; taking up an office and leaving it."""
 
 from collections.abc import Collection
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 import msgspec
-from litestar import Response, get, post
+from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 from litestar.response import Template
+from msgspec.structs import replace
 
 from api.pages.membership import name_words
 from api.problems import NotFound
 from api.process.record import still_to_ask
+from api.store.pool import Connection
 from api.texts import Texts
-from api.web.act import Act
 from api.web.asked import OnDay, asked
-from api.web.forms import FieldFault, Form
+from api.web.forms import Form
+from api.web.step import Link, Rows, Step, Steps, Subject
 from api.web.visit import Visit
-from governance.commands.board import AssumeOffice, VacateOffice
+from governance.commands.board import AssumeOffice, VacateOffice, why_not_left, why_not_taken_up
 from governance.commands.persons import MergePerson, why_not_joined
 from governance.dates import ImpreciseDate
-from governance.ids import OFFICES, Office
+from governance.ids import OFFICES, Office, PersonId
 from governance.log.errors import Refused
 from governance.states.board import OfficeState
 from projections.board import OfficeHeld, offices, terms
-from projections.membership import member
+from projections.membership import Member, member
 from projections.statutes import cooperative
 
 PATH: Final = "/bestuur"
@@ -47,8 +49,7 @@ class ByName(msgspec.Struct, frozen=True):
     """An office whose holder is on record by name alone, so that they cannot vote."""
 
     office: str
-    holder: str
-    href: str | None
+    join: Link | None
     """Where they are joined to the member who they are; ``None``: another officer does that for the reader."""
 
 
@@ -74,6 +75,7 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
         now = await offices(connection, visit.reader, visit.today)
         ever = await terms(connection, visit.reader)
         unsaid = await still_to_ask(connection)
+        steps = [] if said.on else [link for office in OFFICES for link in await STEPS.links(visit, connection, office)]
     texts = visit.texts
     return visit.show(
         "board/board.html",
@@ -86,34 +88,18 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
         seats=seats(held, now, texts, unsaid, today=said.on is None),
         terms=[(office, texts.t(f"office.{office}"), _terms(ever, office, texts, unsaid)) for office in OFFICES],
         by_name=_by_name(now, visit, unsaid) if said.on is None else [],
-        may_change=said.on is None and ("secretaris" in visit.reader.offices or visit.reader.operator),
+        steps=steps,
     )
 
 
 def _by_name(now: list[OfficeHeld], visit: Visit, unsaid: Collection[Office]) -> list[ByName]:
     """The holders today who are joined to no member, for the board. Who began in 2015 is not asked about."""
-    texts = visit.texts
+    holders = (HolderNow(held, now, visit.reader.person) for held in now)
     return [
-        ByName(
-            texts.t(f"office.{held.office}"),
-            holder_words(held, texts),
-            f"{PATH}/lid/{held.entry}" if _why_not_joined(held, now, visit) is None else None,
-        )
-        for held in now
-        if isinstance(held.person, str) and held.member is None and held.office not in unsaid
+        ByName(visit.texts.t(f"office.{holder.term.office}"), JOINING.link(visit, holder, MergePerson))
+        for holder in holders
+        if holder.is_known and holder.term.member is None and holder.term.office not in unsaid
     ]
-
-
-def _why_not_joined(term: OfficeHeld, now: list[OfficeHeld], visit: Visit) -> Refused | None:
-    """Why the reader cannot join whoever holds this term to any member, as the command would say."""
-    assert isinstance(term.person, str), "only of whom the record knows, and for the board, is it asked"
-    return why_not_joined(
-        term.person,
-        term.member if isinstance(term.member, int) else None,
-        in_office=not term.ended or any(held.entry == term.entry for held in now),
-        speaks=visit.reader.person,
-        officers=[held.person for held in now if held.status is OfficeState.HELD and isinstance(held.person, str)],
-    )
 
 
 def seats(
@@ -192,98 +178,142 @@ def _office(name: str) -> Office:
     raise NotFound("no such office")
 
 
-async def _change(visit: Visit, name: str, deed: str) -> Act[Any]:
-    """Taking up an office, or leaving it. Raises ``NotFound``, ``NotAllowed``."""
-    command: Any = {"aantreden": AssumeOffice, "aftreden": VacateOffice}.get(deed)
+class OfficeNow(Subject, frozen=True):
+    """An office as it is held today, with its last term on record."""
+
+    office: Office
+    held: list[OfficeHeld]
+    last: OfficeHeld | None
+    founded_on: date | None
+
+    @property
+    def path(self) -> str:
+        return PATH
+
+    @property
+    def which(self) -> object:
+        return self.office
+
+    @property
+    def given(self) -> dict[str, object]:
+        return {"office": self.office}
+
+    def called(self, texts: Texts) -> dict[str, object]:
+        return {"office": texts.t(f"office.{self.office}")}
+
+    def about(self, texts: Texts) -> Rows:
+        return [
+            (texts.t("board.office"), texts.t(f"office.{self.office}")),
+            (texts.t("board.holds_it"), texts.join(holder_words(held, texts) for held in self.held)),
+        ]
+
+
+async def _office_now(visit: Visit, connection: Connection, name: str) -> OfficeNow:
     office = _office(name)
-    if command is None:
-        raise NotFound("no such page")
-    visit.must("secretaris" in visit.reader.offices or visit.reader.operator, "secretaris")
-    async with visit.look() as connection:
-        held = [one for one in await offices(connection, visit.reader, visit.today) if one.office == office]
-    texts = visit.texts
-    return Act(
-        visit,
-        command,
-        section=SECTION,
-        back=PATH,
-        given={"office": office, "admission": None} if command is AssumeOffice else {"office": office},
-        about=[
-            (texts.t("board.office"), texts.t(f"office.{office}")),
-            (texts.t("board.holds_it"), texts.join(holder_words(one, texts) for one in held)),
-        ],
-        one_of=("member", "name"),
-        office=texts.t(f"office.{office}"),
+    held = await offices(connection, visit.reader, visit.today)
+    ever = await terms(connection, visit.reader)
+    founded = await cooperative(connection, visit.today)
+    return OfficeNow(
+        office,
+        held=[holder for holder in held if holder.office == office],
+        last=next((term for term in reversed(ever) if term.office == office), None),
+        founded_on=None if founded is None else founded.founded_on,
     )
 
 
-@get(f"{PATH}/{{office:str}}/{{deed:str}}")
-async def change_page(office: FromPath[str], deed: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """Who takes up an office and since when; or until when somebody held it."""
-    act = await _change(visit, office, deed)
-    return act.ask(**({"since": visit.today} if deed == "aantreden" else {"until": visit.today}))
-
-
-@post(f"{PATH}/{{office:str}}/{{deed:str}}")
-async def change(office: FromPath[str], deed: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
-    """Record that an office was taken up or left."""
-    act = await _change(visit, office, deed)
-    if deed == "aftreden":
-        return await act.go()
-    form: Form[AssumeOffice] = await visit.form(AssumeOffice, given={"office": _office(office), "admission": None})
-    said = form.command
-    nobody = said is not None and said.member is None and said.name is None
-    return await act.go_on(form, {"member": FieldFault("missing")} if nobody else None)
+STEPS: Final = Steps(
+    SECTION,
+    f"{PATH}/{{office:str}}",
+    _office_now,
+    [
+        Step(
+            VacateOffice,
+            "aftreden",
+            lambda now, today: why_not_left(now.office, now.last, today),
+            filled=lambda _, today: {"until": today},
+            mends=("office-held", "holds-an-office"),
+        ),
+        Step(
+            AssumeOffice,
+            "aantreden",
+            lambda now, today: why_not_taken_up(now.office, now.last, now.founded_on, today),
+            given={"admission": None},
+            filled=lambda _, today: {"since": today},
+            one_of=("member", "name"),
+        ),
+    ],
+    named=_office,
+)
 
 
 # Who turned out to be a member
 
 
-async def _joining(
-    visit: Visit, entry: int, *, answered: bool = False
-) -> tuple[Act[MergePerson], Form[MergePerson] | None, Refused | None]:
-    """The step that joins the holder who took office by this entry to a member, and why it cannot be.
+class HolderNow(Subject, frozen=True):
+    """The holder of an office by one of its terms, beside all who hold one now."""
 
-    ``answered``: with the form that was sent, and the name of the member whose number is in it.
-    """
-    visit.must(visit.reader.sees_register, *OFFICES)
-    form: Form[MergePerson] | None = None
-    async with visit.look() as connection:
-        now = await offices(connection, visit.reader, visit.today)
-        term = next((held for held in await terms(connection, visit.reader) if held.entry == entry), None)
-        if term is None or not isinstance(term.person, str):
-            raise NotFound("no such holder")
-        if answered:
-            form = await visit.form(MergePerson, given={"person": term.person})
-        command = None if form is None else form.command
-        joined = None if command is None else await member(connection, visit.reader, command.member, visit.today)
-    texts, office = visit.texts, visit.texts.t(f"office.{term.office}")
-    about = [(texts.t("board.office"), office), (texts.t("board.holder"), holder_words(term, texts))]
-    if joined is not None:
-        about.append((texts.t("board.name_of", member=str(joined.number)), name_words(joined, texts)))
-    act = Act(
-        visit,
-        MergePerson,
-        section=SECTION,
-        back=PATH,
-        given={"person": term.person},
-        about=about,
-        office=office,
-        holder=holder_words(term, texts),
-    )
-    return act, form, _why_not_joined(term, now, visit)
+    term: OfficeHeld
+    now: list[OfficeHeld]
+    speaks: PersonId | None
+    """Who looks."""
+    joined: Member | None = None
+    """The member whose number was answered."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the record knows the holder, and the reader may know that."""
+        return isinstance(self.term.person, str)
+
+    @property
+    def path(self) -> str:
+        return PATH
+
+    @property
+    def which(self) -> object:
+        return self.term.entry
+
+    @property
+    def given(self) -> dict[str, object]:
+        return {"person": self.term.person}
+
+    def called(self, texts: Texts) -> dict[str, object]:
+        return {"office": texts.t(f"office.{self.term.office}"), "holder": holder_words(self.term, texts)}
+
+    def about(self, texts: Texts) -> Rows:
+        about = [
+            (texts.t("board.office"), texts.t(f"office.{self.term.office}")),
+            (texts.t("board.holder"), holder_words(self.term, texts)),
+        ]
+        if self.joined is not None:
+            number = str(self.joined.number)
+            about.append((texts.t("board.name_of", member=number), name_words(self.joined, texts)))
+        return about
+
+    def why_not_joined(self, _: date) -> Refused | None:
+        """Why the reader cannot join this holder to any member."""
+        assert isinstance(self.term.person, str), "only of whom the record knows, and for the board, is it asked"
+        in_office = (held.person for held in self.now if held.status is OfficeState.HELD)
+        return why_not_joined(
+            self.term.person,
+            self.term.member if isinstance(self.term.member, int) else None,
+            in_office=not self.term.ended or any(held.entry == self.term.entry for held in self.now),
+            speaks=self.speaks,
+            officers=[person for person in in_office if isinstance(person, str)],
+        )
 
 
-@get(f"{PATH}/lid/{{entry:int}}")
-async def join_page(entry: FromPath[int], visit: NamedDependency[Visit]) -> Template:
-    """Which member the holder of an office is."""
-    act, _, refused = await _joining(visit, entry)
-    return act.ask() if refused is None else act.refuse(refused)
+async def _holder_now(visit: Visit, connection: Connection, entry: int) -> HolderNow:
+    """With the member whose number was answered: before it counts, both names are shown."""
+    now, reader = await offices(connection, visit.reader, visit.today), visit.reader
+    term = next((term for term in await terms(connection, reader) if term.entry == entry), None)
+    holder = None if term is None else HolderNow(term, now, reader.person)
+    if holder is None or not holder.is_known:
+        raise NotFound("no such holder")
+    answer = (await visit.form(MergePerson, given=holder.given)).command if visit.sends_a_form else None
+    joined = None if answer is None else await member(connection, reader, answer.member, visit.today)
+    return replace(holder, joined=joined)
 
 
-@post(f"{PATH}/lid/{{entry:int}}")
-async def join(entry: FromPath[int], visit: NamedDependency[Visit]) -> Response[Any]:
-    """Join the holder of an office to the member who they are; before it counts, both names are shown."""
-    act, form, _ = await _joining(visit, entry, answered=True)
-    assert form is not None, "it was sent"
-    return await act.go_on(form)
+JOINING: Final = Steps(
+    SECTION, f"{PATH}/lid/{{entry:int}}", _holder_now, [Step(MergePerson, "", HolderNow.why_not_joined)]
+)

@@ -103,19 +103,11 @@ async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> 
         section=SECTION,
         entry=told(entry, visit.reader, names, texts),
         kind=texts.t(f"kind.{entry.type}"),
-        is_receipt=recorded_by(entry, visit.reader),
+        is_receipt=entry.recorded_by.is_like(visit.reader),
         plain=entry.type in NO_TICK or datetime.now(UTC) - entry.recorded_at > JUST_NOW,
         steps=[texts.t(step) for step in steps if texts.has(step)],
         about=[(subject_words(one, names, texts), subject_path(one)) for one in subjects(entry)],
     )
-
-
-def recorded_by(entry: HistoryEntry, reader: Reader) -> bool:
-    """Whether the reader recorded it, or somebody in the same capacity: then they want to know what comes next."""
-    recorder = entry.recorded_by
-    if isinstance(recorder.member, int) and reader.is_own(recorder.member):
-        return True
-    return reader.operator if recorder.kind == "operator" else recorder.office in reader.offices
 
 
 async def entry_at(connection: Connection, reader: Reader, position: int) -> HistoryEntry | None:

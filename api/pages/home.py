@@ -1,5 +1,7 @@
 """``/``: who the cooperative is, what it has, and what waits for whoever is signed in; or how it was on a day."""
 
+from datetime import date
+
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
@@ -7,13 +9,18 @@ from litestar.response import Template
 
 from api.pages.board import seats
 from api.pages.can_vote import OpenToReader, open_to_reader
-from api.pages.membership import count_words
-from api.pages.rooms import END_OF_TIME, MOST, life, span
+from api.pages.meetings.convening import CALLING, CooperativeNow
+from api.pages.membership import OF_THE_REGISTER, Register, count_words
+from api.pages.rooms import END_OF_TIME, MOST, OPENING, NewRoom, life, span
 from api.process.record import still_to_ask
 from api.store.pool import Connection
 from api.web.asked import OnDay, asked
 from api.web.forms import Form
+from api.web.step import Link
 from api.web.visit import Visit
+from governance.commands.meetings import ConveneAssembly
+from governance.commands.membership import AdmitMember
+from governance.commands.rooms import OpenRoom
 from projections.board import offices
 from projections.meetings import Meeting, next_meeting
 from projections.membership import Count
@@ -65,8 +72,17 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
         first=first,
         last=last,
         waiting=waiting,
+        steps=_steps(visit, ever.founded_on) if ever is not None and visit.reader.offices else [],
+        opening=OPENING.link(visit, NewRoom(), OpenRoom),
         set_up=visit.reader.operator and bool(unsaid),
     )
+
+
+def _steps(visit: Visit, founded_on: date) -> list[Link]:
+    """What an officer begins most often."""
+    calling = CALLING.link(visit, CooperativeNow(founded_on), ConveneAssembly)
+    admission = OF_THE_REGISTER.link(visit, Register(founded_on), AdmitMember)
+    return [link for link in (calling, admission) if link is not None]
 
 
 async def _to_do(visit: Visit, connection: Connection) -> ToDo | None:

@@ -1,21 +1,22 @@
 """``/leden``: how many there are, for anybody; the register and each member, for the board. How to leave."""
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import msgspec
-from litestar import Response, get, post
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 from msgspec import UNSET, Meta
 
 from api.problems import NotFound, must_exist
+from api.store.pool import Connection
 from api.texts import Texts
-from api.web.act import Act
 from api.web.asked import address, asked
 from api.web.forms import Form
 from api.web.page import LEAVE_PATH
+from api.web.step import Rows, Step, Steps, Subject
 from api.web.visit import Visit
 from governance.commands.membership import (
     AdmitMember,
@@ -23,12 +24,16 @@ from governance.commands.membership import (
     EndMembership,
     LiftSuspension,
     SuspendMember,
+    why_no_admission,
+    why_no_end,
+    why_no_suspension,
+    why_not_declared_complete,
+    why_nothing_to_lift,
 )
-from governance.commands.persons import ErasePersonalData
-from governance.ids import OFFICES, MemberId
+from governance.commands.persons import ErasePersonalData, why_no_erasure
+from governance.ids import MemberId
 from governance.log.errors import NotAllowed, Refused
-from governance.rules.articles import KEPT, ONE_VOTE
-from governance.states.membership import MembershipState
+from projections.board import OfficeHeld, terms
 from projections.membership import Count, Member, Order, Suspension, count, member, members
 from projections.paging import Page
 from projections.statutes import cooperative
@@ -70,7 +75,10 @@ async def members_page(visit: NamedDependency[Visit]) -> Template:
             )
         except NotAllowed:
             register = None
+        of_register = await _register(visit, connection, None)
     texts, reader = visit.texts, visit.reader
+    admission = OF_THE_REGISTER.link(visit, of_register, AdmitMember)
+    declaration = OF_THE_REGISTER.link(visit, of_register, DeclareRegisterComplete)
     filters = {"on": said.on, "search": said.search, "order": None if said.order == "number" else said.order}
     return visit.show(
         "membership/list.html",
@@ -87,8 +95,8 @@ async def members_page(visit: NamedDependency[Visit]) -> Template:
         active=_active(said, texts),
         first=address(PATH, **filters) if said.after else None,
         next=address(PATH, **filters, after=register.next) if register is not None and register.next else None,
-        may_admit=reader.sees_register and said.on is None,
-        may_declare="secretaris" in reader.offices and how_many.exact is None,
+        admission=admission if said.on is None else None,
+        declaration=declaration if how_many.exact is None else None,
     )
 
 
@@ -143,6 +151,7 @@ async def member_page(number: FromPath[int], visit: NamedDependency[Visit]) -> T
     """One member: for the board, and for themselves. For anybody else there is no such page."""
     async with visit.look() as connection:
         one = must_exist(await member(connection, visit.reader, member_number(number), visit.today))
+        steps = await STEPS.links(visit, connection, number)
     texts, reader = visit.texts, visit.reader
     return visit.show(
         "membership/member.html",
@@ -153,7 +162,7 @@ async def member_page(number: FromPath[int], visit: NamedDependency[Visit]) -> T
         rows=member_rows(one, texts),
         contacts=[] if one.name is None else contact_rows(one.email, one.phone, texts),
         suspensions=one.suspensions if isinstance(one.suspensions, list) else [],
-        acts=_acts(one, visit),
+        steps=steps,
     )
 
 
@@ -185,22 +194,6 @@ def suspended_on(one: Member, day: date) -> Suspension | None:
     return next((s for s in one.suspensions if s.since <= day and (s.until is None or s.until > day)), None)
 
 
-def _acts(one: Member, visit: Visit) -> list[tuple[str, str]]:
-    """What the reader may do here today: words and address. What the rules say the command itself knows."""
-    reader, path, texts = visit.reader, f"{PATH}/{one.number}", visit.texts
-    found_acts: list[str] = []
-    if reader.offices and one.status is not MembershipState.ENDED:
-        found_acts.append("opheffen" if suspended_on(one, visit.today) else "schorsen")
-        found_acts.append("beeindigen")
-    if (
-        one.status is MembershipState.ENDED
-        and one.name is not None
-        and (reader.operator or "secretaris" in reader.offices)
-    ):
-        found_acts.append("wissen")
-    return [(texts.t(f"members.act.{name}"), f"{path}/{name}") for name in found_acts]
-
-
 def member_number(number: int) -> MemberId:
     """The number in an address. Raises ``NotFound`` for one that no member can have."""
     if not 0 < number <= LARGEST_NUMBER:
@@ -211,116 +204,108 @@ def member_number(number: int) -> MemberId:
 # What the board does
 
 
-def _admission(visit: Visit) -> Act[AdmitMember]:
-    visit.must(visit.reader.sees_register, *OFFICES)
-    return Act(visit, AdmitMember, section=SECTION, back=PATH)
+class Register(Subject, frozen=True):
+    """The register of members, with the day from which it can hold anybody."""
+
+    founded_on: date | None
+
+    @property
+    def path(self) -> str:
+        return PATH
 
 
-@get(f"{PATH}/toelaten")
-async def admit_page(visit: NamedDependency[Visit]) -> Template:
-    """Who is admitted, and since when."""
-    act = _admission(visit)
-    async with visit.look():
-        return act.ask()
+async def _register(visit: Visit, connection: Connection, which: None) -> Register:
+    founded = await cooperative(connection, visit.today)
+    return Register(None if founded is None else founded.founded_on)
 
 
-@post(f"{PATH}/toelaten")
-async def admit(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Admit a member; the receipt has the number."""
-    act = _admission(visit)
-    async with visit.look():
-        pass
-    return await act.go()
+OF_THE_REGISTER: Final = Steps(
+    SECTION,
+    PATH,
+    _register,
+    [
+        Step(AdmitMember, "toelaten", lambda register, today: why_no_admission(register.founded_on, today)),
+        Step(
+            DeclareRegisterComplete,
+            "volledig",
+            lambda register, today: why_not_declared_complete(register.founded_on, None, today),
+        ),
+    ],
+)
 
 
-def _declaration(visit: Visit) -> Act[DeclareRegisterComplete]:
-    visit.must("secretaris" in visit.reader.offices, "secretaris")
-    return Act(visit, DeclareRegisterComplete, section=SECTION, back=PATH)
+class MemberNow(Subject, frozen=True):
+    """A member as the register has them today, with the offices that are or were theirs as a member."""
+
+    member: Member
+    terms: list[OfficeHeld]
+
+    @property
+    def path(self) -> str:
+        return f"{PATH}/{self.member.number}"
+
+    @property
+    def which(self) -> object:
+        return self.member.number
+
+    @property
+    def given(self) -> dict[str, object]:
+        return {"member": self.member.number}
+
+    def called(self, texts: Texts) -> dict[str, object]:
+        return {"member": str(self.member.number)}
+
+    def about(self, texts: Texts) -> Rows:
+        return [
+            (texts.t("members.member"), texts.t("member.one", number=str(self.member.number))),
+            (texts.t("members.name"), name_words(self.member, texts)),
+        ]
+
+    def why_no_end(self, today: date) -> Refused | None:
+        """Why the membership cannot end."""
+        held = [term.office for term in self.terms if not term.ended]
+        return why_no_end(self.member.number, self.member.periods, held, None, today)
+
+    def why_no_erasure(self, today: date) -> Refused | None:
+        """Why name and contact details cannot be erased, as far as the read tables know: not which of the two are."""
+        return why_no_erasure(
+            self.member.number,
+            self.member.periods,
+            today,
+            erased=self.member.name is None,
+            contacts_erased=False,
+            held=[term.office for term in self.terms if not term.ended],
+            ever_held=[term.office for term in self.terms],
+        )
 
 
-@get(f"{PATH}/volledig")
-async def declare_page(visit: NamedDependency[Visit]) -> Template:
-    """From which day on the register names every member."""
-    act = _declaration(visit)
-    async with visit.look():
-        return act.ask()
+async def _member_now(visit: Visit, connection: Connection, number: int) -> MemberNow:
+    known = must_exist(await member(connection, visit.reader, member_number(number), visit.today))
+    ever = await terms(connection, visit.reader)
+    return MemberNow(known, [term for term in ever if term.member == known.number])
 
 
-@post(f"{PATH}/volledig")
-async def declare(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Declare the register complete."""
-    act = _declaration(visit)
-    async with visit.look():
-        pass
-    return await act.go()
-
-
-async def _deed(visit: Visit, number: int, name: str) -> tuple[Act[Any], Member, dict[str, object]]:
-    """One of the deeds on a member, that member, and what stands in its fields at first."""
-    command, roles, filled = _DEEDS[name]
-    allowed = not visit.reader.offices.isdisjoint(roles) or ("operator" in roles and visit.reader.operator)
-    visit.must(allowed, *roles)
-    async with visit.look() as connection:
-        one = must_exist(await member(connection, visit.reader, member_number(number), visit.today))
-    texts = visit.texts
-    act: Act[Any] = Act(
-        visit,
-        command,
-        section=SECTION,
-        back=f"{PATH}/{number}",
-        given={"member": one.number},
-        about=[
-            (texts.t("members.member"), texts.t("member.one", number=str(number))),
-            (texts.t("members.name"), name_words(one, texts)),
-        ],
-        notes="membership/erasure.html" if command is ErasePersonalData else None,
-        member=str(number),
-    )
-    return act, one, dict.fromkeys(filled, visit.today)
-
-
-def _why_not(one: Member, name: str, day: date) -> Refused | None:
-    """Why a deed cannot be on any day that could be filled in, as the command would say; ``None``: it can."""
-    to_come = [s for s in one.suspensions or [] if s.until is None or s.until > day]
-    if name == "schorsen" and one.status is MembershipState.ENDED:
-        return Refused("not-a-member", rule="suspended", article=ONE_VOTE, member=one.number)
-    if name == "schorsen" and any(s.until is None and s.since <= day for s in to_come):
-        return Refused("already-suspended", rule="suspended", article=ONE_VOTE, member=one.number)
-    if name == "opheffen" and not to_come:
-        return Refused("not-suspended", rule="suspended", article=ONE_VOTE, member=one.number, lifted_on=day)
-    if name == "wissen" and one.name is None:
-        return Refused("already-erased", member=one.number)
-    if name == "wissen" and one.status is not MembershipState.ENDED:
-        return Refused("still-a-member", article=KEPT, member=one.number, until=one.until or None)
-    return None
-
-
-_DEEDS: Final[dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]]] = {
-    "schorsen": (SuspendMember, OFFICES, ("since",)),
-    "opheffen": (LiftSuspension, OFFICES, ("lifted_on",)),
-    "beeindigen": (EndMembership, OFFICES, ()),
-    "wissen": (ErasePersonalData, ("secretaris", "operator"), ()),
-}
-"""The deeds on a member: by the end of their address, who may, and which field says today at first."""
-
-
-@get(f"{PATH}/{{number:int}}/{{name:str}}")
-async def deed_page(number: FromPath[int], name: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """What a deed on a member asks; or why it cannot be."""
-    if name not in _DEEDS:
-        raise NotFound("no such page")
-    act, one, filled = await _deed(visit, number, name)
-    refused = _why_not(one, name, visit.today)
-    return act.ask(**filled) if refused is None else act.refuse(refused)
-
-
-@post(f"{PATH}/{{number:int}}/{{name:str}}")
-async def deed(number: FromPath[int], name: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
-    """Do a deed on a member."""
-    if name not in _DEEDS:
-        raise NotFound("no such page")
-    act, _, _ = await _deed(visit, number, name)
-    return await act.go()
+STEPS: Final = Steps(
+    SECTION,
+    f"{PATH}/{{number:int}}",
+    _member_now,
+    [
+        Step(
+            SuspendMember,
+            "schorsen",
+            lambda now, today: why_no_suspension(now.member.number, now.member.periods, today),
+            filled=lambda _, today: {"since": today},
+        ),
+        Step(
+            LiftSuspension,
+            "opheffen",
+            lambda now, today: why_nothing_to_lift(now.member.number, now.member.periods, today),
+            filled=lambda _, today: {"lifted_on": today},
+        ),
+        Step(EndMembership, "beeindigen", MemberNow.why_no_end),
+        Step(ErasePersonalData, "wissen", MemberNow.why_no_erasure, notes="membership/erasure.html"),
+    ],
+)
 
 
 # How to leave

@@ -16,17 +16,17 @@ from api.pages.addresses import voting_path
 from api.pages.membership import contact_rows, member_rows, name_words, suspended_on
 from api.problems import NotFound
 from api.store.pool import Connection
-from api.web.act import Act
 from api.web.asked import address
+from api.web.step import Step, Steps, Subject
 from api.web.visit import Visit, out_of_the_door, see_other
-from governance.commands.persons import GiveContactDetails
+from governance.commands.persons import GiveContactDetails, why_no_contact_details
 from governance.events.voting import VoteCast
 from governance.ids import OFFICES
 from governance.log import tag
 from governance.log.errors import NotAllowed
 from projections.history import HistoryEntry, history
 from projections.membership import member
-from projections.persons import own_contacts
+from projections.persons import Contacts, own_contacts
 from projections.reader import ENDS_ACCESS
 from projections.voting import receipt, voting
 
@@ -89,7 +89,7 @@ async def mine_page(visit: NamedDependency[Visit]) -> Template:
     reader, texts = visit.reader, visit.texts
     async with visit.look() as connection:
         own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
-        contacts = await own_contacts(connection, reader)
+        oneself = await _oneself(visit, connection, None)
         votes = await _votes(connection, visit)
     ways = [] if reader.person is None else await visit.services.access.of(reader.person)
     shown = [_way(one, visit) for one in ways]
@@ -101,7 +101,8 @@ async def mine_page(visit: NamedDependency[Visit]) -> Template:
         offices=[texts.t(f"office.{office}") for office in OFFICES if office in reader.offices],
         rows=[] if own is None else member_rows(own, texts),
         suspended=None if own is None else suspended_on(own, visit.today),
-        contacts=contact_rows(contacts.email, contacts.phone, texts),
+        contacts=contact_rows(oneself.contacts.email, oneself.contacts.phone, texts),
+        contact=STEPS.link(visit, oneself, GiveContactDetails),
         votes=votes,
         ways=[way for way in shown if way.good],
         ways_before=[way for way in shown if not way.good],
@@ -166,27 +167,34 @@ def _come_to(over: Credential) -> WayInState:
 # How one can be reached
 
 
-def _contact(visit: Visit) -> Act[GiveContactDetails]:
-    visit.must_be_signed_in()
-    return Act(visit, GiveContactDetails, section=SECTION, back=PATH)
+class Oneself(Subject, frozen=True):
+    """Whoever is signed in, and how they can be reached now."""
+
+    contacts: Contacts
+    in_the_record: bool
+
+    @property
+    def path(self) -> str:
+        return PATH
 
 
-@get(f"{PATH}/contact")
-async def contact_page(visit: NamedDependency[Visit]) -> Template:
-    """How one can be reached, as it is now."""
-    act = _contact(visit)
-    async with visit.look() as connection:
-        now = await own_contacts(connection, visit.reader)
-    return act.ask(email=now.email, phone=now.phone)
+async def _oneself(visit: Visit, connection: Connection, which: None) -> Oneself:
+    return Oneself(await own_contacts(connection, visit.reader), in_the_record=visit.reader.person is not None)
 
 
-@post(f"{PATH}/contact")
-async def contact(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Give or change one's contact details."""
-    act = _contact(visit)
-    async with visit.look():
-        pass
-    return await act.go()
+STEPS: Final = Steps(
+    SECTION,
+    PATH,
+    _oneself,
+    [
+        Step(
+            GiveContactDetails,
+            "contact",
+            lambda oneself, _: why_no_contact_details(oneself.in_the_record),
+            filled=lambda oneself, _: {"email": oneself.contacts.email, "phone": oneself.contacts.phone},
+        )
+    ],
+)
 
 
 # By what one comes in

@@ -4,33 +4,41 @@ import re
 import unicodedata
 from datetime import date
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from litestar import Response, get, post
+from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
 from api.pages.board import precision
 from api.problems import NotFound, must_exist
+from api.store.pool import Connection
 from api.texts import Texts
-from api.web.act import Act
 from api.web.asked import OnDay, address, asked
 from api.web.forms import Form
+from api.web.step import Rows, Step, Steps, Subject
 from api.web.tags import tag_kind
 from api.web.visit import Visit
-from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom, RecordIndependence, RecordSelfManagement
+from governance.commands.rooms import (
+    AffiliateRoom,
+    CloseRoom,
+    OpenRoom,
+    RecordIndependence,
+    RecordSelfManagement,
+    why_no_affiliation,
+    why_no_closing,
+    why_no_independence,
+    why_no_self_management,
+)
 from governance.dates import ImpreciseDate
-from governance.ids import OFFICES, RoomSlug
-from governance.log.errors import Refused
+from governance.ids import RoomSlug
 from governance.states.rooms import Phase, RoomState
 from projections.rooms import Charter, Room, charters, room, rooms
 from projections.statutes import cooperative
 
 PATH: Final = "/kamers"
-OPENING: Final = "/kamer-openen"
-"""Beside the rooms' own addresses, for a room may be called anything."""
 SECTION: Final = "rooms"
 MOST: Final = 200
 END_OF_TIME: Final = date(9999, 12, 31)
@@ -85,7 +93,7 @@ async def rooms_page(visit: NamedDependency[Visit]) -> Template:
         first=first,
         last=last,
         founded_on=None if founded is None else founded.founded_on,
-        may_open=visit.reader.sees_register and said.on is None,
+        opening=None if said.on else OPENING.link(visit, NewRoom(), OpenRoom),
     )
 
 
@@ -173,6 +181,7 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
         one = await room(connection, _slug(slug), on)
         known = one or must_exist(await room(connection, _slug(slug), END_OF_TIME))
         versions = (must_exist(await charters(connection, _slug(slug), limit=MOST))).items
+        steps = [] if one is None or said.on is not None else await STEPS.links(visit, connection, slug)
     texts = visit.texts
     return visit.show(
         "rooms/room.html",
@@ -187,7 +196,7 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
         unknown=None if one is None else not_known(one, texts),
         life=[] if one is None else moments(one, lived_by(versions, on), texts),
         versions=lived_by(versions, on),
-        acts=[] if one is None or said.on is not None else _acts(one, visit),
+        steps=steps,
     )
 
 
@@ -248,36 +257,80 @@ async def charter_page(slug: FromPath[str], version: FromPath[int], visit: Named
 # What the board records
 
 
-_DEEDS: Final[dict[str, Any]] = {
-    "steunen": AffiliateRoom,
-    "zelfbeheer": RecordSelfManagement,
-    "zelfstandig": RecordIndependence,
-    "sluiten": CloseRoom,
-}
+class RoomNow(Subject, frozen=True):
+    """A room as it is recorded, whatever day that is about."""
+
+    room: Room
+    founded_on: date | None
+
+    @property
+    def path(self) -> str:
+        return room_path(self.room.slug)
+
+    @property
+    def which(self) -> object:
+        return self.room.slug
+
+    @property
+    def given(self) -> dict[str, object]:
+        return {"room": self.room.slug}
+
+    def called(self, texts: Texts) -> dict[str, object]:
+        return {"room": self.room.name}
+
+    def about(self, texts: Texts) -> Rows:
+        return [(texts.t("rooms.room"), self.room.name), (texts.t("rooms.began"), texts.when(self.room.since))]
 
 
-def _acts(one: Room, visit: Visit) -> list[tuple[str, str]]:
-    """What the reader may record of a room as it is now: words and address."""
-    if not visit.reader.sees_register:
-        return []
-    fitting = [name for name in _DEEDS if _why_not(one, name) is None]
-    return [(visit.texts.t(f"rooms.act.{name}"), f"{PATH}/{one.slug}/{name}") for name in fitting]
+async def _room_now(visit: Visit, connection: Connection, slug: str) -> RoomNow:
+    known = must_exist(await room(connection, _slug(slug), END_OF_TIME))
+    founded = await cooperative(connection, END_OF_TIME)
+    return RoomNow(known, None if founded is None else founded.founded_on)
 
 
-def _why_not(one: Room, name: str) -> Refused | None:
-    """Why a deed does not fit a room as it is, as the command would say; ``None``: it fits."""
-    if one.status.is_closed or one.until is not None:
-        return Refused("room-closed", room=one.slug)
-    already = {
-        "steunen": (one.affiliated, "already-affiliated"),
-        "zelfbeheer": (one.self_managed, "already-self-managed"),
-        "zelfstandig": (one.independent, "already-independent"),
-    }
-    holds, code = already.get(name, (None, ""))
-    return Refused(code, room=one.slug) if holds else None
+STEPS: Final = Steps(
+    SECTION,
+    f"{PATH}/{{slug:str}}",
+    _room_now,
+    [
+        Step(AffiliateRoom, "steunen", lambda now, today: why_no_affiliation(now.room, now.founded_on, today)),
+        Step(RecordSelfManagement, "zelfbeheer", lambda now, today: why_no_self_management(now.room, today)),
+        Step(RecordIndependence, "zelfstandig", lambda now, today: why_no_independence(now.room, today)),
+        Step(CloseRoom, "sluiten", lambda now, today: why_no_closing(now.room, today)),
+    ],
+)
 
 
-def slug_of(name: str) -> str:
+class NewRoom(Subject, frozen=True):
+    """The room that would be opened: its address is made from its name."""
+
+    slug: RoomSlug | None = None
+
+    @property
+    def path(self) -> str:
+        return PATH
+
+    @property
+    def given(self) -> dict[str, object]:
+        return {"room": self.slug}
+
+
+class _Name(msgspec.Struct, frozen=True):
+    name: str
+
+
+async def _new_room(visit: Visit, connection: Connection, which: None) -> NewRoom:
+    if not visit.sends_a_form:
+        return NewRoom()
+    typed = await visit.form(_Name)
+    return NewRoom(slug_of(typed.text("name")))
+
+
+OPENING: Final = Steps(SECTION, "", _new_room, [Step(OpenRoom, "kamer-openen")])
+"""Beside the rooms' own addresses, for a room may be called anything."""
+
+
+def slug_of(name: str) -> RoomSlug:
     """A room's address from its name: ``Café 't Hoekje`` is ``cafe-t-hoekje``, ``日本`` is ``kamer-cf2abf0c``.
 
     Where no letter of it can stand, a digest does: another name has another address, and the same form the same again.
@@ -285,69 +338,7 @@ def slug_of(name: str) -> str:
     whole = unicodedata.normalize("NFKD", name.strip().casefold())
     plain = re.sub(r"[^a-z0-9]+", "-", whole.encode("ascii", "ignore").decode())
     digest = sha256(whole.encode(errors="replace")).hexdigest()
-    return plain.strip("-")[:LONGEST_SLUG].strip("-") or f"kamer-{digest[:8]}"
-
-
-def _opening(visit: Visit, slug: str | None = None) -> Act[OpenRoom]:
-    visit.must(visit.reader.sees_register, *OFFICES)
-    return Act(visit, OpenRoom, section=SECTION, back=PATH, given={"room": slug})
-
-
-@get(OPENING)
-async def open_page(visit: NamedDependency[Visit]) -> Template:
-    """Which room opened, where, and since when."""
-    act = _opening(visit)
-    async with visit.look():
-        return act.ask()
-
-
-@post(OPENING)
-async def open_room(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Record that a room opened; its address is made from its name."""
-    typed = await visit.form(_Name)
-    act = _opening(visit, slug_of(typed.text("name")))
-    async with visit.look():
-        pass
-    return await act.go()
-
-
-class _Name(msgspec.Struct, frozen=True):
-    name: str
-
-
-async def _deed(visit: Visit, slug: str, name: str) -> tuple[Act[Any], Room]:
-    """What happened to a room, and the room as it is. Raises ``NotFound``, ``NotAllowed``."""
-    if name not in _DEEDS:
-        raise NotFound("no such page")
-    visit.must(visit.reader.sees_register, *OFFICES)
-    async with visit.look() as connection:
-        one = must_exist(await room(connection, _slug(slug), END_OF_TIME))
-    texts = visit.texts
-    act: Act[Any] = Act(
-        visit,
-        _DEEDS[name],
-        section=SECTION,
-        back=f"{PATH}/{slug}",
-        given={"room": one.slug},
-        about=[(texts.t("rooms.room"), one.name), (texts.t("rooms.began"), texts.when(one.since))],
-        room=one.name,
-    )
-    return act, one
-
-
-@get(f"{PATH}/{{slug:str}}/{{name:str}}")
-async def deed_page(slug: FromPath[str], name: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """When it happened, as precisely as it is known; or why it cannot have."""
-    act, one = await _deed(visit, slug, name)
-    refused = _why_not(one, name)
-    return act.ask() if refused is None else act.refuse(refused)
-
-
-@post(f"{PATH}/{{slug:str}}/{{name:str}}")
-async def deed(slug: FromPath[str], name: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
-    """Record what happened to a room."""
-    act, _ = await _deed(visit, slug, name)
-    return await act.go()
+    return RoomSlug(plain.strip("-")[:LONGEST_SLUG].strip("-") or f"kamer-{digest[:8]}")
 
 
 def _slug(text: str) -> RoomSlug:

@@ -27,8 +27,8 @@ from api.pages.sign_in import SET_UP_PATH, SignIn, let_in
 from api.process.record import still_to_ask
 from api.process.typed import program
 from api.texts import Texts
-from api.web.act import STEP
 from api.web.forms import FieldFault, Form
+from api.web.step import CHANGE, RECORD, STEP
 from api.web.visit import BusyForm, Visit, see_other
 from governance.commands.board import Admission, AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
@@ -115,16 +115,16 @@ async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
     form = await visit.form(SetUp)
     if asked and not visit.reader.operator:
         return await let_in(visit, after=SET_UP_PATH)
-    if not asked and not (visit.reader.operator and form.text(STEP) == "record"):
+    if not asked and not (visit.reader.operator and form.text(STEP) == RECORD):
         answered = form.command is not None and form.command.answered
         return await _told(visit, form) if answered else see_other(SET_UP_PATH)
     names = await _names(visit, form, asked)
     faults = {**form.faults, **_missing(form, asked, names, visit.texts)}
-    if form.text(STEP) == "change":
+    if form.text(STEP) == CHANGE:
         return await _questions(visit, asked, Form(SetUp, form.typed))
     if form.command is None or faults:
         return await _questions(visit, asked, Form(SetUp, form.typed, faults), status=422)
-    if form.text(STEP) != "record":
+    if form.text(STEP) != RECORD:
         return visit.show("set_up/check.html", form=form, rows=list(_rows(form.command, asked, names, visit.texts)))
     try:
         position = await _record(visit, form.command, asked)

@@ -9,7 +9,6 @@ from typing import Any, Final
 import structlog
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Template
 
@@ -42,7 +41,7 @@ async def sign_out_page(number: FromPath[int], visit: NamedDependency[Visit]) ->
 async def sign_out(number: FromPath[int], visit: NamedDependency[Visit]) -> Response[Any]:
     """End all of them, and show that none is left."""
     _, person = await _somebody(visit, number)
-    await visit.services.access.shut_out(person, "operator" if visit.reader.operator else "secretaris")
+    await visit.services.access.shut_out(person, visit.reader.ends_access_as)
     log.info("signed out by another", whose=person, who=visit.visitor.known_as)
     return see_other(f"{PATH}/{number}/afmelden")
 
@@ -53,6 +52,3 @@ async def _somebody(visit: Visit, number: int) -> tuple[Member, PersonId]:
     async with visit.look() as connection:
         registered = must_exist(await member(connection, visit.reader, member_number(number), visit.today))
         return registered, must_exist(await with_number(connection, registered.number))
-
-
-HANDLERS: Final[list[HTTPRouteHandler]] = [sign_out_page, sign_out]

@@ -39,7 +39,7 @@ from api.store.pool import Connection
 from api.texts import Texts, texts_in
 from api.web.forms import FieldFault, Form, read
 from api.web.page import LANGUAGE_COOKIE, LANGUAGE_QUERY, Page, language_of, show
-from governance.log.command import Command
+from governance.log.command import SLICES, Command
 from governance.log.errors import Busy, KeyReused, NotAllowed, Refused
 from governance.log.group import Answer
 from governance.log.reading import LARGEST_POSITION, first_of
@@ -112,6 +112,11 @@ class Visit:
         """What Kamer says, in the language of this visit."""
         return texts_of(self.request)
 
+    @property
+    def sends_a_form(self) -> bool:
+        """Whether it comes with a form, and not only to look."""
+        return self.request.method == "POST"
+
     def must_be_signed_in(self) -> None:
         """Raise ``NotSignedIn`` for anybody."""
         if not self.visitor.signed_in:
@@ -125,6 +130,15 @@ class Visit:
         if not allowed:
             self.must_be_signed_in()
             raise self.visitor.refused(NotAllowed("this page", roles))
+
+    def may(self, command: type[Command]) -> bool:
+        """Whether the reader has the right to a command: the one that its slice names."""
+        reader, right = self.reader, SLICES[command].right
+        return self.visitor.signed_in and right.is_of(reader.offices, operator=reader.operator)
+
+    def must_have_right(self, command: type[Command]) -> None:
+        """Raise ``NotSignedIn`` for anybody, ``NotAllowed`` for who has no right to a command."""
+        self.must(self.may(command), *SLICES[command].right.roles)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Connection]:

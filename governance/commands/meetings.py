@@ -125,8 +125,8 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
 
     def decide(self) -> None:
         founded_on = self.founding.founded_on
-        if founded_on is None:
-            self.refuse("not-yet-founded")
+        self.refuse_if(why_nobody_is_called(founded_on))
+        assert founded_on is not None, "who is called is a member of what was founded"
         self._refuse_charter_without_room()
         called_on = self.command.called_on or self.call.today
         if called_on < founded_on:
@@ -357,6 +357,11 @@ class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
 
 
 # Why not. Pages ask these too, of the read tables, before they offer a step or ask anything.
+
+
+def why_nobody_is_called(founded_on: date | None) -> Refused | None:
+    """Why no assembly can be called, on whatever day; ``None``: one can."""
+    return Refused("not-yet-founded") if founded_on is None else None
 
 
 def why_nobody_comes_in(meeting: MeetingSoFar, today: date) -> Refused | None:

@@ -1,6 +1,6 @@
 """A command is two things: a struct (what is said) and a slice (how it is decided, on the log alone)."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Generic, NoReturn, Protocol, TypeVar, cast, get_args
 
@@ -9,7 +9,7 @@ from eventsourcing.dcb.domain import MetaSlice, Selector, Slice
 from uuid_utils import uuid7
 
 from governance.dates import today
-from governance.ids import KeyName, MemberId, PersonId
+from governance.ids import KeyName, MemberId, Office, PersonId
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Actor, Envelope, Event, Recorded
 from governance.log.fact import Fact
@@ -81,6 +81,10 @@ class Right(Protocol):
     @property
     def roles(self) -> tuple[str, ...]:
         """The names of who may, for the table of rights and the answer."""
+        ...
+
+    def is_of(self, offices: Collection[Office], *, operator: bool) -> bool:
+        """Whether it is theirs who hold these offices today: pages ask it, to offer what it allows."""
         ...
 
     def asks(self, slice_: "CommandSlice[Any]") -> Sequence[Fact]:

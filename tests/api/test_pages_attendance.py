@@ -161,7 +161,7 @@ async def test_a_voting_that_was_not_opened_stays_so_once_the_assembly_is_over(h
     page, opening = await secretaris.open(path), f"/stemmen/{voting_id(meeting, 1)}/openen"
     assert opening not in page.links
     assert (await secretaris.open(opening)).path == opening.removesuffix("/openen")
-    assert f"{NL.t('steps.next')} {NL.t('steps.close')}" in page.text
+    assert f"{NL.t('steps.next')} {NL.t('step.CloseMeeting.link')}" in page.text
     await secretaris.send(f"{path}/sluiten", await secretaris.open(f"{path}/sluiten"))
     assert NL.t("meeting.stage.closed") in (await secretaris.open(path)).text
 

@@ -80,10 +80,35 @@ async def test_nobody_and_two_at_once_are_told_kindly(secretaris: Somebody) -> N
     assert both.form()["member"] == "7"
 
 
-async def test_a_held_office_is_not_taken_and_the_rule_stands_below(secretaris: Somebody) -> None:
-    page = await secretaris.do("/bestuur/voorzitter/aantreden", member="7")
+async def test_of_a_held_office_is_told_at_once_what_comes_first_and_the_rule_stands_below(
+    secretaris: Somebody,
+) -> None:
+    page = await secretaris.open("/bestuur/voorzitter/aantreden")
+    assert "2:37 lid 7 BW" in page.text
+    assert "/bestuur/voorzitter/aftreden" in page.links
+    assert not page.is_check
+    assert "/bestuur/voorzitter/aantreden" not in page.actions
+
+
+async def test_an_office_that_somebody_else_has_taken_meanwhile_is_refused(house: House, secretaris: Somebody) -> None:
+    await secretaris.do("/bestuur/voorzitter/aftreden")
+    path = "/bestuur/voorzitter/aantreden"
+    check = await secretaris.send(path, await secretaris.open(path), member="7")
+    await house.do(AssumeOffice(office="voorzitter", name="Voorbeeldpersoon"))
+    page = await secretaris.send(path, check, _step="record")
     assert page.status == 409
     assert "2:37 lid 7 BW" in page.text
+    assert page.form()["member"] == "7", "what was typed is kept"
+
+
+async def test_who_holds_an_office_leaves_that_before_their_membership_ends(secretaris: Somebody) -> None:
+    """Their page does not offer it, and the step says what comes first, to whoever may do that."""
+    assert "/leden/2/beeindigen" not in (await secretaris.open("/leden/2")).links
+    page = await secretaris.open("/leden/2/beeindigen")
+    assert "/bestuur/penningmeester/aftreden" in page.links
+    await secretaris.do("/bestuur/penningmeester/aftreden")
+    assert "/leden/2/beeindigen" in (await secretaris.open("/leden/2")).links
+    assert (await secretaris.open("/leden/2/beeindigen")).form()["_key"]
 
 
 async def test_the_secretaris_hands_over_their_own_office_without_locking_the_door(

@@ -143,7 +143,7 @@ async def test_a_call_that_is_late_is_refused_with_its_rule_and_can_be_made_know
     check = await secretaris.send(CONVENE, refused, short_notice="true", agenda="Opening")
     assert (check.title, house.recorded) == (NL.t("convene.check_title"), recorded)
     assert NL.t("convene.short_notice_accepted") in check.text
-    done = await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    done = await secretaris.send(CONVENE, check, CONVENE, _step="record")
     assert done.title.startswith("De leden zijn opgeroepen")
     assert house.recorded == recorded + 3
 
@@ -156,7 +156,7 @@ async def test_nothing_counts_before_the_check_and_every_answer_can_be_changed_t
     for answer in ("19.30 uur", "Voorbeeldzaal", "Opening", TITLE, "MultiBron", "Huisregels"):
         assert answer in check.text
     assert NL.t("convene.days_between", n=7) in check.text
-    again = await secretaris.send(CONVENE, check, CONVENE, _change="1")
+    again = await secretaris.send(CONVENE, check, CONVENE, _step="change")
     assert again.title == NL.t("convene.title")
     assert again.form()["text"].strip() == TEXT
     assert again.form()["_key"] == first.form()["_key"]
@@ -172,7 +172,7 @@ async def test_the_check_asks_once_more_whether_a_call_went_out_so_long_ago(
     check = await secretaris.send(CONVENE, first, **a_call(house, **boxes("called_on", sent)))
     assert check.title == NL.t("convene.check_title")
     assert (NL.t("convene.long_ago", called=NL.day(sent), n=days) in check.text) is asked
-    done = await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    done = await secretaris.send(CONVENE, check, CONVENE, _step="record")
     assert done.title.startswith("De leden zijn opgeroepen")
 
 
@@ -180,7 +180,7 @@ async def test_a_call_of_before_the_founding_leads_back_to_its_day(house: House)
     secretaris, recorded = await somebody(house, "secretaris"), house.recorded
     typed = a_call(house, **boxes("called_on", date(2015, 12, 8)))
     check = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed)
-    refused = await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    refused = await secretaris.send(CONVENE, check, CONVENE, _step="record")
     assert (refused.status, house.recorded) == (409, recorded)
     assert "opgericht op 9 december 2015" in refused.text
     assert refused.form()["called_on-year"] == "2015"
@@ -189,9 +189,9 @@ async def test_a_call_of_before_the_founding_leads_back_to_its_day(house: House)
 async def test_a_call_that_is_sent_twice_is_one_meeting_and_its_receipt_keeps_working(house: House) -> None:
     secretaris = await somebody(house, "secretaris")
     check = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **a_call(house))
-    done = await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    done = await secretaris.send(CONVENE, check, CONVENE, _step="record")
     recorded = house.recorded
-    again = await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    again = await secretaris.send(CONVENE, check, CONVENE, _step="record")
     assert (again.path, again.title, house.recorded) == (done.path, done.title, recorded)
     assert re.search(r"Vastgelegd op positie \d+ van het log", again.text)
     for said in ("19.30 uur", "Voorbeeldzaal", TITLE, "Huisregels"):
@@ -201,9 +201,9 @@ async def test_a_call_that_is_sent_twice_is_one_meeting_and_its_receipt_keeps_wo
 async def test_going_back_and_changing_the_call_makes_no_second_meeting(house: House) -> None:
     secretaris = await somebody(house, "secretaris")
     check = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **a_call(house))
-    await secretaris.send(CONVENE, check, CONVENE, _sure="1")
+    await secretaris.send(CONVENE, check, CONVENE, _step="record")
     recorded = house.recorded
-    back = await secretaris.send(CONVENE, check, CONVENE, place="Andere zaal", _sure="1")
+    back = await secretaris.send(CONVENE, check, CONVENE, place="Andere zaal", _step="record")
     assert (back.status, house.recorded) == (422, recorded)
     assert NL.t("form.fault.already_sent") in back.text
     assert back.form()["place"] == "Andere zaal"
@@ -230,7 +230,7 @@ async def test_a_call_keeps_the_days_of_the_statutes_under_which_it_was_sent(hou
     assert enough in first.text
     check = await secretaris.send(CONVENE, first, **a_call(house, **typed))
     assert (check.title, enough in check.text) == (NL.t("convene.check_title"), True)
-    late = await secretaris.send(CONVENE, check, CONVENE, _change="1")
+    late = await secretaris.send(CONVENE, check, CONVENE, _step="change")
     late = await secretaris.send(CONVENE, late, **boxes("called_on", today))
     assert (late.status, NL.t("convene.days_short", n=14) in late.text) == (409, True)
 
@@ -248,7 +248,7 @@ async def test_the_quorum_is_asked_by_the_statutes_of_the_meetings_day(house: Ho
 
 async def test_more_lines_of_the_agenda_come_without_losing_anything(house: House) -> None:
     secretaris = await somebody(house, "secretaris")
-    more = await secretaris.send(CONVENE, await secretaris.open(CONVENE), agenda="Opening", place="Zaal", _more="1")
+    more = await secretaris.send(CONVENE, await secretaris.open(CONVENE), agenda="Opening", place="Zaal", _step="more")
     assert (more.status, more.form()["place"]) == (200, "Zaal")
     assert more.html.count('name="agenda"') == 4
     assert "govuk-error-summary" not in more.html

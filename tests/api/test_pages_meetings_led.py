@@ -38,12 +38,12 @@ async def test_the_chair_sees_one_next_step_until_the_meeting_is_closed(house: H
         await then
         seen.append(step(await secretaris.open(path)))
     assert seen == [
-        NL.t("steps.attendance"),
-        NL.t("steps.quorum"),
-        NL.t("steps.open"),
-        NL.t("steps.open"),
-        NL.t("steps.closed"),
-        NL.t("steps.close"),
+        NL.t("step.CheckIn.link"),
+        NL.t("step.EstablishQuorum.link"),
+        NL.t("step.CloseVoting.link"),
+        NL.t("step.CloseVoting.link"),
+        NL.t("step.DeclareResult.link"),
+        NL.t("step.CloseMeeting.link"),
         "",
     ]
     assert step(await (await somebody(house, "member")).open(path)) == ""
@@ -151,7 +151,7 @@ async def test_a_meeting_is_not_closed_while_a_voting_is_open(house: House) -> N
     assert told.status == 200
     assert f"Sluit eerst stemming {assembly.voting}." in told.text
     assert f"/stemmen/{assembly.voting}/sluiten" in told.links
-    assert NL.t("ask.close.deed") not in told.text
+    assert NL.t("step.CloseMeeting.deed") not in told.text
 
 
 async def test_a_voting_that_opens_while_somebody_closes_the_meeting_leads_to_its_own_closing(house: House) -> None:
@@ -175,8 +175,8 @@ async def test_in_an_empty_room_nothing_is_counted_and_the_page_says_what_comes_
     asked = await secretaris.open(f"{path}/quorum")
     for page in (asked, await chair.open(f"{path}/quorum")):
         assert NL.t("refusal.nobody-present.detail", meeting=assembly.meeting) in page.text
-        assert f'value="{NL.t("ask.quorum.deed")}"' not in page.html
-        assert NL.t("ask.quorum.deed") not in page.text
+        assert f'value="{NL.t("step.EstablishQuorum.deed")}"' not in page.html
+        assert NL.t("step.EstablishQuorum.deed") not in page.text
     assert f"{path}/presentie" in asked.links
     await assembly.check_in(4)
     ready, recorded = await chair.open(f"{path}/quorum"), house.recorded
@@ -215,7 +215,7 @@ async def test_every_page_speaks_both_languages(house: House, language: str) -> 
     titles: dict[str, str] = {
         "": said.t("meeting.title", day=said.day(house.services.today())),
         "/presentie": said.t("attendance.title"),
-        "/quorum": said.t("ask.quorum.title"),
+        "/quorum": said.t("step.EstablishQuorum.title"),
     }
     for then, title in titles.items():
         page = await secretaris.open(f"/vergaderingen/{assembly.meeting}{then}", taal=language)

@@ -211,7 +211,7 @@ async def test_the_chair_opens_closes_and_declares_each_on_a_page_of_its_own(hou
     chair, path = await somebody(house, "voorzitter"), f"/stemmen/{assembly.voting}"
     told, quorum = await chair.open(f"{path}/openen"), f"/vergaderingen/{assembly.meeting}/quorum"
     assert NL.t("refusal.quorum-not-established.detail", meeting=assembly.meeting) in told.text
-    assert NL.t("ask.open.deed") not in told.text
+    assert NL.t("step.OpenVoting.deed") not in told.text
     assert quorum in told.links
     await chair.send(quorum, await chair.open(quorum))
     ask = await chair.open(f"{path}/openen")
@@ -238,7 +238,7 @@ async def test_in_a_room_that_emptied_nothing_is_opened(house: House) -> None:
     assert (told.status, refused.status) == (200, 409)
     for page in (told, refused):
         assert NL.t("refusal.nobody-present.detail", meeting=assembly.meeting) in page.text
-        assert NL.t("ask.open.deed") not in page.text
+        assert NL.t("step.OpenVoting.deed") not in page.text
     assert path not in (await chair.open(f"/vergaderingen/{assembly.meeting}")).links
 
 

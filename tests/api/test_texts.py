@@ -72,7 +72,7 @@ def test_nobody_is_addressed_as_u() -> None:
         assert not re.search(r"\b(u|uw|uzelf)\b", sentence, re.IGNORECASE), (key, sentence)
 
 
-@pytest.mark.parametrize("key", ["refusal.suspended.detail", "act.SuspendMember.means.1", "act.SuspendMember.rule"])
+@pytest.mark.parametrize("key", ["refusal.suspended.detail", "step.SuspendMember.means.1", "step.SuspendMember.rule"])
 def test_a_suspended_member_is_told_that_they_may_speak_on_their_suspension(key: str) -> None:
     """No vote, and access where it is dealt with (BW 2:38 lid 1, second half)."""
     for sentence, no_vote, of_it, speak in (
@@ -159,9 +159,9 @@ def test_every_field_of_a_command_has_a_name_to_ask_for_it_by(kind: type[Command
 def test_who_types_a_source_is_asked_for_no_names(kind: type[Command]) -> None:
     """A source is not sealed and told to anybody: a name in it would outlive every erasure."""
     sources = [field for field in structs.fields(kind) if field.name == "source" and Line in get_args(field.type)]
-    if sources and NL.has(f"act.{kind.__name__}.source"):
-        assert "Geen namen van mensen: iedereen kan dit lezen." in NL.t(f"act.{kind.__name__}.source.hint")
-        assert "No names of people: anybody can read this." in EN.t(f"act.{kind.__name__}.source.hint")
+    if sources and NL.has(f"step.{kind.__name__}.source"):
+        assert "Geen namen van mensen: iedereen kan dit lezen." in NL.t(f"step.{kind.__name__}.source.hint")
+        assert "No names of people: anybody can read this." in EN.t(f"step.{kind.__name__}.source.hint")
 
 
 def test_a_key_without_a_sentence_is_an_error_and_never_shown() -> None:

@@ -72,7 +72,7 @@ def test_every_dependency_has_one_line_of_why(project: dict[str, Any]) -> None:
 
 def test_no_page_asks_the_database_itself() -> None:
     """What stands in a table is asked where the table is made: pages translate (style, 8)."""
-    pages = [ROOT / "api" / "web" / "act.py", *(ROOT / "api" / "pages").rglob("*.py")]
+    pages = [ROOT / "api" / "web" / "step.py", *(ROOT / "api" / "pages").rglob("*.py")]
     told = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b")
     assert [page.name for page in pages if told.search(page.read_text())] == []
 

@@ -45,9 +45,9 @@ DUTCH = re.compile(r"\b(het|een|niet|zijn|wordt|deze|geen|voor|naar|ook|maar|je|
 
 COMMON = {"", "problems"}
 """The files of what belongs to no capability: `nl.po`, and beside it what went wrong."""
-OF_A_COMMAND_OR_EVENT = {"act", "form", "kind", "told", "next"}
-OF_TWO_WORDS = {"act", "ask", "field", "form", "rule", "told"}
-"""Their second word says whose words they are: `ask.quorum` is a meeting's, `ask.open` a voting's."""
+OF_A_COMMAND_OR_EVENT = {"step", "form", "kind", "told", "next"}
+OF_TWO_WORDS = {"field", "form", "rule", "step", "told"}
+"""Their second word says whose words they are: `step.CloseMeeting` is a meeting's, `step.CloseVoting` a voting's."""
 
 
 def defined(base: type[Any]) -> Iterator[type[Any]]:

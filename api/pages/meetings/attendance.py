@@ -12,19 +12,18 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path
-from api.pages.meetings.stage import meeting_there
-from api.pages.rights import may
+from api.pages.leading import OF_A_MEETING, meeting_now
 from api.web.asked import address
 from api.web.forms import Form
 from api.web.forms.form import KEY_FIELD
 from api.web.visit import Done, Visit, see_other
 from governance.commands.meetings import CheckIn, CheckOut
 from governance.events.meetings import Presence
-from governance.ids import OFFICES, MeetingId, MemberId
-from governance.rights import SECRETARIS
+from governance.ids import MeetingId, MemberId
 from governance.states.membership import MembershipState
 from projections.meetings import Attendant, attendants, attended
 from projections.membership import Member, members
+from projections.reader import SEE_REGISTER
 
 PATH: Final = MEETINGS + "/{meeting:str}/presentie"
 ON_A_PAGE: Final = 200
@@ -70,7 +69,7 @@ async def check_out(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Re
 
 async def _tapped(visit: Visit, name: MeetingId, kind: type[CheckIn] | type[CheckOut]) -> Response[Any]:
     """Have it done, and go back to the list: to the member's line, or, after a search, to the search field."""
-    visit.must(may(visit.reader, SECRETARIS), *SECRETARIS.roles)
+    visit.must_have_right(kind)
     given: dict[str, object] = {"meeting": name}
     if kind is CheckIn:
         given["presence"] = Presence.IN_PERSON
@@ -93,14 +92,14 @@ def _key(key: str, kind: type[CheckIn] | type[CheckOut], number: str) -> str:
 
 
 async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) -> Template:
-    visit.must(visit.reader.sees_register, *OFFICES)
+    visit.must(visit.reader.sees_register, *SEE_REGISTER)
     asked = visit.request.query_params
     search, after = asked.get(SEARCH, "").strip()[:100], asked.get("na")
     only_here = not search and asked.get("toon") == "er"
     path = meeting_path(name, then="/presentie")
     asked_again = {"toon": "er" if only_here else None, SEARCH: search or None}
     async with visit.look() as connection:
-        held = await meeting_there(connection, visit.reader, name)
+        now = await meeting_now(visit, connection, name)
         if only_here:
             there = await attendants(connection, visit.reader, name, here=True, after=after, limit=ON_A_PAGE)
             lines, next_after = [_line_of(one) for one in there.items], there.next
@@ -111,21 +110,20 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
             came = await attended(connection, visit.reader, name, [one.number for one in found.items])
             lines = [_line(one, came.get(one.number)) for one in found.items if one.status is not MembershipState.ENDED]
             next_after = found.next
-    stage = held.stage_on(visit.today)
     just = next((line for line in lines if str(line.number) == asked.get(JUST_NOW, "")), None)
     return visit.show(
         "meetings/attendance.html",
         section="meetings",
         status=200 if done is None else done.status,
         refusal=None if done is None else done.refusal,
-        meeting=held,
+        meeting=now.meeting,
         lines=lines,
         just=just,
         search=Form.blank(Searched, zoek=search),
         searched=search,
         only_here=only_here,
-        taps=may(visit.reader, SECRETARIS) and stage.is_led,
-        lets_in=stage.is_under_way,
+        taps=OF_A_MEETING.address(visit, now, CheckOut) is not None,
+        lets_in=OF_A_MEETING.address(visit, now, CheckIn) is not None,
         form=Form.blank(CheckIn, visit.new_key()),
         path=path,
         first=address(path, **asked_again),

@@ -15,23 +15,22 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from api.access.request import HOLDS
-from api.pages.addresses import MEETINGS, meeting_named, meeting_path
-from api.pages.meetings.stage import meeting_there
-from api.pages.rights import may, must
+from api.pages.addresses import MEETINGS, meeting_named, meeting_path, meeting_there
 from api.problems import NotFound
+from api.store.pool import Connection
 from api.web.forms import FieldFault, Form, written
+from api.web.step import CHANGE, RECORD, STEP, Step, Steps, Subject
 from api.web.visit import Done, Visit, see_other
-from governance.commands.meetings import ConveneAssembly, why_too_late
+from governance.commands.meetings import ConveneAssembly, why_nobody_is_called, why_too_late
 from governance.events.meetings import MeetingConvened
 from governance.ids import MeetingId
 from governance.log import tag
 from governance.log.errors import Refused
-from governance.rights import BOARD
 from governance.rules.meetings import days_of_notice, earliest_day, notice, notice_judged_on
 from governance.rules.statutes import Rulebook
 from projections.history import history
 from projections.rooms import Room, rooms
-from projections.statutes import rulebook_on
+from projections.statutes import cooperative, rulebook_on
 from projections.voting import votings_of
 
 PATH: Final = f"{MEETINGS}/oproepen"
@@ -45,8 +44,8 @@ KEPT: Final = {"Cache-Control": "private, no-cache"}
 """The browser may keep the pages between the steps, so that its back button shows them: what was typed is in them
 alone, and the key lets each call be made once."""
 
-MORE, CHANGE, SURE = "_more", "_change", "_sure"
-"""Buttons besides "Verder": more lines, back to the first step, and the deed."""
+MORE: Final = "more"
+"""A step of this form besides those of every other: more lines."""
 
 Field = Literal["held_on", "starts_at", "place", "called_on", "agenda", "title", "text", "charter_of", "charter_text"]
 
@@ -61,26 +60,50 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     held_on: date
 
 
+class CooperativeNow(Subject, frozen=True):
+    """The cooperative whose members are called together."""
+
+    founded_on: date | None
+
+    @property
+    def path(self) -> str:
+        return MEETINGS
+
+
+async def _cooperative_now(visit: Visit, connection: Connection, which: None) -> CooperativeNow:
+    founded = await cooperative(connection, visit.today)
+    return CooperativeNow(None if founded is None else founded.founded_on)
+
+
+CALLING: Final = Steps(
+    "meetings",
+    MEETINGS,
+    _cooperative_now,
+    [Step(ConveneAssembly, "oproepen", lambda now, _: why_nobody_is_called(now.founded_on), own_page=True)],
+)
+
+
 @get(PATH)
 async def convene_page(visit: NamedDependency[Visit]) -> Template:
     """The form, empty but for today as the day on which the call goes out."""
-    must(visit, BOARD)
+    visit.must_have_right(ConveneAssembly)
     return await _first_step(visit, Form.blank(ConveneAssembly, visit.new_key(), called_on=visit.today))
 
 
 @post(PATH, opt={HOLDS: ConveneAssembly})
 async def convene(visit: NamedDependency[Visit]) -> Response[Any]:
     """From the form to the check, back again, and on to the call itself."""
-    must(visit, BOARD)
+    visit.must_have_right(ConveneAssembly)
     form = _complete(await visit.form(ConveneAssembly))
-    if form.text(MORE) or form.text(CHANGE):
-        return await _first_step(visit, Form(form.kind, form.typed), more=bool(form.text(MORE)))
+    going = form.text(STEP)
+    if going in (MORE, CHANGE):
+        return await _first_step(visit, Form(form.kind, form.typed), more=going == MORE)
     if form.command is None:
         return await _first_step(visit, form, status=422)
     late = await _too_late(visit, form.command)
     if late is not None:
         return await _first_step(visit, form, status=409, refused=late)
-    if not form.text(SURE):
+    if going != RECORD:
         return await _second_step(visit, form, form.command)
     done = await visit.give(form)
     if done.answer is None:
@@ -110,7 +133,7 @@ async def call_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Te
         rooms=open_rooms,
         entry=found.items[0],
         notice=_counted(held.called_on, held.held_on, rulebook),
-        convenes=may(visit.reader, BOARD),
+        convenes=visit.may(ConveneAssembly),
     )
 
 

@@ -5,14 +5,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.pages.addresses import MEETINGS, history_path, meeting_named
-from api.pages.meetings.stage import meeting_there
-from api.pages.meetings.steps import next_for_member, next_step, steps_of
-from api.pages.rights import may
+from api.pages.addresses import MEETINGS, history_path, meeting_named, meeting_there
+from api.pages.leading import meeting_now
+from api.pages.meetings.tasks import next_for_member, next_task, tasks_of
 from api.pages.verdicts import rule_shown
 from api.web.visit import Visit
+from governance.commands.meetings import CheckIn, CloseMeeting
 from governance.log import tag
-from governance.rights import CHAIR, SECRETARIS
 from governance.states.membership import MembershipState
 from projections.membership import member
 from projections.voting import votings_of
@@ -26,21 +25,18 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
     async with visit.look() as connection:
         held = await meeting_there(connection, reader, meeting_named(meeting))
         votings = await votings_of(connection, reader, held.id)
+        leads = visit.may(CloseMeeting) and held.stage_on(visit.today).is_led
+        tasks = tasks_of(visit, await meeting_now(visit, connection, meeting)) if leads else []
         own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
     stage = held.stage_on(visit.today)
-    leads = may(reader, CHAIR) and stage.is_led
-    keeps_list = may(reader, SECRETARIS)
-    steps = []
-    if leads:
-        steps = steps_of(held, votings, texts, keeps_list=keeps_list, writes=keeps_list, stage=stage)
     return visit.show(
         "meetings/meeting.html",
         section="meetings",
         meeting=held,
         stage=stage,
         votings={voting.id: voting for voting in votings},
-        steps=steps,
-        next=next_step(steps),
+        tasks=tasks,
+        next=next_task(tasks),
         now=None
         if reader.member is None
         else next_for_member(
@@ -48,7 +44,7 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
             votings,
             stage,
             texts,
-            keeps_list=keeps_list,
+            keeps_list=visit.may(CheckIn),
             leads=leads,
             suspended=own is not None and own.status is MembershipState.SUSPENDED,
         ),

@@ -6,9 +6,8 @@ from litestar.response import Template
 
 from api.pages.addresses import MEETINGS, meeting_path
 from api.pages.can_vote import open_to_reader
-from api.pages.rights import may
+from api.pages.meetings.convening import CALLING
 from api.web.visit import Visit
-from governance.rights import BOARD
 from projections.meetings import Meeting, meetings
 
 ON_A_PAGE = 100
@@ -22,6 +21,7 @@ async def meetings_page(visit: NamedDependency[Visit]) -> Template:
     async with visit.look() as connection:
         found = await meetings(connection, visit.reader, after=after, limit=ON_A_PAGE)
         open_now = await open_to_reader(visit, connection)
+        calling = await CALLING.links(visit, connection)
     ahead = sorted((one for one in found.items if not one.state.is_closed), key=lambda one: one.held_on)
     past = sorted((one for one in found.items if one.state.is_closed), key=lambda one: one.held_on, reverse=True)
     return visit.show(
@@ -30,7 +30,7 @@ async def meetings_page(visit: NamedDependency[Visit]) -> Template:
         ahead=[_row(visit, one) for one in ahead],
         past=[_row(visit, one) for one in past],
         votings=[one for one in open_now if not one.voted],
-        convenes=may(visit.reader, BOARD),
+        convening=next(iter(calling), None),
         next=None if found.next is None else f"{MEETINGS}?na={found.next}",
         first=None if after is None else MEETINGS,
     )

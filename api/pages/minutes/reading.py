@@ -1,23 +1,49 @@
 """``/notulen/{meeting}``: the minutes, for members once they were shared; before, for voorzitter and secretaris."""
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.pages.addresses import MEETINGS, MINUTES, meeting_named
-from api.pages.meetings.stage import meeting_there
+from api.pages.addresses import MEETINGS, MINUTES, meeting_named, meeting_there, minutes_path
 from api.pages.minutes.blocks import blocks_shown
-from api.pages.rights import may
 from api.pages.verdicts import rule_shown, verdict_shown
 from api.store.drafts import drafts
 from api.store.pool import Connection
+from api.web.step import Step, Steps, Subject
 from api.web.visit import Visit, see_other
+from governance.commands.meetings import CirculateMinutes, why_no_minutes
 from governance.ids import CHOICES, MeetingId
-from governance.rights import SECRETARIS
+from projections.meetings import Meeting
 from projections.minutes import Minutes, minutes
+
+
+class MinutesNow(Subject, frozen=True):
+    """The minutes of a meeting, as far as that has come."""
+
+    meeting: Meeting
+
+    @property
+    def path(self) -> str:
+        return minutes_path(self.meeting.id)
+
+    @property
+    def which(self) -> object:
+        return self.meeting.id
+
+
+async def _minutes_now(visit: Visit, connection: Connection, name: str) -> MinutesNow:
+    return MinutesNow(await meeting_there(connection, visit.reader, meeting_named(name)))
+
+
+SHARING: Final = Steps(
+    "meetings",
+    MINUTES + "/{meeting:str}",
+    _minutes_now,
+    [Step(CirculateMinutes, "delen", lambda now, _: why_no_minutes(now.meeting), own_page=True)],
+)
 
 
 @get(MINUTES)
@@ -46,7 +72,8 @@ async def minutes_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         minutes=written,
         blocks=blocks,
         has_draft=any(block.draft for block in blocks),
-        writes=may(visit.reader, SECRETARIS),
+        writes=visit.may(CirculateMinutes),
+        sharing=SHARING.address(visit, MinutesNow(held), CirculateMinutes),
         sees_drafts=visit.reader.sees_drafts,
         quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules],
         verdicts={one.id: verdict_shown(one.verdict, texts) for one in votings if one.verdict is not None},

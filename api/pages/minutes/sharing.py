@@ -14,14 +14,12 @@ from msgspec import Meta
 from api.pages.addresses import MINUTES, meeting_named, minutes_path
 from api.pages.minutes.blocks import BlockShown, blocks_shown
 from api.pages.minutes.reading import minutes_there
-from api.pages.rights import must
 from api.store.drafts import drafts, must_be_readable
 from api.web.forms import Form, read
 from api.web.visit import BusyForm, Done, Visit, see_other
 from governance.commands.meetings import CirculateMinutes
 from governance.ids import MeetingId
 from governance.log.errors import Busy
-from governance.rights import SECRETARIS
 from governance.states.meetings import MinutesState
 
 PATH: Final = MINUTES + "/{meeting:str}/delen"
@@ -57,7 +55,7 @@ class Shareable(msgspec.Struct, frozen=True):
 @get(PATH)
 async def ask_share(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
     """All texts once more, before the members see them."""
-    must(visit, SECRETARIS)
+    visit.must_have_right(CirculateMinutes)
     name = meeting_named(meeting)
     return _page(visit, name, await _there(visit, name))
 
@@ -74,7 +72,7 @@ async def share(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Respon
 
 
 async def _share(visit: Visit, name: MeetingId, form: Form[ShareMinutes]) -> Response[Any]:
-    must(visit, SECRETARIS)
+    visit.must_have_right(CirculateMinutes)
     done_at = await visit.done_at(form)
     if done_at is not None:
         return see_other(minutes_path(name), after=done_at)

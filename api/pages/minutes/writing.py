@@ -13,14 +13,13 @@ from api.access.request import HOLDS
 from api.pages.addresses import MINUTES, meeting_named, minutes_path
 from api.pages.minutes.blocks import BlockShown, block_named, blocks_shown
 from api.pages.minutes.reading import minutes_there
-from api.pages.rights import must
 from api.store.drafts import Draft, drafts, must_be_readable, save
 from api.web.forms import Form
 from api.web.markdown import MOST_CHARACTERS
 from api.web.visit import BusyForm, Visit, see_other
+from governance.commands.meetings import CirculateMinutes
 from governance.ids import MeetingId
 from governance.log.errors import Busy
-from governance.rights import SECRETARIS
 
 PATH: Final = MINUTES + "/{meeting:str}/{block:str}"
 VERSION: Final = "version"
@@ -37,7 +36,7 @@ class WriteBlock(msgspec.Struct, frozen=True):
 @get(PATH)
 async def write_page(meeting: FromPath[str], block: FromPath[str], visit: NamedDependency[Visit]) -> Template:
     """The text as it stands, to be changed."""
-    must(visit, SECRETARIS)
+    visit.must_have_right(CirculateMinutes)
     name = meeting_named(meeting)
     shown = await _block(visit, name, block)
     form = Form.blank(WriteBlock, text=shown.text, version=shown.version)
@@ -56,7 +55,7 @@ async def write(meeting: FromPath[str], block: FromPath[str], visit: NamedDepend
 
 
 async def _write(visit: Visit, name: MeetingId, block: str, form: Form[WriteBlock]) -> Response[Any]:
-    must(visit, SECRETARIS)
+    visit.must_have_right(CirculateMinutes)
     shown = await _block(visit, name, block)
     if form.command is None:
         return _page(visit, name, shown, form, status=422)

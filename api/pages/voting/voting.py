@@ -9,21 +9,21 @@ from litestar.response import Template
 
 from api.pages.addresses import VOTINGS, history_path, voting_named, voting_path
 from api.pages.can_vote import open_to_reader
-from api.pages.meetings.steps import Step, next_step, steps_of
-from api.pages.rights import may
+from api.pages.leading import meeting_now
+from api.pages.meetings.tasks import Task, next_task, tasks_of
 from api.pages.verdicts import verdict_shown
 from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.pages.voting.casting import refused_page
 from api.problems import NotFound
 from api.web.forms import Form
 from api.web.visit import Visit, see_other
+from governance.commands.meetings import CloseMeeting
 from governance.commands.voting import CastVote
 from governance.ids import CHOICES
 from governance.log import tag
-from governance.rights import CHAIR, SECRETARIS
 from governance.states.voting import MotionState, VotingState
 from projections.reader import SEE_CHOICES
-from projections.voting import Voting, votes, votings_of
+from projections.voting import Voting, votes
 
 ON_A_PAGE: Final = 200
 
@@ -44,10 +44,11 @@ async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> R
     name = voting_named(voting)
     async with visit.look() as connection:
         seen = await ballot_seen(visit, connection, name)
-        votings = await votings_of(connection, visit.reader, seen.meeting.id)
+        leads = visit.may(CloseMeeting) and seen.meeting.stage_on(visit.today).is_led
+        tasks = tasks_of(visit, await meeting_now(visit, connection, seen.meeting.id)) if leads else []
     match seen.voting.stand:
         case MotionState.TABLED | VotingState.CLOSED | VotingState.DECLARED:
-            return _so_far(visit, seen, _next(visit, seen, votings))
+            return _so_far(visit, seen, next_task(tasks))
         case VotingState.OPEN if seen.has_voted:
             return see_other(voting_path(name, then="/bewijs"))
         case VotingState.OPEN if seen.refused is not None:
@@ -88,17 +89,7 @@ async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
     )
 
 
-def _next(visit: Visit, seen: BallotSeen, votings: list[Voting]) -> Step | None:
-    """What the chair does next at the meeting; ``None`` for who does not lead it, and where nothing is left to lead."""
-    stage = seen.meeting.stage_on(visit.today)
-    if not may(visit.reader, CHAIR) or not stage.is_led:
-        return None
-    keeps_list = may(visit.reader, SECRETARIS)
-    steps = steps_of(seen.meeting, votings, visit.texts, keeps_list=keeps_list, writes=keeps_list, stage=stage)
-    return next_step(steps)
-
-
-def _so_far(visit: Visit, seen: BallotSeen, following: Step | None) -> Template:
+def _so_far(visit: Visit, seen: BallotSeen, following: Task | None) -> Template:
     """A voting that is not open: not yet, closed, or declared."""
     declared = seen.voting
     counted = [] if declared.result is None else [(choice, declared.result.get(choice, 0)) for choice in CHOICES]

@@ -1,24 +1,27 @@
-"""What has been done of a meeting, what comes next, and for whom: a member has one thing to do, the chair has steps."""
+"""What has been done of a meeting, what comes next, and for whom: a member has one thing to do, the chair several."""
 
 from typing import Literal
 
 import msgspec
 
 from api.pages.addresses import meeting_path, minutes_path, voting_path
+from api.pages.leading import NEXT_OF, OF_A_MEETING, OF_A_VOTING, MeetingNow, VotingNow
 from api.texts import Texts
+from api.web.visit import Visit
+from governance.commands.meetings import CheckIn, CirculateMinutes, CloseMeeting, EstablishQuorum
 from governance.states.meetings import MeetingStage
 from governance.states.voting import MotionState, VotingState
 from projections.meetings import Meeting
 from projections.voting import Voting
 
-StepState = Literal["done", "now", "later"]
+TaskState = Literal["done", "now", "later"]
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One step of leading a meeting."""
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing to do in leading a meeting."""
 
     words: str
-    state: StepState
+    state: TaskState
     href: str | None
     """Where it is done; ``None`` where it was, or cannot be yet."""
     about: str = ""
@@ -36,64 +39,65 @@ class NextForMember(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it is urgent: a voting is open, and this member has not voted."""
 
 
-def steps_of(
-    held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, writes: bool, stage: MeetingStage
-) -> list[Step]:
-    """The steps of a meeting whose day has come, in their order; the first that is not done is the next.
+def tasks_of(visit: Visit, now: MeetingNow) -> list[Task]:
+    """What is done at a meeting whose day has come, in its order; the first that is not done is the next.
 
-    ``keeps_list``: the reader may check members in; ``writes``: the reader writes the minutes. Where it is over nobody
-    comes in, is counted or votes any more, but what was begun is still ended.
+    Where it is over nobody comes in, is counted or votes any more, but what was begun is still ended.
     """
-    over = stage is MeetingStage.OVER
+    held, votings, texts = now.meeting, now.votings, visit.texts
+    over = held.stage_on(visit.today) is MeetingStage.OVER
     present = held.attendance.present
     decides = held.quorum is not None and held.quorum.reached is True
     # A result that cannot be declared, for the register is not complete, keeps nobody in the room.
     settled = not any(voting.takes_votes for voting in votings)
     finished = decides and all(voting.is_declared for voting in votings)
+    counting = OF_A_MEETING.address(visit, now, EstablishQuorum)
     return [
-        Step(
-            words=texts.t("steps.attendance"),
+        Task(
+            words=texts.t("step.CheckIn.link"),
             state="done" if held.quorum and present else "later" if over else "now",
-            href=meeting_path(held.id, then="/presentie") if keeps_list and not over else None,
+            href=OF_A_MEETING.address(visit, now, CheckIn),
             note=texts.t("steps.present", n=present),
         ),
-        Step(
-            words=texts.t("steps.quorum_again" if held.quorum else "steps.quorum"),
-            state="done" if decides else "now" if present and not over else "later",
-            href=meeting_path(held.id, then="/quorum") if present and not over else None,
+        Task(
+            words=texts.t("steps.quorum_again" if held.quorum else "step.EstablishQuorum.link"),
+            state="done" if decides else "later" if counting is None else "now",
+            href=counting,
             note="" if present or over else texts.t("steps.nobody"),
         ),
-        *(_step_of(voting, texts, decides=decides and present > 0 and not over) for voting in votings),
-        Step(
-            words=texts.t("steps.close"),
+        *(_task_of(visit, now.of_voting(voting)) for voting in votings),
+        Task(
+            words=texts.t("step.CloseMeeting.link"),
             state="now" if finished or (over and settled) else "later",
-            href=meeting_path(held.id, then="/sluiten") if settled else None,
+            href=OF_A_MEETING.address(visit, now, CloseMeeting),
         ),
-        Step(words=texts.t("steps.minutes"), state="later", href=minutes_path(held.id) if writes else None),
+        Task(
+            words=texts.t("steps.minutes"),
+            state="later",
+            href=minutes_path(held.id) if visit.may(CirculateMinutes) else None,
+        ),
     ]
 
 
-def _step_of(voting: Voting, texts: Texts, *, decides: bool) -> Step:
-    state: StepState = "now"
-    href, note = None, ""
-    match voting.stand:
-        case MotionState.TABLED if decides:
-            href = voting_path(voting.id, then="/openen")
-        case MotionState.TABLED:
-            state = "later"
-        case VotingState.OPEN:
-            href, note = voting_path(voting.id, then="/sluiten"), texts.t("voting.turnout", n=voting.votes)
-        case VotingState.CLOSED:
-            href = voting_path(voting.id, then="/uitslag")
-        case VotingState.DECLARED:
-            state, href = "done", voting_path(voting.id)
-    return Step(words=texts.t(f"steps.{voting.stand}"), about=voting.title, state=state, href=href, note=note)
+def _task_of(visit: Visit, now: VotingNow) -> Task:
+    texts, stand, about = visit.texts, now.voting.stand, now.voting.title
+    command = NEXT_OF.get(stand)
+    if command is None:
+        return Task(words=texts.t("steps.declared"), about=about, state="done", href=now.path)
+    href = OF_A_VOTING.address(visit, now, command)
+    return Task(
+        words=texts.t(f"step.{command.__name__}.link"),
+        about=about,
+        state="later" if href is None else "now",
+        href=href,
+        note=texts.t("voting.turnout", n=now.voting.votes) if now.voting.takes_votes else "",
+    )
 
 
-def next_step(steps: list[Step]) -> Step | None:
-    """The step that is to be done now; once members are in, that is what comes after letting them in."""
-    waiting = [step for step in steps if step.state == "now" and step.href is not None]
-    later = [step for step in waiting if step is not steps[0]]
+def next_task(tasks: list[Task]) -> Task | None:
+    """What is to be done now; once members are in, that is what comes after letting them in."""
+    waiting = [task for task in tasks if task.state == "now" and task.href is not None]
+    later = [task for task in waiting if task is not tasks[0]]
     return next(iter(later or waiting), None)
 
 

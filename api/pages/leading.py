@@ -1,0 +1,223 @@
+"""Leading a meeting and its votings: what the chair, and who keeps the list, do on the spot, one step at a time."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from api.pages.addresses import MEETINGS, VOTINGS, meeting_named, meeting_path, meeting_there, voting_named, voting_path
+from api.pages.verdicts import threshold_shown
+from api.problems import must_exist
+from api.store.pool import Connection
+from api.texts import Texts
+from api.web.step import Rows, Step, Steps, Subject
+from api.web.visit import Visit
+from governance.commands.meetings import (
+    CheckIn,
+    CheckOut,
+    CloseMeeting,
+    EstablishQuorum,
+    why_no_quorum,
+    why_nobody_comes_in,
+    why_nobody_goes,
+    why_not_closed_yet,
+)
+from governance.commands.voting import (
+    CloseVoting,
+    DeclareResult,
+    OpenVoting,
+    why_not_declared,
+    why_not_open,
+    why_not_opened,
+)
+from governance.ids import RoomSlug
+from governance.log.command import Command
+from governance.rules.verdict import Threshold
+from governance.states.voting import MotionState, Stand, VotingState
+from projections.meetings import Meeting
+from projections.rooms import room
+from projections.statutes import rulebook_on
+from projections.voting import Voting, voting, votings_of
+
+SECTION: Final = "meetings"
+
+
+class MeetingNow(Subject, frozen=True):
+    """A meeting with its votings, as far as they have come."""
+
+    meeting: Meeting
+    votings: list[Voting]
+    quorum_asked: Threshold | None
+    """By the statutes of its day; ``None``: no quorum is asked."""
+    closed_rooms: frozenset[RoomSlug]
+    """The rooms that its motions are about and that are closed today."""
+
+    @property
+    def path(self) -> str:
+        return meeting_path(self.meeting.id)
+
+    @property
+    def which(self) -> object:
+        return self.meeting.id
+
+    @property
+    def given(self) -> dict[str, object]:
+        return {"meeting": self.meeting.id}
+
+    def back(self, texts: Texts) -> tuple[str, str | None]:
+        return self.path, texts.t("meeting.the")
+
+    def about(self, texts: Texts) -> Rows:
+        return [(texts.t("meeting.present"), texts.t("members.count", n=self.meeting.attendance.present))]
+
+    def needed(self, texts: Texts) -> Rows:
+        """How many must be there."""
+        asked = self.quorum_asked
+        needed = texts.t("quorum.none") if asked is None else threshold_shown(asked, texts)
+        return [(texts.t("quorum.row.required"), needed)]
+
+    def of_voting(self, its_voting: Voting) -> "VotingNow":
+        """One of its votings."""
+        return VotingNow(its_voting, self.meeting, self.closed_rooms)
+
+
+class VotingNow(Subject, frozen=True):
+    """A voting, as far as it has come, at its meeting."""
+
+    voting: Voting
+    meeting: Meeting
+    closed_rooms: frozenset[RoomSlug]
+
+    @property
+    def path(self) -> str:
+        return voting_path(self.voting.id)
+
+    @property
+    def which(self) -> object:
+        return self.voting.id
+
+    @property
+    def given(self) -> dict[str, object]:
+        return {"voting": self.voting.id}
+
+    def back(self, texts: Texts) -> tuple[str, str | None]:
+        return meeting_path(self.meeting.id), texts.t("meeting.the")
+
+    def about(self, texts: Texts) -> Rows:
+        present = texts.t("members.count", n=self.meeting.attendance.present)
+        return [(texts.t("voting.motion"), self.voting.title), (texts.t("meeting.present"), present)]
+
+    def voted(self, texts: Texts) -> Rows:
+        """How many have voted."""
+        return [(texts.t("voting.voted"), texts.t("members.count", n=self.voting.votes))]
+
+    @property
+    def closed_room(self) -> RoomSlug | None:
+        """The room that the motion is about, where that is closed."""
+        effect = self.voting.effect
+        return effect.room if effect is not None and effect.room in self.closed_rooms else None
+
+
+async def meeting_now(visit: Visit, connection: Connection, name: str) -> MeetingNow:
+    """The meeting of this name, for members. Raises ``NotFound``, ``NotAllowed``."""
+    held = await meeting_there(connection, visit.reader, meeting_named(name))
+    votings = await votings_of(connection, visit.reader, held.id)
+    rulebook = await rulebook_on(connection, held.held_on)
+    return MeetingNow(held, votings, rulebook.quorum_ordinary, await _closed(visit, connection, votings))
+
+
+async def _voting_now(visit: Visit, connection: Connection, name: str) -> VotingNow:
+    known = must_exist(await voting(connection, visit.reader, voting_named(name)))
+    held = await meeting_there(connection, visit.reader, known.meeting)
+    return VotingNow(known, held, await _closed(visit, connection, [known]))
+
+
+async def _closed(visit: Visit, connection: Connection, votings: Sequence[Voting]) -> frozenset[RoomSlug]:
+    """The rooms that are closed today, of those that the motions to be put to the vote are about."""
+    to_come = [its_voting.effect for its_voting in votings if its_voting.opened_at is None]
+    about = [await room(connection, effect.room, visit.today) for effect in to_come if effect is not None]
+    return frozenset(known.slug for known in about if known is not None and known.status.is_closed)
+
+
+OF_A_MEETING: Final = Steps(
+    SECTION,
+    MEETINGS + "/{meeting:str}",
+    meeting_now,
+    [
+        Step(
+            CheckIn,
+            "presentie",
+            lambda now, today: why_nobody_comes_in(now.meeting, today),
+            mends=("nobody-present",),
+            own_page=True,
+        ),
+        Step(CheckOut, "presentie", lambda now, today: why_nobody_goes(now.meeting, today), own_page=True),
+        Step(
+            EstablishQuorum,
+            "quorum",
+            lambda now, today: why_no_quorum(now.meeting, now.meeting.attendance.present, today),
+            about=MeetingNow.needed,
+            lands=lambda now: f"{now.path}#quorum",
+            past=("meeting-over",),
+            mends=("quorum-not-established", "quorum-not-reached"),
+        ),
+        Step(
+            CloseMeeting,
+            "sluiten",
+            lambda now, today: why_not_closed_yet(
+                now.meeting, [voting.id for voting in now.votings if voting.takes_votes], today
+            ),
+            lands=lambda now: now.path,
+            past=("meeting-closed",),
+            mends=("meeting-not-closed",),
+        ),
+    ],
+)
+
+OF_A_VOTING: Final = Steps(
+    SECTION,
+    VOTINGS + "/{voting:str}",
+    _voting_now,
+    [
+        Step(
+            OpenVoting,
+            "openen",
+            lambda now, today: why_not_opened(
+                now.voting.id,
+                now.meeting,
+                today,
+                motion=now.voting.motion,
+                established=now.meeting.quorum is not None,
+                reached=None if now.meeting.quorum is None else now.meeting.quorum.reached,
+                closed_room=now.closed_room,
+                present=now.meeting.attendance.present,
+            ),
+            given={"secrecy": "open"},
+            about=lambda _, texts: [(texts.t("voting.who_sees.asked"), texts.t("voting.who_sees.told"))],
+            lands=lambda now: meeting_path(now.meeting.id),
+            past=("already-opened", "meeting-over"),
+        ),
+        Step(
+            CloseVoting,
+            "sluiten",
+            lambda now, _: why_not_open(now.voting.id, now.voting.state),
+            about=VotingNow.voted,
+            lands=lambda now: meeting_path(now.meeting.id),
+            past=("voting-not-open", "voting-closed"),
+            mends=("voting-open", "voting-still-open"),
+        ),
+        Step(
+            DeclareResult,
+            "uitslag",
+            lambda now, _: why_not_declared(now.voting.id, now.voting.state),
+            about=VotingNow.voted,
+            lands=lambda now: now.path,
+            past=("voting-not-open", "already-declared"),
+        ),
+    ],
+)
+
+NEXT_OF: Final[dict[Stand, type[Command]]] = {
+    MotionState.TABLED: OpenVoting,
+    VotingState.OPEN: CloseVoting,
+    VotingState.CLOSED: DeclareResult,
+}
+"""What the chair does next with a voting that has come so far; with a result that is known nothing more is done."""
