@@ -9,8 +9,11 @@ from msgspec import Meta
 from api.access.bounds import MOST_BYTES, UNKNOWN_SENDER, bounds_of
 from api.access.request import HOLDS
 from api.pages import page_routes
+from api.pages.minutes.writing import WriteBlock
 from governance.commands.meetings import CirculateMinutes, ConveneAssembly
-from governance.commands.voting import CastVote
+from governance.commands.membership import AdmitMember
+from governance.commands.rooms import OpenRoom
+from governance.commands.voting import CastVote, DeclareResult
 from governance.log.command import SLICES, Command
 
 
@@ -61,7 +64,9 @@ def test_a_vote_holds_little() -> None:
     assert bounds_of(CastVote).size - bounds_of(Small).size < 1_000
 
 
-def test_a_handler_that_says_what_its_form_holds_says_so_because_it_is_much() -> None:
-    kinds = [route.opt[HOLDS] for route in page_routes() if HOLDS in route.opt]
-    assert ConveneAssembly in kinds
-    assert all(bounds_of(kind).size > UNKNOWN_SENDER.size for kind in kinds)
+def test_what_is_recorded_on_pages_is_held_to_what_its_own_form_can_hold() -> None:
+    kinds = {route.opt[HOLDS] for route in page_routes() if HOLDS in route.opt}
+    much, little = {ConveneAssembly, WriteBlock}, {DeclareResult, AdmitMember, OpenRoom}
+    assert much | little <= kinds
+    assert all(bounds_of(kind).size > UNKNOWN_SENDER.size for kind in much)
+    assert all(bounds_of(kind) < UNKNOWN_SENDER for kind in little)
