@@ -17,7 +17,7 @@ from governance.events.persons import ContactDetailsGiven, PersonalDataErased, c
 from governance.ids import MemberId
 from governance.log.connection import as_application, conninfo_for
 from governance.log.event import Event
-from governance.log.migrations import migrate
+from governance.log.migrations import Component, migrate, migrations_of
 from governance.log.sealed import Sealed
 from governance.log.server import EmbeddedServer
 from governance.log.vault import Vault
@@ -33,6 +33,9 @@ pytestmark = pytest.mark.anyio
 
 MEMBERS, ERASED = 60, (7, 40, 41, 59)
 NAMES = [projection.name for projection in PROJECTIONS]
+
+BEFORE_TRACES = 4
+"""How many migrations the log had before those that clear what erasures leave."""
 
 KEYS = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL"
 NO_SUSPENSION_FROM_HERE = "ALTER TABLE suspensions ADD CONSTRAINT poisoned CHECK (since < '2026-01-01')"
@@ -53,13 +56,18 @@ class Disk(NamedTuple):
 
     def places_of(self, canaries: dict[str, bytes]) -> dict[str, set[str]]:
         """In which files of the data folder each of these stands, by its name; those that are nowhere are left out."""
-        places: dict[str, set[str]] = {}
-        for file in self.folder.rglob("*"):
-            content = file.read_bytes() if file.is_file() else b""
-            for name, canary in canaries.items():
-                if canary in content:
-                    places.setdefault(name, set()).add(str(file.relative_to(self.folder)))
-        return places
+        return places_in(self.folder, canaries)
+
+
+def places_in(folder: Path, canaries: dict[str, bytes]) -> dict[str, set[str]]:
+    """The same, of any folder."""
+    places: dict[str, set[str]] = {}
+    for file in folder.rglob("*"):
+        content = file.read_bytes() if file.is_file() else b""
+        for name, canary in canaries.items():
+            if canary in content:
+                places.setdefault(name, set()).add(str(file.relative_to(folder)))
+    return places
 
 
 @pytest.fixture(params=BOTH)
@@ -196,3 +204,37 @@ async def test_it_waits_for_tables_that_have_not_forgotten_and_for_those_in_use(
             await forgetting.forget()
     assert await forgetting.forget()
     assert await forgetting.forget(), "and there is nothing more to do"
+
+
+def test_samples_of_keys_that_were_kept_before_are_off_the_disk_with_the_tables_of_this_version(
+    server: EmbeddedServer, tmp_path: Path
+) -> None:
+    """PostgreSQL kept whole wrapped keys for its planner, where erasing them did not reach."""
+    ours, *_ = COMPONENTS
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    for migration in migrations_of(ours)[:BEFORE_TRACES]:
+        (earlier / f"{migration.number:04}_{migration.name}.sql").write_bytes(migration.statements)
+    owner = server.conninfo("postgres")
+    migrate(owner, components=[Component(ours.name, earlier)])
+    keys = {f"person {number}": secrets.token_bytes(60) for number in range(100)}
+    with psycopg.connect(conninfo_for(owner), autocommit=True) as admin:
+        admin.cursor().executemany("INSERT INTO person_keys VALUES (%s, %s)", list(keys.items()))
+        admin.execute("ANALYZE person_keys")
+        admin.execute("UPDATE person_keys SET wrapped = NULL")
+        admin.execute("VACUUM FULL person_keys")
+        admin.execute("CHECKPOINT")
+        assert tables_with(server, keys), "they are in the samples alone"
+        migrate(owner, components=COMPONENTS)
+        admin.execute("CHECKPOINT")
+    assert tables_with(server, keys) == set()
+
+
+def tables_with(server: EmbeddedServer, canaries: dict[str, bytes]) -> set[str]:
+    """The files of tables and catalogues in which any of these stands."""
+    return {
+        file
+        for files in places_in(server.data_folder / "cluster", canaries).values()
+        for file in files
+        if not file.startswith("pg_wal/")
+    }
