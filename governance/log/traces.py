@@ -5,6 +5,7 @@ a name, or a wrapped key, back to whoever reads the disk. The owner's own functi
 (governance/log/migrations/0005_traces.sql). Which tables they are, each component says in its migrations.
 """
 
+import asyncio
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -14,9 +15,16 @@ Connection = psycopg.AsyncConnection[Any]
 JOURNAL: Final = "pg_wal"
 """The place that is no table: PostgreSQL's write-ahead log, cleared last."""
 
+LOOK_AGAIN: Final = 0.05
+"""Seconds after which it is looked again whether somebody sees what was there before."""
+
 LAST_ERASURE = "SELECT coalesce(max(position), 0) FROM events WHERE type = 'PersonalDataErased'"
 
 NOT_CLEARED = "SELECT place FROM erasure_traces WHERE cleared_to < %(erasure)s ORDER BY place"
+
+MOMENT = "SELECT pg_current_xact_id()::text"
+
+LOOKED_BACK_ON = "SELECT log_looked_back_on(%(moment)s::xid8)"
 
 REWRITE = "SELECT log_rewrite(%(table)s, %(erasure)s)"
 
@@ -41,6 +49,24 @@ async def traces(connection: Connection) -> Traces:
     erasure = int(last[0])
     places = [place for (place,) in await (await connection.execute(NOT_CLEARED, {"erasure": erasure})).fetchall()]
     return Traces(erasure, [place for place in places if place != JOURNAL], JOURNAL in places)
+
+
+async def is_looked_back_on(connection: Connection, seconds: float) -> bool:
+    """Whether somebody still sees what was there before now, and goes on to for so many seconds.
+
+    What they see is taken along into a table that is written anew: a page that began before an erasure sees the name.
+    """
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    moment = await (await connection.execute(MOMENT)).fetchone()
+    assert moment is not None
+    while True:
+        looked_back_on = await (await connection.execute(LOOKED_BACK_ON, {"moment": moment[0]})).fetchone()
+        if looked_back_on == (False,):
+            return False
+        if loop.time() > until:
+            return True
+        await asyncio.sleep(LOOK_AGAIN)
 
 
 async def rewrite(connection: Connection, table: str, erasure: int) -> None:

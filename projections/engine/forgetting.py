@@ -15,13 +15,16 @@ import structlog
 from governance.log.connection import in_time, open_async
 from governance.log.errors import Unusable
 from governance.log.session import FORGETTING, with_settings
-from governance.log.traces import Traces, renew_journal, rewrite, traces
+from governance.log.traces import Traces, is_looked_back_on, renew_journal, rewrite, traces
 from projections.engine.states import Connection, look
 
 log = structlog.get_logger()
 
 LOOK_EVERY: Final = 240.0
 """Seconds between two looks, so that also the second one comes within ten minutes."""
+
+PATIENCE: Final = 30.0
+"""Seconds for which those are waited for who began to read before the erasure; no page reads for as long."""
 
 LIMIT: Final = 120.0
 """Seconds for one look, after which its connection counts as lost: its server may have frozen, and says nothing."""
@@ -85,6 +88,9 @@ class Forgetting:
         if not left.journal:
             return True
         if not await self._all_have_forgotten(connection, left):
+            return False
+        if await is_looked_back_on(connection, PATIENCE):
+            log.warning("erased data may still be on the disk: somebody still reads what was there before it")
             return False
         for table in left.tables:
             await rewrite(connection, table, left.erasure)

@@ -206,6 +206,24 @@ async def test_it_waits_for_tables_that_have_not_forgotten_and_for_those_in_use(
     assert await forgetting.forget(), "and there is nothing more to do"
 
 
+async def test_it_waits_for_whoever_still_sees_what_was_there_before_the_erasure(
+    disk: Disk, projector: Projector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that began before it, and looks at other tables alone: a new table would take along what that one sees."""
+    monkeypatch.setattr("projections.engine.forgetting.PATIENCE", 0.5)
+    await projector.wait_for(admit(disk), 60, NAMES)
+    known = canaries(disk)
+    forgetting = Forgetting(disk.conninfo, NAMES)
+    with psycopg.connect(disk.conninfo) as page:
+        page.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        page.execute("SELECT FROM rooms")
+        erasures = [PersonalDataErased(person=person(number), member=MemberId(number)) for number in ERASED]
+        await projector.wait_for(disk.log.record(*erasures), 60, NAMES)
+        assert not await forgetting.forget()
+    assert await forgetting.forget()
+    assert disk.places_of(known) == {}
+
+
 def test_samples_of_keys_that_were_kept_before_are_off_the_disk_with_the_tables_of_this_version(
     server: EmbeddedServer, tmp_path: Path
 ) -> None:
