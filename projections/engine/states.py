@@ -34,11 +34,6 @@ class Positions(msgspec.Struct, frozen=True):
     states: list[State]
 
     @property
-    def lag(self) -> int:
-        """How many events the slowest has still to take in."""
-        return max((self.head - state.position for state in self.states), default=0)
-
-    @property
     def stopped(self) -> list[State]:
         """Those that have stopped themselves."""
         return [state for state in self.states if state.stopped_by is not None]
