@@ -1,4 +1,4 @@
-"""The log is read by its own package alone: no SQL anywhere else in the product names one of its tables."""
+"""The log has one door each way: only its own package reads it by SQL, and commands reach the bus in one place."""
 
 import ast
 import re
@@ -62,6 +62,16 @@ def test_no_sql_outside_the_log_names_a_table_of_the_log() -> None:
 )
 def test_a_table_of_the_log_is_seen_wherever_sql_names_it(source: str) -> None:
     assert set().union(*map(tables_named, texts_of(source)))
+
+
+def test_no_page_and_no_endpoint_gives_a_command_but_by_the_services() -> None:
+    """There it is counted whose commands are too many, and written down what was refused and whose it was."""
+    past_them = [
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "api").rglob("*.py")
+        if re.search(r"\bbus\.do\(", file.read_text()) and file.relative_to(ROOT / "api").parts[0] != "process"
+    ]
+    assert past_them == ["api/demo.py"], "what makes the demonstration's record is no door"
 
 
 def test_the_tables_of_the_log_are_those_that_its_migrations_make() -> None:
