@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from shutil import copytree
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 import anyio
 import httpx
@@ -29,13 +29,11 @@ from governance.log.command import Command, call
 from governance.log.connection import as_application, open_sync
 from governance.log.group import Answer
 from tests.conftest import Servers
+from tests.rights import Role
 from tests.servers import fresh_database
 
 MEMBERS = 9
 """How many example members there are; the first three hold the offices."""
-
-Role = Literal["anyone", "former", "member", "voorzitter", "secretaris", "penningmeester", "operator"]
-ROLES: tuple[Role, ...] = ("anyone", "former", "member", "voorzitter", "secretaris", "penningmeester", "operator")
 
 PLAIN_MEMBER = MemberId(5)
 FORMER_MEMBER = MemberId(9)

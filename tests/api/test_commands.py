@@ -15,8 +15,9 @@ from api.texts import texts_in
 from governance.commands.membership import AdmitMember
 from governance.log.command import SLICES
 from governance.log.reading import first_of
-from tests.api.bodies import Body, bodies
-from tests.api.conftest import ROLES, House
+from tests.api.bodies import bodies
+from tests.api.conftest import House
+from tests.rights import ROLES, Body
 
 FIELDS = {kebab(kind.__name__): msgspec.structs.fields(kind) for kind in SLICES}
 
@@ -25,23 +26,6 @@ async def test_every_command_has_a_body_and_a_row_here(house: House) -> None:
     assert bodies(house.services.today()).keys() == FIELDS.keys()
     for name, (body, _) in bodies(house.services.today()).items():
         assert body.keys() == {field.encode_name for field in FIELDS[name]}, name
-
-
-async def test_each_command_as_each_role_is_done_or_refused(house: House) -> None:
-    """Reliability 4, V8: nobody does what the table of rights does not give them, and nothing of it is recorded."""
-    for name, (body, may) in bodies(house.services.today()).items():
-        for role in ROLES:
-            before = house.recorded
-            answer = await house.post(name, body, role)
-            if role == "anyone":
-                assert answer.status_code == 401, (name, role)
-            elif role in may:
-                assert answer.status_code in (201, 409), (name, role, answer.text)
-            else:
-                assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-allowed"), (name, role)
-                assert set(answer.json()["roles"]).isdisjoint({role}), (name, role)
-            if answer.status_code != 201:
-                assert house.recorded == before, (name, role)
 
 
 async def test_what_was_accepted_is_told_with_its_events(house: House) -> None:

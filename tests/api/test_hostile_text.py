@@ -22,9 +22,10 @@ from governance.ids import RoomSlug
 from governance.log.command import SLICES
 from governance.log.errors import Refused
 from tests.api.assembly import Assembly, convened
-from tests.api.bodies import Body, bodies
-from tests.api.conftest import ROLES, House, Role
+from tests.api.bodies import bodies
+from tests.api.conftest import House
 from tests.api.visiting import Somebody, somebody
+from tests.rights import ROLES, Body, Role
 
 MARK: Final = "Merk"
 """Stands at the end of every string, so that it is seen where it is shown."""

@@ -8,8 +8,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.access.pace import Pace
-from tests.api.conftest import House, Role
+from tests.api.conftest import House
 from tests.api.visiting import somebody
+from tests.rights import Role
 
 Written = list[MutableMapping[str, Any]]
 

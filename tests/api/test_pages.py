@@ -8,8 +8,9 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from governance.commands.board import VacateOffice
-from tests.api.conftest import FORMER_MEMBER, MEMBERS, PLAIN_MEMBER, ROLES, House, Role
+from tests.api.conftest import FORMER_MEMBER, MEMBERS, PLAIN_MEMBER, House
 from tests.api.visiting import Page, Somebody, somebody
+from tests.rights import ROLES, Role
 
 PUBLIC: Final = (
     "/",

@@ -4,8 +4,9 @@ import pytest
 
 from api.texts import texts_in
 from tests.api.assembly import TITLE, Assembly, convened
-from tests.api.conftest import ROLES, House, Role
+from tests.api.conftest import House
 from tests.api.visiting import somebody
+from tests.rights import ROLES, Role
 
 NL = texts_in("nl")
 MEMBERS: frozenset[Role] = frozenset({"member", "voorzitter", "secretaris", "penningmeester", "operator"})

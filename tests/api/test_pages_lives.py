@@ -12,9 +12,10 @@ import pytest
 
 from api.pages import page_routes
 from governance.states.meetings import MeetingState
-from tests.api.conftest import ROLES, House
+from tests.api.conftest import House
 from tests.api.lives import LIVES, Place, lives
 from tests.api.visiting import somebody
+from tests.rights import ROLES
 
 GAP = re.compile(r"\{(\w+):\w+\}")
 

@@ -11,8 +11,9 @@ from governance.rules.meetings import earliest_day
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import at_least
 from tests.api.assembly import CHARTER, TEXT, TITLE, convened
-from tests.api.conftest import ROLES, House, Role
+from tests.api.conftest import House
 from tests.api.visiting import somebody
+from tests.rights import ROLES, Role
 
 NL = texts_in("nl")
 CONVENE = "/vergaderingen/oproepen"

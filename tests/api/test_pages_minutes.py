@@ -11,8 +11,9 @@ from governance.log.command import call
 from governance.log.connection import open_sync
 from projections.engine import connect, rebuild
 from tests.api.assembly import SECRETARIS, TITLE, Assembly, convened, do
-from tests.api.conftest import ROLES, House, Role
+from tests.api.conftest import House
 from tests.api.visiting import Page, Somebody, somebody
+from tests.rights import ROLES, Role
 
 NL = texts_in("nl")
 MEMBERS: frozenset[Role] = frozenset({"member", "voorzitter", "secretaris", "penningmeester", "operator"})

@@ -11,8 +11,9 @@ from governance.events.voting import VoteCast
 from governance.ids import CHOICES, Choice, MemberId
 from projections.reader import SEE_CHOICES
 from tests.api.assembly import TITLE, Assembly, convened, do
-from tests.api.conftest import PLAIN_MEMBER, ROLES, House, Role
+from tests.api.conftest import PLAIN_MEMBER, House
 from tests.api.visiting import Page, somebody
+from tests.rights import ROLES, Role
 
 NL, EN = texts_in("nl"), texts_in("en")
 MEMBERS: frozenset[Role] = frozenset({"member", "voorzitter", "secretaris", "penningmeester", "operator"})

@@ -11,7 +11,8 @@ from governance.commands.rooms import OpenRoom
 from governance.ids import RoomSlug
 from governance.log.command import call
 from projections.engine.rebuild import rebuild
-from tests.api.conftest import FORMER_MEMBER, MEMBERS, PLAIN_MEMBER, House, Role
+from tests.api.conftest import FORMER_MEMBER, MEMBERS, PLAIN_MEMBER, House
+from tests.rights import Role
 
 SECRETS = ("Voorbeeldlid 05", "voorbeeldlid05@example.org", "resident")
 

@@ -17,7 +17,8 @@ from governance.log.fact import Fact
 from governance.log.kept import AT_ONCE, KeptFacts
 from tests.api.assembly import convened
 from tests.api.bodies import bodies
-from tests.api.conftest import PLAIN_MEMBER, ROLES, House, Role
+from tests.api.conftest import PLAIN_MEMBER, House
+from tests.rights import ROLES, Role
 
 pytestmark = pytest.mark.anyio
 

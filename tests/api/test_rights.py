@@ -12,8 +12,9 @@ from api.json.commands import kebab
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.ids import MemberId
 from tests.api.assembly import Assembly, convened, do
-from tests.api.bodies import Body, bodies
+from tests.api.bodies import bodies
 from tests.api.conftest import FORMER_MEMBER, PLAIN_MEMBER, House
+from tests.rights import Body
 
 DOCUMENT: Final = Path(__file__).parents[2] / "docs" / "commands.md"
 

@@ -7,8 +7,9 @@ import pytest
 
 from governance.ids import Choice
 from tests.api.assembly import Assembly, convened
-from tests.api.conftest import ROLES, House, Role
+from tests.api.conftest import House
 from tests.api.visiting import somebody
+from tests.rights import ROLES, Role
 
 PAGES = (
     "/",

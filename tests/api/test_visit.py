@@ -19,7 +19,8 @@ from api.web.visit import POSITION_COOKIE, Visit, see_other
 from governance.commands.membership import AdmitMember
 from governance.ids import OFFICES
 from governance.log.errors import Busy
-from tests.api.conftest import SERVED, House, Role
+from tests.api.conftest import SERVED, House
+from tests.rights import Role
 
 PATH = "/voorbeeld"
 TEMPLATE = "sign_in.html"

@@ -8,7 +8,8 @@ import httpx
 
 from api.access.gate import SESSION_COOKIE
 from governance.ids import PersonId
-from tests.api.conftest import House, Role
+from tests.api.conftest import House
+from tests.rights import Role
 
 HOST: Final = "kamer.example.org"
 

@@ -15,7 +15,6 @@ from governance.events.membership import RegisterDeclaredComplete
 from governance.ids import MemberId
 from governance.log.command import Command
 from governance.log.errors import Refused
-from tests.governance.commands.test_rights import RIGHTS
 from tests.governance.examples import (
     MEETING,
     TODAY,
@@ -31,6 +30,7 @@ from tests.governance.examples import (
     opened,
 )
 from tests.governance.given import Caller, GivenLog
+from tests.rights import example_commands
 
 FURTHEST = date(2031, 6, 9)
 DAY = timedelta(days=1)
@@ -38,7 +38,7 @@ DAY = timedelta(days=1)
 
 def days_asked() -> Iterator[tuple[Command, str, Caller]]:
     """Every field of every command that holds a day, in a command that its caller may give."""
-    for command, allowed in RIGHTS:
+    for command, allowed in example_commands(TODAY):
         caller: Any = "operator" if "operator" in allowed else "secretaris"
         for name, hint in get_type_hints(type(command)).items():
             if {date, ImpreciseDate} & {hint, *get_args(hint)}:

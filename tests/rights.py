@@ -1,0 +1,136 @@
+"""For every command an example of it, as a program sends it, and who may give it.
+
+This is the one table of rights that is written by hand (surface.md, "Who reads and does what"): the log and HTTP are
+held to it, and ``docs/commands.md``, which is made from the code, is held to HTTP.
+"""
+
+from datetime import date, timedelta
+from typing import Any, Final, Literal, get_args
+
+import msgspec
+
+from api.json.body import read_json
+from governance.commands.board import AssumeOffice, VacateOffice
+from governance.commands.meetings import (
+    CheckIn,
+    CheckOut,
+    CirculateMinutes,
+    CloseMeeting,
+    ConveneAssembly,
+    EstablishQuorum,
+)
+from governance.commands.membership import (
+    AdmitMember,
+    DeclareRegisterComplete,
+    EndMembership,
+    LiftSuspension,
+    SuspendMember,
+)
+from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
+from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom, RecordIndependence, RecordSelfManagement
+from governance.commands.statutes import AdoptStatutes, FoundCooperative
+from governance.commands.voting.casting import CastVote
+from governance.commands.voting.closing import CloseVoting
+from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.opening import OpenVoting
+from governance.log.command import Command
+
+Body = dict[str, Any]
+
+Role = Literal["anyone", "former", "member", "voorzitter", "secretaris", "penningmeester", "operator"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+
+BOARD: Final[frozenset[Role]] = frozenset({"voorzitter", "secretaris", "penningmeester"})
+CHAIR: Final[frozenset[Role]] = frozenset({"voorzitter", "secretaris"})
+SECRETARIS: Final[frozenset[Role]] = frozenset({"secretaris"})
+OPERATOR: Final[frozenset[Role]] = frozenset({"operator"})
+SIGNED_IN: Final[frozenset[Role]] = frozenset({"former", "member", *BOARD})
+"""Everybody who is a person: what then follows, the command itself says."""
+
+
+def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
+    """An example of each command, and who may give it."""
+    soon = (today + timedelta(days=30)).isoformat()
+    on = today.isoformat()
+    room = {"room": "voorbeeldkamer"}
+    return {
+        FoundCooperative: (
+            {"name": "Voorbeeld", "founded_on": "2015-12-09", "purpose": "Voorbeeld", "source": "akte"},
+            OPERATOR,
+        ),
+        AdoptStatutes: ({"rulebook": {}, "in_force_on": on, "source": "akte"}, OPERATOR),
+        AssumeOffice: (
+            {
+                "office": "voorzitter",
+                "member": 4,
+                "name": None,
+                "admission": None,
+                "since": on,
+                "source": "voorbeeld",
+            },
+            SECRETARIS | OPERATOR,
+        ),
+        VacateOffice: ({"office": "penningmeester", "until": soon, "source": "voorbeeld"}, SECRETARIS | OPERATOR),
+        AdmitMember: (
+            {
+                "name": "Voorbeeldlid 99",
+                "kind": "resident",
+                "email": "voorbeeldlid99@example.org",
+                "phone": "020 123 45 67",
+                "since": "2020-03",
+                "source": "example",
+            },
+            BOARD | OPERATOR,
+        ),
+        SuspendMember: ({"member": 6, "since": on, "until": soon}, BOARD),
+        LiftSuspension: ({"member": 6, "lifted_on": on}, BOARD),
+        EndMembership: ({"member": 7, "ground": "resigned", "until": soon}, BOARD),
+        DeclareRegisterComplete: ({"complete_from": on}, SECRETARIS),
+        GiveContactDetails: ({"email": "voorbeeld@example.org", "phone": "06 00 00 00 00"}, SIGNED_IN),
+        MergePerson: ({"person": "f" * 32, "member": 5}, BOARD | OPERATOR),
+        ErasePersonalData: ({"member": 7}, SECRETARIS | OPERATOR),
+        OpenRoom: (
+            {
+                **room,
+                "name": "Voorbeeldkamer",
+                "neighbourhood": "Voorbeeldbuurt",
+                "district": "Amsterdam",
+                "since": "2020",
+                "source": "voorbeeld",
+            },
+            BOARD | OPERATOR,
+        ),
+        AffiliateRoom: ({**room, "since": on, "source": "voorbeeld"}, BOARD | OPERATOR),
+        RecordSelfManagement: ({**room, "since": on, "source": "voorbeeld"}, BOARD | OPERATOR),
+        RecordIndependence: ({**room, "since": on, "source": "voorbeeld"}, BOARD | OPERATOR),
+        CloseRoom: ({**room, "until": on, "source": "voorbeeld"}, BOARD | OPERATOR),
+        ConveneAssembly: (
+            {
+                "held_on": soon,
+                "starts_at": "19:30:00",
+                "place": "Voorbeeldzaal",
+                "called_on": on,
+                "agenda": ["Opening"],
+                "title": "Voorbeeld",
+                "text": "Voorbeeld",
+                "charter_of": "multibron",
+                "charter_text": "# Voorbeeld",
+                "short_notice": False,
+            },
+            BOARD,
+        ),
+        CheckIn: ({"meeting": "ALV-2026-9", "member": 5, "presence": "in-person"}, SECRETARIS),
+        CheckOut: ({"meeting": "ALV-2026-9", "member": 5}, SECRETARIS),
+        EstablishQuorum: ({"meeting": "ALV-2026-9"}, CHAIR),
+        CloseMeeting: ({"meeting": "ALV-2026-9"}, CHAIR),
+        CirculateMinutes: ({"meeting": "ALV-2026-9", "texts": {"opening": "Voorbeeld"}, "after": 0}, SECRETARIS),
+        OpenVoting: ({"voting": "ALV-2026-9.2", "secrecy": "open"}, CHAIR),
+        CastVote: ({"voting": "ALV-2026-9.2", "choice": "for"}, SIGNED_IN),
+        CloseVoting: ({"voting": "ALV-2026-9.2"}, CHAIR),
+        DeclareResult: ({"voting": "ALV-2026-9.2"}, CHAIR),
+    }
+
+
+def example_commands(today: date) -> list[tuple[Command, frozenset[Role]]]:
+    """The same, read as a program's body is."""
+    return [(read_json(kind, msgspec.json.encode(body)), may) for kind, (body, may) in examples(today).items()]
