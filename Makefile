@@ -6,6 +6,9 @@ PYTEST := $(BIN)/pytest
 # Without Chromium the second pytest has no test to run (5), and says so; under CI that is a failure.
 NONE_IS_FINE := || { code=$$?; [ $$code -eq 5 ] && [ -z "$$CI" ]; }
 
+# How many processor seconds the runs of `make test` took.
+COUNTED := .pytest_cache/seconds
+
 .DEFAULT_GOAL := help
 .PHONY: help demo run quick test test-long bench lint docs lock clean
 
@@ -23,9 +26,11 @@ quick: .venv/installed ## what a change touches, in about a minute; it says what
 
 test: .venv/installed ## all tests but the long ones, on both PostgreSQLs and in a browser
 	@.ci/machine
-	$(PYTEST) -n 2 -m "not long" --ignore tests/processes --ignore tests/browser
-	$(PYTEST) -n 4 --dist loadgroup -m "not long" tests/processes
-	$(PYTEST) -n 2 --dist loadfile -m "not long" tests/browser $(NONE_IS_FINE)
+	@rm -rf $(COUNTED)
+	$(PYTEST) --seconds $(COUNTED) -n 2 -m "not long" --ignore tests/processes --ignore tests/browser
+	$(PYTEST) --seconds $(COUNTED) -n 4 --dist loadgroup -m "not long" tests/processes
+	$(PYTEST) --seconds $(COUNTED) -n 2 --dist loadfile -m "not long" tests/browser $(NONE_IS_FINE)
+	@$(BIN)/python -m tests.seconds $(COUNTED)
 
 test-long: .venv/installed ## kills, races and bad input in numbers (minutes)
 	@.ci/machine

@@ -36,6 +36,8 @@ NEEDS: Final = {
 }
 """What the tests with each marker need: its name, its program, Debian's package."""
 
+pytest_plugins = ["tests.seconds"]
+
 BOTH: Final = ["embedded", pytest.param("postgresql-15", marks=pytest.mark.postgres15)]
 
 

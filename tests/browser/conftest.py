@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from api.texts import DEFAULT_LANGUAGE, is_language
 from api.web.templating import CONTENT_SECURITY_POLICY, STATIC, STATIC_PATH
+from tests import seconds
 from tests.browser.demo import as_, demo
 from tests.browser.gallery.pages import PAGES, render
 from tests.servers import LIMIT
@@ -42,6 +43,12 @@ SCREENS: Final = Path(__file__).parents[2] / "screenshots"
 _TYPES: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 Scheme = Literal["light", "dark"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where seconds are counted, count those of Chromium's helpers too, which outlive what started them."""
+    if config.getoption("--seconds"):
+        seconds.adopt_orphans(config)
 
 
 class PageAt(Protocol):
