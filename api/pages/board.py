@@ -67,15 +67,17 @@ class Term(msgspec.Struct, frozen=True):
 async def board_page(visit: NamedDependency[Visit]) -> Template:
     """The board on a day, and everybody who was in it."""
     form: Form[OnDay] = asked(visit.request, OnDay)
-    said = form.command or OnDay()
-    on = said.on or visit.today
+    chosen = form.command or OnDay()
+    on = chosen.on or visit.today
     async with visit.look() as connection:
         founded = await cooperative(connection, on)
         held = await offices(connection, visit.reader, on)
         now = await offices(connection, visit.reader, visit.today)
         ever = await terms(connection, visit.reader)
         unsaid = await still_to_ask(connection)
-        steps = [] if said.on else [link for office in OFFICES for link in await STEPS.links(visit, connection, office)]
+        steps = (
+            [] if chosen.on else [link for office in OFFICES for link in await STEPS.links(visit, connection, office)]
+        )
     texts = visit.texts
     return visit.show(
         "board/board.html",
@@ -83,11 +85,11 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
         status=422 if form.faults else 200,
         form=form,
         on=on,
-        past=said.on is not None,
+        past=chosen.on is not None,
         founded=founded is not None,
-        seats=seats(held, now, texts, unsaid, today=said.on is None),
+        seats=seats(held, now, texts, unsaid, today=chosen.on is None),
         terms=[(office, texts.t(f"office.{office}"), _terms(ever, office, texts, unsaid)) for office in OFFICES],
-        by_name=_by_name(now, visit, unsaid) if said.on is None else [],
+        by_name=_by_name(now, visit, unsaid) if chosen.on is None else [],
         steps=steps,
     )
 
@@ -110,17 +112,17 @@ def seats(
     ``unsaid``: of which nobody has said who holds them today. Who began may have left since: when is not known.
     ``today``: it is how things are now.
     """
-    taken = {one.office for one in now if one.status is OfficeState.HELD}
+    taken = {term.office for term in now if term.status is OfficeState.HELD}
     return [
         Seat(
             office=office,
             name=texts.t(f"office.{office}"),
-            holders=[holder_words(one, texts) for one in held if one.office == office],
+            holders=[holder_words(term, texts) for term in held if term.office == office],
             since=next(
                 (
-                    _since(one, texts, unsaid, today=today)
-                    for one in held
-                    if one.office == office and one.status is OfficeState.HELD
+                    _since(term, texts, unsaid, today=today)
+                    for term in held
+                    if term.office == office and term.status is OfficeState.HELD
                 ),
                 None,
             ),
@@ -130,38 +132,38 @@ def seats(
     ]
 
 
-def holder_words(one: OfficeHeld, texts: Texts) -> str:
+def holder_words(term: OfficeHeld, texts: Texts) -> str:
     """Who holds an office: a name, not known who, perhaps a name, or nobody."""
-    match one.status:
+    match term.status:
         case OfficeState.HELD:
-            return one.holder or texts.t("board.not_known_who")
+            return term.holder or texts.t("board.not_known_who")
         case OfficeState.VACANT:
             return texts.t("office.vacant")
         case OfficeState.UNKNOWN:
-            return texts.t("board.perhaps", who=one.holder or texts.t("board.somebody"))
+            return texts.t("board.perhaps", who=term.holder or texts.t("board.somebody"))
 
 
-def _since(one: OfficeHeld, texts: Texts, unsaid: Collection[Office], *, today: bool) -> str:
-    return texts.period(one.since, one.until, ended=one.ended or one.office in unsaid, today=today)
+def _since(term: OfficeHeld, texts: Texts, unsaid: Collection[Office], *, today: bool) -> str:
+    return texts.period(term.since, term.until, ended=term.ended or term.office in unsaid, today=today)
 
 
 def _terms(ever: list[OfficeHeld], office: Office, texts: Texts, unsaid: Collection[Office]) -> list[Term]:
     return [
         Term(
-            when=one.since,
-            precision=precision(one.since),
-            title=one.holder or texts.t("board.was_not_known_who"),
-            text=_end(one, texts, unsaid),
+            when=term.since,
+            precision=precision(term.since),
+            title=term.holder or texts.t("board.was_not_known_who"),
+            text=_end(term, texts, unsaid),
         )
-        for one in ever
-        if one.office == office
+        for term in ever
+        if term.office == office
     ]
 
 
-def _end(one: OfficeHeld, texts: Texts, unsaid: Collection[Office]) -> str:
-    if one.until is not None:
-        return texts.t("board.until", day=one.until)
-    return texts.t("board.end_unknown" if one.ended or one.office in unsaid else "board.still")
+def _end(term: OfficeHeld, texts: Texts, unsaid: Collection[Office]) -> str:
+    if term.until is not None:
+        return texts.t("board.until", day=term.until)
+    return texts.t("board.end_unknown" if term.ended or term.office in unsaid else "board.still")
 
 
 def precision(when: ImpreciseDate | None) -> str:

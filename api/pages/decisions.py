@@ -33,13 +33,13 @@ async def decisions_page(visit: NamedDependency[Visit]) -> Template:
     visit.must_be_signed_in()
     year = visit.request.query_params.get("jaar", "")
     async with visit.look() as connection:
-        found = (await decisions(connection, visit.reader, visit.today, limit=MOST)).items
-    years = sorted({str(one.year) for one in found}, reverse=True)
-    shown = [one for one in reversed(found) if not year or str(one.year) == year]
+        in_force = (await decisions(connection, visit.reader, visit.today, limit=MOST)).items
+    years = sorted({str(entry.year) for entry in in_force}, reverse=True)
+    shown = [entry for entry in reversed(in_force) if not year or str(entry.year) == year]
     return visit.show(
         "decisions/list.html",
         section="decisions",
-        rows=[_row(visit, one) for one in shown],
+        rows=[_row(visit, entry) for entry in shown],
         years=years,
         year=year if year in years else "",
         form=Form.blank(YearAsked, jaar=year),
@@ -51,26 +51,30 @@ async def decision_page(name: FromPath[str], visit: NamedDependency[Visit]) -> T
     """A decision, for members: its text, how it was taken, and what followed from it by itself."""
     visit.must_be_signed_in()
     async with visit.look() as connection:
-        found = await decision(connection, visit.reader, decision_named(name))
-        if found is None:
+        recorded = await decision(connection, visit.reader, decision_named(name))
+        if recorded is None:
             raise NotFound("no such decision")
-        taken_in = await voting(connection, visit.reader, found.voting)
-        of_room = None if found.effect is None else await room(connection, found.effect.room, visit.today)
-        versions = None if found.effect is None else await charters(connection, found.effect.room, limit=200)
-    version = next((one for one in versions.items if one.decision == found.decision), None) if versions else None
+        taken_in = await voting(connection, visit.reader, recorded.voting)
+        of_room = None if recorded.effect is None else await room(connection, recorded.effect.room, visit.today)
+        versions = None if recorded.effect is None else await charters(connection, recorded.effect.room, limit=200)
+    version = (
+        next((charter for charter in versions.items if charter.decision == recorded.decision), None)
+        if versions
+        else None
+    )
     return visit.show(
         "decisions/decision.html",
         section="decisions",
-        decision=found,
+        decision=recorded,
         voting=taken_in,
         room=of_room,
         charter=version,
         in_force=version is not None and of_room is not None and of_room.charter == version,
-        history=history_path(tag.decision(found.decision)),
+        history=history_path(tag.decision(recorded.decision)),
     )
 
 
-def _row(visit: Visit, one: Decision) -> list[object]:
+def _row(visit: Visit, decision: Decision) -> list[object]:
     """A line of the register: number and title as a link, the day from which it works, the meeting."""
-    title = f"{one.decision}: {one.title}"
-    return [(title, f"{DECISIONS}/{one.decision}"), visit.texts.when(one.in_force_on), one.meeting]
+    title = f"{decision.decision}: {decision.title}"
+    return [(title, f"{DECISIONS}/{decision.decision}"), visit.texts.when(decision.in_force_on), decision.meeting]

@@ -46,35 +46,35 @@ class HistoryAsked(msgspec.Struct, frozen=True):
 async def history_page(visit: NamedDependency[Visit]) -> Template:
     """What happened, the newest first, as far as the reader may see it."""
     form: Form[HistoryAsked] = asked(visit.request, HistoryAsked)
-    said = form.command or HistoryAsked()
+    chosen = form.command or HistoryAsked()
     async with visit.look() as connection:
         names = await public_names(connection)
-        kinds = await _kinds(connection, visit.reader, said.subject)
+        kinds = await _kinds(connection, visit.reader, chosen.subject)
         page = await history(
             connection,
             visit.reader,
-            subject=said.subject,
-            type_=said.type,
-            since=said.from_,
-            until=said.to,
+            subject=chosen.subject,
+            type_=chosen.type,
+            since=chosen.from_,
+            until=chosen.to,
             newest_first=True,
-            after=said.after,
+            after=chosen.after,
             limit=ON_A_PAGE,
         )
     texts = visit.texts
-    filters = {"subject": said.subject, "type": said.type, "from": said.from_, "to": said.to}
+    filters = {"subject": chosen.subject, "type": chosen.type, "from": chosen.from_, "to": chosen.to}
     return visit.show(
         "history/list.html",
         section=SECTION,
         status=422 if form.faults else 200,
         form=form,
-        subject=None if said.subject is None else subject_words(said.subject, names, texts),
-        about=None if said.subject is None else subject_path(said.subject),
+        subject=None if chosen.subject is None else subject_words(chosen.subject, names, texts),
+        about=None if chosen.subject is None else subject_path(chosen.subject),
         kinds=sorted(((kind, texts.t(f"kind.{kind}")) for kind in kinds), key=lambda pair: pair[1].casefold()),
-        active=_active(said, texts),
-        clear=address(PATH, subject=said.subject),
+        active=_active(chosen, texts),
+        clear=address(PATH, subject=chosen.subject),
         entries=[told(entry, visit.reader, names, texts) for entry in page.items],
-        first=address(PATH, **filters) if said.after else None,
+        first=address(PATH, **filters) if chosen.after else None,
         next=None if page.next is None else address(PATH, **filters, after=page.next),
     )
 
@@ -106,7 +106,7 @@ async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> 
         is_receipt=entry.recorded_by.is_like(visit.reader),
         plain=entry.type in NO_TICK or datetime.now(UTC) - entry.recorded_at > JUST_NOW,
         steps=[texts.t(step) for step in steps if texts.has(step)],
-        about=[(subject_words(one, names, texts), subject_path(one)) for one in subjects(entry)],
+        about=[(subject_words(subject, names, texts), subject_path(subject)) for subject in subjects(entry)],
     )
 
 
@@ -164,13 +164,13 @@ async def _kinds(connection: Connection, reader: Reader, subject: str | None) ->
     return [*shown, VoteCast.TOPIC] if reader.member is not None or of_others else shown
 
 
-def _active(said: HistoryAsked, texts: Texts) -> str | None:
+def _active(chosen: HistoryAsked, texts: Texts) -> str | None:
     """What is filtered by now, in words."""
     parts = []
-    if said.type is not None and texts.has(f"kind.{said.type}"):
-        parts.append(texts.t(f"kind.{said.type}"))
-    if said.from_ is not None:
-        parts.append(texts.t("history.from", day=said.from_))
-    if said.to is not None:
-        parts.append(texts.t("history.to", day=said.to))
+    if chosen.type is not None and texts.has(f"kind.{chosen.type}"):
+        parts.append(texts.t(f"kind.{chosen.type}"))
+    if chosen.from_ is not None:
+        parts.append(texts.t("history.from", day=chosen.from_))
+    if chosen.to is not None:
+        parts.append(texts.t("history.to", day=chosen.to))
     return texts.join(parts) if parts else None

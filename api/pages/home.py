@@ -38,37 +38,37 @@ class ToDo(msgspec.Struct, frozen=True):
     @property
     def first(self) -> OpenToReader | None:
         """What the button at the top is for: a voting to vote in, else one in which they voted."""
-        offered = [one for one in self.votings if one.why_not is None]
-        return min(offered, key=lambda one: one.voted, default=None)
+        offered = [open_voting for open_voting in self.votings if open_voting.why_not is None]
+        return min(offered, key=lambda open_voting: open_voting.voted, default=None)
 
 
 @get("/")
 async def home_page(visit: NamedDependency[Visit]) -> Template:
     """The front door."""
     form: Form[OnDay] = asked(visit.request, OnDay)
-    said = form.command or OnDay()
-    on = said.on or visit.today
+    chosen = form.command or OnDay()
+    on = chosen.on or visit.today
     async with visit.look() as connection:
         then = await cooperative(connection, on)
         ever = then or await cooperative(connection, END_OF_TIME)
         there = (await rooms(connection, on, limit=MOST)).items
         held = await offices(connection, visit.reader, on)
         unsaid = await still_to_ask(connection)
-        waiting = await _to_do(visit, connection) if said.on is None else None
+        waiting = await _to_do(visit, connection) if chosen.on is None else None
     texts = visit.texts
     first, last = span(there, min(on, visit.today))
     return visit.show(
-        "home/home.html" if said.on is None else "home/then.html",
+        "home/home.html" if chosen.on is None else "home/then.html",
         status=422 if form.faults else 200,
         form=form,
         on=on,
         then=then,
         ever=ever,
         how_many=count_words(then.members if then else Count(0, None), texts),
-        seats=seats(held, held, texts, unsaid, today=said.on is None),
-        lives=[life(one, said.on, texts) for one in there],
-        together=sum(one.affiliated is True for one in there),
-        apart=sum(one.affiliated is not True and not one.status.is_closed for one in there),
+        seats=seats(held, held, texts, unsaid, today=chosen.on is None),
+        lives=[life(room, chosen.on, texts) for room in there],
+        together=sum(room.affiliated is True for room in there),
+        apart=sum(room.affiliated is not True and not room.status.is_closed for room in there),
         first=first,
         last=last,
         waiting=waiting,

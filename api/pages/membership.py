@@ -57,8 +57,8 @@ class RegisterAsked(msgspec.Struct, frozen=True):
 async def members_page(visit: NamedDependency[Visit]) -> Template:
     """How many members there are on a day; and who they are, for whoever may see that."""
     form: Form[RegisterAsked] = asked(visit.request, RegisterAsked)
-    said = form.command or RegisterAsked()
-    on = said.on or visit.today
+    chosen = form.command or RegisterAsked()
+    on = chosen.on or visit.today
     async with visit.look() as connection:
         founded = await cooperative(connection, on)
         how_many = await count(connection, on)
@@ -68,9 +68,9 @@ async def members_page(visit: NamedDependency[Visit]) -> Template:
                 connection,
                 visit.reader,
                 on,
-                search=said.search or "",
-                order=said.order,
-                after=said.after,
+                search=chosen.search or "",
+                order=chosen.order,
+                after=chosen.after,
                 limit=ON_A_PAGE,
             )
         except NotAllowed:
@@ -79,23 +79,25 @@ async def members_page(visit: NamedDependency[Visit]) -> Template:
     texts, reader = visit.texts, visit.reader
     admission = OF_THE_REGISTER.link(visit, of_register, AdmitMember)
     declaration = OF_THE_REGISTER.link(visit, of_register, DeclareRegisterComplete)
-    filters = {"on": said.on, "search": said.search, "order": None if said.order == "number" else said.order}
+    filters = {"on": chosen.on, "search": chosen.search, "order": None if chosen.order == "number" else chosen.order}
     return visit.show(
         "membership/list.html",
         section=SECTION,
         status=422 if form.faults else 200,
         form=form,
         on=on,
-        past=said.on is not None,
+        past=chosen.on is not None,
         founded=founded is not None,
         how_many=count_words(how_many, texts),
         known=how_many.exact is not None,
-        rows=None if register is None else [_row(one, texts, linked=reader.sees_register) for one in register.items],
+        rows=None
+        if register is None
+        else [_row(member, texts, linked=reader.sees_register) for member in register.items],
         with_all=reader.sees_register,
-        active=_active(said, texts),
-        first=address(PATH, **filters) if said.after else None,
+        active=_active(chosen, texts),
+        first=address(PATH, **filters) if chosen.after else None,
         next=address(PATH, **filters, after=register.next) if register is not None and register.next else None,
-        admission=admission if said.on is None else None,
+        admission=admission if chosen.on is None else None,
         declaration=declaration if how_many.exact is None else None,
     )
 
@@ -109,75 +111,75 @@ def count_words(how_many: Count, texts: Texts) -> str:
     return texts.t("known.unknown")
 
 
-def _active(said: RegisterAsked, texts: Texts) -> str | None:
-    parts = [texts.t("members.searched", what=said.search)] if said.search else []
-    if said.on is not None:
-        parts.append(texts.t("day.on", day=said.on))
+def _active(chosen: RegisterAsked, texts: Texts) -> str | None:
+    parts = [texts.t("members.searched", what=chosen.search)] if chosen.search else []
+    if chosen.on is not None:
+        parts.append(texts.t("day.on", day=chosen.on))
     return texts.join(parts) if parts else None
 
 
-def _row(one: Member, texts: Texts, *, linked: bool) -> list[object]:
+def _row(member: Member, texts: Texts, *, linked: bool) -> list[object]:
     """A member as a line of the register; name and number, and the rest for the board alone."""
-    name, number = name_words(one, texts), str(one.number)
+    name, number = name_words(member, texts), str(member.number)
     if not linked:
         return [name, number]
     return [
         (name, f"{PATH}/{number}"),
         number,
-        kind_words(one, texts),
-        _status(one, texts),
-        texts.when(one.since or None),
+        kind_words(member, texts),
+        _status(member, texts),
+        texts.when(member.since or None),
     ]
 
 
-def _status(one: Member, texts: Texts) -> str:
+def _status(member: Member, texts: Texts) -> str:
     """What somebody is on the day, and from when no longer a member, also where that has not come yet."""
-    status = texts.t(f"member.status.{one.status}")
-    return status if not one.until else texts.t("members.status_until", status=status, day=one.until)
+    status = texts.t(f"member.status.{member.status}")
+    return status if not member.until else texts.t("members.status_until", status=status, day=member.until)
 
 
-def name_words(one: Member, texts: Texts) -> str:
+def name_words(member: Member, texts: Texts) -> str:
     """The name; of who was erased, that it was."""
-    return one.name if isinstance(one.name, str) else texts.t("members.erased")
+    return member.name if isinstance(member.name, str) else texts.t("members.erased")
 
 
-def kind_words(one: Member, texts: Texts) -> str:
+def kind_words(member: Member, texts: Texts) -> str:
     """What kind of member, as far as is known."""
-    return texts.t("date.unknown") if one.kind in (None, UNSET) else texts.t(f"member.kind.{one.kind}")
+    return texts.t("date.unknown") if member.kind in (None, UNSET) else texts.t(f"member.kind.{member.kind}")
 
 
 @get(f"{PATH}/{{number:int}}")
 async def member_page(number: FromPath[int], visit: NamedDependency[Visit]) -> Template:
     """One member: for the board, and for themselves. For anybody else there is no such page."""
     async with visit.look() as connection:
-        one = must_exist(await member(connection, visit.reader, member_number(number), visit.today))
+        shown_member = must_exist(await member(connection, visit.reader, member_number(number), visit.today))
         steps = await STEPS.links(visit, connection, number)
     texts, reader = visit.texts, visit.reader
     return visit.show(
         "membership/member.html",
         section=SECTION if reader.sees_register else "mine",
-        member=one,
-        name=name_words(one, texts),
-        own=reader.is_own(one.number),
-        rows=member_rows(one, texts),
-        contacts=[] if one.name is None else contact_rows(one.email, one.phone, texts),
-        suspensions=one.suspensions if isinstance(one.suspensions, list) else [],
+        member=shown_member,
+        name=name_words(shown_member, texts),
+        own=reader.is_own(shown_member.number),
+        rows=member_rows(shown_member, texts),
+        contacts=[] if shown_member.name is None else contact_rows(shown_member.email, shown_member.phone, texts),
+        suspensions=shown_member.suspensions if isinstance(shown_member.suspensions, list) else [],
         steps=steps,
     )
 
 
-def member_rows(one: Member, texts: Texts) -> list[tuple[str, str]]:
+def member_rows(member: Member, texts: Texts) -> list[tuple[str, str]]:
     """What the register holds of a member, but for how they can be reached."""
     rows = [
-        (texts.t("members.number"), str(one.number)),
-        (texts.t("members.name"), name_words(one, texts)),
-        (texts.t("members.kind"), kind_words(one, texts)),
-        (texts.t("members.since"), texts.when(one.since or None)),
+        (texts.t("members.number"), str(member.number)),
+        (texts.t("members.name"), name_words(member, texts)),
+        (texts.t("members.kind"), kind_words(member, texts)),
+        (texts.t("members.since"), texts.when(member.since or None)),
     ]
-    if one.until:
-        rows.append((texts.t("members.until"), texts.when(one.until)))
-        if isinstance(one.ground, str):
-            rows.append((texts.t("members.ground"), texts.t(f"ending.{one.ground}")))
+    if member.until:
+        rows.append((texts.t("members.until"), texts.when(member.until)))
+        if isinstance(member.ground, str):
+            rows.append((texts.t("members.ground"), texts.t(f"ending.{member.ground}")))
     return rows
 
 
@@ -187,11 +189,11 @@ def contact_rows(email: object, phone: object, texts: Texts) -> list[tuple[str, 
     return [(texts.t(key), value if isinstance(value, str) else texts.t("members.not_given")) for key, value in pairs]
 
 
-def suspended_on(one: Member, day: date) -> Suspension | None:
+def suspended_on(member: Member, day: date) -> Suspension | None:
     """The suspension that holds on a day."""
-    if not isinstance(one.suspensions, list):
+    if not isinstance(member.suspensions, list):
         return None
-    return next((s for s in one.suspensions if s.since <= day and (s.until is None or s.until > day)), None)
+    return next((s for s in member.suspensions if s.since <= day and (s.until is None or s.until > day)), None)
 
 
 def member_number(number: int) -> MemberId:

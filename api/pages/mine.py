@@ -92,7 +92,7 @@ async def mine_page(visit: NamedDependency[Visit]) -> Template:
         oneself = await _oneself(visit, connection, None)
         votes = await _votes(connection, visit)
     ways = [] if reader.person is None else await visit.services.access.of(reader.person)
-    shown = [_way(one, visit) for one in ways]
+    shown = [_way(way, visit) for way in ways]
     return visit.show(
         "mine/mine.html",
         section=SECTION,
@@ -138,24 +138,24 @@ async def _vote(connection: Connection, visit: Visit, entry: HistoryEntry) -> Ow
     )
 
 
-def _way(one: Credential, visit: Visit) -> WayIn:
-    texts, here = visit.texts, one.handle is not None and one.handle == visit.visitor.handle
-    over = one.ended or one.ends_at <= datetime.now(UTC)
-    if one.kind == "code":
-        state = WayInState.USED if one.seen_at else WayInState.EXPIRED if over else WayInState.WAITING
+def _way(credential: Credential, visit: Visit) -> WayIn:
+    texts, here = visit.texts, credential.handle is not None and credential.handle == visit.visitor.handle
+    over = credential.ended or credential.ends_at <= datetime.now(UTC)
+    if credential.kind == "code":
+        state = WayInState.USED if credential.seen_at else WayInState.EXPIRED if over else WayInState.WAITING
     else:
-        state = _come_to(one) if over else WayInState.OPEN
-    said: dict[str, object] = {"seen_at": one.seen_at or one.issued_at, "ends_at": one.ends_at}
+        state = _come_to(credential) if over else WayInState.OPEN
+    facts: dict[str, object] = {"seen_at": credential.seen_at or credential.issued_at, "ends_at": credential.ends_at}
     if state is WayInState.SHUT_OUT:
-        said["by"] = texts.t(f"history.by.{one.ended_by}")
+        facts["by"] = texts.t(f"history.by.{credential.ended_by}")
     return WayIn(
-        kind=one.kind,
-        title=texts.t(f"mine.way.{one.kind}"),
-        issued_at=one.issued_at,
-        state=texts.t(f"mine.way.{one.kind}.{state}", **said),
+        kind=credential.kind,
+        title=texts.t(f"mine.way.{credential.kind}"),
+        issued_at=credential.issued_at,
+        state=texts.t(f"mine.way.{credential.kind}.{state}", **facts),
         here=here,
         good=state.lets_in,
-        ends=f"{PATH}/sessies/{one.handle}" if one.handle is not None and not over else None,
+        ends=f"{PATH}/sessies/{credential.handle}" if credential.handle is not None and not over else None,
     )
 
 

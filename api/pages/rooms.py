@@ -73,8 +73,8 @@ class Moment(msgspec.Struct, frozen=True):
 async def rooms_page(visit: NamedDependency[Visit]) -> Template:
     """The rooms on a day, on life lines and as a list."""
     form: Form[OnDay] = asked(visit.request, OnDay)
-    said = form.command or OnDay()
-    on = said.on or visit.today
+    chosen = form.command or OnDay()
+    on = chosen.on or visit.today
     async with visit.look() as connection:
         there = (await rooms(connection, on, limit=MOST)).items
         founded = await cooperative(connection, on)
@@ -86,23 +86,23 @@ async def rooms_page(visit: NamedDependency[Visit]) -> Template:
         status=422 if form.faults else 200,
         form=form,
         on=on,
-        past=said.on is not None,
-        rows=[_row(one, said.on, texts) for one in there],
-        unknown=any(not_known(one, texts) for one in there),
-        lives=[life(one, said.on, texts) for one in there],
+        past=chosen.on is not None,
+        rows=[_row(room, chosen.on, texts) for room in there],
+        unknown=any(not_known(room, texts) for room in there),
+        lives=[life(room, chosen.on, texts) for room in there],
         first=first,
         last=last,
         founded_on=None if founded is None else founded.founded_on,
-        opening=None if said.on else OPENING.link(visit, NewRoom(), OpenRoom),
+        opening=None if chosen.on else OPENING.link(visit, NewRoom(), OpenRoom),
     )
 
 
-def _row(one: Room, on: date | None, texts: Texts) -> list[object]:
-    known = texts.join(words for words, kind in tags(one, texts) if kind != UNKNOWN)
-    unknown = not_known(one, texts)
+def _row(room: Room, on: date | None, texts: Texts) -> list[object]:
+    known = texts.join(words for words, kind in tags(room, texts) if kind != UNKNOWN)
+    unknown = not_known(room, texts)
     status = f"{known[:1].upper()}{known[1:]}. {unknown}" if known and unknown else unknown or known
-    where = f"{one.neighbourhood}, {one.district}"
-    return [(one.name, room_path(one.slug, on)), where, status, texts.when(one.since)]
+    where = f"{room.neighbourhood}, {room.district}"
+    return [(room.name, room_path(room.slug, on)), where, status, texts.when(room.since)]
 
 
 def room_path(slug: RoomSlug, on: date | None = None) -> str:
@@ -110,62 +110,62 @@ def room_path(slug: RoomSlug, on: date | None = None) -> str:
     return address(f"{PATH}/{slug}", on=on)
 
 
-def life(one: Room, on: date | None, texts: Texts) -> Life:
+def life(room: Room, on: date | None, texts: Texts) -> Life:
     """A room's life as a line."""
     return Life(
-        name=one.name,
-        href=room_path(one.slug, on),
-        since=one.since,
-        until=one.until,
-        ended=one.status.is_closed or one.until is not None,
-        open_line=one.independent is True,
-        note=_note(one, texts),
+        name=room.name,
+        href=room_path(room.slug, on),
+        since=room.since,
+        until=room.until,
+        ended=room.status.is_closed or room.until is not None,
+        open_line=room.independent is True,
+        note=_note(room, texts),
     )
 
 
-def _note(one: Room, texts: Texts) -> str | None:
+def _note(room: Room, texts: Texts) -> str | None:
     """What is said beside its line: closed, or by whom it is run and since when, which is not since it opened."""
-    if one.status.is_closed:
+    if room.status.is_closed:
         return texts.t("rooms.note.closed")
-    for phase, holds in ((Phase.INDEPENDENT, one.independent), (Phase.SELF_MANAGED, one.self_managed)):
+    for phase, holds in ((Phase.INDEPENDENT, room.independent), (Phase.SELF_MANAGED, room.self_managed)):
         if holds:
-            since = next((each.since for each in one.phases if each.phase is phase and each.holds), None)
+            since = next((each.since for each in room.phases if each.phase is phase and each.holds), None)
             return texts.t(f"rooms.note.{phase}.unknown" if since is None else f"rooms.note.{phase}", since=since)
     return None
 
 
 def span(there: list[Room], last: date) -> tuple[date, date]:
     """The days at both ends of the life lines: from the year before the first that is known."""
-    starts = [one.since.earliest for one in there if one.since is not None and one.since.earliest is not None]
+    starts = [room.since.earliest for room in there if room.since is not None and room.since.earliest is not None]
     first = min([last, *starts])
     return date(max(first.year - 1, 1), 1, 1), last
 
 
-def tags(one: Room, texts: Texts) -> list[tuple[str, str]]:
+def tags(room: Room, texts: Texts) -> list[tuple[str, str]]:
     """What a room is on the day: words, and which kind of tag. The first says whether it is open."""
-    match one.status:
+    match room.status:
         case RoomState.OPEN | RoomState.CLOSED:
-            words = texts.t(f"room.status.{one.status}")
+            words = texts.t(f"room.status.{room.status}")
         case RoomState.UNKNOWN:
             words = texts.t("rooms.maybe_open")
-    found_tags: list[tuple[str, str]] = [(words, tag_kind(one.status))]
+    found_tags: list[tuple[str, str]] = [(words, tag_kind(room.status))]
     for name, holds in (
-        ("affiliated", one.affiliated),
-        ("self_managed", one.self_managed),
-        ("independent", one.independent),
+        ("affiliated", room.affiliated),
+        ("self_managed", room.self_managed),
+        ("independent", room.independent),
     ):
         if holds:
             found_tags.append((texts.t(f"rooms.{name}"), "good"))
     return found_tags
 
 
-def not_known(one: Room, texts: Texts) -> str | None:
+def not_known(room: Room, texts: Texts) -> str | None:
     """What is not known of a room on the day, in one sentence; ``None``: all is."""
     asked_of = {
-        "open": None if one.status is RoomState.UNKNOWN else True,
-        "affiliated": one.affiliated,
-        "self_managed": one.self_managed,
-        "independent": one.independent,
+        "open": None if room.status is RoomState.UNKNOWN else True,
+        "affiliated": room.affiliated,
+        "self_managed": room.self_managed,
+        "independent": room.independent,
     }
     whether = [texts.t(f"rooms.whether.{name}") for name, holds in asked_of.items() if holds is None]
     return texts.t("rooms.not_known", what=texts.join(whether)) if whether else None
@@ -175,13 +175,13 @@ def not_known(one: Room, texts: Texts) -> str | None:
 async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Template:
     """One room: where it is, what it is, its life and its charters."""
     form: Form[OnDay] = asked(visit.request, OnDay)
-    said = form.command or OnDay()
-    on = said.on or visit.today
+    chosen = form.command or OnDay()
+    on = chosen.on or visit.today
     async with visit.look() as connection:
-        one = await room(connection, _slug(slug), on)
-        known = one or must_exist(await room(connection, _slug(slug), END_OF_TIME))
+        on_that_day = await room(connection, _slug(slug), on)
+        known = on_that_day or must_exist(await room(connection, _slug(slug), END_OF_TIME))
         versions = (must_exist(await charters(connection, _slug(slug), limit=MOST))).items
-        steps = [] if one is None or said.on is not None else await STEPS.links(visit, connection, slug)
+        steps = [] if on_that_day is None or chosen.on is not None else await STEPS.links(visit, connection, slug)
     texts = visit.texts
     return visit.show(
         "rooms/room.html",
@@ -189,12 +189,12 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
         status=422 if form.faults else 200,
         form=form,
         on=on,
-        past=said.on is not None,
+        past=chosen.on is not None,
         room=known,
-        there=one is not None,
-        tags=[] if one is None else tags(one, texts),
-        unknown=None if one is None else not_known(one, texts),
-        life=[] if one is None else moments(one, lived_by(versions, on), texts),
+        there=on_that_day is not None,
+        tags=[] if on_that_day is None else tags(on_that_day, texts),
+        unknown=None if on_that_day is None else not_known(on_that_day, texts),
+        life=[] if on_that_day is None else moments(on_that_day, lived_by(versions, on), texts),
         versions=lived_by(versions, on),
         steps=steps,
     )
@@ -209,23 +209,23 @@ def lived_by(versions: list[Charter], on: date) -> list[Charter]:
     return sorted(come, key=lambda version: (version.in_force_on, version.version))
 
 
-def moments(one: Room, versions: list[Charter], texts: Texts) -> list[Moment]:
+def moments(room: Room, versions: list[Charter], texts: Texts) -> list[Moment]:
     """A room's life in the order of its days; what is not dated stands after what began it, before what is."""
-    began = _moment(one.since, texts.t("rooms.life.opened"))
-    between = [_moment(phase.since, texts.t(f"rooms.life.{phase.phase}")) for phase in one.phases]
+    began = _moment(room.since, texts.t("rooms.life.opened"))
+    between = [_moment(phase.since, texts.t(f"rooms.life.{phase.phase}")) for phase in room.phases]
     between += [
         Moment(
             ImpreciseDate.of(version.in_force_on),
             "day",
             texts.t("rooms.life.charter", version=str(version.version)),
             texts.t("rooms.life.decided", decision=version.decision),
-            charter_path(one.slug, version.version),
+            charter_path(room.slug, version.version),
         )
         for version in versions
     ]
     between.sort(key=lambda moment: moment.when.latest if isinstance(moment.when, ImpreciseDate) else date.min)
-    closed = one.status.is_closed or one.until is not None
-    return [began, *between, *([_moment(one.until, texts.t("rooms.life.closed"))] if closed else [])]
+    closed = room.status.is_closed or room.until is not None
+    return [began, *between, *([_moment(room.until, texts.t("rooms.life.closed"))] if closed else [])]
 
 
 def _moment(when: ImpreciseDate | None, title: str) -> Moment:
@@ -241,16 +241,16 @@ def charter_path(slug: RoomSlug, version: int) -> str:
 async def charter_page(slug: FromPath[str], version: FromPath[int], visit: NamedDependency[Visit]) -> Template:
     """One version of a room's charter, to read and to print."""
     async with visit.look() as connection:
-        one = must_exist(await room(connection, _slug(slug), END_OF_TIME))
-        versions = must_exist(await charters(connection, one.slug, limit=MOST)).items
+        known = must_exist(await room(connection, _slug(slug), END_OF_TIME))
+        versions = must_exist(await charters(connection, known.slug, limit=MOST)).items
     shown = must_exist(next((each for each in versions if each.version == version), None))
     return visit.show(
         "rooms/charter.html",
         section=SECTION,
-        room=one,
+        room=known,
         charter=shown,
         in_force=lived_by(versions, visit.today)[-1:] == [shown],
-        others=[(each, charter_path(one.slug, each.version)) for each in versions if each.version != version],
+        others=[(each, charter_path(known.slug, each.version)) for each in versions if each.version != version],
     )
 
 

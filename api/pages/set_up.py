@@ -152,10 +152,10 @@ async def _told(visit: Visit, form: Form[SetUp]) -> Template:
     await visit.services.wait_for(head)
     async with visit.look() as connection:
         held = await offices(connection, visit.reader, visit.today)
-    said = [one for one in seats(held, held, visit.texts) if one.office not in asked]
+    taken_seats = [seat for seat in seats(held, held, visit.texts) if seat.office not in asked]
     if asked:
-        return await _questions(visit, asked, Form(SetUp, form.typed), status=409, said=said)
-    told = visit.show("set_up/done.html", status=409, seats=said, program=program(), told=True)
+        return await _questions(visit, asked, Form(SetUp, form.typed), status=409, seats=taken_seats)
+    told = visit.show("set_up/done.html", status=409, seats=taken_seats, program=program(), told=True)
     if visit.reader.operator:
         await visit.services.access.end_set_up()
         told.cookies.append(no_session_cookie())
@@ -180,7 +180,7 @@ async def _questions(visit: Visit, asked: Sequence[Office], form: Form[SetUp], *
             ("", texts.t("set_up.kind.none")),
             *((kind, texts.t(f"member.kind.{kind}")) for kind in get_args(MemberKind)),
         ],
-        **{"said": [], **more},
+        **{"seats": [], **more},
     )
 
 
@@ -217,11 +217,11 @@ def _missing(
 
 
 def _rows(
-    said: SetUp, asked: Sequence[Office], names: Mapping[Office, str], texts: Texts
+    answers: SetUp, asked: Sequence[Office], names: Mapping[Office, str], texts: Texts
 ) -> Iterator[tuple[str, str, str]]:
     """Who it is, and whether they are a member, in words, each with the field where it is changed."""
     for office in asked:
-        holder, the = said.of(office), texts.t(f"office.{office}")
+        holder, the = answers.of(office), texts.t(f"office.{office}")
         if holder.unknown:
             yield the.capitalize(), texts.t("set_up.unknown"), f"{office}-name"
             continue
@@ -237,7 +237,7 @@ def _rows(
         yield texts.t("set_up.membership_of", office=the), answer, f"{office}-membership"
 
 
-async def _record(visit: Visit, said: SetUp, asked: Sequence[Office]) -> int:
+async def _record(visit: Visit, answers: SetUp, asked: Sequence[Office]) -> int:
     """Let go of who was, and record who is; each part once, whoever says it. The last position.
 
     Raises ``Refused`` before anybody was let go of, ``SaidBefore``, ``Busy``. What was recorded by then stays, and is
@@ -245,9 +245,9 @@ async def _record(visit: Visit, said: SetUp, asked: Sequence[Office]) -> int:
     """
     position = 0
     still_held = []
-    for office in said.answered:
+    for office in answers.answered:
         try:
-            position = await _take(visit, office, said.of(office))
+            position = await _take(visit, office, answers.of(office))
         except Refused as refused:
             # That the office is still held is asked last, so everything else about the answer is well.
             if refused.code != _HELD:
@@ -258,7 +258,7 @@ async def _record(visit: Visit, said: SetUp, asked: Sequence[Office]) -> int:
     for office in still_held:
         with _unless_left():
             await visit.services.give(VacateOffice(office=office, source=SOURCE), visit.visitor, _key(office, "left"))
-        position = await _take(visit, office, said.of(office))
+        position = await _take(visit, office, answers.of(office))
     return position
 
 

@@ -103,8 +103,8 @@ def sentence(entry: HistoryEntry, names: Names, texts: Texts) -> str:
         reached = {True: "reached", False: "not_reached", None: "not_known"}[facts["reached"]]
         which = reached if facts["asked"] else "none_asked"
         entitled = texts.t("members.at_least" if facts["at_least"] else "members.count", n=facts["entitled"])
-        said = {"meeting": facts["meeting"], "present": facts["present"], "entitled": entitled}
-        return texts.t(f"told.QuorumEstablished.{which}", **said)
+        counted = {"meeting": facts["meeting"], "present": facts["present"], "entitled": entitled}
+        return texts.t(f"told.QuorumEstablished.{which}", **counted)
     if entry.type == "OfficeAssumed":
         holder = names.holders.get(entry.position)
         which = "not_known" if holder is None else "known"

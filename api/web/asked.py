@@ -36,11 +36,11 @@ def asked(request: AnyRequest, kind: type[S]) -> Form[S]:
     return shown
 
 
-def address(path: str, **said: object) -> str:
+def address(path: str, **parameters: object) -> str:
     """An address that asks this; what is ``None`` or empty is left out. ``from_`` is ``from``."""
     pairs = [
         (name.rstrip("_"), value.isoformat() if isinstance(value, date) else str(value))
-        for name, value in said.items()
+        for name, value in parameters.items()
         if value is not None and value != ""
     ]
     return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -87,8 +87,8 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     if trouble.passes:
         return _busy(_as_before(page, request), request, trouble, error)
     if trouble.refused is not None:
-        said = msgspec.structs.asdict(refusal_shown(trouble, texts))
-        return show(page, "refused.html", status=status, headers=headers, back=page.address, **said)
+        refusal = msgspec.structs.asdict(refusal_shown(trouble, texts))
+        return show(page, "refused.html", status=status, headers=headers, back=page.address, **refusal)
     kind = "expired" if trouble.expired else _PAGES.get(trouble.code, "404")
     if kind == "forged" and not page.keeps_cookies:
         kind = "no-tls"

@@ -25,10 +25,10 @@ _HSTS: Final = "max-age=63072000; includeSubDomains"
 
 def before_send(serving: Serving, *, https: bool) -> BeforeSend:
     """A hook that adds to every answer, also to an error, what its handler has not said itself, and counts it."""
-    said = dict(_ALWAYS)
+    always = dict(_ALWAYS)
     if https:
-        said["strict-transport-security"] = _HSTS
-    encoded = [(name.encode(), value.encode()) for name, value in said.items()]
+        always["strict-transport-security"] = _HSTS
+    encoded = [(name.encode(), value.encode()) for name, value in always.items()]
 
     async def add(message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":

@@ -114,14 +114,14 @@ def own_address(path: str) -> str:
     return quote("/" + path.lstrip("/\\"), safe="/:@!$&'()*+,;=~", errors="replace")
 
 
-def own_page(said: str) -> str | None:
+def own_page(address: str) -> str | None:
     """The page of ours that an address names, as it can stand in ``Location``; ``None``: it names none.
 
     Whoever comes in goes on to it, so it must never lead elsewhere: path and query alone count, both quoted anew.
     """
-    if not said.startswith("/") or len(said) > _LONGEST_WANTED:
+    if not address.startswith("/") or len(address) > _LONGEST_WANTED:
         return None
-    path, _, query = said.partition("#")[0].partition("?")
+    path, _, query = address.partition("#")[0].partition("?")
     return own_address(unquote(path)) + (f"?{quote(query, safe=_IN_QUERY, errors='replace')}" if query else "")
 
 

@@ -102,14 +102,18 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
         now = await meeting_now(visit, connection, name)
         if only_here:
             there = await attendants(connection, visit.reader, name, here=True, after=after, limit=ON_A_PAGE)
-            lines, next_after = [_line_of(one) for one in there.items], there.next
+            lines, next_after = [_line_of(attendant) for attendant in there.items], there.next
         else:
-            found = await members(
+            searched = await members(
                 connection, visit.reader, visit.today, search=search, order="name", after=after, limit=ON_A_PAGE
             )
-            came = await attended(connection, visit.reader, name, [one.number for one in found.items])
-            lines = [_line(one, came.get(one.number)) for one in found.items if one.status is not MembershipState.ENDED]
-            next_after = found.next
+            came = await attended(connection, visit.reader, name, [member.number for member in searched.items])
+            lines = [
+                _line(member, came.get(member.number))
+                for member in searched.items
+                if member.status is not MembershipState.ENDED
+            ]
+            next_after = searched.next
     just = next((line for line in lines if str(line.number) == asked.get(JUST_NOW, "")), None)
     return visit.show(
         "meetings/attendance.html",
@@ -131,16 +135,16 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
     )
 
 
-def _line(one: Member, attendance: Attendant | None) -> Line:
+def _line(member: Member, attendance: Attendant | None) -> Line:
     return Line(
-        number=one.number,
-        name=one.name if isinstance(one.name, str) else None,
-        suspended=one.status is MembershipState.SUSPENDED,
+        number=member.number,
+        name=member.name if isinstance(member.name, str) else None,
+        suspended=member.status is MembershipState.SUSPENDED,
         here=attendance is not None and attendance.left_at is None,
         came=attendance is not None,
     )
 
 
-def _line_of(one: Attendant) -> Line:
+def _line_of(attendant: Attendant) -> Line:
     """Of somebody who is there."""
-    return Line(number=one.member, name=one.name, suspended=False, here=True, came=True)
+    return Line(number=attendant.member, name=attendant.name, suspended=False, here=True, came=True)

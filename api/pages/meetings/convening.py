@@ -121,9 +121,11 @@ async def call_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Te
         held = await meeting_there(connection, visit.reader, name)
         votings = await votings_of(connection, visit.reader, name)
         open_rooms = {room.slug: room for room in (await rooms(connection, visit.today, limit=200)).items}
-        found = await history(connection, visit.reader, subject=tag.meeting(name), type_=MeetingConvened.TOPIC, limit=1)
+        entries = await history(
+            connection, visit.reader, subject=tag.meeting(name), type_=MeetingConvened.TOPIC, limit=1
+        )
         rulebook = await rulebook_on(connection, notice_judged_on(held.called_on))
-    if not found.items:
+    if not entries.items:
         raise NotFound("no such call")
     return visit.show(
         "meetings/call.html",
@@ -131,7 +133,7 @@ async def call_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Te
         meeting=held,
         votings={voting.id: voting for voting in votings},
         rooms=open_rooms,
-        entry=found.items[0],
+        entry=entries.items[0],
         notice=_counted(held.called_on, held.held_on, rulebook),
         convenes=visit.may(ConveneAssembly),
     )
@@ -167,8 +169,8 @@ async def _first_step(
     )
 
 
-async def _second_step(visit: Visit, form: Form[ConveneAssembly], said: ConveneAssembly) -> Template:
-    called_on = said.called_on or visit.today
+async def _second_step(visit: Visit, form: Form[ConveneAssembly], command: ConveneAssembly) -> Template:
+    called_on = command.called_on or visit.today
     async with visit.look() as connection:
         rulebook = await rulebook_on(connection, notice_judged_on(called_on))
         there = (await rooms(connection, visit.today, limit=200)).items
@@ -177,11 +179,11 @@ async def _second_step(visit: Visit, form: Form[ConveneAssembly], said: ConveneA
         section="meetings",
         headers=KEPT,
         form=form,
-        said=said,
+        command=command,
         called_on=called_on,
-        notice=_counted(called_on, said.held_on, rulebook),
+        notice=_counted(called_on, command.held_on, rulebook),
         long_ago=days_ago if (days_ago := (visit.today - called_on).days) > LONG_AGO else None,
-        room=_named(there, said),
+        room=_named(there, command),
     )
 
 
@@ -196,15 +198,15 @@ def _complete(form: Form[ConveneAssembly]) -> Form[ConveneAssembly]:
     return Form(form.kind, form.typed, faults, None if faults else form.command)
 
 
-async def _too_late(visit: Visit, said: ConveneAssembly) -> Refused | None:
+async def _too_late(visit: Visit, command: ConveneAssembly) -> Refused | None:
     """The refusal that the command would meet, told before the check; ``None``: in time, or late and knowingly so."""
-    called_on = said.called_on or visit.today
+    called_on = command.called_on or visit.today
     async with visit.look() as connection:
         rulebook = await rulebook_on(connection, notice_judged_on(called_on))
     # A day that has passed, or a call of tomorrow, is refused for that: the command says so itself.
-    if said.short_notice or said.held_on < visit.today or called_on > visit.today:
+    if command.short_notice or command.held_on < visit.today or called_on > visit.today:
         return None
-    return why_too_late(called_on, said.held_on, rulebook)
+    return why_too_late(called_on, command.held_on, rulebook)
 
 
 def _counted(called_on: date, held_on: date, rulebook: Rulebook) -> Notice:
@@ -236,6 +238,6 @@ def _lines(form: Form[ConveneAssembly], *, more: bool) -> list[str]:
     return [*typed, *[""] * empty]
 
 
-def _named(there: Sequence[Room], said: ConveneAssembly) -> str | None:
+def _named(there: Sequence[Room], command: ConveneAssembly) -> str | None:
     """The name of the room whose charter it is."""
-    return next((room.name for room in there if room.slug == said.charter_of), said.charter_of)
+    return next((room.name for room in there if room.slug == command.charter_of), command.charter_of)

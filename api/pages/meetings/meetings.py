@@ -19,19 +19,25 @@ async def meetings_page(visit: NamedDependency[Visit]) -> Template:
     visit.must_be_signed_in()
     after = visit.request.query_params.get("na")
     async with visit.look() as connection:
-        found = await meetings(connection, visit.reader, after=after, limit=ON_A_PAGE)
+        convened = await meetings(connection, visit.reader, after=after, limit=ON_A_PAGE)
         open_now = await open_to_reader(visit, connection)
         calling = await CALLING.links(visit, connection)
-    ahead = sorted((one for one in found.items if not one.state.is_closed), key=lambda one: one.held_on)
-    past = sorted((one for one in found.items if one.state.is_closed), key=lambda one: one.held_on, reverse=True)
+    ahead = sorted(
+        (meeting for meeting in convened.items if not meeting.state.is_closed), key=lambda meeting: meeting.held_on
+    )
+    past = sorted(
+        (meeting for meeting in convened.items if meeting.state.is_closed),
+        key=lambda meeting: meeting.held_on,
+        reverse=True,
+    )
     return visit.show(
         "meetings/list.html",
         section="meetings",
-        ahead=[_row(visit, one) for one in ahead],
-        past=[_row(visit, one) for one in past],
-        votings=[one for one in open_now if not one.voted],
+        ahead=[_row(visit, meeting) for meeting in ahead],
+        past=[_row(visit, meeting) for meeting in past],
+        votings=[voting for voting in open_now if not voting.voted],
         convening=next(iter(calling), None),
-        next=None if found.next is None else f"{MEETINGS}?na={found.next}",
+        next=None if convened.next is None else f"{MEETINGS}?na={convened.next}",
         first=None if after is None else MEETINGS,
     )
 

@@ -79,15 +79,15 @@ async def _block(visit: Visit, name: MeetingId, block: str) -> BlockShown:
     return shown
 
 
-async def _save(visit: Visit, name: MeetingId, shown: BlockShown, said: WriteBlock) -> Draft | None:
-    text = None if said.text == shown.shared else said.text
+async def _save(visit: Visit, name: MeetingId, shown: BlockShown, typed: WriteBlock) -> Draft | None:
+    text = None if typed.text == shown.shared else typed.text
     async with visit.services.pool.connection() as connection:
-        return await save(connection, name, shown.block, text, upon=said.version)
+        return await save(connection, name, shown.block, text, upon=typed.version)
 
 
-def _both(visit: Visit, name: MeetingId, now: BlockShown, said: WriteBlock) -> Template:
+def _both(visit: Visit, name: MeetingId, now: BlockShown, typed: WriteBlock) -> Template:
     """Another screen saved first: what stands now, and what was typed here, to be put together upon the new version."""
-    form = Form.blank(WriteBlock, text=said.text, version=now.version)
+    form = Form.blank(WriteBlock, text=typed.text, version=now.version)
     return _page(visit, name, now, form, status=409, other=now.text)
 
 

@@ -42,18 +42,18 @@ class BallotSeen(msgspec.Struct, frozen=True, kw_only=True):
 
 async def ballot_seen(visit: Visit, connection: Connection, name: VotingId) -> BallotSeen:
     """The voting of this name, for members. Raises ``NotFound``, ``NotAllowed``."""
-    found = await voting(connection, visit.reader, name)
-    if found is None:
+    the_voting = await voting(connection, visit.reader, name)
+    if the_voting is None:
         raise NotFound("no such voting")
-    held = await meeting(connection, visit.reader, found.meeting)
+    held = await meeting(connection, visit.reader, the_voting.meeting)
     assert held is not None, "a motion is tabled at a meeting"
     own = await receipt(connection, visit.reader, name)
     counted = await counted_vote(connection, visit.reader, name) if own is None else None
     refused = None
-    if found.takes_votes and own is None and counted is None:
-        refused = await why_not(visit, connection, held, found)
+    if the_voting.takes_votes and own is None and counted is None:
+        refused = await why_not(visit, connection, held, the_voting)
     named = None
-    if found.effect is not None:
-        of_room = await room(connection, found.effect.room, visit.today)
-        named = found.effect.room if of_room is None else of_room.name
-    return BallotSeen(voting=found, meeting=held, receipt=own, counted=counted, refused=refused, room=named)
+    if the_voting.effect is not None:
+        of_room = await room(connection, the_voting.effect.room, visit.today)
+        named = the_voting.effect.room if of_room is None else of_room.name
+    return BallotSeen(voting=the_voting, meeting=held, receipt=own, counted=counted, refused=refused, room=named)

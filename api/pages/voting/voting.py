@@ -33,8 +33,8 @@ async def votings_page(visit: NamedDependency[Visit]) -> Template:
     """What can be voted on now."""
     visit.must_be_signed_in()
     async with visit.look() as connection:
-        found = await open_to_reader(visit, connection)
-    return visit.show("voting/list.html", section="meetings", votings=found)
+        open_now = await open_to_reader(visit, connection)
+    return visit.show("voting/list.html", section="meetings", votings=open_now)
 
 
 @get(VOTINGS + "/{voting:str}")
@@ -67,24 +67,24 @@ async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
         seen = await ballot_seen(visit, connection, name)
         if seen.voting.closed_at is None:
             raise NotFound("nobody sees a choice before the closing")
-        found = await votes(connection, visit.reader, name, after=after, limit=ON_A_PAGE)
-        assert found is not None
+        page = await votes(connection, visit.reader, name, after=after, limit=ON_A_PAGE)
+        assert page is not None
     texts = visit.texts
     rows = [
         [
-            texts.t("member.one", number=str(one.member)),
-            one.name or texts.t("attendance.erased"),
-            texts.t(f"voting.vote.{one.choice}"),
-            texts.t("history.position", position=one.position),
+            texts.t("member.one", number=str(vote.member)),
+            vote.name or texts.t("attendance.erased"),
+            texts.t(f"voting.vote.{vote.choice}"),
+            texts.t("history.position", position=vote.position),
         ]
-        for one in found.items
+        for vote in page.items
     ]
     return visit.show(
         "voting/choices.html",
         section="meetings",
         seen=seen,
         rows=rows,
-        next=None if found.next is None else voting_path(name, then=f"/keuzes?na={found.next}"),
+        next=None if page.next is None else voting_path(name, then=f"/keuzes?na={page.next}"),
         first=None if after is None else voting_path(name, then="/keuzes"),
     )
 

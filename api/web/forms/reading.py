@@ -178,17 +178,17 @@ class _Reading:
                 return typed
         day, month, year, before = (str(box) for box in boxes)
         if whole:
-            found = written.parts_of(str(whole))
+            parts = written.parts_of(str(whole))
         elif day or month or year:
             if precise and not (day and month and year):
                 box = next(box for box, typed in (("day", day), ("month", month), ("year", year)) if not typed)
                 return FieldFault(f"missing_{box}", box=box)
-            found = written.parts_of_boxes(day, month, year, before=before in _YES)
+            parts = written.parts_of_boxes(day, month, year, before=before in _YES)
         else:
             return UNSET
-        if isinstance(found, FieldFault):
-            return FieldFault(found.code, found.facts) if whole else found
-        (in_year, in_month, on_day), is_before = found
+        if isinstance(parts, FieldFault):
+            return FieldFault(parts.code, parts.facts) if whole else parts
+        (in_year, in_month, on_day), is_before = parts
         if not precise:
             text = "-".join(f"{part:02}" for part in (in_month, on_day) if part is not None)
             return ImpreciseDate.parse(("../" if is_before else "") + f"{in_year:04}" + (f"-{text}" if text else ""))
@@ -240,7 +240,7 @@ def _without_none(kind: inspect.Type) -> tuple[inspect.Type, bool]:
         return _without_none(kind.type)
     if not isinstance(kind, inspect.UnionType):
         return kind, False
-    kinds = [one for one in kind.types if not isinstance(one, inspect.NoneType)]
+    kinds = [option for option in kind.types if not isinstance(option, inspect.NoneType)]
     if len(kinds) != 1:
         raise TypeError(f"no form can hold {kind}")
     return _without_none(kinds[0])[0], len(kinds) < len(kind.types)

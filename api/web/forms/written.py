@@ -143,10 +143,10 @@ def _parts(pieces: list[str], *, before: bool) -> tuple[Parts, bool] | FieldFaul
 
 def hour(typed: str) -> time | FieldFault:
     """A time of day: "19.30", "19:30", "19u30", "1930", "19 uur"."""
-    found = _HOUR.match(typed.strip().lower())
-    if found is None:
+    hour = _HOUR.match(typed.strip().lower())
+    if hour is None:
         return FieldFault("not_a_time")
-    hours, minutes = int(found[1]), int(found[2] or found[3] or 0)
+    hours, minutes = int(hour[1]), int(hour[2] or hour[3] or 0)
     if hours > 23 or minutes > 59:
         return FieldFault("not_a_time")
     return time(hours, minutes)
