@@ -39,17 +39,17 @@ async def test_one_tap_lets_a_member_in_and_another_out(house: House) -> None:
     assert tap(page, "gaat", 5)
 
 
-@pytest.mark.parametrize(("typed", "found"), [("5", 5), ("voorbeeldlid 05", 5), ("VOORB 06", 6)])
+@pytest.mark.parametrize(("typed", "expected"), [("5", 5), ("voorbeeldlid 05", 5), ("VOORB 06", 6)])
 async def test_a_member_is_found_by_number_or_name_and_the_search_is_over_after_the_tap(
-    house: House, typed: str, found: int
+    house: House, typed: str, expected: int
 ) -> None:
     assembly = await convened(house)
     secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{assembly.meeting}/presentie"
     page = await secretaris.open(path, zoek=typed)
-    assert [number for number in range(1, 9) if tap(page, "komt", number)] == [found]
-    page = await secretaris.send(f"{path}/komt", page, member=str(found))
+    assert [number for number in range(1, 9) if tap(page, "komt", number)] == [expected]
+    page = await secretaris.send(f"{path}/komt", page, member=str(expected))
     assert "Voorbeeldlid 01" in page.text
-    assert tap(page, "gaat", found)
+    assert tap(page, "gaat", expected)
 
 
 async def test_who_is_there_is_listed_page_by_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,9 +69,9 @@ async def test_who_is_there_is_listed_page_by_page(house: House, monkeypatch: py
 async def test_of_two_phones_at_the_door_the_second_is_told_that_the_member_is_in(house: House) -> None:
     assembly = await convened(house)
     path = f"/vergaderingen/{assembly.meeting}/presentie"
-    one, other = await somebody(house, "secretaris"), await somebody(house, "secretaris")
-    at_one, at_other = await one.open(path), await other.open(path)
-    await one.send(f"{path}/komt", at_one, member="5")
+    first, other = await somebody(house, "secretaris"), await somebody(house, "secretaris")
+    at_one, at_other = await first.open(path), await other.open(path)
+    await first.send(f"{path}/komt", at_one, member="5")
     recorded = house.recorded
     refused = await other.send(f"{path}/komt", at_other, member="5")
     assert (refused.status, house.recorded) == (409, recorded)

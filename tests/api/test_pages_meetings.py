@@ -30,7 +30,7 @@ def boxes(name: str, day: date) -> dict[str, str]:
 def a_call(house: House, **more: str) -> dict[str, str]:
     """All answers of a call in time."""
     today = house.services.today()
-    said = {
+    answers = {
         **boxes("held_on", today + timedelta(days=8)),
         "starts_at": "19.30",
         "place": "Voorbeeldzaal",
@@ -40,7 +40,7 @@ def a_call(house: House, **more: str) -> dict[str, str]:
         "charter_of": "multibron",
         "charter_text": CHARTER,
     }
-    return said | more
+    return answers | more
 
 
 @pytest.mark.parametrize(
@@ -195,8 +195,8 @@ async def test_a_call_that_is_sent_twice_is_one_meeting_and_its_receipt_keeps_wo
     again = await secretaris.send(CONVENE, check, CONVENE, _step="record")
     assert (again.path, again.title, house.recorded) == (done.path, done.title, recorded)
     assert re.search(r"Vastgelegd op positie \d+ van het log", again.text)
-    for said in ("19.30 uur", "Voorbeeldzaal", TITLE, "Huisregels"):
-        assert said in again.text
+    for words in ("19.30 uur", "Voorbeeldzaal", TITLE, "Huisregels"):
+        assert words in again.text
 
 
 async def test_going_back_and_changing_the_call_makes_no_second_meeting(house: House) -> None:

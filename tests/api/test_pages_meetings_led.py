@@ -19,8 +19,8 @@ CONVENE = "/vergaderingen/oproepen"
 
 def step(page: Page) -> str:
     """The step that the page says is next."""
-    found = re.search(r'steps__next.*?<a class="govuk-button" href="[^"]*">([^<]*)</a>', page.html, re.DOTALL)
-    return found[1] if found else ""
+    link = re.search(r'steps__next.*?<a class="govuk-button" href="[^"]*">([^<]*)</a>', page.html, re.DOTALL)
+    return link[1] if link else ""
 
 
 async def test_the_chair_sees_one_next_step_until_the_meeting_is_closed(house: House) -> None:
@@ -133,10 +133,10 @@ async def test_each_deed_of_the_chair_is_asked_on_a_page_and_done_once(house: Ho
 
 async def test_of_two_who_close_a_meeting_the_second_is_told_so(house: House) -> None:
     assembly = await convened(house)
-    one, other = await somebody(house, "voorzitter"), await somebody(house, "secretaris")
+    chair, other = await somebody(house, "voorzitter"), await somebody(house, "secretaris")
     path = f"/vergaderingen/{assembly.meeting}/sluiten"
-    asked, also = await one.open(path), await other.open(path)
-    await one.send(path, asked)
+    asked, also = await chair.open(path), await other.open(path)
+    await chair.send(path, asked)
     recorded = house.recorded
     refused = await other.send(path, also)
     assert (refused.status, house.recorded) == (409, recorded)
@@ -191,8 +191,8 @@ async def test_where_no_quorum_is_asked_the_history_says_that_and_how_many_were_
     await assembly.open()
     member = await somebody(house, "member")
     page = await member.open(f"/historie?subject=meeting:{assembly.meeting}&type=QuorumEstablished")
-    said = f"Er is geen quorum nodig bij {assembly.meeting}. Aanwezig: 2 van minstens 8 leden"
-    assert said in page.text
+    sentence = f"Er is geen quorum nodig bij {assembly.meeting}. Aanwezig: 2 van minstens 8 leden"
+    assert sentence in page.text
     assert "gehaald" not in page.text
 
 
@@ -211,16 +211,16 @@ async def test_the_quorum_is_shown_with_every_rule_and_with_who_came_since(house
 @pytest.mark.parametrize("language", ["nl", "en"])
 async def test_every_page_speaks_both_languages(house: House, language: str) -> None:
     assembly = await (await convened(house)).check_in(4)
-    secretaris, said = await somebody(house, "secretaris"), texts_in("en" if language == "en" else "nl")
+    secretaris, texts = await somebody(house, "secretaris"), texts_in("en" if language == "en" else "nl")
     titles: dict[str, str] = {
-        "": said.t("meeting.title", day=said.day(house.services.today())),
-        "/presentie": said.t("attendance.title"),
-        "/quorum": said.t("step.EstablishQuorum.title"),
+        "": texts.t("meeting.title", day=texts.day(house.services.today())),
+        "/presentie": texts.t("attendance.title"),
+        "/quorum": texts.t("step.EstablishQuorum.title"),
     }
     for then, title in titles.items():
         page = await secretaris.open(f"/vergaderingen/{assembly.meeting}{then}", taal=language)
         assert page.title == title
-    assert (await secretaris.open(CONVENE, taal=language)).title == said.t("convene.title")
+    assert (await secretaris.open(CONVENE, taal=language)).title == texts.t("convene.title")
 
 
 @pytest.mark.parametrize("number", ["5\r\n", " 5 ", "5\t"])

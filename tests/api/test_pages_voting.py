@@ -150,10 +150,10 @@ async def test_who_is_not_there_is_told_so_before_choosing_and_after(house: Hous
     refused = await member.send(path, page, choice="for")
     sentence = NL.t("refusal.not-checked-in.detail", meeting=opened.meeting)
     assert (told.status, refused.status, house.recorded) == (200, 409, recorded)
-    for said in (told, refused):
-        assert not can_vote(said)
-        assert sentence in said.text
-        assert "2:38 lid 6 BW" in said.text
+    for page in (told, refused):
+        assert not can_vote(page)
+        assert sentence in page.text
+        assert "2:38 lid 6 BW" in page.text
 
 
 async def test_who_is_suspended_is_told_so_before_choosing_and_after(house: House, opened: Assembly) -> None:
@@ -164,9 +164,9 @@ async def test_who_is_suspended_is_told_so_before_choosing_and_after(house: Hous
     told = await member.open(path)
     refused = await member.send(path, page, choice="for")
     assert (told.status, refused.status, house.recorded) == (200, 409, recorded)
-    for said in (told, refused):
-        assert not can_vote(said)
-        assert NL.t("refusal.suspended.detail") in said.text
+    for page in (told, refused):
+        assert not can_vote(page)
+        assert NL.t("refusal.suspended.detail") in page.text
 
 
 async def test_a_vote_after_the_closing_is_refused_in_one_sentence(house: House, opened: Assembly) -> None:
@@ -265,11 +265,11 @@ async def test_of_two_who_open_a_voting_the_second_is_told_so(house: House) -> N
     other = await convened(house)
     await other.check_in(4)
     path = f"/stemmen/{assembly.voting}/sluiten"
-    one, two = await somebody(house, "voorzitter"), await somebody(house, "secretaris")
-    asked, also = await one.open(path), await two.open(path)
-    await one.send(path, asked)
+    chair, second = await somebody(house, "voorzitter"), await somebody(house, "secretaris")
+    asked, also = await chair.open(path), await second.open(path)
+    await chair.send(path, asked)
     recorded = house.recorded
-    refused = await two.send(path, also)
+    refused = await second.send(path, also)
     assert (refused.status, house.recorded) == (409, recorded)
     assert NL.t("refusal.voting-closed.detail", voting=assembly.voting) in refused.text
 
@@ -280,13 +280,13 @@ async def test_the_result_shows_the_votes_and_every_rule_in_both_languages(house
     page = await member.open(f"/stemmen/{opened.voting}")
     for rule in ("notice_days", "quorum", "base", "one-vote", "electronic", "majority", "tie"):
         assert NL.t(f"verdict.rule.{rule}") in page.text, rule
-    for said in (
+    for words in (
         "Van 3 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 2.",
         "Dit is een standaard, niet uit onze statuten.",
         "Zo lezen wij de wet (2:38 lid 6 BW). Die zegt het niet, of kenners zijn het niet eens.",
         "Vóór: 2. Tegen: 1. Blanco: 0.",
     ):
-        assert said in page.text + page.html
+        assert words in page.text + page.html
     assert page.text.count("2:38 lid 1 BW") == 1
     assert "/besluiten/ALV-" in " ".join(page.links)
     english = await member.open(f"/stemmen/{opened.voting}", taal="en")
@@ -341,11 +341,11 @@ async def test_every_page_names_the_same_readers_of_a_choice(house: House, opene
     """Those who see it, and nobody whom Kamer does not have."""
     await opened.close()
     readers = [texts.t(f"role.{role}") for role in SEE_CHOICES]
-    said = [texts.t(key) for key in ("voting.who_sees.open", "voting.who_sees.told", "voting.to_choices")]
-    said.append(texts.t("choices.confidential"))
+    sentences = [texts.t(key) for key in ("voting.who_sees.open", "voting.who_sees.told", "voting.to_choices")]
+    sentences.append(texts.t("choices.confidential"))
     told = await (await somebody(house, "member")).open(f"/stemmen/{opened.voting}/keuzes", taal=texts.language)
     assert told.status == 403
-    for sentence in [*said, told.text]:
+    for sentence in [*sentences, told.text]:
         assert [reader for reader in readers if reader not in sentence] == [], sentence
         assert not re.search("stemmenteller|teller", sentence)
     for role in ROLES:

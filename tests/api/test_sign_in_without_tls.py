@@ -23,9 +23,9 @@ def browser(house: House, address: str) -> httpx.AsyncClient:
 def told(page: Page, language: Language = "nl") -> bool:
     """Whether the page says why signing in cannot work, and what to do; all of it or nothing."""
     texts = texts_in(language)
-    said = {texts.t(f"problem.no-tls.{part}") in page.text for part in ("title", "text", "next")}
-    assert len(said) == 1, page.text
-    return said == {True}
+    shown = {texts.t(f"problem.no-tls.{part}") in page.text for part in ("title", "text", "next")}
+    assert len(shown) == 1, page.text
+    return shown == {True}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -40,7 +40,7 @@ def entries(language: Language) -> dict[str, list[str]]:
     }
 
 
-def said(language: Language) -> list[tuple[str, str]]:
+def sentences(language: Language) -> list[tuple[str, str]]:
     return [(key, sentence) for key, texts in entries(language).items() for sentence in texts]
 
 
@@ -54,7 +54,7 @@ def test_every_language_has_the_same_keys_and_the_same_holes_to_fill() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_empty_or_fuzzy(language: Language) -> None:
-    for key, sentence in said(language):
+    for key, sentence in sentences(language):
         assert sentence.strip() == sentence, key
         assert sentence, key
     assert len(entries(language)) == len(texts_in(language).keys)
@@ -62,13 +62,13 @@ def test_no_sentence_is_empty_or_fuzzy(language: Language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_longer_than_twenty_words(language: Language) -> None:
-    for key, text in said(language):
+    for key, text in sentences(language):
         for sentence in re.split(r"(?<=[.!?:])\s+", text):
             assert len(sentence.split()) <= MOST_WORDS, (key, sentence)
 
 
 def test_nobody_is_addressed_as_u() -> None:
-    for key, sentence in said("nl"):
+    for key, sentence in sentences("nl"):
         assert not re.search(r"\b(u|uw|uzelf)\b", sentence, re.IGNORECASE), (key, sentence)
 
 
@@ -92,24 +92,24 @@ def test_a_new_code_is_always_asked_of_the_operator(language: Language, asks: st
     """Who makes codes could vote as anybody, so no office makes them and no text sends anybody elsewhere."""
     asking = [
         (key, sentence)
-        for key, text in said(language)
+        for key, text in sentences(language)
         for sentence in re.split(r"(?<=[.!?])\s+", text)
         if re.search(asks, sentence, re.IGNORECASE)
     ]
     assert {"sign_in.help", "problem.expired.next", "next.MemberAdmitted.2"} <= {key for key, _ in asking}
-    assert [one for one in asking if operator not in one[1]] == []
+    assert [asked for asked in asking if operator not in asked[1]] == []
 
 
 def test_english_calls_each_office_by_its_dutch_name_and_explains_it_where_it_stands_alone() -> None:
     """One word per thing (the glossary): the law and the members use these."""
-    for key, sentence in said("en"):
+    for key, sentence in sentences("en"):
         if not key.startswith("office."):
             assert not re.search(r"\b(secretary|treasurer|chair)\b", sentence, re.IGNORECASE), (key, sentence)
     assert EN.t("office.secretaris") == "secretaris (secretary)"
 
 
 def test_no_field_is_called_verplicht() -> None:
-    for key, sentence in said("nl"):
+    for key, sentence in sentences("nl"):
         assert "verplicht" not in sentence.lower() or key == "form.optional", key
 
 
@@ -141,11 +141,11 @@ def all_commands() -> list[type[Command]]:
     """Every command of every capability."""
     for module in iter_modules(governance.commands.__path__):
         import_module(f"{governance.commands.__name__}.{module.name}")
-    found, queue = [], [Command]
+    kinds, queue = [], [Command]
     while queue:
-        found += (below := queue.pop().__subclasses__())
+        kinds += (below := queue.pop().__subclasses__())
         queue += below
-    return [kind for kind in found if kind.__module__.startswith(governance.commands.__name__)]
+    return [kind for kind in kinds if kind.__module__.startswith(governance.commands.__name__)]
 
 
 @pytest.mark.parametrize("kind", all_commands(), ids=lambda kind: kind.__name__)
