@@ -156,7 +156,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
         """What it is this time, in a sentence."""
         return self._sentence(texts, "detail")
 
-    def said(self, texts: Texts) -> Problem:
+    def problem(self, texts: Texts) -> Problem:
         """The problem as it is sent to a program."""
         refused = self.refused
         return Problem(

@@ -16,7 +16,7 @@ class VotingAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     id: VotingId
 
 
-class VotesAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class VotingVotesAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """In which voting, which part of the list."""
 
     id: VotingId
@@ -39,6 +39,6 @@ async def the_receipt(asked: VotingAsked, asker: Asker) -> Receipt:
 
 
 @query("/api/votings/{id}/votes")
-async def the_votes(asked: VotesAsked, asker: Asker) -> Page[Vote]:
+async def the_votes(asked: VotingVotesAsked, asker: Asker) -> Page[Vote]:
     """Who chose what in an open voting, for voorzitter and secretaris once it is closed."""
     return must_exist(await votes(asker.connection, asker.reader, asked.id, after=asked.after, limit=asked.limit))

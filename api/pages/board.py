@@ -53,7 +53,7 @@ class ByName(msgspec.Struct, frozen=True):
     """Where they are joined to the member who they are; ``None``: another officer does that for the reader."""
 
 
-class Term(msgspec.Struct, frozen=True):
+class TermShown(msgspec.Struct, frozen=True):
     """A time in office, as ``time.timeline`` takes it."""
 
     when: ImpreciseDate | None
@@ -147,9 +147,9 @@ def _since(term: OfficeHeld, texts: Texts, unsaid: Collection[Office], *, today:
     return texts.period(term.since, term.until, ended=term.ended or term.office in unsaid, today=today)
 
 
-def _terms(ever: list[OfficeHeld], office: Office, texts: Texts, unsaid: Collection[Office]) -> list[Term]:
+def _terms(ever: list[OfficeHeld], office: Office, texts: Texts, unsaid: Collection[Office]) -> list[TermShown]:
     return [
-        Term(
+        TermShown(
             when=term.since,
             precision=precision(term.since),
             title=term.holder or texts.t("board.was_not_known_who"),

@@ -32,7 +32,7 @@ NO_TICK: Final = frozenset({"MemberSuspended", "MembershipEnded"})
 """Kinds that nobody is glad of."""
 
 
-class HistoryAsked(msgspec.Struct, frozen=True):
+class HistoryFilter(msgspec.Struct, frozen=True):
     """About what (``room:multibron``), which kind, taking effect from when to when, which part."""
 
     subject: Annotated[str, Meta(pattern=r"^[A-Za-z0-9:/.-]{1,100}$(?!\n)")] | None = None
@@ -45,8 +45,8 @@ class HistoryAsked(msgspec.Struct, frozen=True):
 @get(PATH)
 async def history_page(visit: NamedDependency[Visit]) -> Template:
     """What happened, the newest first, as far as the reader may see it."""
-    form: Form[HistoryAsked] = asked(visit.request, HistoryAsked)
-    chosen = form.command or HistoryAsked()
+    form: Form[HistoryFilter] = asked(visit.request, HistoryFilter)
+    chosen = form.command or HistoryFilter()
     async with visit.look() as connection:
         names = await public_names(connection)
         kinds = await _kinds(connection, visit.reader, chosen.subject)
@@ -164,7 +164,7 @@ async def _kinds(connection: Connection, reader: Reader, subject: str | None) ->
     return [*shown, VoteCast.TOPIC] if reader.member is not None or of_others else shown
 
 
-def _active(chosen: HistoryAsked, texts: Texts) -> str | None:
+def _active(chosen: HistoryFilter, texts: Texts) -> str | None:
     """What is filtered by now, in words."""
     parts = []
     if chosen.type is not None and texts.has(f"kind.{chosen.type}"):

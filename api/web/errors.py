@@ -15,7 +15,7 @@ from api.problems import MEDIA_TYPE, Trouble, trouble_of
 from api.process.services import Services, Serving
 from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
 from api.web.forms import Form, read
-from api.web.page import Page, own_address, show
+from api.web.page import Frame, own_address, show
 from api.web.visit import BusyForm, page_of, refusal_shown, texts_of
 
 log = structlog.get_logger()
@@ -73,7 +73,7 @@ def _journal(request: AnyRequest, trouble: Trouble, error: Exception) -> None:
 def _to_program(request: AnyRequest, trouble: Trouble) -> Response[bytes]:
     texts = texts_in(preferred_language(request.headers.get("accept-language", "")))
     return Response(
-        msgspec.json.encode(trouble.said(texts)),
+        msgspec.json.encode(trouble.problem(texts)),
         status_code=trouble.status,
         media_type=MEDIA_TYPE,
         headers={**trouble.headers, "Content-Language": texts.language, "Vary": "Accept-Language"},
@@ -99,7 +99,7 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
     return show(page, "problem.html", status=status, headers=headers, kind=kind, **more)
 
 
-def _busy(page: Page, request: AnyRequest, trouble: Trouble, error: Exception) -> Response[Any]:
+def _busy(page: Frame, request: AnyRequest, trouble: Trouble, error: Exception) -> Response[Any]:
     """The page that goes on by itself: what was asked for by ``Refresh``, what was sent by the script of its form."""
     sent: Form[Any] | None = error.form if isinstance(error, BusyForm) else _sent(request)
     action = own_address(error.action) if isinstance(error, BusyForm) else page.address
@@ -110,7 +110,7 @@ def _busy(page: Page, request: AnyRequest, trouble: Trouble, error: Exception) -
     return show(page, "busy.html", status=trouble.status, headers=headers, why=trouble.code, **kept)
 
 
-def _as_before(page: Page, request: AnyRequest) -> Page:
+def _as_before(page: Frame, request: AnyRequest) -> Frame:
     """The page with the token that this browser's forms had, so that one of them can be sent again."""
     return msgspec.structs.replace(page, csrf=page.csrf or request.cookies.get(CSRF_COOKIE, ""))
 

@@ -43,7 +43,7 @@ async def _answer(scope: Scope, send: Send, trouble: Trouble) -> None:
     """Problem details for whoever it is: no browser of a person sends such a request."""
     accepted = next((languages for name, languages in scope["headers"] if name == b"accept-language"), b"")
     texts = texts_in(preferred_language(accepted[:200].decode("latin-1")))
-    body = msgspec.json.encode(trouble.said(texts))
+    body = msgspec.json.encode(trouble.problem(texts))
     headers = [
         (b"content-type", MEDIA_TYPE.encode()),
         (b"content-length", b"%d" % len(body)),

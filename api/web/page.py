@@ -39,8 +39,8 @@ SECTIONS: Final = (
 """The main menu: the end of a catalogue key (`nav.members`) and where it leads."""
 
 
-class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """One page for one reader.
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands around the contents of a page for one reader: its address, its day, the menu and who is signed in.
 
     address: path and query as asked for. position: that of the log which the page shows, None if it is not
     known. day: the day of showing, in Amsterdam. reader: who is signed in, in a few words ("lid 12"), None
@@ -61,7 +61,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     keeps_cookies: bool = True
 
     @classmethod
-    def of(cls, request: Request[Any, Any, Any], day: date, **more: Any) -> "Page":
+    def of(cls, request: Request[Any, Any, Any], day: date, **more: Any) -> "Frame":
         """The page of a request: its address, its language (asked for, else remembered, else Dutch), its token."""
         asked, remembered = request.query_params.get(LANGUAGE_QUERY, ""), request.cookies.get(LANGUAGE_COOKIE, "")
         query = request.scope["query_string"].decode("utf-8", "replace")
@@ -147,7 +147,7 @@ def language_of(asked: str, remembered: str) -> Language:
 
 
 def show(
-    page: Page, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
+    page: Frame, template: str, *, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any
 ) -> Template:
     """A page from a template. A language that was asked for in the address is remembered for a year."""
     cookies = []

@@ -115,8 +115,8 @@ class Step(Generic[S]):
     """Its pages are more than questions, and made by hand."""
 
 
-class Words(msgspec.Struct, frozen=True):
-    """What is said of a step."""
+class StepWords(msgspec.Struct, frozen=True):
+    """The words on the pages of a step."""
 
     title: str
     lead: str | None
@@ -353,7 +353,7 @@ class Taken(Generic[S]):
         }
 
     @property
-    def _words(self) -> Words:
+    def _words(self) -> StepWords:
         """What is said of it, in the language of the visit."""
         texts, name = self._visit.texts, f"step.{self._step.command.__name__}"
 
@@ -361,7 +361,7 @@ class Taken(Generic[S]):
             key = f"{name}.{which}"
             return texts.t(key, **self._called) if texts.has(key) else None
 
-        return Words(
+        return StepWords(
             title=texts.t(f"{name}.title", **self._called),
             lead=words("lead"),
             deed=texts.t(f"{name}.deed", **self._called),

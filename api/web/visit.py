@@ -38,7 +38,7 @@ from api.process.services import Services
 from api.store.pool import Connection
 from api.texts import Texts, texts_in
 from api.web.forms import FieldFault, Form, read
-from api.web.page import LANGUAGE_COOKIE, LANGUAGE_QUERY, Page, language_of, show
+from api.web.page import LANGUAGE_COOKIE, LANGUAGE_QUERY, Frame, language_of, show
 from governance.log.command import SLICES, Command
 from governance.log.errors import Busy, KeyReused, NotAllowed, Refused
 from governance.log.group import Answer
@@ -159,7 +159,7 @@ class Visit:
             except (NotAllowed, NotFound) as refusal:
                 raise self.visitor.refused(refusal) from refusal
 
-    def page(self, section: str = "") -> Page:
+    def page(self, section: str = "") -> Frame:
         """What the frame around the page says."""
         return page_of(self.request, self.today, section=section, position=self.position, cooperative=self.cooperative)
 
@@ -259,9 +259,9 @@ def texts_of(connection: AnyConnection) -> Texts:
     return texts_in(language_of(asked, connection.cookies.get(LANGUAGE_COOKIE, "")))
 
 
-def page_of(request: AnyRequest, day: date, **more: Any) -> Page:
+def page_of(request: AnyRequest, day: date, **more: Any) -> Frame:
     """The frame around any page, also one that says what went wrong."""
-    return Page.of(request, day, reader=in_words(visitor_of(request), texts_of(request)), **more)
+    return Frame.of(request, day, reader=in_words(visitor_of(request), texts_of(request)), **more)
 
 
 def in_words(visitor: Visitor, texts: Texts) -> str | None:

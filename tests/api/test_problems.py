@@ -121,7 +121,7 @@ def test_an_error_has_its_status_its_code_and_a_sentence_in_each_language(
     trouble = trouble_of(error)
     assert (trouble.status, trouble.code) == (status, code)
     for language in LANGUAGES:
-        problem = trouble.said(texts_in(language))
+        problem = trouble.problem(texts_in(language))
         assert problem.type == f"/problems/{code}"
         assert problem.title != code
         assert "Voorbeeldlid" not in f"{problem}"
@@ -276,7 +276,7 @@ def test_a_trouble_is_the_same_in_every_language_but_for_its_words() -> None:
     refused = Refused("notice-too-short", days=3, asked=7, earliest=None, rule="notice_days", article="2:42 BW")
     problems: list[dict[str, Any]] = []
     for language in LANGUAGES:
-        problem = trouble_of(refused).said(texts_in(language))
+        problem = trouble_of(refused).problem(texts_in(language))
         problems.append({name: value for name, value in asdict(problem).items() if name not in ("title", "detail")})
     assert problems[0] == problems[1]
     assert isinstance(trouble_of(refused), Trouble)

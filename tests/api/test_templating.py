@@ -15,14 +15,14 @@ from litestar.response import Template
 from litestar.testing import TestClient
 
 from api.texts import LANGUAGES, Language, texts_in
-from api.web.page import Page, language_of, show
+from api.web.page import Frame, language_of, show
 from api.web.templating import STATIC, TEMPLATES, Pages, environment, static, template_config
 from tests.browser.gallery.pages import PAGES, render
 
 
 @get("/kamers", sync_to_thread=False)
 def rooms(request: Request[Any, Any, Any]) -> Template:
-    page = Page.of(request, date(2027, 3, 27), cooperative="Coöperatie <Voorbeeld>", section="rooms", position=7)
+    page = Frame.of(request, date(2027, 3, 27), cooperative="Coöperatie <Voorbeeld>", section="rooms", position=7)
     return show(page, "problem.html", status=404, headers={"Log-Position": "7"}, kind="404")
 
 
@@ -83,7 +83,7 @@ def test_the_answer_has_its_status_its_headers_and_its_name_escaped(client: Test
 def test_a_form_carries_the_token_of_the_request(client: TestClient[Litestar]) -> None:
     @get("/wie", sync_to_thread=False)
     def who(request: Request[Any, Any, Any]) -> Template:
-        return show(Page.of(request, date(2027, 3, 27), reader="lid 12"), "problem.html", kind="404")
+        return show(Frame.of(request, date(2027, 3, 27), reader="lid 12"), "problem.html", kind="404")
 
     client.app.register(who)
     answer = client.get("/wie")
