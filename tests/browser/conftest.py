@@ -99,7 +99,7 @@ class Contexts:
         self._free: dict[tuple[bool, bool], list[BrowserContext]] = defaultdict(list)
 
     @contextmanager
-    def one(self, *, scripts: bool, forced_colors: bool, new: bool) -> Iterator[BrowserContext]:
+    def context(self, *, scripts: bool, forced_colors: bool, new: bool) -> Iterator[BrowserContext]:
         """A context with these settings; ``new``: nobody has used it, and nobody uses it afterwards."""
         free = self._free[scripts, forced_colors]
         context = self._made(scripts, forced_colors) if new or not free else free.pop()
@@ -149,7 +149,7 @@ def page_at(contexts: Contexts) -> Iterator[PageAt]:
             busy: bool = False,
             new: bool = False,
         ) -> Page:
-            context = taken.enter_context(contexts.one(scripts=scripts, forced_colors=forced_colors, new=new))
+            context = taken.enter_context(contexts.context(scripts=scripts, forced_colors=forced_colors, new=new))
             page = context.new_page()
             page.set_viewport_size({"width": width, "height": 760})
             page.emulate_media(color_scheme=scheme)

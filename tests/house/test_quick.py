@@ -92,7 +92,7 @@ def test_what_has_been_changed_is_told_by_git_whether_committed_or_not(
 
 def test_it_says_what_it_runs_and_what_it_leaves_out() -> None:
     command = [sys.executable, "-m", "tests.quick", "--list"]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert "Run: tests/house, tests/golden" in said
-    assert "tests/browser" in said.splitlines()[-1]
-    assert "`make test` runs them" in said
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "Run: tests/house, tests/golden" in printed
+    assert "tests/browser" in printed.splitlines()[-1]
+    assert "`make test` runs them" in printed

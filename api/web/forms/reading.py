@@ -98,7 +98,7 @@ class _Reading:
             return self.several(name, kind, required=field.required)
         if isinstance(kind, inspect.DictType):
             return self.by_name(name, kind)
-        value = self.one(name, kind)
+        value = self.single(name, kind)
         if isinstance(value, FieldFault):
             self.faults[name] = value
             return UNSET
@@ -158,7 +158,7 @@ class _Reading:
             else:
                 self.used |= of_row[row]
 
-    def one(self, name: str, kind: inspect.Type) -> Value:
+    def single(self, name: str, kind: inspect.Type) -> Value:
         """The single value of a field, UNSET if nothing was typed, or a fault."""
         if isinstance(kind, inspect.DateType) or _is_imprecise(kind):
             return self.day(name, precise=isinstance(kind, inspect.DateType))

@@ -12,7 +12,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from api.pages.verdicts import RuleShown, VerdictShown
 from api.texts import Language
 from api.web.forms import FieldFault, Form, read
-from api.web.page import Page
+from api.web.page import Frame
 from api.web.templating import TEMPLATES, environment
 from governance.dates import ImpreciseDate
 from governance.rules.verdict import Outcome
@@ -286,7 +286,7 @@ def _templates(language: Language) -> Environment:
 def render(path: str, language: Language = "nl") -> str:
     """One page of the gallery."""
     name, content = PAGES[path]()
-    page = Page(
+    page = Frame(
         language=language,
         address=path,
         day=DAY,
