@@ -113,6 +113,29 @@ async def test_a_suspended_member_is_a_member_without_a_vote_until_it_is_lifted(
     ]
 
 
+async def test_a_suspension_that_is_lifted_on_its_first_day_never_held(given: GivenLog, tables: Tables) -> None:
+    given.record(*founding().events)
+    at = given.record(
+        admitted(1),
+        MemberSuspended(member=MemberId(1), since=date(2020, 3, 1)),
+        SuspensionLifted(member=MemberId(1), lifted_on=date(2020, 3, 1)),
+    )
+    await tables.reach(at)
+    for day in (date(2020, 3, 1), date(2020, 6, 1)):
+        assert await statuses(tables, day) == [(1, "member")]
+
+
+@pytest.mark.parametrize("declared", [(date(2019, 1, 1), date(2019, 6, 1)), (date(2019, 6, 1), date(2019, 1, 1))])
+async def test_a_register_is_complete_from_the_earliest_day_that_was_declared(
+    given: GivenLog, tables: Tables, declared: tuple[date, date]
+) -> None:
+    given.record(*founding().events)
+    at = given.record(admitted(1, since="2018-05-01"), *(RegisterDeclaredComplete(complete_from=on) for on in declared))
+    await tables.reach(at)
+    asked = (date(2018, 12, 31), date(2019, 1, 1), date(2019, 6, 1))
+    assert [await count(tables.connection, day) for day in asked] == [Count(1, None), Count(1, 1), Count(1, 1)]
+
+
 async def test_who_is_a_member_since_nobody_knows_when_is_counted_from_their_recording(
     given: GivenLog, tables: Tables
 ) -> None:
