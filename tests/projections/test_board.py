@@ -76,6 +76,21 @@ async def test_an_office_passes_to_another_on_a_day_and_has_one_holder_on_it(giv
     ]
 
 
+async def test_only_the_office_that_is_laid_down_is_vacant(given: GivenLog, tables: Tables) -> None:
+    """Its term is the last that was recorded of that office, and another office was taken since."""
+    given.record(*founding().events)
+    at = given.record(
+        assumed("secretaris", "Voorbeeldbestuurder A", "2016-03-01"),
+        assumed("penningmeester", "Voorbeeldbestuurder BB", "2016-03-01"),
+        OfficeVacated(office="secretaris", until=ImpreciseDate("2018-01-01")),
+    )
+    await tables.reach(at)
+    assert (await seen(tables, date(2018, 1, 1)))[1:] == [
+        ("secretaris", "vacant", None),
+        ("penningmeester", "held", "Voorbeeldbestuurder BB"),
+    ]
+
+
 async def test_a_member_in_office_is_named_to_all_and_numbered_to_the_board(given: GivenLog, tables: Tables) -> None:
     given.record(*founding().events)
     since = ImpreciseDate("2020-01-01")
