@@ -6,6 +6,7 @@ Reliability 3, row 3. Every string says ``kwaad`` where a page that was taken in
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import count
 from typing import Any, Final
@@ -198,6 +199,9 @@ class Stage:
                 await self._house.do(AssumeOffice(office="voorzitter", name="Voorbeeldpersoon 1"))
         if name == "circulate-minutes":
             body["meeting"] = self._closed.meeting
+        if name == "adopt-statutes":
+            # The same rulebook is adopted for one day only once.
+            body["in_force_on"] = str(self._house.services.today() - timedelta(days=next(self._numbers)))
         return body
 
     async def _look(self, name: str, answer: httpx.Response, what: object) -> bool:
