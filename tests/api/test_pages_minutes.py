@@ -220,6 +220,7 @@ async def test_a_text_that_changed_since_it_was_looked_at_is_not_shared(house: H
     assert (again.status, house.recorded) == (409, recorded)
     assert NL.t("minutes.share_changed") in again.text
     assert "Daarna." in again.text
+    assert again.form()["_key"] == looked_at.form()["_key"], "under another one it could be shared twice"
     await secretaris.send(path, again)
     assert house.recorded == recorded + 1
 
