@@ -4,7 +4,7 @@ import msgspec
 
 from api.store.pool import Connection
 from api.web.visit import Visit
-from governance.commands.voting import why_no_vote
+from governance.commands.voting import why_member_cannot_vote
 from governance.log.errors import Refused
 from projections.meetings import Meeting, meeting
 from projections.membership import member
@@ -48,14 +48,14 @@ async def why_not(visit: Visit, connection: Connection, held: Meeting, voting: V
     reader: Reader = visit.reader
     own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
     state = None if own is None else own.status or None
-    return why_no_vote(
+    return why_member_cannot_vote(
         voting.id,
         held,
         visit.today,
-        state=voting.state,
+        voting_state=voting.state,
         member=state is not None and state.is_member,
         suspended=state is not None and state.is_suspended,
         here=held.checked_in is True,
         voted=False,
-        by_name_in=min(reader.offices, default=None) if reader.member is None else None,
+        unlinked_office=min(reader.offices, default=None) if reader.member is None else None,
     )

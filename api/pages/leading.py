@@ -24,9 +24,9 @@ from governance.commands.voting import (
     CloseVoting,
     DeclareResult,
     OpenVoting,
-    why_not_declared,
-    why_not_open,
-    why_not_opened,
+    why_result_cannot_be_declared,
+    why_voting_cannot_be_opened,
+    why_voting_is_not_open,
 )
 from governance.ids import RoomSlug
 from governance.log.command import Command
@@ -180,13 +180,13 @@ OF_A_VOTING: Final = Steps(
         Step(
             OpenVoting,
             "openen",
-            lambda now, today: why_not_opened(
+            lambda now, today: why_voting_cannot_be_opened(
                 now.voting.id,
                 now.meeting,
                 today,
-                motion=now.voting.motion,
-                established=now.meeting.quorum is not None,
-                reached=None if now.meeting.quorum is None else now.meeting.quorum.reached,
+                motion_state=now.voting.motion,
+                quorum_established=now.meeting.quorum is not None,
+                quorum_reached=None if now.meeting.quorum is None else now.meeting.quorum.reached,
                 closed_room=now.closed_room,
                 present=now.meeting.attendance.present,
             ),
@@ -198,7 +198,7 @@ OF_A_VOTING: Final = Steps(
         Step(
             CloseVoting,
             "sluiten",
-            lambda now, _: why_not_open(now.voting.id, now.voting.state),
+            lambda now, _: why_voting_is_not_open(now.voting.id, now.voting.state),
             about=VotingNow.voted,
             lands=lambda now: meeting_path(now.meeting.id),
             past=("voting-not-open", "voting-closed"),
@@ -207,7 +207,7 @@ OF_A_VOTING: Final = Steps(
         Step(
             DeclareResult,
             "uitslag",
-            lambda now, _: why_not_declared(now.voting.id, now.voting.state),
+            lambda now, _: why_result_cannot_be_declared(now.voting.id, now.voting.state),
             about=VotingNow.voted,
             lands=lambda now: now.path,
             past=("voting-not-open", "already-declared"),

@@ -96,7 +96,7 @@ class VoteCount(Fact):
         return sum(self.by_choice.values())
 
     @property
-    def voters(self) -> int:
+    def voter_bits(self) -> int:
         """The numbers of the members who voted, as bits."""
         return int(self._voters)
 

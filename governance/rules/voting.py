@@ -76,12 +76,12 @@ def base(electorate: Electorate, on_record: int | None = None) -> Check:
     )
 
 
-def one_vote(tally: Tally, voters: int, rulebook: Rulebook, said_to_have_none: int = 0) -> Check:
+def one_vote(tally: Tally, voters: int, rulebook: Rulebook, voters_without_a_vote: int = 0) -> Check:
     """Has every member who voted handed in as many votes as a member has, and no more (BW 2:38 lid 1)?
 
-    ``voters`` counts the different members whose votes are in the tally; ``said_to_have_none`` those of them of whom
-    it was recorded after they voted that they were suspended or no member by then. Their votes stay: our reading, for
-    else the board could undo a vote by the day that it gives.
+    ``voters`` counts the different members whose votes are in the tally; ``voters_without_a_vote`` those of them of
+    whom it was recorded after they voted that they were suspended or no member by then. Their votes stay: our
+    reading, for else the board could undo a vote by the day that it gives.
     """
     source, default = rulebook.basis("votes_per_member")
     return Check(
@@ -89,7 +89,7 @@ def one_vote(tally: Tally, voters: int, rulebook: Rulebook, said_to_have_none: i
         article=ONE_VOTE,
         source=source,
         default=default,
-        leans_on="reading" if said_to_have_none else None,
+        leans_on="reading" if voters_without_a_vote else None,
         asked=VotesAsked(each=rulebook.votes_per_member),
         was=Votes(votes=tally.handed_in, voters=voters),
         met=tally.handed_in == voters * rulebook.votes_per_member,
@@ -189,12 +189,12 @@ def judge(
     on_record: int | None = None,
     rulebook_at_call: Rulebook | None = None,
     by_device: int = 0,
-    said_to_have_none: int = 0,
+    voters_without_a_vote: int = 0,
 ) -> Verdict:
     """What did an assembly decide on an ordinary motion?
 
     ``tally`` holds the votes of ``voters`` different members, ``by_device`` of them by phone or kiosk in the room, and
-    ``said_to_have_none`` of members who by now are on record as without one (``one_vote``);
+    ``voters_without_a_vote`` of members who by now are on record as without one (``one_vote``);
     ``present`` counts who is present or represented and entitled to vote, out of the ``electorate``, while the voting
     is open; ``on_record`` is the base that the closing has; the call was sent on one day for another.
     ``rulebook_at_call`` judges the call (``notice_judged_on``), the ``rulebook`` of the meeting's day everything else;
@@ -206,7 +206,7 @@ def judge(
     """
     called = notice(called_on, meeting_on, rulebook_at_call or rulebook, rulebook)
     enough = quorum(present, electorate, rulebook, voters=voters)
-    single = one_vote(tally, voters, rulebook, said_to_have_none)
+    single = one_vote(tally, voters, rulebook, voters_without_a_vote)
     carried = majority(tally, present, electorate, rulebook)
     differ = tie(tally, rulebook)
     rules = [called, enough, base(electorate, on_record), single]

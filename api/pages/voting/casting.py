@@ -17,7 +17,7 @@ from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.problems import NotFound
 from api.web.forms import Form
 from api.web.visit import RefusalShown, Visit, see_other
-from governance.commands.voting import CastVote, already_voted
+from governance.commands.voting import CastVote, refusal_of_second_vote
 from governance.events.voting import Secrecy
 from governance.ids import VotingId
 from governance.states.voting import VotingState
@@ -36,7 +36,7 @@ async def cast_vote(voting: FromPath[str], visit: NamedDependency[Visit]) -> Res
     done = await visit.give(form)
     if done.answer is None:
         # Under this form's key another choice was recorded: who goes back and chooses otherwise has voted already.
-        again = visit.refusal(already_voted(name)) if done.form.faults else None
+        again = visit.refusal(refusal_of_second_vote(name)) if done.form.faults else None
         return await _shown(visit, name, form, status=done.status, refusal=done.refusal or again)
     return see_other(voting_path(name, then="/bewijs"), after=done.answer.position)
 

@@ -1,35 +1,45 @@
 """Putting a motion to the vote: the voting is opened, votes are cast, it is closed, and its result is declared.
 
-Each step has a file: ``opening.py``, ``casting.py``, ``closing.py`` and ``declaring.py``. In each file stand
+Each step has a file: ``opening.py``, ``casting.py``, ``closing.py`` and ``declaring.py``. Each file has
 
 - the command: what a page or a program sends, as in ``CastVote(voting="ALV-2026-1.3", choice="for")``;
 - the slice, which decides it. ``asks`` names the facts that it reads from the log, and ``decide`` refuses or records;
-- a function ``why_not_...``, which gives the refusal. Pages call it too, with what the read tables say, so that nobody
-  is offered a step that would be refused. What is recorded, the slice decides, and it reads the log alone.
+- a function whose name begins with ``why_``, which gives the refusal. Closing uses the one of casting. Pages call these
+  functions too, with values from the read tables, so that a page offers only steps that can succeed. The slice alone
+  decides what is recorded, and it reads the log alone.
 
-If two people do the same at once, one of them comes first in the log. The append looks whether an event was recorded
-since the facts were read that would change one of them. If so it writes nothing, and the bus decides the command again
-on what the log says by then. For example, the second of two votes by one member is refused as ``already-voted``, and a
-vote that comes after the closing as ``voting-closed``.
+If two people do the same at once, the log puts one of them first. The bus reads the facts, decides, and appends. If an
+event that changes one of those facts was recorded in between, the append writes nothing and the bus decides the command
+again on the newer log. For example, the second of two votes by one member is refused as ``already-voted``, and a vote
+that comes after the closing as ``voting-closed``.
 
-The words of a refusal stand in ``api/texts/nl.voting.po`` and ``en.voting.po``, under its code
-(``refusal.already-voted.title``). A refusal that other capabilities give too stands in ``nl.problems.po`` and
-``en.problems.po``.
+A set of members is one integer: bit 7 is set if member 7 is in it. ``a & b`` is in both, ``a & ~b`` is in ``a`` only,
+and ``.bit_count()`` is how many.
+
+The words of a refusal are in the catalogue of the capability that it is about, under its code. For example,
+``refusal.already-voted.title`` is in ``api/texts/nl.voting.po`` and ``en.voting.po``, and
+``refusal.meeting-over.title`` is in ``nl.meetings.po`` and ``en.meetings.po``. Refusals that several capabilities share
+are in ``nl.problems.po`` and ``en.problems.po``.
 """
 
-from governance.commands.voting.casting import CastVote, already_voted, why_no_vote, why_not_open
+from governance.commands.voting.casting import (
+    CastVote,
+    refusal_of_second_vote,
+    why_member_cannot_vote,
+    why_voting_is_not_open,
+)
 from governance.commands.voting.closing import CloseVoting
-from governance.commands.voting.declaring import DeclareResult, why_not_declared
-from governance.commands.voting.opening import OpenVoting, why_not_opened
+from governance.commands.voting.declaring import DeclareResult, why_result_cannot_be_declared
+from governance.commands.voting.opening import OpenVoting, why_voting_cannot_be_opened
 
 __all__ = [
     "CastVote",
     "CloseVoting",
     "DeclareResult",
     "OpenVoting",
-    "already_voted",
-    "why_no_vote",
-    "why_not_declared",
-    "why_not_open",
-    "why_not_opened",
+    "refusal_of_second_vote",
+    "why_member_cannot_vote",
+    "why_result_cannot_be_declared",
+    "why_voting_cannot_be_opened",
+    "why_voting_is_not_open",
 ]

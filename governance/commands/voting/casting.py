@@ -25,62 +25,65 @@ class CastVote(Command, frozen=True, kw_only=True):
     choice: Choice
 
 
-def why_no_vote(
+def why_member_cannot_vote(
     voting: VotingId,
     meeting: MeetingSoFar,
     today: date,
     *,
-    state: VotingState | None,
+    voting_state: VotingState | None,
     member: bool | None,
     suspended: bool | None,
     here: bool,
     voted: bool,
-    by_name_in: Office | None,
+    unlinked_office: Office | None,
 ) -> Refused | None:
-    """Why somebody cannot vote; ``None``: they can. Where several reasons hold, the first of these lines is told.
+    """Why somebody cannot vote; ``None``: they can. If several reasons apply, the first one checked is given.
 
-    Pages ask it too, so that nobody makes a choice in vain.
+    Pages call this too, so that members learn it before they choose.
 
-    ``state``: how far the voting is; ``None`` where it was never opened.
-    ``member``, ``suspended``: ``None`` where that is not known.
+    ``voting_state``: how far the voting is; ``None`` if it was never opened.
+    ``member``, ``suspended``: ``None`` if that is not known.
     ``here``: whether they are checked in at the meeting.
-    ``by_name_in``: the office of somebody who signed in as its holder and has no member number. They may be a member
-    all the same, whom the board has not joined to the office yet; the refusal says what to do.
+    ``unlinked_office``: the office under which somebody signed in without a member number. They may be a member whose
+    number the board has yet to link to the office. The refusal then says what to do.
     """
-    refused = why_not_open(voting, state)
+    refused = why_voting_is_not_open(voting, voting_state)
     if refused is not None:
         return refused
     refused = why_over(meeting, today)
     if refused is not None:
         return refused
     is_member, is_not_suspended = entitlement(member, suspended)
-    if not is_member.met and by_name_in is not None:
-        return Refused("office-not-joined", rule=is_member.rule, article=is_member.article, office=by_name_in)
+    if not is_member.met and unlinked_office is not None:
+        return Refused("office-not-joined", rule=is_member.rule, article=is_member.article, office=unlinked_office)
     if not is_member.met:
         return Refused("not-a-member", rule=is_member.rule, article=is_member.article)
     if not is_not_suspended.met:
         return Refused("suspended", rule=is_not_suspended.rule, article=is_not_suspended.article)
     if not here:
         return Refused("not-checked-in", rule="electronic", article=FROM_ELSEWHERE, meeting=meeting.id)
-    return already_voted(voting) if voted else None
+    return refusal_of_second_vote(voting) if voted else None
 
 
-def already_voted(voting: VotingId) -> Refused:
-    """The refusal of a second vote by the same member."""
+def refusal_of_second_vote(voting: VotingId) -> Refused:
+    """The refusal of a second vote by the same member: a member has one vote in a voting."""
     return Refused("already-voted", rule="one-vote", article=ONE_VOTE, voting=voting)
 
 
 class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
-    """A member votes who is not suspended, is at the meeting and has not voted yet.
+    """A vote is accepted from a member who is not suspended, is checked in at the meeting, and has not voted yet.
 
-    Each is asked at the moment of the vote. The roll of the opening is not looked at, for the law knows no record date
-    for an assembly (rules.md, case 11): somebody who is admitted while the voting is open may vote.
+    These conditions are judged at the moment of the vote, because the law knows no record date for an assembly. So
+    somebody who is admitted while the voting is open may vote.
 
-    Every fact is about this voting, this meeting or this member, so a vote costs the same however many others there
-    are. If one member votes on two devices at once, the second vote is refused as ``already-voted``.
+    The facts concern one voting, one meeting and one member, so the cost of a vote is independent of the number of
+    members and votes. A caller without a member number is checked against the offices instead. If a member votes on
+    two devices at once, the second vote is refused as ``already-voted``.
     """
 
     membership: Membership | None = None
+    attendance: AttendanceOf | None = None
+    earlier: VoteOf | None = None
     holders: Sequence[OfficeHolder] = ()
 
     def asks(self) -> None:
@@ -103,31 +106,31 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
         self.record(events.VoteCast(voting=voting, member=self.call.member, choice=self.command.choice, way="device"))
 
     def _why_not(self) -> Refused | None:
-        """``why_no_vote``, answered with what the log says."""
+        """``why_member_cannot_vote``, with values from the log."""
         today, membership = self.call.today, self.membership
-        return why_no_vote(
+        return why_member_cannot_vote(
             self.command.voting,
             self.meeting,
             today,
-            state=self.ballot.state,
+            voting_state=self.ballot.state,
             member=membership is not None and membership.is_member_on(today),
             suspended=membership is not None and membership.is_suspended_on(today),
-            here=membership is not None and self.attendance.here,
-            voted=membership is not None and self.earlier.cast,
-            by_name_in=self._office(),
+            here=self.attendance is not None and self.attendance.here,
+            voted=self.earlier is not None and self.earlier.cast,
+            unlinked_office=self._office(),
         )
 
     def _office(self) -> Office | None:
-        """The office that the caller holds today, where they have no member number; ``None``: they hold none."""
+        """The office that the caller holds today, if they have no member number; ``None``: they hold none."""
         person, today = self.call.person, self.call.today
         if person is None:
             return None
         return next((holder.office for holder in self.holders if holder.term_of(person, today) is not None), None)
 
 
-def why_not_open(voting: VotingId, state: VotingState | None) -> Refused | None:
-    """Why a voting takes no votes and cannot be closed; ``None``: it is open. Pages ask it too."""
-    match state:
+def why_voting_is_not_open(voting: VotingId, voting_state: VotingState | None) -> Refused | None:
+    """Why a voting takes no votes and cannot be closed; ``None``: it is open. Pages call this too."""
+    match voting_state:
         case None:
             return Refused("voting-not-open", voting=voting)
         case VotingState.OPEN:

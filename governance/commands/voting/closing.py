@@ -1,7 +1,10 @@
-"""Closing a voting: from then on no vote is counted, and it is on record who had a vote."""
+"""Closing a voting: later votes are refused.
+
+The event records how many members had a vote, with a hash of their numbers.
+"""
 
 from governance.commands.rolls import roll_at_closing
-from governance.commands.voting.casting import why_not_open
+from governance.commands.voting.casting import why_voting_is_not_open
 from governance.events import voting as events
 from governance.facts.meetings import MeetingLife, Present
 from governance.facts.membership import MemberRegister
@@ -13,17 +16,17 @@ from governance.states.meetings import last_day
 
 
 class CloseVoting(Command, frozen=True, kw_only=True):
-    """Close a voting: no vote is counted after this."""
+    """Close a voting: every later vote is refused."""
 
     voting: VotingId
 
 
 class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
-    """A voting is closed once, and what is closed is never opened again (invariant 4).
+    """A voting is closed once, and it stays closed.
 
-    Nobody need have voted. A voting that was left open can still be closed weeks later; its roll is then that of the
-    last day on which somebody could vote. If a vote and the closing come at once, either the vote comes first and is
-    counted, or it is refused as ``voting-closed``.
+    It can be closed without any vote. A voting that was left open can still be closed weeks later; its roll is then
+    that of the last day on which somebody could vote. If a vote and the closing come at once, either the vote comes
+    first and is counted, or it is refused as ``voting-closed``.
     """
 
     def asks(self) -> None:
@@ -31,14 +34,15 @@ class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
         self.ballot = self.ask(Ballot, voting)  # is the voting open, and what is the roll of its opening?
         self.meeting = self.ask(MeetingLife, meeting)  # on which day is the meeting?
         self.votes = self.ask(VoteCount, voting)  # who has voted?
-        self.register = self.ask(MemberRegister)  # who has a vote on that day?
+        # who has a vote on the day of closing, or on the last day of the meeting if the closing is later?
+        self.register = self.ask(MemberRegister)
         self.present = self.ask(Present, meeting)  # who is at the meeting, and who was?
 
     def decide(self) -> None:
         voting, opening, held_on = self.command.voting, self.ballot.roll, self.meeting.held_on
-        self.refuse_if(why_not_open(voting, self.ballot.state))
+        self.refuse_if(why_voting_is_not_open(voting, self.ballot.state))
         assert opening is not None, "a voting that is open has the roll of its opening"
         assert held_on is not None, "a voting that is open belongs to a meeting that was convened"
-        day = min(self.call.today, last_day(held_on))
-        roll = roll_at_closing(day, self.register, self.present, opening, self.votes.voters)
+        roll_day = min(self.call.today, last_day(held_on))
+        roll = roll_at_closing(roll_day, self.register, self.present, opening, self.votes.voter_bits)
         self.record(events.VotingClosed(voting=voting, roll=roll))

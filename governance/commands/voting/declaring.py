@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from governance.commands.rolls import base_anew
+from governance.commands.rolls import base_recounted
 from governance.dates import days_later
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter, DecisionRecorded
@@ -17,9 +17,9 @@ from governance.ids import DecisionId, VotingId, decision_id, meeting_of
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
-from governance.rules import verdict as rules
 from governance.rules.articles import BASE, ONE_VOTE, RULING
 from governance.rules.meetings import notice_judged_on
+from governance.rules.verdict import Electorate, Outcome, Tally, Verdict
 from governance.rules.voting import judge
 from governance.states.meetings import last_day
 from governance.states.voting import VotingState
@@ -29,7 +29,7 @@ ALV = "ALV"
 
 
 class DeclareResult(Command, frozen=True, kw_only=True):
-    """Make the result known, with the verdict on the motion. It never changes (invariant 4)."""
+    """Make the result known, with the verdict on the motion. A declared result is final."""
 
     voting: VotingId
 
@@ -40,9 +40,9 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
     A motion that is carried becomes a decision with the next number of its year. If that decision adopts a charter, the
     charter is adopted in the same append.
 
-    An outcome that is not known is not declared, for a result never changes. For example, a majority of all members is
-    asked and the register is not complete: then somebody completes the register first. A member who is entered for that
-    and was a member on the day of the meeting then counts in the base.
+    A result is final, so it is declared only if the outcome is known. For example, a motion needs a majority of all
+    members and the register is incomplete. Somebody must then complete the register first. A member who is entered late
+    counts if they were a member on the day of the meeting and on the day before (``base_recounted``).
 
     If two officers declare at once, the second is refused as ``already-declared``. If two votings of one year are
     declared at once, the second is decided again and gets the number after the first.
@@ -66,18 +66,18 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
 
     @property
     def _held_on(self) -> date:
-        """The day of the meeting. Its statutes are the measure, and the decision is in force from that day on."""
+        """The day of the meeting. The statutes of that day decide, and the decision takes effect on that day."""
         held_on = self.meeting.held_on
         assert held_on is not None, "a voting that was closed belongs to a meeting that was convened"
         return held_on
 
     def decide(self) -> None:
         voting, roll = self.command.voting, self.ballot.closing_roll
-        self.refuse_if(why_not_declared(voting, self.ballot.state))
+        self.refuse_if(why_result_cannot_be_declared(voting, self.ballot.state))
         assert roll is not None, "a voting that was closed has the roll of its closing"
         self._refuse_unless_it_adds_up(roll)
         verdict = self._judge(roll)
-        if verdict.outcome is rules.Outcome.NOT_KNOWN:
+        if verdict.outcome is Outcome.NOT_KNOWN:
             self.refuse("outcome-not-known", rule="base", article=BASE, voting=voting)
         tally = {choice: self.votes.by_choice.get(choice, 0) for choice in self.ballot.choices}
         self.record(events.ResultDeclared(voting=voting, tally=tally, verdict=verdict))
@@ -91,7 +91,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         the closing cannot show it, for everybody who voted is on that roll. So a stranger is a voter who was never
         admitted.
         """
-        strangers = (self.votes.voters & ~self.register.admitted).bit_count()
+        strangers = (self.votes.voter_bits & ~self.register.admitted).bit_count()
         if strangers or self.votes.doubled or self.votes.outside:
             self.refuse(
                 "votes-do-not-add-up",
@@ -105,28 +105,28 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
                 outside=self.votes.outside,
             )
 
-    def _judge(self, roll: events.Roll) -> rules.Verdict:
+    def _judge(self, roll: events.Roll) -> Verdict:
         """The verdict on the votes, by the rulebook of the day of the meeting, whenever the result is declared.
 
         Whether the call was in time is judged by the rulebook of the day on which the call went out.
         """
-        voters, called_on, held_on = self.votes.voters.bit_count(), self.meeting.called_on, self._held_on
+        voter_count, called_on, held_on = self.votes.voter_bits.bit_count(), self.meeting.called_on, self._held_on
         assert called_on is not None, "a meeting that was convened was called"
         return judge(
             rulebook=self.statutes.rulebook_on(held_on),
-            tally=rules.Tally.of(self.votes.by_choice),
-            voters=voters,
-            present=max(roll.present, voters),
+            tally=Tally.of(self.votes.by_choice),
+            voters=voter_count,
+            present=max(roll.present, voter_count),
             electorate=self._electorate(roll),
-            on_record=max(roll.entitled, voters),
+            on_record=max(roll.entitled, voter_count),
             called_on=called_on,
             meeting_on=held_on,
             rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
             by_device=self.votes.by_device,
-            said_to_have_none=(self.votes.voters & ~self._had_a_vote()).bit_count(),
+            voters_without_a_vote=(self.votes.voter_bits & ~self._entitled_around_meeting()).bit_count(),
         )
 
-    def _had_a_vote(self) -> int:
+    def _entitled_around_meeting(self) -> int:
         """The numbers of those who had a vote the day before the meeting, on its day or the day after, as bits.
 
         The day before counts because somebody who left on the day itself can have voted earlier that day; the day after
@@ -136,17 +136,17 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         on, after = self._held_on, last_day(self._held_on)
         return self.register.entitled(before) | self.register.entitled(on) | self.register.entitled(after)
 
-    def _electorate(self, roll: events.Roll) -> rules.Electorate:
+    def _electorate(self, roll: events.Roll) -> Electorate:
         """The number of members by which the votes are judged: that of the closing, or of the register now if greater.
 
         For example, the register named 6 members at the closing and was completed to 20 since: then 4 votes in favour
         are 4 of 20. The base never shrinks, and it is never less than the number of those who voted.
         """
-        entitled, suspended = max(roll.entitled, self.votes.voters.bit_count()), len(roll.excluded)
-        anew, excluded = base_anew(self._held_on, self.register, roll, self.votes.voters)
-        if anew.bit_count() > entitled:
-            entitled, suspended = anew.bit_count(), excluded.bit_count()
-        return rules.Electorate(
+        entitled, suspended = max(roll.entitled, self.votes.voter_bits.bit_count()), len(roll.excluded)
+        recounted, excluded = base_recounted(self._held_on, self.register, roll, self.votes.voter_bits)
+        if recounted.bit_count() > entitled:
+            entitled, suspended = recounted.bit_count(), excluded.bit_count()
+        return Electorate(
             members=entitled + suspended,
             suspended=suspended,
             complete=self.register.is_complete_on(self._held_on),
@@ -191,9 +191,9 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         )
 
 
-def why_not_declared(voting: VotingId, state: VotingState | None) -> Refused | None:
-    """Why a result cannot be declared, whatever it would be; ``None``: it can be. Pages ask it too."""
-    match state:
+def why_result_cannot_be_declared(voting: VotingId, voting_state: VotingState | None) -> Refused | None:
+    """Why a result cannot be declared, whatever it would be; ``None``: it can be. Pages call this too."""
+    match voting_state:
         case None:
             return Refused("voting-not-open", voting=voting)
         case VotingState.OPEN:

@@ -15,22 +15,25 @@ from governance.ids import CHOICES, RoomSlug, VotingId, meeting_of
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
-from governance.rules import verdict as rules
+from governance.rules.verdict import Electorate
 from governance.rules.voting import quorum
 from governance.states.voting import MotionState
 
 
 class OpenVoting(Command, frozen=True, kw_only=True):
-    """Put a motion to the vote: from now on members may vote. Who will see the votes is said first."""
+    """Put a motion to the vote: from now on members may vote. ``secrecy`` says who will see who voted what."""
 
     voting: VotingId
+    # Only ``open`` can be chosen so far: the voter sees their own vote, and after the closing the voorzitter and the
+    # secretaris see all votes by name (``Secrecy``).
     secrecy: Literal["open"] = "open"
 
 
 class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
     """A motion is put to the vote once, at a meeting that has its quorum.
 
-    The quorum counts twice: as it was established, and again with the members who are there now. Some may have left.
+    The quorum is checked twice: once as it was established, and once with the members who are here now, because some
+    may have left since.
 
     If two officers open the same voting at once, the second is refused as ``already-opened``.
     """
@@ -46,19 +49,27 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
 
     def decide(self) -> None:
         voting, today, effect = self.command.voting, self.call.today, self.motion.effect
-        motion, established = self.motion.state, self.meeting.quorum_established
-        self.refuse_if(why_not_put_to_the_vote(voting, self.meeting, today, motion=motion, established=established))
+        motion_state, quorum_established = self.motion.state, self.meeting.quorum_established
+        # These checks need only the motion and the meeting. They run before the register of members is touched, because
+        # reading the register can be expensive: if nobody has folded it yet, the decision starts again (``NotFolded``).
+        self.refuse_if(
+            _why_motion_or_meeting_prevents_opening(
+                voting, self.meeting, today, motion_state=motion_state, quorum_established=quorum_established
+            )
+        )
         roll = roll_at_opening(today, self.register, self.present)
-        refused = why_not_opened(
+        refused = why_voting_cannot_be_opened(
             voting,
             self.meeting,
             today,
-            motion=motion,
-            established=established,
-            reached=self.meeting.quorum_reached,
+            motion_state=motion_state,
+            quorum_established=quorum_established,
+            quorum_reached=self.meeting.quorum_reached,
             closed_room=effect.room if effect and self.charters.is_closed_on(effect.room, today) else None,
             present=roll.present,
         )
+        # The quorum as it was established was judged above. ``_reached`` judges it again with the members who are here
+        # now.
         self.refuse_if(refused or _why_no_quorum(self.meeting, self._reached(roll)))
         self.record(
             events.VotingOpened(
@@ -67,10 +78,10 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         )
 
     def _reached(self, roll: events.Roll) -> bool | None:
-        """Is the quorum there now? ``None``: that is not known, for the register of members is not complete."""
+        """Whether the quorum is here now; ``None``: not known, because the register of members is incomplete."""
         held_on = self.meeting.held_on
         assert held_on is not None, "a quorum was established at a meeting that was convened"
-        electorate = rules.Electorate(
+        electorate = Electorate(
             members=roll.entitled + len(roll.excluded),
             suspended=len(roll.excluded),
             complete=self.register.is_complete_on(held_on),
@@ -78,43 +89,50 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         return quorum(roll.present, electorate, self.statutes.rulebook_on(held_on)).met
 
 
-def why_not_opened(
+def why_voting_cannot_be_opened(
     voting: VotingId,
     meeting: MeetingSoFar,
     today: date,
     *,
-    motion: MotionState | None,
-    established: bool,
-    reached: bool | None,
+    motion_state: MotionState | None,
+    quorum_established: bool,
+    quorum_reached: bool | None,
     closed_room: RoomSlug | None,
     present: int,
 ) -> Refused | None:
-    """Why a voting cannot be opened, given the quorum as it was established; ``None``: it can be. Pages ask it too.
+    """Why a voting cannot be opened, given the quorum as it was established; ``None``: it can be. Pages call this too.
 
-    ``motion``: how far the motion is; ``None`` where there is no such motion.
-    ``reached``: whether the quorum was reached; ``None`` where that is not known.
+    ``motion_state``: how far the motion is; ``None`` if there is no such motion.
+    ``quorum_reached``: whether the quorum was reached; ``None`` if that is not known.
     ``closed_room``: the room whose charter the motion adopts, if that room is closed.
     ``present``: how many members who have a vote are at the meeting.
     """
-    refused = why_not_put_to_the_vote(voting, meeting, today, motion=motion, established=established)
+    refused = _why_motion_or_meeting_prevents_opening(
+        voting, meeting, today, motion_state=motion_state, quorum_established=quorum_established
+    )
     if refused is not None:
         return refused
     if closed_room is not None:
         return Refused("room-closed", room=closed_room)
-    refused = _why_no_quorum(meeting, reached)
+    refused = _why_no_quorum(meeting, quorum_reached)
     if refused is None and not present:
         return Refused("nobody-present", meeting=meeting.id)
     return refused
 
 
-def why_not_put_to_the_vote(
-    voting: VotingId, meeting: MeetingSoFar, today: date, *, motion: MotionState | None, established: bool
+def _why_motion_or_meeting_prevents_opening(
+    voting: VotingId,
+    meeting: MeetingSoFar,
+    today: date,
+    *,
+    motion_state: MotionState | None,
+    quorum_established: bool,
 ) -> Refused | None:
-    """Why a voting cannot be opened whoever is there, for example because its meeting is closed.
+    """Why a voting cannot be opened, judged by the motion and the meeting alone; ``None``: nothing in them prevents it.
 
-    It is looked at first: the motion and the meeting cost little to read, and the register of members costs much.
+    For example, the meeting is closed. This check runs first, because the register of members is expensive to read.
     """
-    match motion:
+    match motion_state:
         case None:
             return Refused("no-such-voting", voting=voting)
         case MotionState.PUT_TO_THE_VOTE:
@@ -126,13 +144,13 @@ def why_not_put_to_the_vote(
     refused = why_over(meeting, today)
     if refused is not None:
         return refused
-    if not established:
+    if not quorum_established:
         return Refused("quorum-not-established", rule="quorum", meeting=meeting.id)
     return None
 
 
-def _why_no_quorum(meeting: MeetingSoFar, reached: bool | None) -> Refused | None:
-    """Why a meeting cannot decide for want of a quorum; ``None``: it has one."""
-    if reached is None:
+def _why_no_quorum(meeting: MeetingSoFar, quorum_reached: bool | None) -> Refused | None:
+    """Why a meeting cannot decide without a quorum; ``None``: it has one."""
+    if quorum_reached is None:
         return Refused("quorum-not-known", rule="quorum", meeting=meeting.id)
-    return None if reached else Refused("quorum-not-reached", rule="quorum", meeting=meeting.id)
+    return None if quorum_reached else Refused("quorum-not-reached", rule="quorum", meeting=meeting.id)
