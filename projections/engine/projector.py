@@ -41,8 +41,8 @@ class Projector:
 
     ``most``: events in a batch; ``pause``: seconds between batches while nobody waits, so that events that come one by
     one are taken in together; ``look_every``: seconds after which it looks by itself; ``again_every``: seconds after
-    which those that have stopped try again; ``limit``: seconds for one batch, after which its connection counts as
-    lost, for its server may have frozen and says nothing.
+    which those that have stopped try again; ``limit``: seconds for the start and for one batch, after which the
+    connection counts as lost, for its server may have frozen and says nothing.
     """
 
     def __init__(
@@ -83,13 +83,14 @@ class Projector:
     async def start(self) -> None:
         """Connect, enter the projections, let those that had stopped try again, and begin.
 
-        Raises ``psycopg.Error`` where the server cannot be reached, ``Unusable`` where it takes no writes. Tables of an
-        older version are emptied and made anew.
+        Raises ``psycopg.Error`` where the server cannot be reached or does not answer in time, ``Unusable`` where it
+        takes no writes. Tables of an older version are emptied and made anew.
         """
-        self._connection = await connect(self._conninfo)
-        await enter(self._connection, self.projections)
-        self._tried = asyncio.get_running_loop().time()
-        self._reached.note(await look(self._connection, self._names))
+        connection = self._connection = await connect(self._conninfo)
+        with in_time(connection, self._limit):
+            await enter(connection, self.projections)
+            self._tried = asyncio.get_running_loop().time()
+            self._reached.note(await look(connection, self._names))
         self._tasks = [
             asyncio.create_task(self._run(), name="projector"),
             asyncio.create_task(self._listen(), name="projector's listener"),

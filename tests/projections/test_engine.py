@@ -87,6 +87,36 @@ async def test_one_that_ends_by_itself_says_so(given: GivenLog) -> None:
         assert projector.trouble == "the projector has ended"
 
 
+WAITING_FOR_A_LOCK = """SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+
+
+async def backend_of(given: GivenLog, query: str) -> int:
+    """The process that serves the connection which a query looks for, once there is one."""
+    async with asyncio.timeout(20):
+        while not (rows := all_of(given, query)):
+            await asyncio.sleep(0.005)
+    return int(rows[0][0])
+
+
+async def test_a_start_at_a_server_that_freezes_fails_in_time(given: GivenLog) -> None:
+    """Without a limit the process neither served nor ended: whoever watches over it saw nothing to start again."""
+    async with projecting(given, a_hearing()):
+        pass
+    projector = Projector(given.conninfo, given.vault, [a_hearing()], limit=1.0)
+    with open_sync(given.conninfo) as holder, holder.transaction():
+        holder.execute("SELECT FROM projections FOR UPDATE")
+        starting = asyncio.create_task(projector.start())
+        frozen = await backend_of(given, WAITING_FOR_A_LOCK)
+        os.kill(frozen, signal.SIGSTOP)
+        try:
+            with pytest.raises(psycopg.OperationalError):
+                await asyncio.wait_for(starting, 20)
+        finally:
+            os.kill(frozen, signal.SIGCONT)
+    await projector.stop()
+
+
 async def test_a_server_that_freezes_is_left_for_another_connection(given: GivenLog) -> None:
     """It says nothing, so without a limit the read tables stood still for as long as the process lived."""
     async with projecting(given, a_hearing(), limit=1.0, look_every=0.05) as projector:
