@@ -216,24 +216,33 @@ class Projector:
                 await self._urgent.wait()
 
     async def _listen(self) -> None:
-        """Hear of the log's news, on a connection of its own."""
+        """Hear of the log's news, on a connection of its own.
+
+        It asks for them again each time ``limit`` has passed: a server that has frozen is as silent as one without
+        news.
+        """
         backoff = 0.05
         while True:
             try:
                 async with await open_async(self._conninfo) as connection:
-                    backoff = 0.05
-                    row = await (await connection.execute("SELECT current_schema()")).fetchone()
-                    assert row is not None
-                    await connection.execute(
-                        identifiers.SQL("LISTEN {}").format(identifiers.Identifier(channel(row[0])))
-                    )
-                    self._called.set()
-                    async for _ in connection.notifies():
+                    while True:
+                        with in_time(connection, self._limit):
+                            await _ask_for_news(connection)
+                        backoff = 0.05
                         self._called.set()
+                        async for _ in connection.notifies(timeout=self._limit):
+                            self._called.set()
             except (psycopg.Error, Unusable):
                 # The projector looks once a second meanwhile, and says what is in the way.
                 await asyncio.sleep(backoff)
                 backoff = min(backoff * 2, 2.0)
+
+
+async def _ask_for_news(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Have the log's news sent on this connection. Asking twice changes nothing."""
+    row = await (await connection.execute("SELECT current_schema()")).fetchone()
+    assert row is not None
+    await connection.execute(identifiers.SQL("LISTEN {}").format(identifiers.Identifier(channel(row[0]))))
 
 
 async def _either(first: asyncio.Event, second: asyncio.Event, seconds: float) -> None:

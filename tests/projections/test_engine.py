@@ -90,11 +90,14 @@ async def test_one_that_ends_by_itself_says_so(given: GivenLog) -> None:
 WAITING_FOR_A_LOCK = """SELECT pid FROM pg_stat_activity
 WHERE datname = current_database() AND wait_event_type = 'Lock'"""
 
+LISTENING = """SELECT pid FROM pg_stat_activity
+WHERE datname = current_database() AND starts_with(query, 'LISTEN') AND pid <> ALL(%(frozen)s)"""
 
-async def backend_of(given: GivenLog, query: str) -> int:
-    """The process that serves the connection which a query looks for, once there is one."""
+
+async def backend_of(given: GivenLog, query: str, *frozen: int) -> int:
+    """The process that serves the connection which a query looks for, once there is one that has not frozen."""
     async with asyncio.timeout(20):
-        while not (rows := all_of(given, query)):
+        while not (rows := given.connection.execute(query, {"frozen": list(frozen)}).fetchall()):
             await asyncio.sleep(0.005)
     return int(rows[0][0])
 
@@ -129,6 +132,17 @@ async def test_a_server_that_freezes_is_left_for_another_connection(given: Given
         finally:
             os.kill(frozen, signal.SIGCONT)
     assert all_of(given, "SELECT votes FROM tally") == [(2,)]
+
+
+async def test_who_listens_at_a_server_that_freezes_listens_at_another_connection(given: GivenLog) -> None:
+    """A frozen server is as silent as a log without news: each event waited for the look of every second, for good."""
+    async with projecting(given, a_hearing(), limit=0.5, look_every=3600.0):
+        frozen = await backend_of(given, LISTENING)
+        os.kill(frozen, signal.SIGSTOP)
+        try:
+            await backend_of(given, LISTENING, frozen)
+        finally:
+            os.kill(frozen, signal.SIGCONT)
 
 
 async def test_two_projectors_take_every_event_in_once(given: GivenLog) -> None:
