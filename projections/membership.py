@@ -2,8 +2,8 @@
 
 The first half of this file writes the tables, the second half reads them. A handler such as ``admit`` turns one event
 of the log into changes of the tables. Nothing of the log is asked here: the engine hands the events over, in order. If
-two processes do that at once, the second waits for the first at the projection's row and goes on after its position
-(``engine/batch.py``), so each event is taken in once.
+two processes feed these tables at once, the first locks this projection's row in the table ``projections``. The second
+waits, and then continues with the event after the last one that the first took in (``engine/batch.py``).
 
 The functions that read are given the reader, and show no more than that reader may see. They give no sentences: the
 words that a page shows stand in ``api/texts/*.membership.po``.
@@ -50,13 +50,18 @@ MEMBERS = Table("members", key="member")
 WORDS = Table("member_words", key="member")
 SUSPENSIONS = Table("suspensions", key="position")
 
-COUNT_FROM = rows("""INSERT INTO membership_days (day, surely, possibly)
+ADD_TO_COUNTS = rows("""INSERT INTO membership_days (day, surely, possibly)
 SELECT coalesce(day, '-infinity'), sum(surely), sum(possibly)
 FROM unnest(%(day)b::date[], %(surely)b::int[], %(possibly)b::int[]) AS d(day, surely, possibly) GROUP BY 1
 ON CONFLICT (day) DO UPDATE
 SET surely = membership_days.surely + excluded.surely, possibly = membership_days.possibly + excluded.possibly""")
+"""Add members to the counts. Each row of ``membership_days`` holds the change on one day.
 
-COUNT_UNTIL = sql("""INSERT INTO membership_days (day, surely, possibly)
+The sum of ``surely`` up to a day is the least number of members on record, and the sum of ``possibly`` is the greatest.
+For example, a member since "2015" adds 1 to ``possibly`` on 1 January 2015 and 1 to ``surely`` on 31 December 2015.
+"""
+
+TAKE_FROM_COUNTS = sql("""INSERT INTO membership_days (day, surely, possibly)
 SELECT change.day, sum(change.surely), sum(change.possibly)
 FROM members m CROSS JOIN LATERAL (VALUES
     (greatest(m.since_latest, %(until)s::date), -1, 0),
@@ -101,8 +106,8 @@ def admit(event: MemberAdmitted, entry: Entry) -> list[Change]:
     key = ERASED if name is None else sort_key(name)
     return [
         MEMBERS.insert(event, sort_key=key, since=since, position=entry.position),
-        COUNT_FROM(day=since.latest, surely=1, possibly=0),
-        COUNT_FROM(day=since.earliest, surely=0, possibly=1),
+        ADD_TO_COUNTS(day=since.latest, surely=1, possibly=0),
+        ADD_TO_COUNTS(day=since.earliest, surely=0, possibly=1),
         *(WORDS.insert(word=word, member=event.member) for word in words(name or "")),
     ]
 
@@ -111,7 +116,7 @@ def admit(event: MemberAdmitted, entry: Entry) -> list[Change]:
 def end(event: MembershipEnded, entry: Entry) -> list[Change]:
     """Enter the end of a membership; from that day on there is one member fewer."""
     return [
-        COUNT_UNTIL(member=event.member, until=event.until),
+        TAKE_FROM_COUNTS(member=event.member, until=event.until),
         END(member=event.member, until=event.until, ground=event.ground),
     ]
 
@@ -153,9 +158,10 @@ class Count(msgspec.Struct, frozen=True):
     """``None``: not known."""
 
 
-COUNT = """SELECT coalesce(sum(surely), 0) AS surely, coalesce(sum(possibly), 0) AS possibly,
+COUNTS_ON = """SELECT coalesce(sum(surely), 0) AS surely, coalesce(sum(possibly), 0) AS possibly,
     EXISTS (SELECT FROM register WHERE complete_from <= %(on)s) AS complete
 FROM membership_days WHERE day <= %(on)s"""
+"""The least and the greatest number of members on record on a day, and whether the register is complete on that day."""
 
 
 async def count(connection: Connection, on: date) -> Count:
@@ -164,7 +170,7 @@ async def count(connection: Connection, on: date) -> Count:
     It is exact only if the register is complete on that day and every member is surely one. For example, a member since
     "2015" is possibly one on 1 May 2015, so then there are "at least" so many.
     """
-    row = await (await connection.execute(COUNT, {"on": on})).fetchone()
+    row = await (await connection.execute(COUNTS_ON, {"on": on})).fetchone()
     assert row is not None
     surely, possibly, complete = row
     return Count(int(surely), int(surely) if complete and surely == possibly else None)
@@ -205,7 +211,10 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def periods(self) -> Periods:
-        """From when until when they are a member and are suspended, as the facts have it; of what the reader sees."""
+        """The periods of membership and suspension, in the type that the facts use.
+
+        A field that the reader may not see is left out of them.
+        """
         periods = Periods(self.since or None)
         if self.until:
             periods.end(self.until)
@@ -225,12 +234,15 @@ LISTED = """(%(leavers)s OR m.until IS NULL OR m.until > %(on)s)"""
 """Selects those who are still members on the day; all, where ``leavers`` is true."""
 
 NAMED = """(m.member = %(number)s::int OR NOT EXISTS (
-    SELECT FROM unnest(%(words)s::text[], %(beyonds)s::text[]) AS q(word, beyond)
+    SELECT FROM unnest(%(words)s::text[], %(bounds)s::text[]) AS q(word, bound)
     WHERE NOT EXISTS (SELECT FROM member_words w
-        WHERE w.member = m.member AND w.word >= q.word AND w.word < q.beyond)))"""
+        WHERE w.member = m.member AND w.word >= q.word AND w.word < q.bound)))"""
 """Selects the member with this number, and those in whose name a word begins with each of these beginnings."""
 
-MANY_MEMBERS = Select(
+# prepare=False: PostgreSQL plans these queries anew for each search, because no one plan suits both rare and common
+# words.
+
+MEMBERS_IN_ORDER = Select(
     Member,
     """SELECT {fields}, number FROM members m LEFT JOIN contacts c ON c.person = m.person
 {as_shown}
@@ -243,12 +255,12 @@ ORDER BY m.member LIMIT %(limit)s""",
     listed=LISTED,
     named=NAMED,
 )
-"""All members, or those searched by words that many have: in the order of the numbers, until the page is full."""
+"""All members, or those searched by common words: in the order of the numbers, until the page is full."""
 
-FEW_MEMBERS = Select(
+MEMBERS_BY_RARE_WORD = Select(
     Member,
     """WITH gathered AS MATERIALIZED (
-    SELECT w.member FROM member_words w WHERE w.word >= %(word)s AND w.word < %(beyond)s AND w.member > %(after)s
+    SELECT w.member FROM member_words w WHERE w.word >= %(word)s AND w.word < %(bound)s AND w.member > %(after)s
     UNION
     SELECT %(number)s::int WHERE %(number)s::int > %(after)s
 )
@@ -266,7 +278,7 @@ ORDER BY m.member LIMIT %(limit)s""",
     listed=LISTED,
     named=NAMED,
 )
-"""Those who are searched by a word that few have: they are gathered by that word, and put in order."""
+"""Those who are searched by a rare word: they are gathered by that word, and put in order."""
 
 MEMBERS_BY_NAME = Select(
     Member,
@@ -282,10 +294,10 @@ ORDER BY m.sort_key, m.member LIMIT %(limit)s""",
     listed=LISTED,
 )
 
-HOW_MANY_WORDS = """SELECT q.n, count(w.word) FROM unnest(%(words)s::text[], %(beyonds)s::text[])
-    WITH ORDINALITY AS q(word, beyond, n)
+RAREST_BEGINNING = """SELECT q.n, count(w.word) FROM unnest(%(words)s::text[], %(bounds)s::text[])
+    WITH ORDINALITY AS q(word, bound, n)
 LEFT JOIN LATERAL (
-    SELECT word FROM member_words WHERE word >= q.word AND word < q.beyond LIMIT %(many)s
+    SELECT word FROM member_words WHERE word >= q.word AND word < q.bound LIMIT %(many)s
 ) AS w ON true GROUP BY q.n ORDER BY count(w.word), q.n LIMIT 1"""
 """Which of these beginnings the fewest words have, and how many; counted up to ``many``."""
 
@@ -306,10 +318,13 @@ RULEBOOK_TODAY = """SELECT rulebook FROM rulebooks
 WHERE in_force_on <= (now() AT TIME ZONE 'Europe/Amsterdam')::date
     AND %(on)s = (now() AT TIME ZONE 'Europe/Amsterdam')::date
 ORDER BY in_force_on DESC, position DESC LIMIT 1"""
-"""The rulebook that is in force today; none where another day than today is asked for."""
+"""The rulebook that is in force today; no row if another day than today is asked for."""
 
-MANY = 2_000
-"""A word that so many have is no help: the members are then looked at in their order."""
+COMMON_WORD_FROM = 2_000
+"""A beginning that at least so many words have is common.
+
+A search for common words walks the members in order; a search with a rarer word starts from that word.
+"""
 
 
 async def members(
@@ -331,18 +346,18 @@ async def members(
     ``search``: a number, or the beginnings of words in a name: "voor 01" finds Voorbeeldlid 01.
     ``order``: without a search; what a search finds is in the order of the numbers.
     """
-    sees_names = reader.sees_register or await _members_see_names(connection, on)
+    sees_names = reader.sees_register or await _rulebook_shows_names_today(connection, on)
     if not (sees_names and await is_member(connection, reader)):
         raise NotAllowed("members", OFFICES)
     beginnings = words(search)[:8]
-    query, values = MANY_MEMBERS, _searched(beginnings)
+    query, values = MEMBERS_IN_ORDER, _searched(beginnings)
     if search and not beginnings:
         return Page([])
     if beginnings:
         rarest, how_many = await _rarest(connection, values)
-        if how_many < MANY:
-            query = FEW_MEMBERS
-            values |= {"word": beginnings[rarest], "beyond": beyond(beginnings[rarest])}
+        if how_many < COMMON_WORD_FROM:
+            query = MEMBERS_BY_RARE_WORD
+            values |= {"word": beginnings[rarest], "bound": _bound(beginnings[rarest])}
     elif order == "name":
         query = MEMBERS_BY_NAME
     values |= {"on": on, "leavers": reader.sees_register}
@@ -364,14 +379,18 @@ def _sees_all_of(reader: Reader, number: MemberId) -> bool:
     return reader.sees_register or reader.is_own(number)
 
 
-async def _members_see_names(connection: Connection, on: date) -> bool:
+async def _rulebook_shows_names_today(connection: Connection, on: date) -> bool:
+    """Whether a member may see the names of the members on this day: only today, and only if the rulebook says so."""
     row = await (await connection.execute(RULEBOOK_TODAY, {"on": on})).fetchone()
     return row is not None and msgspec.json.decode(row[0], type=Rulebook).members_see == "names"
 
 
-def beyond(word: str) -> str:
-    """A text that comes after every word that begins with this one, and before every other."""
-    return word + "\U0010ffff"
+def _bound(beginning: str) -> str:
+    """The upper bound for words that begin with this text: ``word >= beginning AND word < bound`` finds them all.
+
+    The column is sorted by code point (``COLLATE "C"``).
+    """
+    return beginning + "\U0010ffff"
 
 
 def _searched(beginnings: list[str]) -> dict[str, object]:
@@ -380,12 +399,14 @@ def _searched(beginnings: list[str]) -> dict[str, object]:
     return {
         "number": int(beginnings[0]) if is_number else None,
         "words": beginnings,
-        "beyonds": [beyond(beginning) for beginning in beginnings],
+        "bounds": [_bound(beginning) for beginning in beginnings],
     }
 
 
 async def _rarest(connection: Connection, values: dict[str, object]) -> tuple[int, int]:
-    """The place of the beginning that the fewest words have, and how many have it (counted up to ``MANY``)."""
-    row = await (await connection.execute(HOW_MANY_WORDS, values | {"many": MANY}, prepare=False)).fetchone()
+    """The place of the beginning that the fewest words have, and their number (counted to ``COMMON_WORD_FROM``)."""
+    row = await (
+        await connection.execute(RAREST_BEGINNING, values | {"many": COMMON_WORD_FROM}, prepare=False)
+    ).fetchone()
     assert row is not None
     return int(row[0]) - 1, int(row[1])
