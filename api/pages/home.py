@@ -11,7 +11,7 @@ from api.pages.board import seats
 from api.pages.can_vote import OpenToReader, open_to_reader
 from api.pages.meetings.convening import CALLING, CooperativeNow
 from api.pages.membership import OF_THE_REGISTER, Register, count_words
-from api.pages.rooms import END_OF_TIME, MOST, OPENING, NewRoom, life, span
+from api.pages.rooms import END_OF_TIME, MOST_ROOMS, OPENING, NewRoom, life, span
 from api.process.record import still_to_ask
 from api.store.pool import Connection
 from api.web.asked import OnDay, asked
@@ -51,12 +51,12 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
     async with visit.look() as connection:
         then = await cooperative(connection, on)
         ever = then or await cooperative(connection, END_OF_TIME)
-        there = (await rooms(connection, on, limit=MOST)).items
+        listed = (await rooms(connection, on, limit=MOST_ROOMS)).items
         held = await offices(connection, visit.reader, on)
         unsaid = await still_to_ask(connection)
         waiting = await _to_do(visit, connection) if chosen.on is None else None
     texts = visit.texts
-    first, last = span(there, min(on, visit.today))
+    first, last = span(listed, min(on, visit.today))
     return visit.show(
         "home/home.html" if chosen.on is None else "home/then.html",
         status=422 if form.faults else 200,
@@ -66,9 +66,9 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
         ever=ever,
         how_many=count_words(then.members if then else Count(0, None), texts),
         seats=seats(held, held, texts, unsaid, today=chosen.on is None),
-        lives=[life(room, chosen.on, texts) for room in there],
-        together=sum(room.affiliated is True for room in there),
-        apart=sum(room.affiliated is not True and not room.status.is_closed for room in there),
+        lives=[life(room, chosen.on, texts) for room in listed],
+        together=sum(room.affiliated is True for room in listed),
+        apart=sum(room.affiliated is not True and not room.status.is_closed for room in listed),
         first=first,
         last=last,
         waiting=waiting,

@@ -1,4 +1,9 @@
-"""``/kamers``: the rooms on a day, the life of each, its charter; and what the board records of it."""
+"""``/kamers``: the rooms on a day, the life and charter of each room, and the steps by which the board records them.
+
+These pages read the read tables and never the log. The board's steps send commands, and
+``governance/commands/rooms.py`` decides them: for example, if two people open a room with one name, the second is
+refused as ``room-exists``. The words are in ``api/texts/nl.rooms.po`` and ``en.rooms.po``.
+"""
 
 import re
 import unicodedata
@@ -40,15 +45,17 @@ from projections.statutes import cooperative
 
 PATH: Final = "/kamers"
 SECTION: Final = "rooms"
-MOST: Final = 200
+MOST_ROOMS: Final = 200
+MOST_CHARTERS: Final = 200
 END_OF_TIME: Final = date(9999, 12, 31)
+"""A day after every other. A room on this day has everything that is on record about it, also what is still to come."""
 LONGEST_SLUG: Final = 60
-UNKNOWN: Final = "waiting"
-"""The kind of tag for what is not known."""
+TAG_FOR_UNKNOWN: Final = "waiting"
+"""The kind of tag for something that is not known."""
 
 
 class Life(msgspec.Struct, frozen=True):
-    """A room's life as ``time.life_lines`` takes it."""
+    """A room's life as the template macro ``time.life_lines`` takes it."""
 
     name: str
     href: str
@@ -60,7 +67,7 @@ class Life(msgspec.Struct, frozen=True):
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """Something that happened to a room, as ``time.timeline`` takes it."""
+    """Something that happened to a room, as the template macro ``time.timeline`` takes it."""
 
     when: ImpreciseDate | date | None
     precision: str
@@ -71,47 +78,50 @@ class Moment(msgspec.Struct, frozen=True):
 
 @get(PATH)
 async def rooms_page(visit: NamedDependency[Visit]) -> Template:
-    """The rooms on a day, on life lines and as a list."""
+    """The page ``/kamers`` shows the rooms on a day, on life lines and as a list."""
     form: Form[OnDay] = asked(visit.request, OnDay)
-    chosen = form.command or OnDay()
-    on = chosen.on or visit.today
+    query = form.command or OnDay()
+    on = query.on or visit.today
     async with visit.look() as connection:
-        there = (await rooms(connection, on, limit=MOST)).items
+        listed = (await rooms(connection, on, limit=MOST_ROOMS)).items
         founded = await cooperative(connection, on)
     texts = visit.texts
-    first, last = span(there, min(on, visit.today))
+    first, last = span(listed, min(on, visit.today))
     return visit.show(
         "rooms/list.html",
         section=SECTION,
         status=422 if form.faults else 200,
         form=form,
         on=on,
-        past=chosen.on is not None,
-        rows=[_row(room, chosen.on, texts) for room in there],
-        unknown=any(not_known(room, texts) for room in there),
-        lives=[life(room, chosen.on, texts) for room in there],
+        past=query.on is not None,
+        rows=[_row(room, query.on, texts) for room in listed],
+        some_unknown=any(not_known(room, texts) for room in listed),
+        lives=[life(room, query.on, texts) for room in listed],
         first=first,
         last=last,
         founded_on=None if founded is None else founded.founded_on,
-        opening=None if chosen.on else OPENING.link(visit, NewRoom(), OpenRoom),
+        opening=None if query.on else OPENING.link(visit, NewRoom(), OpenRoom),
     )
 
 
 def _row(room: Room, on: date | None, texts: Texts) -> list[object]:
-    known = texts.join(words for words, kind in tags(room, texts) if kind != UNKNOWN)
-    unknown = not_known(room, texts)
-    status = f"{known[:1].upper()}{known[1:]}. {unknown}" if known and unknown else unknown or known
+    known_words = texts.join(words for words, kind in tags(room, texts) if kind != TAG_FOR_UNKNOWN)
+    unknown_sentence = not_known(room, texts)
+    if known_words and unknown_sentence:
+        status = f"{known_words[:1].upper()}{known_words[1:]}. {unknown_sentence}"
+    else:
+        status = unknown_sentence or known_words
     where = f"{room.neighbourhood}, {room.district}"
     return [(room.name, room_path(room.slug, on)), where, status, texts.when(room.since)]
 
 
 def room_path(slug: RoomSlug, on: date | None = None) -> str:
-    """Where a room's page is, on the day that is looked at."""
+    """The address of a room's page. ``on``: the day that the page is about; ``None``: today."""
     return address(f"{PATH}/{slug}", on=on)
 
 
 def life(room: Room, on: date | None, texts: Texts) -> Life:
-    """A room's life as a line."""
+    """A room's life as one of the life lines. ``on``: the day that the linked page is about; ``None``: today."""
     return Life(
         name=room.name,
         href=room_path(room.slug, on),
@@ -124,7 +134,7 @@ def life(room: Room, on: date | None, texts: Texts) -> Life:
 
 
 def _note(room: Room, texts: Texts) -> str | None:
-    """What is said beside its line: closed, or by whom it is run and since when, which is not since it opened."""
+    """The note beside a room's life line: that it is closed, or who runs it since when; ``None``: no note."""
     if room.status.is_closed:
         return texts.t("rooms.note.closed")
     for phase, holds in ((Phase.INDEPENDENT, room.independent), (Phase.SELF_MANAGED, room.self_managed)):
@@ -134,15 +144,19 @@ def _note(room: Room, texts: Texts) -> str | None:
     return None
 
 
-def span(there: list[Room], last: date) -> tuple[date, date]:
-    """The days at both ends of the life lines: from the year before the first that is known."""
-    starts = [room.since.earliest for room in there if room.since is not None and room.since.earliest is not None]
+def span(listed: list[Room], last: date) -> tuple[date, date]:
+    """The first and the last day of the scale of the life lines.
+
+    The scale begins on 1 January of the year before the first known opening. If none is known, it begins on 1 January
+    of the year before ``last``.
+    """
+    starts = [room.since.earliest for room in listed if room.since is not None and room.since.earliest is not None]
     first = min([last, *starts])
     return date(max(first.year - 1, 1), 1, 1), last
 
 
 def tags(room: Room, texts: Texts) -> list[tuple[str, str]]:
-    """What a room is on the day: words, and which kind of tag. The first says whether it is open."""
+    """The tags of a room on the day, each with its words and its kind. The first tag says whether the room is open."""
     match room.status:
         case RoomState.OPEN | RoomState.CLOSED:
             words = texts.t(f"room.status.{room.status}")
@@ -160,7 +174,7 @@ def tags(room: Room, texts: Texts) -> list[tuple[str, str]]:
 
 
 def not_known(room: Room, texts: Texts) -> str | None:
-    """What is not known of a room on the day, in one sentence; ``None``: all is."""
+    """One sentence that says what is not known of a room on the day; ``None``: everything is known."""
     asked_of = {
         "open": None if room.status is RoomState.UNKNOWN else True,
         "affiliated": room.affiliated,
@@ -173,15 +187,15 @@ def not_known(room: Room, texts: Texts) -> str | None:
 
 @get(f"{PATH}/{{slug:str}}")
 async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """One room: where it is, what it is, its life and its charters."""
+    """The page of one room shows where it is, what it is, its life and its charters, on a day."""
     form: Form[OnDay] = asked(visit.request, OnDay)
-    chosen = form.command or OnDay()
-    on = chosen.on or visit.today
+    query = form.command or OnDay()
+    on = query.on or visit.today
     async with visit.look() as connection:
-        on_that_day = await room(connection, _slug(slug), on)
-        known = on_that_day or must_exist(await room(connection, _slug(slug), END_OF_TIME))
-        versions = (must_exist(await charters(connection, _slug(slug), limit=MOST))).items
-        steps = [] if on_that_day is None or chosen.on is not None else await STEPS.links(visit, connection, slug)
+        room_on_day = await room(connection, _slug(slug), on)
+        room_on_record = room_on_day or must_exist(await room(connection, _slug(slug), END_OF_TIME))
+        versions = (must_exist(await charters(connection, _slug(slug), limit=MOST_CHARTERS))).items
+        steps = [] if room_on_day is None or query.on is not None else await STEPS.links(visit, connection, slug)
     texts = visit.texts
     return visit.show(
         "rooms/room.html",
@@ -189,28 +203,31 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
         status=422 if form.faults else 200,
         form=form,
         on=on,
-        past=chosen.on is not None,
-        room=known,
-        there=on_that_day is not None,
-        tags=[] if on_that_day is None else tags(on_that_day, texts),
-        unknown=None if on_that_day is None else not_known(on_that_day, texts),
-        life=[] if on_that_day is None else moments(on_that_day, lived_by(versions, on), texts),
+        past=query.on is not None,
+        room=room_on_record,
+        opened_by_then=room_on_day is not None,
+        tags=[] if room_on_day is None else tags(room_on_day, texts),
+        unknown_sentence=None if room_on_day is None else not_known(room_on_day, texts),
+        life=[] if room_on_day is None else moments(room_on_day, lived_by(versions, on), texts),
         versions=lived_by(versions, on),
         steps=steps,
     )
 
 
 def lived_by(versions: list[Charter], on: date) -> list[Charter]:
-    """The versions of a charter whose day had come, in the order in which the room lived by them: the last still does.
+    """The versions of a charter that had come into force by a day, in that order. The last is in force.
 
-    That is not the order of their numbers where the result of a later meeting was declared first.
+    If the result of a later meeting was declared first, that order differs from the order of the version numbers.
     """
     come = [version for version in versions if version.in_force_on <= on]
     return sorted(come, key=lambda version: (version.in_force_on, version.version))
 
 
 def moments(room: Room, versions: list[Charter], texts: Texts) -> list[Moment]:
-    """A room's life in the order of its days; what is not dated stands after what began it, before what is."""
+    """A room's life in the order of its days. The opening comes first and the closing comes last.
+
+    Between them, events without a date come before events with a date.
+    """
     began = _moment(room.since, texts.t("rooms.life.opened"))
     between = [_moment(phase.since, texts.t(f"rooms.life.{phase.phase}")) for phase in room.phases]
     between += [
@@ -233,24 +250,28 @@ def _moment(when: ImpreciseDate | None, title: str) -> Moment:
 
 
 def charter_path(slug: RoomSlug, version: int) -> str:
-    """Where a version of a charter is."""
+    """The address of one version of a room's charter."""
     return f"{PATH}/{slug}/handvest/{version}"
 
 
 @get(f"{PATH}/{{slug:str}}/handvest/{{version:int}}")
 async def charter_page(slug: FromPath[str], version: FromPath[int], visit: NamedDependency[Visit]) -> Template:
-    """One version of a room's charter, to read and to print."""
+    """The page of one version of a room's charter, to read and to print."""
     async with visit.look() as connection:
-        known = must_exist(await room(connection, _slug(slug), END_OF_TIME))
-        versions = must_exist(await charters(connection, known.slug, limit=MOST)).items
-    shown = must_exist(next((each for each in versions if each.version == version), None))
+        room_on_record = must_exist(await room(connection, _slug(slug), END_OF_TIME))
+        versions = must_exist(await charters(connection, room_on_record.slug, limit=MOST_CHARTERS)).items
+    shown = must_exist(next((charter for charter in versions if charter.version == version), None))
     return visit.show(
         "rooms/charter.html",
         section=SECTION,
-        room=known,
+        room=room_on_record,
         charter=shown,
         in_force=lived_by(versions, visit.today)[-1:] == [shown],
-        others=[(each, charter_path(known.slug, each.version)) for each in versions if each.version != version],
+        others=[
+            (charter, charter_path(room_on_record.slug, charter.version))
+            for charter in versions
+            if charter.version != version
+        ],
     )
 
 
@@ -258,7 +279,7 @@ async def charter_page(slug: FromPath[str], version: FromPath[int], visit: Named
 
 
 class RoomNow(Subject, frozen=True):
-    """A room as it is recorded, whatever day that is about."""
+    """A room with everything that is on record about it, and the day on which the cooperative was founded."""
 
     room: Room
     founded_on: date | None
@@ -283,9 +304,9 @@ class RoomNow(Subject, frozen=True):
 
 
 async def _room_now(visit: Visit, connection: Connection, slug: str) -> RoomNow:
-    known = must_exist(await room(connection, _slug(slug), END_OF_TIME))
+    room_on_record = must_exist(await room(connection, _slug(slug), END_OF_TIME))
     founded = await cooperative(connection, END_OF_TIME)
-    return RoomNow(known, None if founded is None else founded.founded_on)
+    return RoomNow(room_on_record, None if founded is None else founded.founded_on)
 
 
 STEPS: Final = Steps(
@@ -302,7 +323,7 @@ STEPS: Final = Steps(
 
 
 class NewRoom(Subject, frozen=True):
-    """The room that would be opened: its address is made from its name."""
+    """A room that the board is about to open. Its address ``slug`` is made from its name; ``None``: no name yet."""
 
     slug: RoomSlug | None = None
 
@@ -327,13 +348,18 @@ async def _new_room(visit: Visit, connection: Connection, which: None) -> NewRoo
 
 
 OPENING: Final = Steps(SECTION, "", _new_room, [Step(OpenRoom, "kamer-openen")])
-"""Beside the rooms' own addresses, for a room may be called anything."""
+"""The page to record a new room is ``/kamer-openen``.
+
+It is outside ``/kamers/``, because ``/kamers/openen`` could be the address of a room with that name.
+"""
 
 
 def slug_of(name: str) -> RoomSlug:
     """A room's address from its name: ``Café 't Hoekje`` is ``cafe-t-hoekje``, ``日本`` is ``kamer-cf2abf0c``.
 
-    Where no letter of it can stand, a digest does: another name has another address, and the same form the same again.
+    A name in which no letter from a to z and no digit is left without its accents gets a digest of the name as its
+    address, so the same name always gives the same address. Two names can share an address: for example, ``Café`` and
+    ``Cafe!`` are both ``cafe``, and the second room is refused as ``room-exists``.
     """
     whole = unicodedata.normalize("NFKD", name.strip().casefold())
     plain = re.sub(r"[^a-z0-9]+", "-", whole.encode("ascii", "ignore").decode())

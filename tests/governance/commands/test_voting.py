@@ -1,4 +1,8 @@
-"""A motion put to the vote: opened, votes cast, closed."""
+"""These tests open a voting, cast votes and close it.
+
+Declaring is tested in ``test_voting_result.py``, and over whom a voting is judged in ``test_voting_base.py``. Two
+commands at once are tested in ``tests/governance/log/test_bus.py`` and ``tests/invariants/test_races.py``.
+"""
 
 from datetime import timedelta
 
@@ -37,6 +41,8 @@ from tests.governance.examples import (
 )
 from tests.governance.given import GivenLog, call_by
 
+QUORUM_OF_HALF = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+
 # Opening
 
 
@@ -68,10 +74,10 @@ def test_only_a_motion_is_put_to_the_vote(log: GivenLog) -> None:
     log.then(Refused("no-such-voting", voting=VOTING))
 
 
-@pytest.mark.parametrize("then", [[], [closed()]])
-def test_a_voting_opens_once(log: GivenLog, then: list[Event]) -> None:
-    """Nothing closed is reopened (invariant 4)."""
-    log.given(a_cooperative(), a_voting(), then)
+@pytest.mark.parametrize("happened_since", [[], [closed()]])
+def test_a_voting_opens_once(log: GivenLog, happened_since: list[Event]) -> None:
+    """A voting that was opened is not opened again, neither while it is open nor after its closing."""
+    log.given(a_cooperative(), a_voting(), happened_since)
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     log.then(Refused("already-opened", voting=VOTING))
 
@@ -105,13 +111,10 @@ def test_the_quorum_is_established_before_anything_is_put_to_the_vote(log: Given
 
 
 def test_without_a_quorum_nothing_is_put_to_the_vote(log: GivenLog) -> None:
-    """What was established last counts."""
+    """If the quorum was established twice, the second time counts."""
     log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), a_quorum(reached=False))
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     log.then(Refused("quorum-not-reached", rule="quorum", meeting=MEETING))
-
-
-HALF_HERE = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
 
 
 @pytest.mark.parametrize(
@@ -127,8 +130,8 @@ HALF_HERE = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ord
 def test_a_quorum_is_still_there_when_something_is_put_to_the_vote(
     log: GivenLog, gone: list[int], complete: bool, refusal: str | None
 ) -> None:
-    """It was established, but members have left since: of 6 the statutes ask 3."""
-    log.given(a_cooperative(), statutes(HALF_HERE), all_here(4), a_member(5), a_member(6), a_meeting(), a_motion())
+    """The quorum was established, but members have left since. The statutes ask for 3 of the 6 members."""
+    log.given(a_cooperative(), statutes(QUORUM_OF_HALF), all_here(4), a_member(5), a_member(6), a_meeting(), a_motion())
     log.given([RegisterDeclaredComplete(complete_from=TODAY)] if complete else [], a_quorum())
     log.given([AttendanceEnded(meeting=MEETING, member=MemberId(number)) for number in gone])
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
@@ -139,7 +142,7 @@ def test_a_quorum_is_still_there_when_something_is_put_to_the_vote(
 
 
 def test_nothing_is_put_to_the_vote_in_an_empty_room(log: GivenLog) -> None:
-    """The quorum was counted, none is asked, and all have left since."""
+    """The statutes ask for no quorum, so it was established as reached. Everybody has left since."""
     log.given(a_cooperative(), all_here(1), a_meeting(), a_motion(), a_quorum())
     log.given(AttendanceEnded(meeting=MEETING, member=ONE))
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
@@ -173,7 +176,7 @@ def test_a_member_votes(log: GivenLog, choice: Choice) -> None:
 
 
 def test_nobody_votes_twice(log: GivenLog) -> None:
-    """Invariant 1 of domain.md."""
+    """A member has one vote in a voting."""
     log.given(a_voting(), all_here(1), a_vote(1, "for"))
     log.when(cast("against"), by=1)
     log.then(Refused("already-voted", voting=VOTING, **ONE_VOTE))
@@ -187,14 +190,14 @@ def test_a_vote_in_one_voting_is_none_in_another(log: GivenLog) -> None:
 
 
 def test_nobody_votes_before_the_opening(log: GivenLog) -> None:
-    """Invariant 2."""
+    """A vote before the opening is refused."""
     log.given(a_meeting(), a_motion(), a_quorum(), all_here(1))
     log.when(cast(), by=1)
     log.then(Refused("voting-not-open", voting=VOTING))
 
 
 def test_nobody_votes_after_the_closing(log: GivenLog) -> None:
-    """Invariant 2."""
+    """A vote after the closing is refused."""
     log.given(a_voting(), all_here(1), closed())
     log.when(cast(), by=1)
     log.then(Refused("voting-closed", voting=VOTING))
@@ -225,7 +228,7 @@ def test_who_leaves_tomorrow_votes_today(log: GivenLog) -> None:
 
 
 def test_a_suspended_member_does_not_vote(log: GivenLog) -> None:
-    """rules.md, case 10: refused, and the base is 79, not 80."""
+    """The vote of a suspended member is refused, and of the 80 members 79 are in the base."""
     log.given(a_cooperative(), all_here(80), suspended(7), a_meeting(), a_motion(), a_quorum())
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     [event] = log.recorded
@@ -260,9 +263,11 @@ def test_a_member_who_is_suspended_while_the_voting_is_open_votes_no_more(log: G
     log.then(Refused("suspended", rule="suspended", article="2:38 lid 1 BW"))
 
 
-@pytest.mark.parametrize("here", [[], [checked_in(1), AttendanceEnded(meeting=MEETING, member=ONE)], [checked_in(2)]])
-def test_who_is_not_at_the_meeting_does_not_vote(log: GivenLog, here: list[Event]) -> None:
-    log.given(a_voting(), a_member(1), here)
+@pytest.mark.parametrize(
+    "attendance", [[], [checked_in(1), AttendanceEnded(meeting=MEETING, member=ONE)], [checked_in(2)]]
+)
+def test_who_is_not_at_the_meeting_does_not_vote(log: GivenLog, attendance: list[Event]) -> None:
+    log.given(a_voting(), a_member(1), attendance)
     log.when(cast(), by=1)
     log.then(Refused("not-checked-in", rule="electronic", article="2:38 lid 6 BW", meeting=MEETING))
 
@@ -280,7 +285,7 @@ def test_nobody_votes_under_anothers_number(log: GivenLog) -> None:
 
 
 def test_a_member_admitted_while_the_voting_is_open_votes(log: GivenLog) -> None:
-    """rules.md, case 11: entitled if a member when the vote is taken; the roll at the opening is no right to vote."""
+    """Somebody who is a member when they vote may vote, also if they are not on the roll of the opening."""
     log.given(a_cooperative(), all_here(2), a_meeting(), a_motion(), a_quorum())
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     log.when(AdmitMember(name="Voorbeeldlid 03"), by="secretaris")
@@ -295,7 +300,7 @@ def test_a_member_admitted_while_the_voting_is_open_votes(log: GivenLog) -> None
 
 
 def test_a_vote_asks_about_nobody_but_its_voter() -> None:
-    """The cost of a vote must not grow with the votes or the members: nothing that is about many is asked."""
+    """The cost of a vote must not grow with the number of votes or members, so no fact about many is asked."""
     asked = slice_for(cast(), call_by(1)).facts
     assert sorted(fact.tag for fact in asked) == [
         "attendance:ALV-2026-1/1",
@@ -316,16 +321,15 @@ def test_a_voting_closes_with_its_roll(log: GivenLog) -> None:
     log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3], present=3)))
 
 
-def quorum_of_half(log: GivenLog, count: int) -> None:
-    """Statutes that ask for half of the members, of whom there are so many; a meeting, its quorum established."""
-    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
-    log.given(a_cooperative(), statutes(half), RegisterDeclaredComplete(complete_from=TODAY), members(count))
+def given_a_quorum_of_half(log: GivenLog, count: int) -> None:
+    """There are ``count`` members, the statutes ask for half of them, and the quorum of a meeting is established."""
+    log.given(a_cooperative(), statutes(QUORUM_OF_HALF), RegisterDeclaredComplete(complete_from=TODAY), members(count))
     log.given(a_meeting(), a_motion(), a_quorum())
 
 
 def test_nobody_breaks_the_quorum_by_walking_out(log: GivenLog) -> None:
-    """Case 41: two of four are there at the opening, one votes for, the other leaves: there is a quorum, carried."""
-    quorum_of_half(log, 4)
+    """Two of four members are there at the opening. One votes for and the other leaves, and the motion is carried."""
+    given_a_quorum_of_half(log, 4)
     log.given(checked_in(1), checked_in(2))
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     log.when(cast(), by=1)
@@ -339,8 +343,8 @@ def test_nobody_breaks_the_quorum_by_walking_out(log: GivenLog) -> None:
 
 
 def test_who_left_before_the_opening_makes_no_quorum(log: GivenLog) -> None:
-    """Case 41, the other side: they were not there while the voting was open."""
-    quorum_of_half(log, 4)
+    """A member who left before the opening was not there while the voting was open, so the quorum is without them."""
+    given_a_quorum_of_half(log, 4)
     log.given(checked_in(1), checked_in(2), AttendanceEnded(meeting=MEETING, member=MemberId(2)))
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     log.then(Refused("quorum-not-reached", rule="quorum", meeting=MEETING))
@@ -351,7 +355,7 @@ def test_who_left_before_the_opening_makes_no_quorum(log: GivenLog) -> None:
 
 
 def test_who_comes_while_the_voting_is_open_is_counted_beside_those_who_stay(log: GivenLog) -> None:
-    quorum_of_half(log, 4)
+    given_a_quorum_of_half(log, 4)
     log.given(checked_in(1), checked_in(2))
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     log.given(checked_in(3))
@@ -360,8 +364,8 @@ def test_who_comes_while_the_voting_is_open_is_counted_beside_those_who_stay(log
 
 
 def test_who_is_suspended_while_the_voting_is_open_is_not_counted_as_present(log: GivenLog) -> None:
-    """BW 2:24d lid 1, whether they stay or go: it is the law that takes them out, not they."""
-    quorum_of_half(log, 5)
+    """A suspended member does not count as present, whether they stay or leave (BW 2:24d lid 1)."""
+    given_a_quorum_of_half(log, 5)
     log.given(checked_in(1), checked_in(2), checked_in(3))
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     log.given(suspended(2), suspended(3), AttendanceEnded(meeting=MEETING, member=MemberId(3)))

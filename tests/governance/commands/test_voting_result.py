@@ -235,7 +235,7 @@ def test_a_result_is_not_declared_before_the_closing(log: GivenLog) -> None:
 
 
 def test_a_result_is_declared_once(log: GivenLog) -> None:
-    """Invariant 4."""
+    """A declared result is final."""
     log.given(a_cooperative(), voted(2, 1))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     log.when(DeclareResult(voting=VOTING), by="secretaris")

@@ -146,7 +146,7 @@ async def test_numbers_have_no_gaps_with_two_processes_on_one_log(bus: Bus, any_
 
 
 async def test_two_processes_never_count_one_member_twice(bus: Bus, any_database: str) -> None:
-    """Invariant 1."""
+    """A member has one vote in a voting."""
     other = await second_bus(any_database)
     outcomes = await asyncio.gather(
         *(process.do(cast(n), call()) for n in range(1, 101) for process in (bus, other)), return_exceptions=True
