@@ -147,9 +147,11 @@ class Projector:
         """Say what was in the way of a batch, all of which is rolled back. A connection that is lost is let go."""
         self.trouble = f"the last batch failed ({type(error).__name__})"
         meaning = meaning_of(error, self._connection) if isinstance(error, psycopg.Error) else Meaning.LOST
-        tell = log.warning if meaning.passes else log.error
-        state = error.sqlstate if isinstance(error, psycopg.Error) else None
-        tell("batch failed and is done again", error=type(error).__name__, sqlstate=state, again_in=again_in)
+        kind, state = type(error).__name__, error.sqlstate if isinstance(error, psycopg.Error) else None
+        if meaning.passes:
+            log.warning("batch failed and is done again", error=kind, sqlstate=state, again_in=again_in)
+        else:
+            log.error("batch failed and is done again", error=kind, sqlstate=state, again_in=again_in)
         if meaning is Meaning.LOST and self._connection is not None:
             await self._connection.close()
 
