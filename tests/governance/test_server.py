@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
 from governance.log.errors import Unusable
 from governance.log.server import EmbeddedServer, wait_ready
@@ -24,8 +25,9 @@ from tests.servers import ends, keeper_of, postmaster_of, remember, remembered
 PROGRAM = """
 import signal, sys
 from pathlib import Path
-import psycopg
+import psycopg, structlog
 from governance.log.server import EmbeddedServer
+structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 server = EmbeddedServer(Path(sys.argv[1]))
 server.start()
 print(server.owned, server.conninfo(), flush=True)
@@ -143,10 +145,8 @@ def test_nobody_else_may_enter_the_folder_of_its_socket(tmp_path: Path) -> None:
         assert access == "local all all peer map=kamer\n"
 
 
-def test_killed_it_is_started_again_with_all_that_was_acknowledged(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    with EmbeddedServer(tmp_path / "postgresql") as server:
+def test_killed_it_is_started_again_with_all_that_was_acknowledged(tmp_path: Path) -> None:
+    with capture_logs() as lines, EmbeddedServer(tmp_path / "postgresql") as server:
         for number in range(3):
             remember(server.conninfo(), number)
             with psycopg.connect(server.conninfo()) as connection:
@@ -158,7 +158,8 @@ def test_killed_it_is_started_again_with_all_that_was_acknowledged(
             assert postmaster_of(server.data_folder) != postmaster
         assert remembered(server.conninfo()) == [0, 1, 2]
         assert server.failure is None
-    assert caplog.text.count("PostgreSQL died (signal or exit code 9)") == 3
+    died = {"event": "the embedded PostgreSQL died: it is started again", "log_level": "error", "ended_with": "9"}
+    assert lines.count(died) == 3
 
 
 @pytest.mark.long

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, TypeGuard
 import pytest
 
 ROOT: Final = Path(__file__).parents[2]
+JOURNAL: Final = ROOT / "api" / "process" / "journal.py"
 LEVELS: Final = {"debug": "debug", "info": "info", "warning": "warning", "error": "error", "exception": "error"}
 ROW: Final = re.compile(r"^\| `([^`]+)` \| (\w+) \|([^|]*)\| [^|]*\w[^|]* \|$", re.MULTILINE)
 OF_ERRORS: Final = frozenset({"kind", "at"})
@@ -80,6 +81,12 @@ def test_only_the_journal_and_the_tools_of_tests_make_loggers_of_another_name() 
         loggers = re.findall(r"^(\w+) = structlog\.get_logger\(\)$", file.read_text(), re.MULTILINE)
         assert file.read_text().count("get_logger(") == len(loggers), file
         assert set(loggers) <= {"log"}, file
+
+
+def test_only_the_journal_knows_the_loggers_of_the_standard_library() -> None:
+    """What is written by them stands in no table, and their sentences repeat values."""
+    imports = re.compile(r"^\s*(?:import|from) logging\b|\bgetLogger\b", re.MULTILINE)
+    assert [file for file in modules() if imports.search(file.read_text())] == [JOURNAL]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What becomes of a Kamer that serves when its own PostgreSQL, or the process that keeps it, is killed with -9."""
 
+import json
 import os
 import signal
 from pathlib import Path
@@ -43,7 +44,9 @@ def test_while_postgresql_is_gone_a_page_says_so_and_answers_come_back_by_themse
             assert after.content == before.content, "the same key, the same answer"
             assert operator.get("/health").status_code == 200
         assert served.stop() == 0
-        assert "PostgreSQL died (signal or exit code 9); it is started again." in served.logged()
+        lines = [json.loads(line) for line in served.logged().splitlines() if line.startswith("{")]
+        died = [line["ended_with"] for line in lines if line["event"].startswith("the embedded PostgreSQL died")]
+        assert died == ["9"]
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(record: Path) -> None:

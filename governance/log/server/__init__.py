@@ -14,7 +14,6 @@
 import asyncio
 import fcntl
 import json
-import logging
 import os
 import queue
 import subprocess
@@ -26,6 +25,7 @@ from types import TracebackType
 from typing import ClassVar, Final, Self
 
 import psycopg
+import structlog
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -44,7 +44,7 @@ from governance.log.server.cluster import (
 )
 from governance.log.server.programs import Programs, find_programs
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 DATABASE: Final = "kamer"
 PATIENCE: Final = 120.0
@@ -250,16 +250,16 @@ class EmbeddedServer:
                 word, _, rest = line.strip().partition(" ")
                 if word == "ready":
                     if started:
-                        log.warning("The embedded PostgreSQL runs again.")
+                        log.warning("the embedded PostgreSQL runs again")
                     started = True
                     self._news.put("ready")
                 elif word == "died" and started:
-                    log.error("The embedded PostgreSQL died (signal or exit code %s); it is started again.", rest)
+                    log.error("the embedded PostgreSQL died: it is started again", ended_with=rest)
                 elif word == "gave-up":
                     self.failure = f"The embedded PostgreSQL cannot be kept running: {rest}; {self._last_words()}"
         if running is self._keeper:
             self.failure = self.failure or "The keeper of the embedded PostgreSQL was ended from outside."
-            log.critical("%s", self.failure)
+            log.error("the embedded PostgreSQL cannot be kept running")
         self._news.put("ended")
 
     def _wait_for_news(self, limit: float) -> None:
