@@ -17,10 +17,12 @@ from typing import Any, Final, TextIO, cast
 
 import psycopg
 import structlog
-from structlog.types import EventDict, Processor
+from structlog.types import EventDict
 
 from api.process.settings import LogLevel
 from governance.log.errors import KamerError
+
+log = structlog.get_logger()
 
 _LEVELS: Final[dict[LogLevel, int]] = {
     "debug": logging.DEBUG,
@@ -48,33 +50,37 @@ class _Lines:
 
 
 def begin(level: LogLevel) -> None:
-    """Write the log from now on, from this level up; what libraries log goes the same way."""
+    """Write the log from now on, from this level up; that a library warns goes the same way, without its words."""
     lines = cast("TextIO", _Lines(sys.stderr))
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        place_of_error,
-    ]
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer(default=str)],
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            place_of_error,
+            structlog.processors.JSONRenderer(default=str),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
         logger_factory=structlog.PrintLoggerFactory(lines),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(lines)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(default=str),
-            ],
-        )
-    )
     root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(max(_LEVELS[level], logging.INFO))
+    root.handlers = [_OfLibraries()]
+    root.setLevel(logging.WARNING)
+
+
+class _OfLibraries(logging.Handler):
+    """Writes where a library has logged, of an error its kind and place, and never the message.
+
+    Messages repeat values: asyncio's about a task that nobody awaited holds the message of what it failed on.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        name, place = record.name, f"{_short(record.pathname)}:{record.lineno} {record.funcName}"
+        if record.levelno >= logging.ERROR:
+            log.error("a library wrote a line", logger=name, written_at=place, exc_info=record.exc_info)
+        else:
+            log.warning("a library wrote a line", logger=name, written_at=place, exc_info=record.exc_info)
 
 
 def place_of_error(_: Any, __: str, event: MutableMapping[str, Any]) -> EventDict:

@@ -1,8 +1,10 @@
 """The program's own log tells sign-ins, wrong codes, refusals and who asked: by an id, never by a name."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, MutableMapping
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from structlog.testing import capture_logs
@@ -13,6 +15,30 @@ from tests.api.visiting import somebody
 from tests.rights import Role
 
 Written = list[MutableMapping[str, Any]]
+
+LIBRARY: Final = """
+import asyncio, gc, logging
+from api.process.journal import begin
+
+async def fail():
+    raise ValueError("Key (email)=(voorbeeld@example.org) already exists")
+
+async def leave_alone():
+    asyncio.ensure_future(fail())
+    await asyncio.sleep(0)
+    gc.collect()
+
+begin("info")
+asyncio.run(leave_alone())
+try:
+    int("Voorbeeldlid 01")
+except ValueError as error:
+    logging.getLogger("library").exception("unreadable: %s", error, stack_info=True)
+logging.getLogger("library").warning("unknown: %s", "Voorbeeldlid 01")
+logging.getLogger("library").warning("unknown: %s, %s", "Voorbeeldlid 01")
+logging.getLogger("library").info("seen: %s", "Voorbeeldlid 01")
+"""
+"""Writes as libraries do: asyncio of a task that failed and that nobody awaited, and others of what they came upon."""
 
 
 @pytest.fixture
@@ -94,3 +120,19 @@ async def test_no_line_names_anybody_or_says_what_was_chosen(house: House, writt
     assert len(written) > 6
     for told in ("Voorbeeldlid", "adres", "against", "ALV-2026"):
         assert told not in text, told
+
+
+def test_what_libraries_write_is_told_by_its_place_and_never_by_its_message() -> None:
+    done = subprocess.run([sys.executable, "-c", LIBRARY], capture_output=True, text=True, check=True)
+    assert "voorbeeld" not in (done.stdout + done.stderr).lower()
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert {line["event"] for line in lines} == {"a library wrote a line"}
+    told = [(line["logger"], line["level"], line.get("kind")) for line in lines]
+    assert told == [
+        ("asyncio", "error", "ValueError"),
+        ("library", "error", "ValueError"),
+        ("library", "warning", None),
+        ("library", "warning", None),
+    ]
+    assert lines[0]["at"] == ["<string>:6 fail"]
+    assert lines[0]["written_at"].endswith(" default_exception_handler")
