@@ -221,6 +221,11 @@ _MENDED_BY: Final[dict[str, tuple[type[Command], str]]] = {}
 """By the code of a refusal: the step that comes first, and its address, whose markers are facts of that refusal."""
 
 
+def mended() -> dict[str, frozenset[str]]:
+    """The refusals that another step takes away, each with the facts that the address of that step is made from."""
+    return {code: frozenset(_MARKER.findall(path)) for code, (_, path) in _MENDED_BY.items()}
+
+
 def comes_first(visit: Visit, refused: Refused) -> Link | None:
     """The step that takes a refusal away, for who has the right to it."""
     command, path = _MENDED_BY.get(refused.code, (None, ""))

@@ -152,7 +152,11 @@ def commands_page() -> Iterator[str]:
 
 def refusals_of(kind: type) -> list[str]:
     """The codes with which a slice, or a function of the commands that it calls, can refuse."""
-    codes: dict[str, None] = {}
+    return list(dict.fromkeys(code for code, _ in made_refusals(kind)))
+
+
+def made_refusals(kind: type) -> Iterator[tuple[str, frozenset[str]]]:
+    """Each refusal that a slice, or a function of the commands that it calls, makes: its code and its facts' names."""
     known: set[Any] = set()
     waiting: list[Any] = [kind]
     if says_a_day(kind.answers):  # type: ignore[attr-defined]
@@ -168,11 +172,10 @@ def refusals_of(kind: type) -> list[str]:
             if method or name == "Refused":
                 code = node.args[0]
                 assert isinstance(code, ast.Constant), f"{kind.__name__} refuses with a code that is no literal"
-                codes[str(code.value)] = None
+                yield str(code.value), frozenset(word.arg for word in node.keywords if word.arg) - {"rule", "article"}
             called = getattr(sys.modules[asked.__module__], name, None)
             if inspect.isfunction(called) and called.__module__.startswith(commands.__name__) and called not in known:
                 waiting.append(called)
-    return list(codes)
 
 
 def says_a_day(command: type) -> bool:

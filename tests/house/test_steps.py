@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from api.texts import LANGUAGES, Language, texts_in
-from api.web.step import Step, Steps
+from api.web.step import Step, Steps, mended
 from governance import commands
 from governance.log.command import SLICES
 from governance.modules import all_in
-from tests.house.documents import all_refusals, refusals_of
+from tests.house.documents import all_refusals, made_refusals, refusals_of
 
 API = Path(__file__).parents[2] / "api"
 PAGES = sorted((API / "pages").rglob("*.py"))
@@ -81,6 +81,14 @@ def test_what_a_step_hears_of_is_a_refusal_that_somebody_makes(step: Step[Any]) 
     """A code that is spelled otherwise would lead nobody anywhere, and nobody would be told."""
     assert set(step.past) <= set(refusals_of(SLICES[step.command]))
     assert set(step.mends) <= all_refusals().keys()
+
+
+@pytest.mark.parametrize("code", [code for step in steps() for code in step.mends])
+def test_a_refusal_tells_all_that_the_address_of_what_comes_first_needs(code: str) -> None:
+    """Else whoever is refused so would get an error of ours in the place of the step that comes first."""
+    made = [facts for slice_ in SLICES.values() for other, facts in made_refusals(slice_) if other == code]
+    assert made
+    assert [facts for facts in made if not mended()[code] <= facts] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
