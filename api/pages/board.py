@@ -196,10 +196,6 @@ class OfficeNow(Subject, frozen=True):
     def which(self) -> object:
         return self.office
 
-    @property
-    def given(self) -> dict[str, object]:
-        return {"office": self.office}
-
     def called(self, texts: Texts) -> dict[str, object]:
         return {"office": texts.t(f"office.{self.office}")}
 
@@ -244,7 +240,7 @@ STEPS: Final = Steps(
             one_of=("member", "name"),
         ),
     ],
-    named=_office,
+    given=lambda name: {"office": _office(name)},
 )
 
 
@@ -273,10 +269,6 @@ class HolderNow(Subject, frozen=True):
     @property
     def which(self) -> object:
         return self.term.entry
-
-    @property
-    def given(self) -> dict[str, object]:
-        return {"person": self.term.person}
 
     def called(self, texts: Texts) -> dict[str, object]:
         return {"office": texts.t(f"office.{self.term.office}"), "holder": holder_words(self.term, texts)}
@@ -311,11 +303,22 @@ async def _holder_now(visit: Visit, connection: Connection, entry: int) -> Holde
     holder = None if term is None else HolderNow(term, now, reader.person)
     if holder is None or not holder.is_known:
         raise NotFound("no such holder")
-    answer = (await visit.form(MergePerson, given=holder.given)).command if visit.sends_a_form else None
+    answer = (await visit.form(MergePerson)).command if visit.sends_a_form else None
     joined = None if answer is None else await member(connection, reader, answer.member, visit.today)
     return replace(holder, joined=joined)
 
 
 JOINING: Final = Steps(
-    SECTION, f"{PATH}/lid/{{entry:int}}", _holder_now, [Step(MergePerson, "", HolderNow.why_not_joined)]
+    SECTION,
+    f"{PATH}/lid/{{entry:int}}",
+    _holder_now,
+    [
+        Step(
+            MergePerson,
+            "",
+            HolderNow.why_not_joined,
+            filled=lambda holder, _: {"person": holder.term.person},
+            carried=("person",),
+        )
+    ],
 )

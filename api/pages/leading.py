@@ -28,7 +28,7 @@ from governance.commands.voting import (
     why_voting_cannot_be_opened,
     why_voting_is_not_open,
 )
-from governance.ids import RoomSlug
+from governance.ids import RoomSlug, meeting_of
 from governance.log.command import Command
 from governance.rules.verdict import Threshold
 from governance.states.voting import MotionState, Stand, VotingState
@@ -57,10 +57,6 @@ class MeetingNow(Subject, frozen=True):
     @property
     def which(self) -> object:
         return self.meeting.id
-
-    @property
-    def given(self) -> dict[str, object]:
-        return {"meeting": self.meeting.id}
 
     def back(self, texts: Texts) -> tuple[str, str | None]:
         return self.path, texts.t("meeting.the")
@@ -93,10 +89,6 @@ class VotingNow(Subject, frozen=True):
     @property
     def which(self) -> object:
         return self.voting.id
-
-    @property
-    def given(self) -> dict[str, object]:
-        return {"voting": self.voting.id}
 
     def back(self, texts: Texts) -> tuple[str, str | None]:
         return meeting_path(self.meeting.id), texts.t("meeting.the")
@@ -155,7 +147,7 @@ OF_A_MEETING: Final = Steps(
             "quorum",
             lambda now, today: why_no_quorum(now.meeting, now.meeting.attendance.present, today),
             about=MeetingNow.needed,
-            lands=lambda now: f"{now.path}#quorum",
+            lands=lambda given: meeting_path(given["meeting"], then="#quorum"),
             past=("meeting-over",),
             mends=("quorum-not-established", "quorum-not-reached"),
         ),
@@ -165,11 +157,12 @@ OF_A_MEETING: Final = Steps(
             lambda now, today: why_not_closed_yet(
                 now.meeting, [voting.id for voting in now.votings if voting.takes_votes], today
             ),
-            lands=lambda now: now.path,
+            lands=lambda given: meeting_path(given["meeting"]),
             past=("meeting-closed",),
             mends=("meeting-not-closed",),
         ),
     ],
+    given=lambda name: {"meeting": meeting_named(name)},
 )
 
 OF_A_VOTING: Final = Steps(
@@ -192,7 +185,7 @@ OF_A_VOTING: Final = Steps(
             ),
             given={"secrecy": "open"},
             about=lambda _, texts: [(texts.t("voting.who_sees.asked"), texts.t("voting.who_sees.told"))],
-            lands=lambda now: meeting_path(now.meeting.id),
+            lands=lambda given: meeting_path(meeting_of(given["voting"])),
             past=("already-opened", "meeting-over"),
         ),
         Step(
@@ -200,7 +193,7 @@ OF_A_VOTING: Final = Steps(
             "sluiten",
             lambda now, _: why_voting_is_not_open(now.voting.id, now.voting.state),
             about=VotingNow.voted,
-            lands=lambda now: meeting_path(now.meeting.id),
+            lands=lambda given: meeting_path(meeting_of(given["voting"])),
             past=("voting-not-open", "voting-closed"),
             mends=("voting-open", "voting-still-open"),
         ),
@@ -209,10 +202,11 @@ OF_A_VOTING: Final = Steps(
             "uitslag",
             lambda now, _: why_result_cannot_be_declared(now.voting.id, now.voting.state),
             about=VotingNow.voted,
-            lands=lambda now: now.path,
+            lands=lambda given: voting_path(given["voting"]),
             past=("voting-not-open", "already-declared"),
         ),
     ],
+    given=lambda name: {"voting": voting_named(name)},
 )
 
 NEXT_OF: Final[dict[Stand, type[Command]]] = {

@@ -250,10 +250,6 @@ class MemberNow(Subject, frozen=True):
     def which(self) -> object:
         return self.member.number
 
-    @property
-    def given(self) -> dict[str, object]:
-        return {"member": self.member.number}
-
     def called(self, texts: Texts) -> dict[str, object]:
         return {"member": str(self.member.number)}
 
@@ -307,6 +303,7 @@ STEPS: Final = Steps(
         Step(EndMembership, "beeindigen", MemberNow.why_no_end),
         Step(ErasePersonalData, "wissen", MemberNow.why_no_erasure, notes="membership/erasure.html"),
     ],
+    given=lambda number: {"member": member_number(number)},
 )
 
 

@@ -292,10 +292,6 @@ class RoomNow(Subject, frozen=True):
     def which(self) -> object:
         return self.room.slug
 
-    @property
-    def given(self) -> dict[str, object]:
-        return {"room": self.room.slug}
-
     def called(self, texts: Texts) -> dict[str, object]:
         return {"room": self.room.name}
 
@@ -319,21 +315,16 @@ STEPS: Final = Steps(
         Step(RecordIndependence, "zelfstandig", lambda now, today: why_no_independence(now.room, today)),
         Step(CloseRoom, "sluiten", lambda now, today: why_no_closing(now.room, today)),
     ],
+    given=lambda slug: {"room": _slug(slug)},
 )
 
 
 class NewRoom(Subject, frozen=True):
-    """A room that the board is about to open. Its address ``slug`` is made from its name; ``None``: no name yet."""
-
-    slug: RoomSlug | None = None
+    """A room that the board is about to open."""
 
     @property
     def path(self) -> str:
         return PATH
-
-    @property
-    def given(self) -> dict[str, object]:
-        return {"room": self.slug}
 
 
 class _Name(msgspec.Struct, frozen=True):
@@ -341,13 +332,15 @@ class _Name(msgspec.Struct, frozen=True):
 
 
 async def _new_room(visit: Visit, connection: Connection, which: None) -> NewRoom:
-    if not visit.sends_a_form:
-        return NewRoom()
-    typed = await visit.form(_Name)
-    return NewRoom(slug_of(typed.text("name")))
+    return NewRoom()
 
 
-OPENING: Final = Steps(SECTION, "", _new_room, [Step(OpenRoom, "kamer-openen")])
+async def _address_by_name(visit: Visit) -> dict[str, object]:
+    """The room's address, which is made from its name."""
+    return {"room": slug_of((await visit.form(_Name)).text("name")) if visit.sends_a_form else None}
+
+
+OPENING: Final = Steps(SECTION, "", _new_room, [Step(OpenRoom, "kamer-openen", made=_address_by_name)])
 """The page to record a new room is ``/kamer-openen``.
 
 It is outside ``/kamers/``, because ``/kamers/openen`` could be the address of a room with that name.

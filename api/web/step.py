@@ -17,6 +17,9 @@ From each follow:
 A step that asks nothing is recorded by its first POST. Every form of a step carries the same key, so one that is sent
 twice is one command, and whoever comes back by the back button after it was done is led to the receipt. Its words stand
 in the catalogue under ``step.<Command>.``.
+
+A command is made from the address and the form alone. So a form that records is decided however far the read tables
+are, and is the same command again when it is sent again. The tables are read for the pages that are shown.
 """
 
 import re
@@ -31,13 +34,14 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from api.access.request import HOLDS
+from api.problems import NotFound
 from api.store.pool import Connection
 from api.texts import Texts
 from api.web.fields import Field, answers, fields_of
 from api.web.forms import FieldFault, Form, read
-from api.web.visit import Done, RefusalShown, Visit, see_other
+from api.web.visit import BusyForm, Done, RefusalShown, Visit, see_other
 from governance.log.command import Command
-from governance.log.errors import Refused
+from governance.log.errors import Busy, Refused
 
 STEP: Final = "_step"
 """The field that says how far a form has come."""
@@ -63,11 +67,6 @@ class Subject(msgspec.Struct, frozen=True):
         """What stands in the address of its steps, in the place of the marker."""
         return None
 
-    @property
-    def given(self) -> dict[str, object]:
-        """The fields of its commands that say which one it is."""
-        return {}
-
     def back(self, texts: Texts) -> tuple[str, str | None]:
         """Where the way back leads, and what it is called there; ``None``: no more is said than that it leads back."""
         return self.path, None
@@ -84,6 +83,10 @@ class Subject(msgspec.Struct, frozen=True):
 S = TypeVar("S", bound=Subject)
 
 
+async def _nothing(_: Visit) -> Mapping[str, object]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Step(Generic[S]):
     """One command, as people give it on pages."""
@@ -96,6 +99,10 @@ class Step(Generic[S]):
     _: KW_ONLY
     given: Mapping[str, object] = field(default_factory=dict)
     """Fields that no page asks."""
+    made: Callable[[Visit], Awaitable[Mapping[str, object]]] = _nothing
+    """Fields that no page asks, and that are made from what was typed."""
+    carried: Sequence[str] = ()
+    """Fields that its forms carry unseen, ``filled`` when it was asked: read anew, they might be others by now."""
     filled: Callable[[S, date], Mapping[str, object]] = lambda _, __: {}
     """What stands in the fields at first."""
     one_of: Sequence[str] = ()
@@ -104,9 +111,9 @@ class Step(Generic[S]):
     """What is said before it is asked, besides what it is taken upon."""
     notes: str | None = None
     """The template with what else there is to say."""
-    lands: Callable[[S], str] | None = None
-    """Where it is seen that it is done, of a step that is taken on the spot; ``None``: its entry in the history, which
-    is the receipt."""
+    lands: Callable[[Mapping[str, Any]], str] | None = None
+    """By the fields that are given, where it is seen that it is done, of a step that is taken on the spot; ``None``: at
+    its entry in the history, which is the receipt."""
     past: Sequence[str] = ()
     """The refusals that say that it was done already, or that it is over: whoever comes then sees how it stands."""
     mends: Sequence[str] = ()
@@ -132,8 +139,8 @@ class Steps(Generic[S]):
     """The steps that are taken upon one kind of thing.
 
     ``path``: of what they are taken upon, with the marker by which it is found (``/kamers/{slug:str}``). ``find``:
-    reads it by what stands there; raises ``NotFound`` and ``NotAllowed``. ``named``: what can stand there, before it is
-    known who asks; raises ``NotFound`` for what can be the name of none.
+    reads it by what stands there; raises ``NotFound`` and ``NotAllowed``. ``given``: the fields of its commands that
+    say which one it is, by what stands there and nothing else; raises ``NotFound`` for what can be the name of none.
     """
 
     def __init__(
@@ -143,11 +150,11 @@ class Steps(Generic[S]):
         find: Callable[[Visit, Connection, Any], Awaitable[S]],
         steps: Sequence[Step[S]],
         *,
-        named: Callable[[Any], object] = lambda which: which,
+        given: Callable[[Any], Mapping[str, object]] = lambda _: {},
     ) -> None:
         self.section = section
         self.find = find
-        self._named = named
+        self._given = given
         self._path = path
         self._steps = {step.command: step for step in steps}
         for step in steps:
@@ -187,10 +194,18 @@ class Steps(Generic[S]):
 
     def _pages_of(self, step: Step[S]) -> list[HTTPRouteHandler]:
         async def ask(visit: NamedDependency[Visit]) -> Response[Any]:
-            return await Taken(visit, self, step, await self._found(visit, step)).ask()
+            by_address = self._given(_which(visit))
+            visit.must_have_right(step.command)
+            return await (await self._taken(visit, step, by_address)).ask()
 
         async def take(visit: NamedDependency[Visit]) -> Response[Any]:
-            return await Taken(visit, self, step, await self._found(visit, step)).go_on()
+            by_address = self._given(_which(visit))
+            too_early: Busy | None = None
+            try:
+                visit.must_have_right(step.command)
+            except Busy as busy:
+                too_early = busy
+            return await (await self._taken(visit, step, by_address)).go_on(too_early)
 
         path = self._path_of(step)
         return [get(path)(ask), post(path, opt={HOLDS: step.command})(take)]
@@ -198,13 +213,10 @@ class Steps(Generic[S]):
     def _path_of(self, step: Step[S]) -> str:
         return f"{self._path}/{step.address}" if step.address else self._path
 
-    async def _found(self, visit: Visit, step: Step[S]) -> S:
-        """What the step is taken upon. Who has no right to it is told so before anything is read."""
-        self._named(_which(visit))
-        visit.must_have_right(step.command)
-        return await self.look_again(visit)
+    async def _taken(self, visit: Visit, step: Step[S], by_address: Mapping[str, object]) -> "Taken[S]":
+        return Taken(visit, self, step, {**by_address, **step.given, **await step.made(visit)})
 
-    async def look_again(self, visit: Visit) -> S:
+    async def look(self, visit: Visit) -> S:
         """What a step is taken upon, as it is now."""
         async with visit.look() as connection:
             return await self.find(visit, connection, _which(visit))
@@ -246,52 +258,64 @@ def _link_words(command: type[Command], texts: Texts, called: Mapping[str, objec
 
 
 class Taken(Generic[S]):
-    """One step, as it is taken in one visit."""
+    """One step, as it is taken in one visit. What is sent is decided before the read tables are looked at."""
 
-    def __init__(self, visit: Visit, steps: Steps[S], step: Step[S], subject: S) -> None:
+    def __init__(self, visit: Visit, steps: Steps[S], step: Step[S], given: Mapping[str, Any]) -> None:
         self._visit = visit
         self._steps = steps
         self._step = step
-        self._subject = subject
-        self._called = subject.called(visit.texts)
-        self._given = {**subject.given, **step.given}
-        self._fields: list[Field] = fields_of(step.command, self._given, visit.texts, self._called, one_of=step.one_of)
+        self._given = given
+        self._asks = bool(set(step.command.__struct_fields__) - given.keys())
 
     async def ask(self) -> Response[Any]:
         """The questions; where there are none, what it means; or why it does not fit."""
-        refused = self._step.upon(self._subject, self._visit.today)
-        if refused is not None:
-            return self._refused(refused)
-        filled = self._step.filled(self._subject, self._visit.today)
-        form = Form.blank(self._step.command, self._visit.new_key(), **filled)
-        return self._questions(form) if self._fields else self._check(form)
+        return self._pages(await self._steps.look(self._visit)).first()
 
-    async def go_on(self) -> Response[Any]:
-        """What follows upon the form that was sent. Raises what ``Visit.give`` raises."""
+    async def go_on(self, too_early: Busy | None) -> Response[Any]:
+        """What follows upon the form that was sent. Raises what ``Visit.give`` raises.
+
+        ``too_early``: the read tables do not know yet whether the reader has the right. The log does, where it is asked
+        of whoever records; who would look is told to wait.
+        """
         form = self._complete(await self._visit.form(self._step.command, given=self._given))
-        going = form.text(STEP) if self._fields else RECORD
+        going = form.text(STEP) if self._asks else RECORD
+        if too_early is not None and (going != RECORD or form.command is None):
+            raise BusyForm(form, self._visit.request.url.path, too_early) from too_early
         done_at = await self._visit.done_at(form) if going != RECORD else None
         if done_at is not None:
             return see_other(self._receipt(done_at))
         if going == CHANGE:
-            return self._questions(Form(form.kind, form.typed))
+            return (await self._pages_for(form)).questions(Form(form.kind, form.typed))
         if form.command is None or going == RECORD:
             return await self._give(form)
-        return self._check(form)
+        return (await self._pages_for(form)).check(form)
 
     async def _give(self, form: Form[Any]) -> Response[Any]:
-        done: Done[Any] = await self._visit.give(form, self._called)
+        done: Done[Any] = await self._visit.give(form)
         if done.answer is not None:
             return see_other(self._receipt(done.answer.events[0].position), after=done.answer.position)
-        if self._fields:
-            return self._questions(done.form, status=done.status, refusal=done.refusal)
-        now = Taken(self._visit, self._steps, self._step, await self._steps.look_again(self._visit))
-        refused = self._step.upon(now._subject, self._visit.today)
-        return now._check(done.form, status=done.status, refusal=done.refusal, refused=refused)
+        return (await self._pages_for(done.form, done.refused)).again(done)
+
+    async def _pages_for(self, form: Form[Any], refused: Refused | None = None) -> "StepPages[S]":
+        """Its pages, for who sent a form. Where the read tables lack what it is about, they are told why it was
+        ``refused``, or that it is too early: what they typed is kept. Raises ``Refused``, ``BusyForm``.
+        """
+        try:
+            return self._pages(await self._steps.look(self._visit))
+        except (NotFound, Busy) as lacking:
+            if refused is not None:
+                raise refused from lacking
+            if isinstance(lacking, NotFound) and not await self._visit.tables_lag():
+                raise
+            busy = Busy("the read tables lack what a form is about", retry_after=2)
+            raise BusyForm(form, self._visit.request.url.path, busy) from lacking
+
+    def _pages(self, subject: S) -> "StepPages[S]":
+        return StepPages(self._visit, self._steps.section, self._step, self._given, subject)
 
     def _receipt(self, position: int) -> str:
         """Where it is seen that it is done."""
-        return f"/historie/{position}" if self._step.lands is None else self._step.lands(self._subject)
+        return f"/historie/{position}" if self._step.lands is None else self._step.lands(self._given)
 
     def _complete(self, form: Form[Any]) -> Form[Any]:
         """Where one of a few fields must be filled in, and none is, that is wrong with the first."""
@@ -299,6 +323,37 @@ class Taken(Generic[S]):
         if form.command is None or not one_of or any(getattr(form.command, name) is not None for name in one_of):
             return form
         return Form(form.kind, form.typed, {one_of[0]: FieldFault("missing")})
+
+
+class StepPages(Generic[S]):
+    """The pages of one step, upon what the read tables say that it is taken upon."""
+
+    def __init__(self, visit: Visit, section: str, step: Step[S], given: Mapping[str, Any], subject: S) -> None:
+        self._visit = visit
+        self._section = section
+        self._step = step
+        self._given = given
+        self._subject = subject
+        self._called = subject.called(visit.texts)
+        unasked = {*given, *step.carried}
+        self._fields: list[Field] = fields_of(step.command, unasked, visit.texts, self._called, one_of=step.one_of)
+
+    def first(self) -> Response[Any]:
+        """The questions; where there are none, what it means; or why it does not fit."""
+        refused = self._step.upon(self._subject, self._visit.today)
+        if refused is not None:
+            return self._refused(refused)
+        filled = self._step.filled(self._subject, self._visit.today)
+        form = Form.blank(self._step.command, self._visit.new_key(), **filled)
+        return self.questions(form) if self._fields else self.check(form)
+
+    def again(self, done: Done[Any]) -> Response[Any]:
+        """The page of a form that was not done, with why."""
+        refusal = None if done.refused is None else self._visit.refusal(done.refused, self._called)
+        if self._fields:
+            return self.questions(done.form, status=done.status, refusal=refusal)
+        refused = self._step.upon(self._subject, self._visit.today)
+        return self.check(done.form, status=done.status, refusal=refusal, refused=refused)
 
     def _refused(self, refused: Refused) -> Response[Any]:
         """In place of questions that lead nowhere: how it stands, what comes first, or why it cannot be.
@@ -309,15 +364,16 @@ class Taken(Generic[S]):
             return see_other(self._subject.path)
         refusal = self._visit.refusal(refused, self._called)
         if refused.code in _MENDED_BY or self._step.lands is not None:
-            return self._check(Form.blank(self._step.command), refusal=refusal, refused=refused)
+            return self.check(Form.blank(self._step.command), refusal=refusal, refused=refused)
         shown = msgspec.structs.asdict(refusal)
         back, _ = self._subject.back(self._visit.texts)
-        return self._visit.show("refused.html", section=self._steps.section, status=409, back=back, **shown)
+        return self._visit.show("refused.html", section=self._section, status=409, back=back, **shown)
 
-    def _questions(self, form: Form[Any], **more: Any) -> Response[Any]:
+    def questions(self, form: Form[Any], **more: Any) -> Response[Any]:
+        """The questions, filled in as far as they were answered."""
         return self._visit.show("step/ask.html", form=form, fields=self._fields, **self._around(), **more)
 
-    def _check(
+    def check(
         self,
         form: Form[Any],
         *,
@@ -325,7 +381,10 @@ class Taken(Generic[S]):
         refusal: RefusalShown | None = None,
         refused: Refused | None = None,
     ) -> Response[Any]:
-        """``refused``: it is known that it would be refused, so there is no button, but what comes first."""
+        """What was answered, and what it means.
+
+        ``refused``: it is known that it would be refused, so there is no button, but what comes first.
+        """
         command = form.command or read(self._step.command, [], given=self._given).command
         rows = [] if command is None else answers(command, self._fields, self._visit.texts)
         return self._visit.show(
@@ -347,7 +406,7 @@ class Taken(Generic[S]):
     def _around(self) -> dict[str, Any]:
         back, back_to = self._subject.back(self._visit.texts)
         return {
-            "section": self._steps.section,
+            "section": self._section,
             "step": self._words,
             "address": self._visit.request.url.path,
             "back": back,
@@ -355,6 +414,7 @@ class Taken(Generic[S]):
             "about": self._about,
             "notes": self._step.notes,
             "asks": bool(self._fields),
+            "carried": self._step.carried,
         }
 
     @property

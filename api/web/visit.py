@@ -42,7 +42,7 @@ from api.web.page import LANGUAGE_COOKIE, LANGUAGE_QUERY, Frame, language_of, sh
 from governance.log.command import SLICES, Command
 from governance.log.errors import Busy, KeyReused, NotAllowed, Refused
 from governance.log.group import Answer
-from governance.log.reading import LARGEST_POSITION, first_of
+from governance.log.reading import LARGEST_POSITION, first_of, head_of
 from projections.reader import Reader
 from projections.statutes import name_of
 
@@ -70,11 +70,17 @@ class Done(Generic[C]):
     """What became of a form: an answer; or the same form to be shown again, with its faults or with a refusal."""
 
     def __init__(
-        self, form: Form[C], answer: Answer | None = None, refusal: RefusalShown | None = None, status: int = 422
+        self,
+        form: Form[C],
+        answer: Answer | None = None,
+        refusal: RefusalShown | None = None,
+        status: int = 422,
+        refused: Refused | None = None,
     ) -> None:
         self.form = form
         self.answer = answer
         self.refusal = refusal
+        self.refused = refused
         self.status = status
 
 
@@ -142,13 +148,16 @@ class Visit:
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Connection]:
-        """A connection that sees one moment, not before what this browser did last. Raises ``Busy``."""
-        awaited = _awaited(self.request)
+        """A connection that sees one moment, not before what this browser did last.
+
+        Raises ``Busy``, also where something is not there while the read tables lack what this browser did last.
+        """
+        awaited, missed = _awaited(self.request), False
         if awaited is not None:
             try:
                 await self.services.wait_as(self.reader, awaited)
             except Busy:
-                self.behind = True
+                self.behind = missed = True
         async with self.services.pool.snapshot() as connection:
             tables = await self.services.freshness(connection, self.reader)
             self.position = tables.position
@@ -157,6 +166,8 @@ class Visit:
             try:
                 yield connection
             except (NotAllowed, NotFound) as refusal:
+                if missed and isinstance(refusal, NotFound):
+                    raise Busy("the read tables lack what this browser did last", retry_after=2) from refusal
                 raise self.visitor.refused(refusal) from refusal
 
     def page(self, section: str = "") -> Frame:
@@ -195,11 +206,18 @@ class Visit:
         async with self.services.pool.connection() as connection:
             return await first_of(connection, self.visitor.call().caller, form.key)
 
-    async def give(self, form: Form[C], called: Mapping[str, object] | None = None) -> Done[C]:
+    async def tables_lag(self) -> bool:
+        """Whether the log holds more than the page could be made from, so that what it lacks may be there."""
+        if self.behind or self.position is None:
+            return True
+        async with self.services.pool.connection() as connection:
+            return self.position < await head_of(connection)
+
+    async def give(self, form: Form[C]) -> Done[C]:
         """Have the form's command decided, once for its key.
 
-        A fault or a refusal comes back with the form; ``called``: what its sentence calls a fact by. Raises
-        ``NotSignedIn``, ``NotAllowed``, and ``BusyForm``, whose page keeps what was typed.
+        A fault or a refusal comes back with the form. Raises ``NotSignedIn``, ``NotAllowed``, and ``BusyForm``, whose
+        page keeps what was typed.
         """
         self.must_be_signed_in()
         if form.command is None:
@@ -207,7 +225,7 @@ class Visit:
         try:
             answer = await self.services.give(form.command, self.visitor, form.key or None)
         except Refused as refused:
-            return Done(form, refusal=self.refusal(refused, called), status=409)
+            return Done(form, refusal=self.refusal(refused), status=409, refused=refused)
         except KeyReused:
             return Done(Form(form.kind, form.typed, {"": FieldFault("already_sent")}))
         except Busy as busy:
