@@ -43,7 +43,7 @@ class Pace:
         """Count a command of this person, given now. What is returned takes it back."""
         self._sweep()
         instant = self._clock()
-        self._instants.setdefault(person, deque(maxlen=self._most)).append(instant)
+        self._instants.setdefault(person, deque()).append(instant)
         return instant
 
     def take_back(self, person: PersonId, instant: float) -> None:

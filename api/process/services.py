@@ -75,8 +75,10 @@ class Services:
     async def _in_pace(self, person: PersonId, command: Command, call: Call, key: str | None) -> Answer:
         """The same, of a person, who has given few enough."""
         wait = self.pace.wait_for(person)
-        if wait > 0 and not await self._is_answered(call, key):
-            raise Busy("too many commands of one person", max(1, ceil(wait)), "too-many-commands")
+        if wait > 0:
+            if not await self._is_answered(call, key):
+                raise Busy("too many commands of one person", max(1, ceil(wait)), "too-many-commands")
+            return await self.bus.do(command, call, key)
         counted = self.pace.count(person)
         answer = await self.bus.do(command, call, key)
         if answer.command.bytes != call.id:
