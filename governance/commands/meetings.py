@@ -22,7 +22,7 @@ from governance.events.meetings import (
 from governance.events.voting import MotionTabled
 from governance.facts.meetings import Agenda, AttendanceOf, LastMeeting, LastMinutes, MeetingLife, Present
 from governance.facts.membership import MemberRegister, Membership, roll_hash
-from governance.facts.rooms import LastCharter, RoomLife
+from governance.facts.rooms import RoomLife
 from governance.facts.statutes import Founding, Statutes
 from governance.ids import Line, MeetingId, MemberId, RoomSlug, Text, VotingId, voting_id
 from governance.log.command import Command, CommandSlice
@@ -108,11 +108,11 @@ def why_too_late(called_on: date, held_on: date, rulebook: Rulebook) -> Refused 
 class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
     """An assembly is called in time, for a day to come and an hour that exists once.
 
-    None is called to adopt the charter that a room has already.
+    It may be called for the charter that a room lives by: before it another may be adopted, and members may say again
+    what they want.
     """
 
     room: RoomLife | None = None
-    charter: LastCharter | None = None
 
     def asks(self) -> None:
         command = self.command
@@ -121,7 +121,6 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
         self.last = self.ask(LastMeeting, command.held_on.year)
         if command.charter_of is not None:
             self.room = self.ask(RoomLife, command.charter_of)
-            self.charter = self.ask(LastCharter, command.charter_of)
 
     def decide(self) -> None:
         founded_on = self.founding.founded_on
@@ -145,8 +144,6 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
             self.refuse("no-such-room", room=command.charter_of)
         if self.room is not None and self.room.is_closed_on(self.call.today):
             self.refuse("room-closed", room=command.charter_of)
-        if self.charter is not None and self.charter.text == command.charter_text:
-            self.refuse("nothing-new")
 
     def _refuse_wrong_day(self, called_on: date) -> None:
         command, today = self.command, self.call.today

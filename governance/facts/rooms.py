@@ -64,21 +64,6 @@ class RoomLife(Fact):
         self._until = until
 
 
-class LastCharter(Fact):
-    """Which text has the charter of this room that was adopted last?"""
-
-    newest = True
-
-    def __init__(self, room: RoomSlug) -> None:
-        self.tag = tag.room(room)
-        self.text: str | None = None
-        """``None``: the room has no charter."""
-
-    @event(CharterAdopted)
-    def adopted(self, text: str) -> None:
-        self.text = text
-
-
 class Charters(Fact):
     """How many charters has each room had, and which rooms get no more?
 
