@@ -93,6 +93,7 @@ def elsewhere(clone: Path, **settings: str) -> "subprocess.CompletedProcess[str]
     return subprocess.run(INSTALL, cwd=clone, env=around, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_in_a_terminal_it_is_seen_how_far_it_is_and_then_what_was_done(clone: Path) -> None:
     seen = on_a_terminal(clone)
     shown = [line.removeprefix("\x1b[K").strip() for line in re.split(r"[\r\n]+", seen.strip())]
