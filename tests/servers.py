@@ -57,7 +57,9 @@ class ServerOverTcp(EmbeddedServer):
 
     def over_tcp(self) -> str:
         """How to connect over TCP."""
-        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.conninfo("postgres")) as connection:
+            # Of two test processes that do this at the same instant PostgreSQL refuses one.
+            connection.execute("SELECT pg_advisory_xact_lock(hashtext('password'))")
             connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(ROLE), PASSWORD))
         return make_conninfo(host="127.0.0.1", port=self.port, user=ROLE, password=PASSWORD, dbname="postgres")
 
