@@ -98,7 +98,7 @@ def test_a_copy_that_lost_its_owner_is_given_back_by_the_sentence_that_refuses_i
 
 
 @pytest.mark.parametrize(
-    ("said", "reason"),
+    ("printed", "reason"),
     [
         (
             """initdb: error: could not write file "{place}/postgresql.conf": No space left on device
