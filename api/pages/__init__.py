@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar.handlers import HTTPRouteHandler
 
-from api.web.step import Steps
+from api.web.steps import Steps
 from governance.modules import all_in
 
 

@@ -17,7 +17,8 @@ from api.store.pool import Connection
 from api.texts import Texts
 from api.web.asked import OnDay, asked
 from api.web.forms import Form
-from api.web.step import Link, Rows, Step, Steps, Subject
+from api.web.step import Link, Rows, Step, Subject
+from api.web.steps import Steps
 from api.web.visit import Visit
 from governance.commands.board import AssumeOffice, VacateOffice, why_not_left, why_not_taken_up
 from governance.commands.persons import MergePerson, why_not_joined

@@ -8,7 +8,8 @@ from api.pages.verdicts import threshold_shown
 from api.problems import must_exist
 from api.store.pool import Connection
 from api.texts import Texts
-from api.web.step import Rows, Step, Steps, Subject
+from api.web.step import Rows, Step, Subject
+from api.web.steps import Steps
 from api.web.visit import Visit
 from governance.commands.meetings import (
     CheckIn,

@@ -16,7 +16,8 @@ from api.texts import Texts
 from api.web.asked import address, asked
 from api.web.forms import Form
 from api.web.page import LEAVE_PATH
-from api.web.step import Rows, Step, Steps, Subject
+from api.web.step import Rows, Step, Subject
+from api.web.steps import Steps
 from api.web.visit import Visit
 from governance.commands.membership import (
     AdmitMember,

@@ -17,7 +17,8 @@ from api.pages.membership import contact_rows, member_rows, name_words, suspende
 from api.problems import NotFound
 from api.store.pool import Connection
 from api.web.asked import address
-from api.web.step import Step, Steps, Subject
+from api.web.step import Step, Subject
+from api.web.steps import Steps
 from api.web.visit import Visit, out_of_the_door, see_other
 from governance.commands.persons import GiveContactDetails, why_no_contact_details
 from governance.events.voting import VoteCast

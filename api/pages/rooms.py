@@ -23,7 +23,8 @@ from api.store.pool import Connection
 from api.texts import Texts
 from api.web.asked import OnDay, address, asked
 from api.web.forms import Form
-from api.web.step import Rows, Step, Steps, Subject
+from api.web.step import Rows, Step, Subject
+from api.web.steps import Steps
 from api.web.tags import tag_kind
 from api.web.visit import Visit
 from governance.commands.rooms import (

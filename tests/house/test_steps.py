@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from api.texts import LANGUAGES, Language, texts_in
-from api.web.step import Step, Steps, mended
+from api.web.comes_first import mended
+from api.web.step import Step
+from api.web.steps import Steps
 from governance import commands
 from governance.log.command import SLICES
 from governance.modules import all_in

@@ -19,7 +19,8 @@ from api.pages.addresses import MEETINGS, meeting_named, meeting_path, meeting_t
 from api.problems import NotFound
 from api.store.pool import Connection
 from api.web.forms import FieldFault, Form, written
-from api.web.step import CHANGE, RECORD, STEP, Step, Steps, Subject
+from api.web.step import CHANGE, RECORD, STEP, Step, Subject
+from api.web.steps import Steps
 from api.web.visit import Done, Visit, see_other
 from governance.commands.meetings import ConveneAssembly, why_nobody_is_called, why_too_late
 from governance.events.meetings import MeetingConvened

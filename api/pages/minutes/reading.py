@@ -12,7 +12,8 @@ from api.pages.minutes.blocks import blocks_shown
 from api.pages.verdicts import rule_shown, verdict_shown
 from api.store.drafts import drafts
 from api.store.pool import Connection
-from api.web.step import Step, Steps, Subject
+from api.web.step import Step, Subject
+from api.web.steps import Steps
 from api.web.visit import Visit, see_other
 from governance.commands.meetings import CirculateMinutes, why_no_minutes
 from governance.ids import CHOICES, MeetingId
