@@ -1,6 +1,7 @@
 """What an error of the database means, decided here for everybody who asks the database something.
 
-    closed connection, 08, 57P, 25006   LOST        connect again, and send the same again
+    closed connection, 08, 57P, 25006,
+    or an answer that is no answer      LOST        connect again, and send the same again
     40, 53, 55, 58, 57014               NOT_NOW     the connection holds: the same again, later
     22, 23, 54                          THIS_EVENT  what was written is at fault: the same again would fail again
     everything else                     OURS        the program is at fault, or how the database was set up
@@ -65,19 +66,20 @@ def meaning_of(error: psycopg.Error, connection: "psycopg.BaseConnection[Any] | 
     if error.sqlstate is not None:
         matching = (meaning for state, meaning in BY_STATE.items() if error.sqlstate.startswith(state))
         return next(matching, Meaning.OURS)
-    return _without_state(error, connected=connection is not None)
+    return _without_state(error)
 
 
-def _without_state(error: psycopg.Error, *, connected: bool) -> Meaning:
+def _without_state(error: psycopg.Error) -> Meaning:
     """The meaning of an error that psycopg has raised by itself: the server has said nothing that could be looked up.
 
-    Here alone the class must do: a value that cannot be sent is a ``DataError``; and where there is no connection
-    both of the others say that there was none to be had.
+    Here alone the class must do. A value that cannot be sent is a ``DataError``. Both of the others say that there is
+    no connection to be had, or that psycopg does not understand the answers on one that still counts as open, as
+    where the server was killed between the answers to two statements that were sent together.
     """
     if isinstance(error, psycopg.DataError):
         return Meaning.THIS_EVENT
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return Meaning.NOT_NOW if connected else Meaning.LOST
+        return Meaning.LOST
     return Meaning.OURS
 
 

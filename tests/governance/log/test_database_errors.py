@@ -1,5 +1,7 @@
 """What an error of the database means is decided by its SQLSTATE and by whether its connection is closed."""
 
+from contextlib import closing
+
 import psycopg
 import pytest
 from psycopg import errors
@@ -51,7 +53,7 @@ def test_on_a_connection_that_is_closed_every_error_means_that_it_is_lost(databa
     assert meaning_of(error, connection) is LOST
 
 
-def test_where_the_server_has_said_nothing_it_matters_whether_there_was_a_connection(database: str) -> None:
+def test_where_the_server_has_said_nothing_the_class_must_do(database: str) -> None:
     with pytest.raises(psycopg.Error) as refused:
         open_sync("host=127.0.0.1 port=1 connect_timeout=2")
     assert meaning_of(refused.value) is LOST
@@ -62,6 +64,18 @@ def test_where_the_server_has_said_nothing_it_matters_whether_there_was_a_connec
             connection.execute("SELECT %(a)s", {"b": 1})
         assert meaning_of(nul.value, connection) is THIS_EVENT
         assert meaning_of(misspelt.value, connection) is OURS
+
+
+def test_a_connection_whose_answers_are_not_understood_is_lost_though_it_counts_as_open(database: str) -> None:
+    """A server that was killed between two answers left one so, and the votes of that group were told to come back."""
+    with closing(open_sync(database)) as connection:
+        connection.pgconn.enter_pipeline_mode()
+        connection.pgconn.send_query_params(b"SELECT 1", None)
+        with pytest.raises(psycopg.OperationalError) as busy:
+            connection.pgconn.exit_pipeline_mode()
+        assert busy.value.sqlstate is None
+        assert not connection.closed
+        assert meaning_of(busy.value, connection) is LOST
 
 
 def test_a_full_disk_and_a_server_that_only_lets_read_are_told_as_such() -> None:
