@@ -9,6 +9,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from threading import Timer
 from typing import Any, Final
 
 import psycopg
@@ -74,7 +75,7 @@ async def open_async(conninfo: str) -> psycopg.AsyncConnection[Any]:
         raise Unusable(TAKES_NO_WRITES) from error
     try:
         await set_up(connection)
-    except psycopg.Error:
+    except BaseException:
         await connection.close()
         raise
     return connection
@@ -87,7 +88,7 @@ async def set_up(connection: psycopg.AsyncConnection[Any]) -> None:
             await connection.execute(SINCE_17)
 
 
-def shut_down(connection: psycopg.AsyncConnection[Any]) -> None:
+def shut_down(connection: psycopg.AsyncConnection[Any] | psycopg.Connection[Any]) -> None:
     """End a connection whose server does not answer: who waits on it gets ``psycopg.Error`` at once.
 
     Its socket is shut down and nothing is cancelled: a cancelled commit can look like a good one, and psycopg asks the
@@ -113,15 +114,30 @@ def open_sync(conninfo: str) -> psycopg.Connection[Any]:
     """The same, synchronous: for tools and tests."""
     try:
         connection = psycopg.connect(conninfo, autocommit=True, prepare_threshold=0)
-        if connection.info.server_version >= VERSION_17:
-            connection.execute(SINCE_17)
-        return connection
     except psycopg.Error as error:
         try:
             psycopg.connect(_whichever(conninfo)).close()
         except psycopg.Error:
             raise error from None
         raise Unusable(TAKES_NO_WRITES) from error
+    try:
+        _set_up_sync(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up_sync(connection: psycopg.Connection[Any]) -> None:
+    """What ``set_up`` does. A thread shuts the connection down where that takes too long: here no loop runs."""
+    if connection.info.server_version < VERSION_17:
+        return
+    timer = Timer(SET_UP_LIMIT, shut_down, [connection])
+    timer.start()
+    try:
+        connection.execute(SINCE_17)
+    finally:
+        timer.cancel()
 
 
 def _whichever(conninfo: str) -> str:

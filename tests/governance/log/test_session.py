@@ -1,6 +1,8 @@
 """What a role, a database or a file sets changes nothing: every connection of ours sets it for itself."""
 
 import asyncio
+import gc
+import warnings
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -133,6 +135,34 @@ async def test_a_connection_that_rests_longer_than_its_role_allows_is_still_ther
             await asyncio.sleep(0.6)
             cursor: psycopg.AsyncCursor[Any] = await connection.execute("SELECT 1")
             assert await cursor.fetchone() == (1,)
+
+
+def set_up_for_ten_seconds(monkeypatch: pytest.MonkeyPatch, limit: float) -> None:
+    """What is set on a new connection takes as long as at a server that has frozen, on PostgreSQL 15 too."""
+    monkeypatch.setattr("governance.log.connection.VERSION_17", 0)
+    monkeypatch.setattr("governance.log.connection.SINCE_17", "SELECT pg_sleep(10)")
+    monkeypatch.setattr("governance.log.connection.SET_UP_LIMIT", limit)
+
+
+def test_a_tool_gives_up_a_server_that_freezes_once_it_is_connected(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It does not call such a server one that takes no writes, though a second connection would be let in."""
+    set_up_for_ten_seconds(monkeypatch, 0.2)
+    with pytest.raises(psycopg.OperationalError):
+        open_sync(any_database)
+
+
+async def test_who_is_cancelled_while_a_connection_is_set_up_leaves_none_open(
+    any_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up_for_ten_seconds(monkeypatch, 60)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", ResourceWarning)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(open_async(any_database), 1)
+        gc.collect()
+    assert [str(warning.message) for warning in told if "still open" in str(warning.message)] == []
 
 
 async def test_a_plan_that_reads_a_whole_table_is_not_compiled_first(any_database: str) -> None:
