@@ -79,3 +79,7 @@ async def projecting(given: GivenLog, *projections: Projection, **options: Any) 
 
 def all_of(given: GivenLog, query: str) -> list[Any]:
     return given.connection.execute(query).fetchall()
+
+
+def is_in_trouble(projector: Projector) -> bool:
+    return projector.trouble is not None

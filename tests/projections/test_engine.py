@@ -13,7 +13,7 @@ from governance.log.connection import open_async, open_sync
 from governance.log.errors import Busy, Unusable
 from governance.log.sealed import Sealed
 from governance.log.vault import Vault
-from projections.engine import Projector, positions, rebuild
+from projections.engine import Change, Entry, Projection, Projector, positions, rebuild
 from projections.engine.projection import Run, arranged
 from projections.engine.projector import connect
 from projections.engine.states import Positions
@@ -27,6 +27,7 @@ from tests.projections.hearing import (
     a_naming,
     admitted,
     all_of,
+    is_in_trouble,
     projecting,
     vote,
     with_tables,
@@ -120,7 +121,7 @@ async def test_a_start_at_a_server_that_freezes_fails_in_time(given: GivenLog) -
     await projector.stop()
 
 
-async def test_a_server_that_freezes_is_left_for_another_connection(given: GivenLog) -> None:
+async def test_a_server_that_freezes_between_batches_is_left_for_another_connection(given: GivenLog) -> None:
     """It says nothing, so without a limit the read tables stood still for as long as the process lived."""
     async with projecting(given, a_hearing(), limit=1.0, look_every=0.05) as projector:
         await projector.wait_for(given.record(vote(1)), 60)
@@ -131,6 +132,33 @@ async def test_a_server_that_freezes_is_left_for_another_connection(given: Given
             await projector.wait_for(given.record(vote(2)), 60)
         finally:
             os.kill(frozen, signal.SIGCONT)
+    assert all_of(given, "SELECT votes FROM tally") == [(2,)]
+
+
+async def test_a_batch_whose_server_freezes_in_the_middle_of_it_is_done_again_once_that_goes_on(
+    given: GivenLog,
+) -> None:
+    """It holds the projections' rows as long as it is frozen, so all that can be done is to say so and try again."""
+    frozen: list[int] = []
+    freezing = Projection("freezing", tables=["tally"])
+
+    @freezing.on(VoteCast)
+    def freeze(event: VoteCast, entry: Entry) -> Change:
+        if not frozen:
+            assert projector._connection is not None
+            frozen.append(projector._connection.info.backend_pid)
+            os.kill(frozen[0], signal.SIGSTOP)
+        return COUNT(voting=event.voting)
+
+    async with projecting(given, freezing, limit=0.5) as projector, asyncio.timeout(60):
+        at = given.record(vote(1), vote(2))
+        try:
+            while not is_in_trouble(projector):
+                await asyncio.sleep(0.005)
+            assert all_of(given, "SELECT position FROM projections") == [(0,)]
+        finally:
+            os.kill(frozen[0], signal.SIGCONT)
+        await projector.wait_for(at, 60)
     assert all_of(given, "SELECT votes FROM tally") == [(2,)]
 
 

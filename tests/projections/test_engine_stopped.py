@@ -8,7 +8,7 @@ from governance.events.persons import PersonalDataErased
 from governance.ids import MemberId
 from governance.log.connection import open_async
 from governance.log.errors import Busy
-from projections.engine import Change, Entry, Projection, Projector, positions
+from projections.engine import Change, Entry, Projection, positions
 from tests.projections.given import Appended, GivenLog, person
 from tests.projections.hearing import (
     FORGET,
@@ -17,6 +17,7 @@ from tests.projections.hearing import (
     a_naming,
     admitted,
     all_of,
+    is_in_trouble,
     projecting,
     vote,
     with_tables,
@@ -39,10 +40,6 @@ CREATE TRIGGER refuse BEFORE INSERT ON names FOR EACH ROW EXECUTE FUNCTION refus
 @pytest.fixture
 def given(given: GivenLog) -> GivenLog:
     return with_tables(given)
-
-
-def is_in_trouble(projector: Projector) -> bool:
-    return projector.trouble is not None
 
 
 async def test_a_poisoned_event_stops_one_projection_alone_and_loudly(given: GivenLog) -> None:
