@@ -284,11 +284,11 @@ async def _token(settings: Settings, who: str, life: timedelta, as_json: bool) -
 
 
 async def _sign_out(settings: Settings, who: str, as_json: bool) -> None:
-    from api.process.record import person_called
+    from api.process.record import OPERATOR, person_called
     from api.process.running import looking
 
     async with looking(settings) as made:
-        ended = await made.access.shut_out(await person_called(made, who), "operator")
+        ended = await made.access.shut_out(await person_called(made, who), "operator", who=OPERATOR)
         if as_json:
             _print(msgspec.json.encode(ended).decode())
         else:

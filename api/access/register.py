@@ -63,13 +63,15 @@ WITH tries AS (
 ), before AS (
     UPDATE credentials SET ended_at = now()
     WHERE hash = %(before)s AND ended_at IS NULL AND EXISTS (SELECT FROM used)
+    RETURNING coalesce(person, 'operator') AS whose
 ), begun AS (
     INSERT INTO credentials (hash, kind, person, idle, ends_at)
     SELECT %(session)s, 'session', person, %(idle)s,
            now() + CASE WHEN person IS NULL THEN %(set_up_life)s ELSE %(life)s END
     FROM used
 )
-SELECT too_many, EXISTS (SELECT FROM used) AS let_in, (SELECT person FROM used) AS person FROM tries
+SELECT too_many, EXISTS (SELECT FROM used) AS let_in, (SELECT person FROM used) AS person,
+    (SELECT whose FROM before) AS replaced FROM tries
 """
 
 _BEGIN: Final = """
@@ -217,9 +219,11 @@ class AccessRegister:
         async with self._pool.connection() as connection:
             row = await (await connection.execute(_SIGN_IN, parameters)).fetchone()
         assert row is not None
-        too_many, let_in, person = row
+        too_many, let_in, person, replaced = row
         if let_in:
             log.info("signed in", who=person or "operator")
+            if replaced is not None:
+                log.info("signed out by a new sign-in", whose=replaced, who=person or "operator")
             return session
         # A handle of the address: the same for the same, and nobody can tell the address from it.
         log.warning("wrong code", sender=keyed[:4].hex(), must_wait=too_many)
@@ -261,9 +265,14 @@ class AccessRegister:
         """How many ways in are open to this person."""
         return await self._ways(_OPEN, person)
 
-    async def shut_out(self, person: PersonId | None, by: EndedBy) -> OpenWays:
-        """End every session and token of this person, and every code that waits; how many there were of each."""
-        return await self._ways(_SHUT_OUT, person, by)
+    async def shut_out(self, person: PersonId | None, by: EndedBy, who: str) -> OpenWays:
+        """End every session and token of this person, and every code that waits; how many there were of each.
+
+        ``who`` does it, as the program's log calls them.
+        """
+        ended = await self._ways(_SHUT_OUT, person, by)
+        log.info("signed out by another", whose=person or "operator", who=who)
+        return ended
 
     async def _ways(self, statement: str, person: PersonId | None, by: EndedBy | None = None) -> OpenWays:
         async with (
@@ -279,6 +288,7 @@ class AccessRegister:
         """End every session of the operator, and every code for one that nobody has used."""
         async with self._pool.connection() as connection:
             await connection.execute(_END_SET_UP)
+        log.info("the set-up ended")
 
     async def _instant(self, statement: str, parameters: Mapping[str, object]) -> datetime:
         async with self._pool.connection() as connection:

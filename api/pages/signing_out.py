@@ -6,7 +6,6 @@ is not; the member sees on their own page what ended, and by whom.
 
 from typing import Any, Final
 
-import structlog
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -18,8 +17,6 @@ from api.web.visit import Visit, see_other
 from governance.ids import PersonId
 from projections.membership import Member, member
 from projections.reader import ENDS_ACCESS, with_number
-
-log = structlog.get_logger()
 
 ADDRESS: Final = f"{PATH}/{{number:int}}/afmelden"
 
@@ -41,8 +38,7 @@ async def sign_out_page(number: FromPath[int], visit: NamedDependency[Visit]) ->
 async def sign_out(number: FromPath[int], visit: NamedDependency[Visit]) -> Response[Any]:
     """End all of them, and show that none is left."""
     _, person = await _somebody(visit, number)
-    await visit.services.access.shut_out(person, visit.reader.ends_access_as)
-    log.info("signed out by another", whose=person, who=visit.visitor.known_as)
+    await visit.services.access.shut_out(person, visit.reader.ends_access_as, visit.visitor.known_as)
     return see_other(f"{PATH}/{number}/afmelden")
 
 

@@ -75,6 +75,21 @@ async def test_sessions_that_somebody_ends_are_told(house: House, written: Writt
     assert another["who"] == house.person(1)
 
 
+async def test_the_register_tells_every_end_whoever_asks_for_it(house: House, written: Written) -> None:
+    """Also the command line, which has no page, and the end of the set-up; whose it was is told by an id."""
+    access, person, other = house.services.access, house.person(5), house.person(1)
+    session = await access.sign_in((await access.issue_code(person)).secret, "192.0.2.1")
+    await access.sign_in((await access.issue_code(other)).secret, "192.0.2.1", before=session)
+    await access.sign_in((await access.issue_code(other)).secret, "192.0.2.1", before=session)
+    await access.shut_out(person, "operator", who="operator")
+    await access.end_set_up()
+    assert [line for line in written if line["event"] != "signed in"] == [
+        {"event": "signed out by a new sign-in", "log_level": "info", "whose": person, "who": other},
+        {"event": "signed out by another", "log_level": "info", "whose": person, "who": "operator"},
+        {"event": "the set-up ended", "log_level": "info"},
+    ]
+
+
 async def test_a_refusal_is_told_once_by_either_door_with_who_asked(house: House, written: Written) -> None:
     secretaris = await somebody(house, "secretaris")
     page = await secretaris.open("/kamers/multibron/sluiten")
