@@ -26,7 +26,7 @@ from governance.log.bus import Bus
 from governance.log.command import Call, Command
 from governance.log.connection import open_sync
 from governance.log.database_errors import unusable_for
-from governance.log.errors import Busy, Refused, Unusable
+from governance.log.errors import Busy, KeyReused, Refused, Unusable
 from governance.log.fitness import WritingTrials
 from governance.log.group import Answer
 from governance.log.reading import first_of, head_of
@@ -70,6 +70,9 @@ class Services:
             return await self._in_pace(call.person, command, call, key)
         except Refused as refused:
             log.info("refused", command=type(command).__name__, who=visitor.known_as, code=refused.code)
+            raise
+        except KeyReused:
+            log.info("key used for another command", command=type(command).__name__, who=visitor.known_as)
             raise
 
     async def _in_pace(self, person: PersonId, command: Command, call: Call, key: str | None) -> Answer:

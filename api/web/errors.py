@@ -17,6 +17,7 @@ from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
 from api.web.forms import Form, read
 from api.web.page import Frame, own_address, show
 from api.web.visit import BusyForm, page_of, refusal_shown, texts_of
+from governance.log.errors import KeyReused
 
 log = structlog.get_logger()
 
@@ -59,14 +60,17 @@ def error_handlers(serving: Serving) -> ExceptionHandlersMap:
 
 
 def _journal(request: AnyRequest, trouble: Trouble, error: Exception) -> None:
-    """Write down what came of a request; that a command was refused stands there already (``Services.give``)."""
+    """Write down what came of a request, unless it stands there already.
+
+    That a command was refused, or had the key of another, is written by ``Services.give``.
+    """
     method, route = request.method, request.scope.get("path_template", "")
     who, code = visitor_of(request).known_as, trouble.code
     if trouble.status == 500:
         log.error("a request failed", method=method, route=route, who=who, reference=trouble.reference, exc_info=error)
     elif trouble.status == 503:
         log.warning("not now", method=method, route=route, who=who, code=code)
-    elif trouble.refused is None:
+    elif trouble.refused is None and not isinstance(error, KeyReused):
         log.info("not done", method=method, route=route, who=who, status=trouble.status, code=code)
 
 

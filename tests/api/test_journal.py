@@ -116,6 +116,16 @@ async def test_what_was_not_done_is_told_with_who_asked(
     assert "nergens" not in line["route"]
 
 
+async def test_a_key_that_came_before_is_told_once_by_either_door(house: House, written: Written) -> None:
+    secretaris = await somebody(house, "secretaris")
+    page = await secretaris.open("/kamers/multibron/sluiten")
+    await house.post("admit-member", {"name": "Voorbeeldlid 10"}, Idempotency_Key="eens")
+    assert (await house.post("close-room", {"room": "multibron"}, Idempotency_Key="eens")).status_code == 422
+    await secretaris.post("/kamers/multibron/sluiten", page, _step="record", _key="eens")
+    told = {"event": "key used for another command", "log_level": "info", "command": "CloseRoom"}
+    assert [line for line in written if line["event"] != "signed in"] == [told | {"who": house.person(1)}] * 2
+
+
 async def test_too_many_commands_are_told_with_who_gave_them(house: House, written: Written) -> None:
     house.services.pace = Pace(most=1)
     for number in (10, 11):
