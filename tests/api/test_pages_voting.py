@@ -349,8 +349,9 @@ async def test_every_page_names_the_same_readers_of_a_choice(house: House, opene
         assert [reader for reader in readers if reader not in sentence] == [], sentence
         assert not re.search("stemmenteller|teller", sentence)
     for role in ROLES:
-        page = await (await somebody(house, role)).open(f"/stemmen/{opened.voting}/keuzes")
-        assert (page.status == 200) is (role in SEE_CHOICES), role
+        reader, path = await somebody(house, role), f"/stemmen/{opened.voting}"
+        assert ((await reader.open(f"{path}/keuzes")).status == 200) is (role in SEE_CHOICES), role
+        assert (f"{path}/keuzes" in (await reader.open(path)).links) is (role in SEE_CHOICES), "no link leads to a no"
 
 
 async def test_who_chose_what_is_listed_for_the_chair_after_the_closing(house: House, opened: Assembly) -> None:
