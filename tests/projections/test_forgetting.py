@@ -1,7 +1,8 @@
 """What erasures leave on the disk goes by itself and in time, whatever becomes of one look at it."""
 
 import asyncio
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,6 +14,7 @@ from governance.log.sealed import Sealed
 from governance.log.traces import traces
 from projections.catalogue import PROJECTIONS
 from projections.engine.forgetting import LIMIT, LOOK_EVERY, Forgetting
+from projections.engine.projection import Change, Entry
 from tests.governance.log.relay import Relay
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
@@ -24,6 +26,21 @@ NAMES = [projection.name for projection in PROJECTIONS]
 
 def test_it_is_done_within_ten_minutes_also_where_one_look_came_to_nothing() -> None:
     assert LOOK_EVERY + LIMIT + LOOK_EVERY <= 600
+
+
+def test_every_table_from_which_something_is_erased_is_written_anew(given: GivenLog) -> None:
+    """Of offices, minutes and drafts no test erases a name and then reads the disk."""
+    erased = PersonalDataErased(person=person(1), member=MemberId(1))
+    entry = Entry(1, datetime.now(UTC), erased.TOPIC, b"")
+    tables = {"person_keys", "minutes_drafts"}
+    for projection in PROJECTIONS:
+        for handler in projection.forgetting.values():
+            changes = handler(erased, entry) or []
+            for change in [changes] if isinstance(changes, Change) else changes:
+                tables.update(re.findall(r"^(?:UPDATE|DELETE FROM) (\w+)", change.statement.text))
+    assert {"members", "offices", "minutes"} <= tables
+    places = {place for (place,) in given.connection.execute("SELECT place FROM erasure_traces").fetchall()}
+    assert places == {*tables, "pg_wal"}
 
 
 async def test_a_server_that_freezes_during_a_look_is_left_for_another_connection(
