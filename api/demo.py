@@ -10,7 +10,7 @@ from api.process.record import OPERATOR, is_loaded, load_founding_record, person
 from api.process.services import Services
 from api.web.page import SIGN_IN_PATH
 from governance import demo
-from governance.commands.meetings import CheckIn
+from governance.commands.meetings.attendance import CheckIn
 from governance.ids import MeetingId
 from governance.log.command import call
 from governance.log.errors import Refused, Unusable

@@ -8,7 +8,7 @@ Besides there is an assembly of today, so that a vote can be tried at once.
 from datetime import date, time, timedelta
 
 from governance.commands.board import AssumeOffice, VacateOffice
-from governance.commands.meetings import ConveneAssembly
+from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.membership import AdmitMember
 from governance.dates import ImpreciseDate
 from governance.founding import Do, FoundingEntry, load

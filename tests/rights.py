@@ -11,14 +11,11 @@ import msgspec
 
 from api.json.body import read_json
 from governance.commands.board import AssumeOffice, VacateOffice
-from governance.commands.meetings import (
-    CheckIn,
-    CheckOut,
-    CirculateMinutes,
-    CloseMeeting,
-    ConveneAssembly,
-    EstablishQuorum,
-)
+from governance.commands.meetings.attendance import CheckIn, CheckOut
+from governance.commands.meetings.closing import CloseMeeting
+from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.minutes import CirculateMinutes
+from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import (
     AdmitMember,
     DeclareRegisterComplete,

@@ -18,7 +18,7 @@ from api.web.asked import OnDay, asked
 from api.web.forms import Form
 from api.web.step import Link
 from api.web.visit import Visit
-from governance.commands.meetings import ConveneAssembly
+from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.membership import AdmitMember
 from governance.commands.rooms import OpenRoom
 from projections.board import offices

@@ -11,16 +11,9 @@ from api.texts import Texts
 from api.web.step import Rows, Step, Subject
 from api.web.steps import Steps
 from api.web.visit import Visit
-from governance.commands.meetings import (
-    CheckIn,
-    CheckOut,
-    CloseMeeting,
-    EstablishQuorum,
-    why_no_quorum,
-    why_nobody_comes_in,
-    why_nobody_goes,
-    why_not_closed_yet,
-)
+from governance.commands.meetings.attendance import CheckIn, CheckOut, why_nobody_comes_in, why_nobody_goes
+from governance.commands.meetings.closing import CloseMeeting, why_not_closed_yet
+from governance.commands.meetings.quorum import EstablishQuorum, why_no_quorum
 from governance.commands.voting import (
     CloseVoting,
     DeclareResult,

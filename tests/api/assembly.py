@@ -4,7 +4,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 from governance import demo
-from governance.commands.meetings import CheckIn, CloseMeeting, ConveneAssembly, EstablishQuorum
+from governance.commands.meetings.attendance import CheckIn
+from governance.commands.meetings.closing import CloseMeeting
+from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
 from governance.founding import MULTIBRON
 from governance.ids import Choice, MeetingId, MemberId, VotingId

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import governance.states
 from api.store.pool import Connection
 from governance.commands.board import VacateOffice
-from governance.commands.meetings import CirculateMinutes
+from governance.commands.meetings.minutes import CirculateMinutes
 from governance.commands.membership import AdmitMember, EndMembership, SuspendMember
 from governance.commands.rooms import CloseRoom
 from governance.dates import ImpreciseDate

@@ -10,7 +10,8 @@ from api.access.bounds import MOST_BYTES, UNKNOWN_SENDER, bounds_of
 from api.access.request import HOLDS
 from api.pages import page_routes
 from api.pages.minutes.writing import WriteBlock
-from governance.commands.meetings import CirculateMinutes, ConveneAssembly
+from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.minutes import CirculateMinutes
 from governance.commands.membership import AdmitMember
 from governance.commands.rooms import OpenRoom
 from governance.commands.voting import CastVote, DeclareResult

@@ -6,7 +6,9 @@ import pytest
 
 from api.texts import texts_in
 from governance import demo
-from governance.commands.meetings import CheckIn, CheckOut, ConveneAssembly, EstablishQuorum
+from governance.commands.meetings.attendance import CheckIn, CheckOut
+from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import SuspendMember
 from governance.commands.voting import OpenVoting
 from governance.ids import MeetingId, MemberId, voting_id

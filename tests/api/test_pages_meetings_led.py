@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from api.texts import texts_in
-from governance.commands.meetings import CheckOut
+from governance.commands.meetings.attendance import CheckOut
 from governance.commands.membership import SuspendMember
 from governance.ids import MemberId
 from tests.api.assembly import TITLE, convened, do

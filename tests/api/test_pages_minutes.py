@@ -6,7 +6,7 @@ import pytest
 
 from api.process.catalogue import PROJECTIONS
 from api.texts import texts_in
-from governance.commands.meetings import CirculateMinutes
+from governance.commands.meetings.minutes import CirculateMinutes
 from governance.log.command import call
 from governance.log.connection import open_sync
 from projections.engine import connect, rebuild

@@ -8,7 +8,8 @@ from api.access.gate import SESSION_COOKIE
 from api.problems import WrongCode
 from api.process.record import Nobody, offices_to_ask, person_called
 from governance.commands.board import AssumeOffice, VacateOffice
-from governance.commands.meetings import CheckIn, EstablishQuorum
+from governance.commands.meetings.attendance import CheckIn
+from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, DeclareRegisterComplete
 from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
 from governance.ids import OFFICES, Line, MemberId, Office

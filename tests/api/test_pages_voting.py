@@ -5,7 +5,8 @@ import re
 import pytest
 
 from api.texts import Texts, texts_in
-from governance.commands.meetings import CheckOut, EstablishQuorum
+from governance.commands.meetings.attendance import CheckOut
+from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.events.voting import VoteCast
 from governance.ids import CHOICES, Choice, MemberId

@@ -18,7 +18,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from governance.commands.board import Admission, AssumeOffice, VacateOffice
-from governance.commands.meetings import CheckIn, CheckOut, CloseMeeting, ConveneAssembly, EstablishQuorum
+from governance.commands.meetings.attendance import CheckIn, CheckOut
+from governance.commands.meetings.closing import CloseMeeting
+from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, EndMembership, LiftSuspension, SuspendMember
 from governance.commands.persons import MergePerson
 from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting

@@ -15,7 +15,10 @@ from eventsourcing.dcb.persistence import DCBEventStore
 from eventsourcing.persistence import IntegrityError
 
 from governance.commands.board import AssumeOffice, VacateOffice
-from governance.commands.meetings import CheckIn, CheckOut, CloseMeeting, ConveneAssembly, EstablishQuorum
+from governance.commands.meetings.attendance import CheckIn, CheckOut
+from governance.commands.meetings.closing import CloseMeeting
+from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, EndMembership, SuspendMember
 from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
 from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom

@@ -17,7 +17,7 @@ from api.web.asked import address
 from api.web.forms import Form
 from api.web.forms.form import KEY_FIELD
 from api.web.visit import Done, Visit, see_other
-from governance.commands.meetings import CheckIn, CheckOut
+from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.events.meetings import Presence
 from governance.ids import MeetingId, MemberId
 from governance.states.membership import MembershipState

@@ -22,7 +22,7 @@ from api.web.forms import FieldFault, Form, written
 from api.web.step import CHANGE, RECORD, STEP, Step, Subject
 from api.web.steps import Steps
 from api.web.visit import Done, Visit, see_other
-from governance.commands.meetings import ConveneAssembly, why_nobody_is_called, why_too_late
+from governance.commands.meetings.convening import ConveneAssembly, why_nobody_is_called, why_too_late
 from governance.events.meetings import MeetingConvened
 from governance.ids import MeetingId
 from governance.log import tag

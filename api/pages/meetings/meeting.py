@@ -10,7 +10,8 @@ from api.pages.leading import meeting_now
 from api.pages.meetings.tasks import next_for_member, next_task, tasks_of
 from api.pages.verdicts import rule_shown
 from api.web.visit import Visit
-from governance.commands.meetings import CheckIn, CloseMeeting
+from governance.commands.meetings.attendance import CheckIn
+from governance.commands.meetings.closing import CloseMeeting
 from governance.log import tag
 from governance.states.membership import MembershipState
 from projections.membership import member

@@ -8,7 +8,10 @@ from api.pages.addresses import meeting_path, minutes_path, voting_path
 from api.pages.leading import NEXT_OF, OF_A_MEETING, OF_A_VOTING, MeetingNow, VotingNow
 from api.texts import Texts
 from api.web.visit import Visit
-from governance.commands.meetings import CheckIn, CirculateMinutes, CloseMeeting, EstablishQuorum
+from governance.commands.meetings.attendance import CheckIn
+from governance.commands.meetings.closing import CloseMeeting
+from governance.commands.meetings.minutes import CirculateMinutes
+from governance.commands.meetings.quorum import EstablishQuorum
 from governance.states.meetings import MeetingStage
 from governance.states.voting import MotionState, VotingState
 from projections.meetings import Meeting

@@ -15,7 +15,7 @@ from api.store.pool import Connection
 from api.web.step import Step, Subject
 from api.web.steps import Steps
 from api.web.visit import Visit, see_other
-from governance.commands.meetings import CirculateMinutes, why_no_minutes
+from governance.commands.meetings.minutes import CirculateMinutes, why_no_minutes
 from governance.ids import CHOICES, MeetingId
 from projections.meetings import Meeting
 from projections.minutes import Minutes, minutes

@@ -17,7 +17,7 @@ from api.pages.minutes.reading import minutes_there
 from api.store.drafts import drafts, must_be_readable
 from api.web.forms import Form, read
 from api.web.visit import BusyForm, Done, Visit, see_other
-from governance.commands.meetings import CirculateMinutes
+from governance.commands.meetings.minutes import CirculateMinutes
 from governance.ids import MeetingId
 from governance.log.errors import Busy
 from governance.states.meetings import MinutesState

@@ -17,7 +17,7 @@ from api.store.drafts import Draft, drafts, must_be_readable, save
 from api.web.forms import Form
 from api.web.markdown import MOST_CHARACTERS
 from api.web.visit import BusyForm, Visit, see_other
-from governance.commands.meetings import CirculateMinutes
+from governance.commands.meetings.minutes import CirculateMinutes
 from governance.ids import MeetingId
 from governance.log.errors import Busy
 

@@ -17,7 +17,7 @@ from api.pages.voting.casting import refused_page
 from api.problems import NotFound
 from api.web.forms import Form
 from api.web.visit import Visit, see_other
-from governance.commands.meetings import CloseMeeting
+from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.voting import CastVote
 from governance.ids import CHOICES
 from governance.log import tag

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from governance.commands.meetings import MeetingSoFar, why_over
+from governance.commands.meetings.under_way import MeetingSoFar, why_over
 from governance.events import voting as events
 from governance.facts.board import OfficeHolder
 from governance.facts.meetings import AttendanceOf, MeetingLife

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from governance.commands.meetings import MeetingSoFar, why_over
+from governance.commands.meetings.under_way import MeetingSoFar, why_over
 from governance.commands.rolls import roll_at_opening
 from governance.events import voting as events
 from governance.facts.meetings import MeetingLife, Present

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 import pytest
 
-from governance.commands.meetings import CloseMeeting
+from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.membership import SuspendMember
 from governance.commands.voting import CloseVoting, DeclareResult
 from governance.dates import EARLIEST_DAY, ImpreciseDate, furthest_day

@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 
-from governance.commands.meetings import (
-    CheckIn,
-    CheckOut,
-    CirculateMinutes,
-    CloseMeeting,
-    EstablishQuorum,
-)
+from governance.commands.meetings.attendance import CheckIn, CheckOut
+from governance.commands.meetings.closing import CloseMeeting
+from governance.commands.meetings.minutes import CirculateMinutes
+from governance.commands.meetings.quorum import EstablishQuorum
 from governance.events.meetings import (
     AttendanceEnded,
     AttendanceRegistered,

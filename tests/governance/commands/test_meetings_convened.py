@@ -6,9 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from governance.commands.meetings import (
-    ConveneAssembly,
-)
+from governance.commands.meetings.convening import ConveneAssembly
 from governance.dates import ImpreciseDate
 from governance.events.decisions import AdoptCharter
 from governance.events.meetings import (

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from governance.commands.meetings import CheckIn, CheckOut
+from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.membership import AdmitMember, SuspendMember
 from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
 from governance.events.meetings import AttendanceEnded, MeetingClosed

@@ -1,0 +1,89 @@
+"""The attendance at an assembly: the secretaris lets members in, and notes who left before the end."""
+
+from datetime import date
+
+from governance.commands.meetings.under_way import MeetingSoFar, why_not_under_way, why_over
+from governance.events.meetings import AttendanceEnded, AttendanceRegistered, Presence
+from governance.facts.meetings import AttendanceOf, MeetingLife
+from governance.facts.membership import Membership
+from governance.ids import MeetingId, MemberId
+from governance.log.command import Command, CommandSlice
+from governance.log.errors import Refused
+from governance.rights import SECRETARIS
+from governance.rules.articles import FROM_ELSEWHERE
+from governance.rules.membership import entitlement
+
+
+class CheckIn(Command, frozen=True, kw_only=True):
+    """Let a member in to an assembly, and note that they are there, with a vote."""
+
+    meeting: MeetingId
+    member: MemberId
+    presence: Presence = Presence.IN_PERSON
+
+
+class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
+    """Every member who is not suspended has access, and a vote (BW 2:38 lid 1).
+
+    Who is suspended is not checked in, for who is checked in votes and counts. They may come all the same where their
+    suspension is dealt with, and speak on it (second half of that paragraph): no list says so, the chair lets them in.
+
+    To take part from elsewhere the statutes must allow it (BW 2:38 lid 6), and the rulebook does not know of that yet.
+    """
+
+    def asks(self) -> None:
+        self.meeting = self.ask(MeetingLife, self.command.meeting)
+        self.membership = self.ask(Membership, self.command.member)
+        self.attendance = self.ask(AttendanceOf, self.command.meeting, self.command.member)
+
+    def decide(self) -> None:
+        command, today = self.command, self.call.today
+        self.refuse_if(why_nobody_comes_in(self.meeting, today))
+        if self.membership.periods is None:
+            self.refuse("no-such-member", member=command.member)
+        is_member, is_not_suspended = entitlement(
+            self.membership.is_member_on(today), self.membership.is_suspended_on(today)
+        )
+        if not is_member.met:
+            self.refuse("not-a-member", rule=is_member.rule, article=is_member.article, member=command.member)
+        if not is_not_suspended.met:
+            self.refuse(
+                "suspended", rule=is_not_suspended.rule, article=is_not_suspended.article, member=command.member
+            )
+        if command.presence is Presence.ONLINE:
+            self.refuse("online-not-allowed", rule="electronic", article=FROM_ELSEWHERE, meeting=command.meeting)
+        if self.attendance.here:
+            self.refuse("already-checked-in", meeting=command.meeting, member=command.member)
+        self.record(AttendanceRegistered(meeting=command.meeting, member=command.member, presence=command.presence))
+
+
+class CheckOut(Command, frozen=True, kw_only=True):
+    """Note that a member left an assembly before its end."""
+
+    meeting: MeetingId
+    member: MemberId
+
+
+class CheckOutSlice(CommandSlice[CheckOut], right=SECRETARIS):
+    """Only who is there can leave."""
+
+    def asks(self) -> None:
+        self.meeting = self.ask(MeetingLife, self.command.meeting)
+        self.attendance = self.ask(AttendanceOf, self.command.meeting, self.command.member)
+
+    def decide(self) -> None:
+        command = self.command
+        self.refuse_if(why_nobody_goes(self.meeting, self.call.today))
+        if not self.attendance.here:
+            self.refuse("not-checked-in", meeting=command.meeting, member=command.member)
+        self.record(AttendanceEnded(meeting=command.meeting, member=command.member))
+
+
+def why_nobody_comes_in(meeting: MeetingSoFar, today: date) -> Refused | None:
+    """Why no member is let in to an assembly; ``None``: members are."""
+    return why_not_under_way(meeting, today) or why_over(meeting, today)
+
+
+def why_nobody_goes(meeting: MeetingSoFar, today: date) -> Refused | None:
+    """Why it is not noted of any member that they left an assembly; ``None``: it is."""
+    return why_not_under_way(meeting, today)

@@ -1,0 +1,64 @@
+"""The minutes of an assembly: their text goes round to the members, and every version stays."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from governance.commands.meetings.under_way import MeetingSoFar
+from governance.events.meetings import MinutesCirculated
+from governance.facts.meetings import Agenda, LastMinutes, MeetingLife
+from governance.ids import MeetingId, Text
+from governance.log.command import Command, CommandSlice
+from governance.log.errors import Refused
+from governance.log.sealed import Sealed
+from governance.rights import SECRETARIS
+
+BLOCKS = frozenset({"opening", "attendance", "quorum", "closing"})
+"""The parts of the minutes that every meeting has; each item of its agenda is one more."""
+
+Block = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.-]+$(?!\n)", max_length=20)]
+
+
+class CirculateMinutes(Command, frozen=True, kw_only=True):
+    """Send the minutes' own text round to the members; attendance, votes and verdicts come from the log itself."""
+
+    meeting: MeetingId
+    texts: Annotated[dict[Block, Text], Meta(max_length=40)]
+    """Markdown by the block that it follows: ``opening``, ``attendance``, ``quorum``, an item's id, ``closing``."""
+    after: Annotated[int, Meta(ge=0)] | None = None
+    """The version that was looked at and that this one follows, 0 before the first; left out: whichever stands."""
+
+
+class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
+    """After the meeting is closed; every version stays, so of two screens that share at once only the first does."""
+
+    def asks(self) -> None:
+        self.meeting = self.ask(MeetingLife, self.command.meeting)
+        self.agenda = self.ask(Agenda, self.command.meeting)
+        self.minutes = self.ask(LastMinutes, self.command.meeting)
+
+    def decide(self) -> None:
+        command = self.command
+        self.refuse_if(why_no_minutes(self.meeting))
+        for block in command.texts:
+            if block not in BLOCKS and block not in self.agenda.items:
+                self.refuse("no-such-block", meeting=command.meeting, block=block)
+        if command.after is not None and command.after != self.minutes.version:
+            self.refuse("minutes-changed", meeting=command.meeting, version=self.minutes.version)
+        self.record(
+            MinutesCirculated(
+                meeting=command.meeting,
+                version=self.minutes.version + 1,
+                person=self.minutes.person or self.call.new_person,
+                texts=Sealed(dict(command.texts)),
+            )
+        )
+
+
+def why_no_minutes(meeting: MeetingSoFar) -> Refused | None:
+    """Why no minutes of an assembly can be sent round; ``None``: they can."""
+    if meeting.state is None:
+        return Refused("no-such-meeting", meeting=meeting.id)
+    if not meeting.state.is_closed:
+        return Refused("meeting-not-closed", meeting=meeting.id)
+    return None

@@ -1,0 +1,45 @@
+"""An assembly as far as it is recorded: has it begun, is it closed already, and was it left unclosed?"""
+
+from datetime import date
+from typing import Protocol
+
+from governance.ids import MeetingId
+from governance.log.errors import Refused
+from governance.states.meetings import MeetingState, is_over
+
+
+class MeetingSoFar(Protocol):
+    """An assembly as far as it is recorded: by the log's facts or, for a page, by a read table."""
+
+    @property
+    def id(self) -> MeetingId:
+        """Which assembly it is."""
+        ...
+
+    @property
+    def held_on(self) -> date | None:
+        """The day for which it was called."""
+        ...
+
+    @property
+    def state(self) -> MeetingState | None:
+        """``None``: there is no such assembly."""
+        ...
+
+
+def why_not_under_way(meeting: MeetingSoFar, today: date) -> Refused | None:
+    """The day of the meeting has come, and it is not closed."""
+    if meeting.state is None or meeting.held_on is None:
+        return Refused("no-such-meeting", meeting=meeting.id)
+    if today < meeting.held_on:
+        return Refused("meeting-not-begun", meeting=meeting.id, held_on=meeting.held_on)
+    if meeting.state.is_closed:
+        return Refused("meeting-closed", meeting=meeting.id)
+    return None
+
+
+def why_over(meeting: MeetingSoFar, today: date) -> Refused | None:
+    """Nobody comes in, and nobody is counted, at an assembly that was left unclosed."""
+    if meeting.held_on is not None and is_over(meeting.held_on, today):
+        return Refused("meeting-over", meeting=meeting.id, held_on=meeting.held_on)
+    return None
