@@ -13,6 +13,7 @@ import msgspec
 import structlog
 from psycopg.rows import class_row
 
+from api.access.once_a_minute import OnceAMinute
 from api.access.persons import all_ids_of
 from api.access.secrets import digest, new_code, new_secret, read_code
 from api.problems import TooManyTries, WrongCode
@@ -188,6 +189,11 @@ class AccessRegister:
     def __init__(self, pool: Pool, address_key: bytes) -> None:
         self._pool = pool
         self._address_key = address_key
+        self._wrong_codes = OnceAMinute()
+
+    def stop(self) -> None:
+        """Write what the program's log has not been told yet."""
+        self._wrong_codes.stop()
 
     async def issue_code(self, person: PersonId | None, life: timedelta = CODE_LIFE) -> Issued:
         """A code that lets this person in once. Raises ``ValueError`` for a life over a day."""
@@ -226,7 +232,10 @@ class AccessRegister:
                 log.info("signed out by a new sign-in", whose=replaced, who=person or "operator")
             return session
         # A handle of the address: the same for the same, and nobody can tell the address from it.
-        log.warning("wrong code", sender=keyed[:4].hex(), must_wait=too_many)
+        self._wrong_codes.tell(
+            keyed[:4].hex(),
+            lambda sender, tries: log.warning("wrong code", sender=sender, tries=tries, must_wait=too_many),
+        )
         if too_many:
             raise TooManyTries("too many wrong codes from one address")
         raise WrongCode("no code that can be used")

@@ -209,4 +209,5 @@ async def _let_go(made: Services) -> None:
     await made.bus.stop()
     await made.forgetting.stop()
     await made.projector.stop()
+    made.access.stop()
     await made.pool.close()

@@ -11,7 +11,7 @@ from litestar.types import ExceptionHandlersMap
 
 from api.access.gate import visitor_of
 from api.access.request import CSRF_COOKIE, FORM_SENT, TOKEN_FIELD
-from api.problems import MEDIA_TYPE, Trouble, trouble_of
+from api.problems import MEDIA_TYPE, TooManyTries, Trouble, trouble_of
 from api.process.services import Services, Serving
 from api.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, texts_in
 from api.web.forms import Form, read
@@ -62,7 +62,8 @@ def error_handlers(serving: Serving) -> ExceptionHandlersMap:
 def _journal(request: AnyRequest, trouble: Trouble, error: Exception) -> None:
     """Write down what came of a request, unless it stands there already.
 
-    That a command was refused, or had the key of another, is written by ``Services.give``.
+    That a command was refused, or had the key of another, is written by ``Services.give``; that somebody came with too
+    many wrong codes, by ``AccessRegister.sign_in``.
     """
     method, route = request.method, request.scope.get("path_template", "")
     who, code = visitor_of(request).known_as, trouble.code
@@ -70,7 +71,7 @@ def _journal(request: AnyRequest, trouble: Trouble, error: Exception) -> None:
         log.error("a request failed", method=method, route=route, who=who, reference=trouble.reference, exc_info=error)
     elif trouble.status == 503:
         log.warning("not now", method=method, route=route, who=who, code=code)
-    elif trouble.refused is None and not isinstance(error, KeyReused):
+    elif trouble.refused is None and not isinstance(error, KeyReused | TooManyTries):
         log.info("not done", method=method, route=route, who=who, status=trouble.status, code=code)
 
 

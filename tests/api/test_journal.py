@@ -10,6 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.access.pace import Pace
+from api.access.register import MOST_WRONG_CODES
 from tests.api.conftest import House
 from tests.api.visiting import somebody
 from tests.rights import Role
@@ -58,10 +59,26 @@ async def test_who_comes_in_and_goes_is_told_and_who_comes_with_a_wrong_code(hou
     person = house.person(5)
     told = [{name: line[name] for name in line if name != "log_level"} for line in written]
     assert told[:2] == [{"event": "signed in", "who": person}, {"event": "signed out", "who": person}]
+    house.services.access.stop()
+    told = [{name: line[name] for name in line if name != "log_level"} for line in written]
     first, second = (line for line in told if line["event"] == "wrong code")
-    assert first == second, "the same address is the same sender"
-    assert (len(first["sender"]), first["must_wait"]) == (8, False)
+    assert first == second, "the same address is the same sender, once at first and once in the rest of the minute"
+    assert (len(first["sender"]), first["tries"], first["must_wait"]) == (8, 1, False)
     assert "127.0.0.1" not in json.dumps(told)
+
+
+async def test_wrong_codes_from_one_address_are_a_line_a_minute_which_tells_how_many(
+    house: House, written: Written
+) -> None:
+    """Nobody fills the log by them. Those that are asked to wait are told by the same line, and by no other."""
+    stranger = await somebody(house, "anyone")
+    page = await stranger.open("/inloggen")
+    for _ in range(MOST_WRONG_CODES + 4):
+        await stranger.post("/inloggen", page, code="0000-0000-0000-0000-0000-0000-0000")
+    assert [(line["event"], line.get("tries")) for line in written] == [("wrong code", 1)]
+    house.services.access.stop()
+    first, rest = written
+    assert rest == {**first, "tries": MOST_WRONG_CODES + 3, "must_wait": True}
 
 
 async def test_sessions_that_somebody_ends_are_told(house: House, written: Written) -> None:
