@@ -1,4 +1,4 @@
-"""Whether a log keeps the invariants of domain.md, judged from its events alone.
+"""Whether a log keeps what must hold of every log, judged from its events alone.
 
 It shares no code with the facts that the commands rest on: it goes through the log once, in order, and looks at each
 event in the light of those before it, in its own way. A fault says which invariant, and at which position.
@@ -7,6 +7,7 @@ event in the light of those before it, in its own way. A fault says which invari
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from enum import Enum
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -23,22 +24,36 @@ from governance.log.group import Answer
 Entry = tuple[int, Event, Envelope]
 
 
+class Invariant(Enum):
+    """What holds of every log, whoever acts at once and whatever is killed."""
+
+    ONE_VOTE = "A member has at most one vote in a voting."
+    ENTITLED = "Only a member who is not suspended and is at the meeting votes, between opening and closing."
+    COUNTED = "A declared result is the count of the votes in the log up to the closing."
+    FINAL = "Nothing that was opened, closed or declared is so a second time."
+    ONE_HOLDER = "An office has one holder at a time."
+    MEMBER_IN_OFFICE = "Whoever holds an office as a member stays a member until they leave it (BW 2:37 lid 1)."
+    MERGED_ONCE = "A person who turned out to be another is merged into that other once, for good, without a chain."
+    NO_GAPS = "The numbers of members, and of the decisions of a year, go up by one."
+    ACKNOWLEDGED = "What was acknowledged is in the log once, where the answer says, and nothing else is."
+
+
 class Fault(NamedTuple):
     """An invariant that does not hold."""
 
-    invariant: int
+    invariant: Invariant
     position: int
     what: str
 
 
 def check(log: Iterable[Entry]) -> list[Fault]:
-    """Every breach of the invariants 1 to 6, in the order of the log."""
+    """Every breach of an invariant that the events alone show."""
     entries = list(log)
     return [*_votes(entries), *_results(entries), *_offices(entries), *_merges(entries), *_numbers(entries)]
 
 
 def check_officers(log: Iterable[Entry], today: date) -> list[Fault]:
-    """Invariant 5: who holds an office as a member is one until they leave it (BW 2:37 lid 1).
+    """Every officer who held an office as a member and was none any more.
 
     An end that is recorded late may lie before the day on which the office was left, but not before one to come.
     """
@@ -56,7 +71,11 @@ def check_officers(log: Iterable[Entry], today: date) -> list[Fault]:
         elif isinstance(event, MembershipEnded):
             ends[event.member] = min(event.until, ends.get(event.member, date.max))
     return [
-        Fault(5, position, f"{member} is {office} until {until}, and no member from {ends[member]} on")
+        Fault(
+            Invariant.MEMBER_IN_OFFICE,
+            position,
+            f"{member} is {office} until {until}, and no member from {ends[member]} on",
+        )
         for office, held in terms.items()
         for position, member, until, _ in held
         if member in ends and until > max(ends[member], today)
@@ -64,7 +83,7 @@ def check_officers(log: Iterable[Entry], today: date) -> list[Fault]:
 
 
 def check_acknowledged(log: Iterable[Entry], answers: Iterable[Answer]) -> list[Fault]:
-    """Invariant 9: what was acknowledged stands in the log where the answer says, once, and nothing else does.
+    """Every answer that the log does not bear out, and every event that no answer told of.
 
     Events in the system's name are the test's own, given without a command.
     """
@@ -78,12 +97,16 @@ def check_acknowledged(log: Iterable[Entry], answers: Iterable[Answer]) -> list[
         for recorded in answer.events:
             entry = stored.pop(recorded.position, None)
             if entry != (recorded.type, recorded.subject, answer.command.bytes):
-                faults.append(Fault(9, recorded.position, f"acknowledged {recorded}, stored {entry}"))
-    return faults + [Fault(9, position, f"nobody was told of {entry}") for position, entry in stored.items()]
+                faults.append(
+                    Fault(Invariant.ACKNOWLEDGED, recorded.position, f"acknowledged {recorded}, stored {entry}")
+                )
+    return faults + [
+        Fault(Invariant.ACKNOWLEDGED, position, f"nobody was told of {entry}") for position, entry in stored.items()
+    ]
 
 
 def _votes(log: list[Entry]) -> Iterable[Fault]:
-    """Invariants 1 and 2: one vote each, by who may vote when it is cast, between opening and closing."""
+    """Votes that are a second one, that somebody without a vote cast, or that no open voting takes."""
     state: dict[Any, str] = {}
     """Votings: open or closed."""
     lives: dict[int, list[Event]] = defaultdict(list)
@@ -92,7 +115,7 @@ def _votes(log: list[Entry]) -> Iterable[Fault]:
     for position, event, envelope in log:
         if isinstance(event, VotingOpened):
             if event.voting in state:
-                yield Fault(4, position, f"{event.voting} was opened again")
+                yield Fault(Invariant.FINAL, position, f"{event.voting} was opened again")
             state[event.voting] = "open"
         elif isinstance(event, VotingClosed):
             state[event.voting] = "closed"
@@ -106,14 +129,14 @@ def _votes(log: list[Entry]) -> Iterable[Fault]:
             assert envelope.effective_on is not None, "a vote takes effect on the day on which it is cast"
             day = envelope.effective_on.latest
             if (event.voting, event.member) in voted:
-                yield Fault(1, position, f"{event.member} voted twice in {event.voting}")
+                yield Fault(Invariant.ONE_VOTE, position, f"{event.member} voted twice in {event.voting}")
             voted.add((event.voting, event.member))
             if state.get(event.voting) != "open":
-                yield Fault(2, position, f"{event.voting} was {state.get(event.voting)}")
+                yield Fault(Invariant.ENTITLED, position, f"{event.voting} was {state.get(event.voting)}")
             if not is_member(lives[event.member], day) or is_suspended(lives[event.member], day):
-                yield Fault(2, position, f"{event.member} had no vote on {day}")
+                yield Fault(Invariant.ENTITLED, position, f"{event.member} had no vote on {day}")
             if (event.voting.partition(".")[0], event.member) not in here:
-                yield Fault(2, position, f"{event.member} was not there")
+                yield Fault(Invariant.ENTITLED, position, f"{event.member} was not there")
 
 
 def is_member(life: list[Event], day: date) -> bool:
@@ -147,7 +170,7 @@ def _begun(since: ImpreciseDate | None, day: date) -> bool:
 
 
 def _results(log: list[Entry]) -> Iterable[Fault]:
-    """Invariants 3 and 4: the declared result is the count up to the closing, and is declared once."""
+    """Results that are not the count up to the closing, or are declared again."""
     counted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     closed: dict[str, dict[str, int]] = {}
     declared: set[str] = set()
@@ -159,14 +182,14 @@ def _results(log: list[Entry]) -> Iterable[Fault]:
         elif isinstance(event, ResultDeclared):
             told = {choice: votes for choice, votes in event.tally.items() if votes}
             if told != closed.get(event.voting):
-                yield Fault(3, position, f"declared {told}, counted {closed.get(event.voting)}")
+                yield Fault(Invariant.COUNTED, position, f"declared {told}, counted {closed.get(event.voting)}")
             if event.voting in declared:
-                yield Fault(4, position, f"{event.voting} was declared again")
+                yield Fault(Invariant.FINAL, position, f"{event.voting} was declared again")
             declared.add(event.voting)
 
 
 def _offices(log: list[Entry]) -> Iterable[Fault]:
-    """Invariant 5: on no day do two persons hold one office, as far as days are known."""
+    """Terms of two holders of one office that overlap, as far as days are known."""
     terms: dict[str, list[list[Any]]] = defaultdict(list)
     for position, event, _ in log:
         if isinstance(event, OfficeAssumed):
@@ -176,13 +199,13 @@ def _offices(log: list[Entry]) -> Iterable[Fault]:
     for office, held in terms.items():
         for (_, _, until, ended), (position, since, _, _) in pairwise(held):
             if not ended:
-                yield Fault(5, position, f"{office} was held")
+                yield Fault(Invariant.ONE_HOLDER, position, f"{office} was held")
             elif until is not None and since is not None and since.latest < (until.earliest or date.min):
-                yield Fault(5, position, f"{office} was held until {until}")
+                yield Fault(Invariant.ONE_HOLDER, position, f"{office} was held until {until}")
 
 
 def _merges(log: list[Entry]) -> Iterable[Fault]:
-    """Invariant 5: who turned out to be another goes on as that one, for good: no second time, no chain, no cycle."""
+    """Merges of somebody a second time, in a chain or in a circle."""
     gone: set[str] = set()
     goes_on: set[str] = set()
     for position, event, _ in log:
@@ -190,12 +213,12 @@ def _merges(log: list[Entry]) -> Iterable[Fault]:
             again = event.merged in gone
             gone.add(event.merged)
             if again or event.merged in goes_on or event.person in gone:
-                yield Fault(5, position, f"{event.merged} was merged into {event.person}")
+                yield Fault(Invariant.MERGED_ONCE, position, f"{event.merged} was merged into {event.person}")
             goes_on.add(event.person)
 
 
 def _numbers(log: list[Entry]) -> Iterable[Fault]:
-    """Invariant 6: member and decision numbers go up by one."""
+    """Numbers that are skipped or given twice."""
     last: dict[Any, int] = defaultdict(int)
     for position, event, _ in log:
         if isinstance(event, MemberAdmitted):
@@ -205,5 +228,5 @@ def _numbers(log: list[Entry]) -> Iterable[Fault]:
         else:
             continue
         if number != last[of] + 1:
-            yield Fault(6, position, f"{of} {number} after {last[of]}")
+            yield Fault(Invariant.NO_GAPS, position, f"{of} {number} after {last[of]}")
         last[of] = number

@@ -28,7 +28,7 @@ from tests.governance.examples import (
     opened,
     suspended,
 )
-from tests.invariants.checker import Entry, check, check_acknowledged, check_officers
+from tests.invariants.checker import Entry, Invariant, check, check_acknowledged, check_officers
 
 VOTER: list[Event] = [a_member(1), checked_in(1)]
 ONE = MemberId(1)
@@ -59,27 +59,30 @@ def vacated(until: str) -> OfficeVacated:
 @pytest.mark.parametrize(
     ("invariant", "log"),
     [
-        (1, [VOTER, a_voting(), a_vote(1), a_vote(1, "against")]),
-        (2, [VOTER, a_vote(1)]),
-        (2, [VOTER, a_voting(), closed(), a_vote(1)]),
-        (2, [a_voting(), checked_in(1), a_vote(1)]),
-        (2, [a_member(1), a_voting(), a_vote(1)]),
-        (2, [VOTER, AttendanceEnded(meeting=MEETING, member=ONE), a_voting(), a_vote(1)]),
-        (2, [VOTER, suspended(1), a_voting(), a_vote(1)]),
-        (2, [VOTER, MembershipEnded(member=ONE, ground="died", until=TODAY), a_voting(), a_vote(1)]),
-        (2, [VOTER, SuspensionLifted(member=ONE, lifted_on=TODAY), suspended(1, TODAY), a_voting(), a_vote(1)]),
-        (3, [VOTER, a_voting(), a_vote(1), closed(), declared(for_=2)]),
-        (3, [VOTER, a_voting(), a_vote(1), declared(for_=1)]),
-        (4, [VOTER, a_voting(), closed(), declared(), declared()]),
-        (4, [a_voting(), closed(), opened()]),
-        (5, [office(None), office(None)]),
-        (5, [office("2020"), vacated("2026-06-02"), office("2026-06-01")]),
-        (6, [a_member(1), a_member(3)]),
-        (6, [a_member(1), a_member(1)]),
-        (6, [a_decision(1), a_decision(3)]),
+        (Invariant.ONE_VOTE, [VOTER, a_voting(), a_vote(1), a_vote(1, "against")]),
+        (Invariant.ENTITLED, [VOTER, a_vote(1)]),
+        (Invariant.ENTITLED, [VOTER, a_voting(), closed(), a_vote(1)]),
+        (Invariant.ENTITLED, [a_voting(), checked_in(1), a_vote(1)]),
+        (Invariant.ENTITLED, [a_member(1), a_voting(), a_vote(1)]),
+        (Invariant.ENTITLED, [VOTER, AttendanceEnded(meeting=MEETING, member=ONE), a_voting(), a_vote(1)]),
+        (Invariant.ENTITLED, [VOTER, suspended(1), a_voting(), a_vote(1)]),
+        (Invariant.ENTITLED, [VOTER, MembershipEnded(member=ONE, ground="died", until=TODAY), a_voting(), a_vote(1)]),
+        (
+            Invariant.ENTITLED,
+            [VOTER, SuspensionLifted(member=ONE, lifted_on=TODAY), suspended(1, TODAY), a_voting(), a_vote(1)],
+        ),
+        (Invariant.COUNTED, [VOTER, a_voting(), a_vote(1), closed(), declared(for_=2)]),
+        (Invariant.COUNTED, [VOTER, a_voting(), a_vote(1), declared(for_=1)]),
+        (Invariant.FINAL, [VOTER, a_voting(), closed(), declared(), declared()]),
+        (Invariant.FINAL, [a_voting(), closed(), opened()]),
+        (Invariant.ONE_HOLDER, [office(None), office(None)]),
+        (Invariant.ONE_HOLDER, [office("2020"), vacated("2026-06-02"), office("2026-06-01")]),
+        (Invariant.NO_GAPS, [a_member(1), a_member(3)]),
+        (Invariant.NO_GAPS, [a_member(1), a_member(1)]),
+        (Invariant.NO_GAPS, [a_decision(1), a_decision(3)]),
     ],
 )
-def test_a_breach_is_found(invariant: int, log: list[Event | list[Event]]) -> None:
+def test_a_breach_is_found(invariant: Invariant, log: list[Event | list[Event]]) -> None:
     assert invariant in {fault.invariant for fault in check(log_of(*log))}
 
 

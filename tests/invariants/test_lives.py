@@ -1,4 +1,4 @@
-"""Lives of a cooperative at random, through two buses in turn: after every step the invariants of domain.md hold.
+"""Lives of a cooperative at random, through two buses in turn: after every step the invariants hold.
 
 Members come, are suspended and leave, today and on days to come; assemblies are held, votes cast, closed and declared;
 offices pass on. Whether a step is refused is the commands' own business: what is judged is the log (``checker.py``,
@@ -294,11 +294,9 @@ def live(conninfo: str, lives: int, steps: int) -> Counter[str]:
 
 
 def test_every_life_keeps_the_invariants(one_database: str) -> None:
-    """Invariants 1 to 6 and 9."""
     assert live(one_database, lives=10, steps=40)["DecisionRecorded"] > 0
 
 
 @pytest.mark.long
 def test_many_long_lives_keep_the_invariants(one_database: str) -> None:
-    """Invariants 1 to 6 and 9."""
     assert live(one_database, lives=40, steps=80)["DecisionRecorded"] > 0

@@ -131,17 +131,17 @@ def convene(place: str) -> ConveneAssembly:
 
 
 BOTH_READ: dict[str, Race] = {
-    "1: two votes of one member": Race(at_a_meeting(a_voting(), HERE), VOTE, VOTE),
-    "2: a vote and the closing": Race(at_a_meeting(a_voting(), HERE), CLOSE, VOTE),
-    "2: a vote and a suspension": Race(at_a_meeting(a_voting(), HERE), SUSPEND, VOTE),
-    "2: a vote and the end of a membership": Race(at_a_meeting(a_voting(), HERE), END, VOTE),
-    "2: a vote and a member who goes": Race(at_a_meeting(a_voting(), HERE), LEAVE, VOTE),
-    "4: two openings": Race(at_a_meeting(READY), OPEN, by_secretaris(OPEN)),
-    "4: two closings": Race(at_a_meeting(a_voting()), CLOSE, by_secretaris(CLOSE)),
-    "4: two declarations": Race(at_a_meeting(CLOSED), DECLARE, by_secretaris(DECLARE)),
-    "5: two who take up one office": Race([a_founding()], ASSUME, ASSUME),
-    "6: two admissions": Race([a_founding()], ADMIT, ADMIT),
-    "6: two decisions": Race(
+    "two votes of one member": Race(at_a_meeting(a_voting(), HERE), VOTE, VOTE),
+    "a vote and the closing": Race(at_a_meeting(a_voting(), HERE), CLOSE, VOTE),
+    "a vote and a suspension": Race(at_a_meeting(a_voting(), HERE), SUSPEND, VOTE),
+    "a vote and the end of a membership": Race(at_a_meeting(a_voting(), HERE), END, VOTE),
+    "a vote and a member who goes": Race(at_a_meeting(a_voting(), HERE), LEAVE, VOTE),
+    "two openings": Race(at_a_meeting(READY), OPEN, by_secretaris(OPEN)),
+    "two closings": Race(at_a_meeting(a_voting()), CLOSE, by_secretaris(CLOSE)),
+    "two declarations": Race(at_a_meeting(CLOSED), DECLARE, by_secretaris(DECLARE)),
+    "two who take up one office": Race([a_founding()], ASSUME, ASSUME),
+    "two admissions": Race([a_founding()], ADMIT, ADMIT),
+    "two decisions": Race(
         at_a_meeting(HERE, carried(VOTING), carried(OTHER)), DECLARE, (DeclareResult(voting=OTHER), "secretaris")
     ),
     "a roll and an admission": Race(at_a_meeting(READY), ADMIT, OPEN),
@@ -165,12 +165,12 @@ BOTH_READ: dict[str, Race] = {
     ),
     "an office and the end of a membership": Race(at_a_meeting(a_member(1), LEFT_OFFICE), TAKE_OFFICE, END),
     "the end of a membership and an office": Race(at_a_meeting(a_member(1), LEFT_OFFICE), END, TAKE_OFFICE),
-    "5: a holder who is joined to two members": Race(at_a_meeting(members(2)), JOIN, JOIN_TO_ANOTHER),
-    "5: a holder who is joined and leaves": Race(at_a_meeting(a_member(1)), VACATE, JOIN),
-    "5: a holder who leaves and is joined": Race(at_a_meeting(a_member(1)), JOIN, VACATE),
-    "5: a holder who is joined to a member who leaves": Race(at_a_meeting(a_member(1)), END, JOIN),
-    "5: a member who leaves and to whom a holder is joined": Race(at_a_meeting(a_member(1)), JOIN, END),
-    "2: a vote of a member to whom a holder is joined": Race(at_a_meeting(a_voting(), HERE), JOIN, VOTE),
+    "a holder who is joined to two members": Race(at_a_meeting(members(2)), JOIN, JOIN_TO_ANOTHER),
+    "a holder who is joined and leaves": Race(at_a_meeting(a_member(1)), VACATE, JOIN),
+    "a holder who leaves and is joined": Race(at_a_meeting(a_member(1)), JOIN, VACATE),
+    "a holder who is joined to a member who leaves": Race(at_a_meeting(a_member(1)), END, JOIN),
+    "a member who leaves and to whom a holder is joined": Race(at_a_meeting(a_member(1)), JOIN, END),
+    "a vote of a member to whom a holder is joined": Race(at_a_meeting(a_voting(), HERE), JOIN, VOTE),
     "an opening by a holder who is joined": Race(at_a_meeting(READY, a_member(1)), JOIN, OPEN),
     "contact details of a holder who is joined": Race(
         at_a_meeting(a_member(1)), JOIN, (GiveContactDetails(email="voorzitter@example.org"), "voorzitter")
@@ -181,7 +181,7 @@ BOTH_READ: dict[str, Race] = {
     "a room that opens twice": Race([], OPEN_ROOM, OPEN_ROOM),
     "a room that is supported twice": Race(at_a_meeting(a_room()), SUPPORT, by_secretaris(SUPPORT)),
 }
-"""By the number of the invariant that it is about, or in words."""
+"""By what the two do at once."""
 
 
 @pytest.mark.parametrize("race", BOTH_READ.values(), ids=BOTH_READ)
@@ -262,7 +262,6 @@ def everybody(count: int) -> list[Event]:
 
 
 def test_40_members_who_vote_twice_at_once_vote_once(log: GivenLog) -> None:
-    """Invariants 1 and 9."""
     log.given(a_cooperative(), everybody(40), a_voting())
     votes: list[Said] = [(CastVote(voting=VOTING, choice="for"), number) for number in range(1, 41) for _ in range(2)]
 
@@ -274,7 +273,7 @@ def test_40_members_who_vote_twice_at_once_vote_once(log: GivenLog) -> None:
 
 
 def test_no_vote_comes_after_the_closing_and_the_result_is_the_count(log: GivenLog) -> None:
-    """Invariants 2, 3 and 4, ten times over: every vote before the closing counts, every other is refused."""
+    """Every vote before the closing counts, and every other is refused."""
     log.given(a_cooperative(), everybody(60), a_voting())
     votes: list[Said] = [(CastVote(voting=VOTING, choice="for"), number) for number in range(1, 61)]
 
@@ -293,7 +292,6 @@ def test_no_vote_comes_after_the_closing_and_the_result_is_the_count(log: GivenL
 
 
 def test_100_admissions_at_once_leave_no_gap(log: GivenLog) -> None:
-    """Invariant 6."""
     log.given(a_cooperative())
 
     async def work(two: Two) -> None:
@@ -303,7 +301,7 @@ def test_100_admissions_at_once_leave_no_gap(log: GivenLog) -> None:
 
 
 def test_a_roll_taken_while_members_are_admitted_is_that_of_its_position(log: GivenLog) -> None:
-    """Choice 4 of domain.md: the base on record is right, whoever comes in between."""
+    """The number of members that is put on record is right, whoever is admitted in between."""
     log.given(a_cooperative(), a_meeting(), *members(3), checked_in(1))
 
     async def work(two: Two) -> None:
@@ -321,7 +319,6 @@ def test_a_roll_taken_while_members_are_admitted_is_that_of_its_position(log: Gi
 
 
 def test_two_decisions_at_once_get_two_numbers(log: GivenLog) -> None:
-    """Invariant 6."""
     votings = [VotingId(f"ALV-2026-1.{item}") for item in range(1, 9)]
     log.given(a_cooperative(), everybody(1), a_meeting())
     for voting in votings:
@@ -339,7 +336,6 @@ def test_two_decisions_at_once_get_two_numbers(log: GivenLog) -> None:
 
 
 def test_two_who_take_up_an_office_at_once_are_one(log: GivenLog) -> None:
-    """Invariant 5."""
     log.given(a_founding(), in_office("secretaris"))
 
     async def work(two: Two) -> None:
@@ -363,7 +359,6 @@ def test_the_cooperative_is_founded_once(log: GivenLog) -> None:
 
 
 def test_a_holder_who_is_joined_at_four_screens_at_once_is_joined_once(log: GivenLog) -> None:
-    """Invariant 5."""
     log.given(a_cooperative(), *members(2))
 
     async def work(two: Two) -> None:
