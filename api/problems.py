@@ -38,7 +38,8 @@ class NotSignedIn(KamerError):
 
 
 class WrongCode(KamerError):
-    """The code lets nobody in: unknown, used before, expired. Which of them is not said (reliability.md 3, row 12)."""
+    """The code lets nobody in: it is unknown, used before or expired. The answer never tells which, so that a guess
+    teaches nothing."""
 
 
 class TooManyTries(KamerError):

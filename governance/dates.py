@@ -27,7 +27,7 @@ _EDTF = re.compile(r"(\.\./)?([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 class ImpreciseDate:
-    """A day, a month or a year, or one of these "or before" (domain.md, choice 1). An immutable value.
+    """A day, a month or a year, or one of these "or before": a date as precisely as it is known. An immutable value.
 
     Its text is EDTF (ISO 8601-2), and equal texts are equal dates::
 

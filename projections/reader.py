@@ -1,4 +1,8 @@
-"""Who reads, and what they may see. Past views obey today's access rights (domain.md, choice 7)."""
+"""Who reads, and what they may see.
+
+A view of the past obeys the rights of today: a member who resigned sees of last year's assembly no more than they may
+see now.
+"""
 
 from typing import Any, Final, Literal
 

@@ -51,7 +51,8 @@ async def sign_out(request: Request[Any, Any, Any], services: NamedDependency[Se
 async def let_in(visit: Visit, *, after: str) -> Response[Any]:
     """Begin a session by the code in the form, under a new secret, and go on to ``after``.
 
-    Whatever is wrong with a code, the answer is the same: the same page, the same sentence (reliability.md 3, row 12).
+    Whatever is wrong with a code, the answer is the same page with the same sentence, so that nobody learns from it
+    whether a code that they guessed was ever given out.
     """
     form = await visit.form(SignIn)
     if form.command is None:

@@ -66,7 +66,7 @@ class AssumeOffice(Command, frozen=True, kw_only=True):
 
 
 class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR):
-    """An office has one holder at a time (invariant 5): the last one left it before the new one takes it up.
+    """An office has one holder at a time: the last one left it before the new one takes it up.
 
     Somebody who takes it up by number must be a member whose membership has no end. Somebody who is no member takes it
     up by name, where the statutes allow that (BW 2:37 lid 1). Somebody who is admitted in the same step is admitted by

@@ -45,7 +45,7 @@ class AdmitMember(Command, frozen=True, kw_only=True):
 
 
 class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
-    """A member is admitted on a day from the founding up to today, and gets the next number (invariant 6).
+    """A member is admitted on a day from the founding up to today, and gets the next number, for numbers have no gaps.
 
     If two members are admitted at once, the second is decided again and gets the number after the first.
     """

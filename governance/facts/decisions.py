@@ -8,7 +8,7 @@ from governance.log.fact import Fact
 
 
 class LastDecision(Fact):
-    """Which number did the last decision of this organ in this year get? Numbers have no gaps (invariant 6)."""
+    """Which number did the last decision of this organ in this year get? Numbers have no gaps."""
 
     newest = True
 

@@ -1,7 +1,8 @@
 """Who is a member, who is suspended, and who may vote: of one member, and of all.
 
-``Membership`` asks about one member, for the right to vote; ``MemberRegister`` counts all of them, for the roll that is
-put on record (domain.md, choice 4). Both fold the same ``Periods``, so they cannot disagree about a day.
+``Membership`` asks about one member, for the right to vote. ``MemberRegister`` counts all of them, for the roll that is
+put on record when a voting is opened and when it is closed, so that years later the base can still be checked. Both
+fold the same ``Periods``, so they cannot disagree about a day.
 
 Somebody is recorded as a member only from a day that has come (``AdmitMember`` refuses others), so where only a month
 is known it has begun; a day that has not come yet is always an exact one.
@@ -156,7 +157,7 @@ class Membership(Fact):
 
 
 class LastMember(Fact):
-    """Which member number was given last? Numbers have no gaps (invariant 6)."""
+    """Which member number was given last? Numbers have no gaps."""
 
     newest = True
 

@@ -72,7 +72,7 @@ class Refused(KamerError):
 
 
 class KeyReused(KamerError):
-    """An idempotency key came again with another body (surface.md: 422)."""
+    """An idempotency key came again with another body (422)."""
 
 
 class Conflict(KamerError):

@@ -24,7 +24,7 @@ TRIAL_LIMIT: Final = 5.0
 
 
 def refuse_unsafe(connection: psycopg.Connection[Any]) -> None:
-    """Raise ``Unusable`` where the server could lose what it has acknowledged (reliability.md section 1)."""
+    """Raise ``Unusable`` where the server could lose what it has acknowledged, as one with ``fsync`` off could."""
     refuse([name for (name,) in connection.execute(UNSAFE)])
 
 

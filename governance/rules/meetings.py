@@ -6,7 +6,8 @@ How days are counted, with the usual ``day_count`` (neither the day of the call 
     call on 1 June, meeting on 9 June     2 3 4 5 6 7 8       7 days
 
 The law sets no term for an ordinary call: ``notice_days`` comes from the statutes, or is what statutes commonly say.
-Such a term is not the law's, so the Algemene termijnenwet does not make it longer: Sundays and holidays count [r].
+Such a term is not the law's, so the Algemene termijnenwet does not make it longer: Sundays and holidays count. (That
+is our reading: the act speaks of terms that a law sets, and no article says it of those of statutes.)
 """
 
 from datetime import date

@@ -1,7 +1,8 @@
 """May this member vote? Asked again for every vote, when it is cast.
 
-The law knows no record date for an assembly: who is a member and not suspended when the vote is taken may vote
-(rules.md, cases 10 and 11). A roll is the base on record, never the right to vote.
+The law knows no record date for an assembly: whoever is a member and not suspended when the vote is taken may vote. For
+example, somebody who is admitted while the voting is open votes in it, and somebody suspended meanwhile does not.
+A roll is the base on record, never the right to vote.
 """
 
 from governance.rules.articles import ONE_VOTE

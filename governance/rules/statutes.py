@@ -2,8 +2,8 @@
 
 A rulebook is recorded when statutes are adopted, so its shape is permanent: a new parameter is a new field with a
 default, and a new version of ``StatutesAdopted``. Where the cooperative's own statutes are not known, every parameter
-is a default: the law's own, or what statutes commonly say, and every verdict that turns on one says so (rules.md,
-"The rulebook as data").
+is a default: the law's own, or what statutes commonly say. Every verdict that turns on one says so: "This is a
+default, not from our statutes."
 
     Rulebook()                                                             nothing is known of the statutes
     Rulebook(notice_days=14, from_statutes=("notice_days",))               one parameter is, the rest are defaults

@@ -141,7 +141,7 @@ class Tally(Struct, frozen=True, kw_only=True, tag="tally", tag_field="kind"):
 
     @property
     def valid(self) -> int:
-        """Valid votes cast. Blank and invalid votes are not among them (practice; rules.md, case 26)."""
+        """Valid votes cast. Blank and invalid votes are not among them: no article says so, statutes commonly do."""
         return self.in_favour + self.against
 
     @property

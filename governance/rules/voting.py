@@ -1,7 +1,7 @@
 """What did the votes decide? Quorum, base, majority and tie, each as a check, and the verdict on a motion.
 
 Law and statutes leave the ordinary decision to practice: title 2 of Book 2 sets no quorum, no majority and no rule for
-ties (rules.md). So most checks here have no article, and say whether the statutes ask them or only practice does.
+ties. So most checks here have no article, and say whether the statutes ask them or only practice does.
 """
 
 from datetime import date
@@ -200,7 +200,7 @@ def judge(
     ``rulebook_at_call`` judges the call (``notice_judged_on``), the ``rulebook`` of the meeting's day everything else;
     ``None``: they are the same.
 
-    Every rule is looked at, whatever failed before it. Too few present: no decision was taken (rules.md, case 9). A
+    Every rule is looked at, whatever failed before it. Too few present: no decision was taken. A
     call that was too late changes no outcome, for only a court can annul a decision for it: what was carried is then
     carried and ``voidable``, and ``defects`` says what that means. A motion that was not carried needs no annulling.
     """

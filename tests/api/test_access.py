@@ -81,7 +81,7 @@ async def test_of_two_who_come_with_the_same_code_at_once_one_comes_in(house: Ho
 
 
 async def test_whatever_is_wrong_with_a_code_the_answer_is_the_same(house: House) -> None:
-    """Reliability 3, row 12: altered, expired, another's, replayed, nonsense, too long."""
+    """It is altered, expired, another's, used before, nonsense or too long."""
     access, person = house.services.access, house.person(PLAIN_MEMBER)
     used = (await access.issue_code(person)).secret
     await access.sign_in(used, "192.0.2.1")

@@ -42,7 +42,6 @@ async def test_what_was_accepted_is_told_with_its_events(house: House) -> None:
 
 
 async def test_the_same_key_with_the_same_body_gets_the_same_bytes(house: House) -> None:
-    """Reliability 3, row 6."""
     body = {"name": "Voorbeeldlid 10", "email": "voorbeeld@example.org"}
     first = await house.post("admit-member", body, Idempotency_Key="eens")
     before = house.recorded
@@ -164,7 +163,7 @@ async def test_a_command_is_sent_as_json(house: House, kind: str) -> None:
 
 
 async def test_every_fault_of_every_field_is_told_and_nothing_recorded(house: House) -> None:
-    """Reliability 3, row 2: each field missing, null, extra, of a wrong type, too long, and some worse."""
+    """Each field is missing, null, extra, of a wrong type, too long, and some worse."""
     cases = 0
     for name, (body, may) in bodies(house.services.today()).items():
         role = next(role for role in ROLES if role in may)
@@ -202,7 +201,6 @@ async def test_of_several_faults_each_is_told_with_its_own_pointer(house: House)
     "day", ["2026-02-29", "2026-04-31", "0000-01-01", "2026-13-01", "20260101", "2026-1-1", "", "now", "2026-01-01T00"]
 )
 async def test_a_day_that_does_not_exist_is_refused(house: House, day: str) -> None:
-    """Reliability 3, row 4."""
     for name, field in (("suspend-member", "since"), ("admit-member", "since")):
         body = {"member": 5} if name == "suspend-member" else {"name": "Voorbeeldlid 10"}
         answer = await house.post(name, {**body, field: day})

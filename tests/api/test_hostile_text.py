@@ -1,6 +1,6 @@
 """Hostile text in every text field of every command, over HTTP: refused by name, or accepted and shown inert.
 
-Reliability 3, row 3. Every string says ``kwaad`` where a page that was taken in would run it, load it or be bent by it.
+Every string says ``kwaad`` where a page that was taken in would run it, load it or be bent by it.
 """
 
 import re

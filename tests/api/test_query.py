@@ -169,7 +169,7 @@ MAY_READ: dict[str, set[Role]] = {
     "/api/meetings/ALV-2026-1/attendance": {"voorzitter", "secretaris", "penningmeester", "operator"},
     "/api/votings/ALV-2026-1.1/votes": {"voorzitter", "secretaris", "operator"},
 }
-"""Who reads what (surface.md); what is not there is 404 for who may read it."""
+"""Who reads what. Something that is not there is 404 for whoever may read it."""
 
 
 async def test_each_role_reads_what_is_for_it_and_nothing_else(house: House) -> None:
@@ -185,7 +185,7 @@ async def test_each_role_reads_what_is_for_it_and_nothing_else(house: House) -> 
 
 
 async def test_who_may_not_know_of_a_member_is_answered_as_if_there_were_none(house: House) -> None:
-    """Surface.md: the same body for what is not there and for what is not for the reader."""
+    """The body is the same for what is not there and for what is not for the reader."""
     for role in ("anyone", "former"):
         hidden = await house.get(f"/api/members/{PLAIN_MEMBER}", role)
         absent = await house.get("/api/members/7654321", role)
@@ -196,7 +196,7 @@ async def test_who_may_not_know_of_a_member_is_answered_as_if_there_were_none(ho
 
 
 async def test_no_name_reaches_who_may_not_see_it(house: House) -> None:
-    """Reliability 4, V8, by field: every query, as anybody and as another member."""
+    """Every query is asked as anybody and as another member, and no field of the answer holds a name."""
     for path in addresses():
         for role in ("anyone", "former"):
             text = (await house.get(path, role)).text

@@ -79,7 +79,7 @@ def in_order(house: House, assembly: Assembly) -> Mapping[str, Body]:
 
 
 async def test_each_command_is_done_or_refused_as_the_document_says(house: House) -> None:
-    """Reliability 4, V8: for everybody there can be, nothing recorded by what is refused, and each done by somebody."""
+    """Everybody there can be gives each command. A refused one records nothing, and each is done by somebody."""
     today = house.services.today()
     await do(house, SuspendMember(member=SUSPENDED))
     await do(house, EndMembership(member=ERASABLE, ground="resigned", until=today))

@@ -110,7 +110,7 @@ async def test_the_page_after_a_deed_shows_what_was_done(pages: House) -> None:
 
 
 async def test_where_the_read_tables_stand_still_a_page_is_shown_all_the_same(pages: House) -> None:
-    """Reliability 2, row 18: that page is old, and says as of when; the rest works."""
+    """The page is old, and says as of when; the rest works."""
     browser = await signed_in(pages, "secretaris")
     before = pages.recorded
     fields = await filled_in(browser, name="Voorbeeldlid 10")
@@ -123,7 +123,7 @@ async def test_where_the_read_tables_stand_still_a_page_is_shown_all_the_same(pa
 
 
 async def test_where_one_projection_has_stopped_its_page_says_that_it_is_old(pages: House) -> None:
-    """Reliability 2, row 18: also to who waits for nothing; the others go on meanwhile."""
+    """It says so also to a reader who waits for nothing. The other projections go on meanwhile."""
     browser = await signed_in(pages, "secretaris")
     assert "loopt even achter" not in (await browser.get("/leden")).text
     pages.database.execute(POISON)
@@ -241,7 +241,7 @@ async def test_a_fault_of_ours_says_nothing_of_what_is_inside(pages: House) -> N
 
 
 async def test_a_connection_that_was_lost_meanwhile_is_not_noticed(pages: House) -> None:
-    """Reliability 2, row 4, for reading: the next page comes by a new connection."""
+    """The next page comes by a new connection."""
     browser = await signed_in(pages, "secretaris")
     await browser.get(PATH)
     for _ in range(5):

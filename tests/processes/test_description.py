@@ -90,7 +90,7 @@ def asked(tmp_path: Path) -> Iterator[Asked]:
 
 
 def test_nothing_breaks_the_description(asked: Asked) -> None:
-    """Reliability 3, row 1: one request to each operation, by whoever may give it."""
+    """One request goes to each operation, by somebody who may give it."""
     asked.once()
 
 

@@ -1,4 +1,4 @@
-"""What comes over the wire and is no good HTTP, or too much of it (reliability 3, row 13).
+"""What comes over the wire and is no good HTTP, or too much of it.
 
 Every one is answered 4xx or cut off; the server goes on, and nothing of it is recorded.
 """

@@ -19,7 +19,7 @@ def admitted(operator: httpx.Client) -> httpx.Response:
 
 
 def test_while_postgresql_is_gone_a_page_says_so_and_answers_come_back_by_themselves(record: Path) -> None:
-    """Fault row 3. Its keeper is stopped meanwhile, for it would start it again before anybody could ask."""
+    """The keeper of PostgreSQL is stopped meanwhile, for it would start it again before anybody could ask."""
     folder = Settings(data=record).cluster
     with running(record, "serve", "--port", "0") as served:
         token = kamer(record, "token", "operator").stdout.strip()

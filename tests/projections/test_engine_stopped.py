@@ -135,7 +135,7 @@ async def test_sql_that_fails_keeps_what_came_before_and_names_the_event(given: 
 
 
 async def test_an_event_that_nobody_here_knows_is_never_passed(given: GivenLog) -> None:
-    """Two versions at once (reliability.md, row 22): the old one skips nothing, it stops and says so."""
+    """While two versions run at once the old one meets events of the new: it skips nothing, it stops and says so."""
     first = given.record(vote(1))
     given.append(Appended(["TeaServed"], [b"\x93\x01\x90\x80"], [["tea"]]))
     later = given.record(vote(2))

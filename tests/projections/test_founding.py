@@ -1,4 +1,4 @@
-"""The founding record as it is read: what was known of which day (founding.md)."""
+"""The founding record as it is read: what was known of which day."""
 
 from datetime import UTC, date, datetime
 

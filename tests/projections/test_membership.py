@@ -358,7 +358,7 @@ async def test_members_read_all_names_page_by_page_though_some_have_left(
 
 
 async def test_members_see_names_of_today_alone(given: GivenLog, tables: Tables) -> None:
-    """Past views obey today's rights (domain, choice 7): day by day they would tell who left, and when."""
+    """A view of the past obeys the rights of today: day by day it would tell who left, and when."""
     given.record(*founding().events)
     rulebook = Rulebook(members_see="names", from_statutes=("members_see",))
     at = given.record(

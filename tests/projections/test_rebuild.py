@@ -1,4 +1,4 @@
-"""Kept tables equal rebuilt ones (invariant 8), whatever was killed meanwhile; the erased are in none of them."""
+"""Kept tables equal rebuilt ones, whatever was killed meanwhile; the erased are in none of them."""
 
 import subprocess
 import sys

@@ -1,6 +1,6 @@
 """Verdicts in words: plain Dutch and English, made anew each time from what was recorded.
 
-``worded`` gives a verdict as surface.md shows it, the same everywhere::
+``worded`` gives a verdict as every page and every program gets it::
 
     {"outcome": "carried", "nl": "Aangenomen.", "en": "Carried.", "rules": [{
         "rule": "majority", "article": null, "asked": "more than 1/2 of 41 valid votes", "was": "21", "met": true,

@@ -114,7 +114,6 @@ def test_of_what_may_have_come_the_day_need_not_be_known(log: GivenLog, since: s
 
 @pytest.mark.parametrize("since", [None, "2016", "2026-06-10"])
 def test_an_office_has_one_holder_at_a_time(log: GivenLog, since: str | None) -> None:
-    """Invariant 5 of domain.md."""
     held = None if since is None else day(since)
     log.given(a_founding(), in_office("voorzitter", held))
     log.when(AssumeOffice(office="voorzitter", name="Voorbeeldpersoon"))

@@ -184,7 +184,7 @@ def established(log: GivenLog) -> QuorumEstablished:
 
 
 def test_the_quorum_is_counted_over_members_who_have_a_vote(log: GivenLog) -> None:
-    """rules.md, case 10: of 80 members one is suspended, and the base is 79."""
+    """Of 80 members one is suspended, and the base is 79."""
     log.given(a_cooperative(), members(80), suspended(80), a_meeting(), [checked_in(n) for n in range(1, 41)])
     log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
     counted = established(log)
@@ -215,7 +215,7 @@ def test_without_a_quorum_in_the_statutes_any_number_decides(log: GivenLog) -> N
 
 @pytest.mark.parametrize(("present", "reached"), [(40, True), (39, False)])
 def test_a_quorum_of_the_statutes_is_reached_or_not(log: GivenLog, present: int, reached: bool) -> None:
-    """rules.md, case 1, through the command."""
+    """At least half of 80 must be there: 40 are enough, 39 are not."""
     half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
     log.given(
         a_cooperative(),

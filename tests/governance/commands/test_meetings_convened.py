@@ -147,7 +147,7 @@ def test_nobody_is_called_to_an_assembly_of_what_was_never_founded(log: GivenLog
 
 
 def test_a_call_is_early_enough_or_refused_with_the_earliest_day(log: GivenLog) -> None:
-    """rules.md, case 7, for an ordinary motion: six days between are too few where seven are asked."""
+    """Six days between the call and the meeting are too few where seven are asked."""
     log.given(a_cooperative())
     log.when(convene(IN_TIME - timedelta(days=1)), by="secretaris")
     log.then(Refused("notice-too-short", rule="notice_days", days=6, asked=7, earliest=IN_TIME))

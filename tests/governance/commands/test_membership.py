@@ -118,7 +118,7 @@ def test_nobody_is_a_member_before_the_founding(log: GivenLog, since: str) -> No
 
 
 def test_from_an_earlier_register_no_day_is_taken_for_today(log: GivenLog) -> None:
-    """Of who was a member before, a day that nobody gave is not known, and never made up (choice 1 of domain.md)."""
+    """A member of before whose first day nobody gave has a first day that is not known: none is made up."""
     log.given(a_cooperative())
     log.when(AdmitMember(name="Voorbeeldlid 01", source="register"), by="secretaris")
     log.then(MemberAdmitted(member=ONE, person=log.call.new_person, name=Sealed("Voorbeeldlid 01"), since=None))

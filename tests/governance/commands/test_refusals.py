@@ -45,7 +45,7 @@ def test_every_refusal_is_tested() -> None:
 
 
 def test_an_article_has_its_rule() -> None:
-    """surface.md: a refused answer has the rule's id and its article, ``null`` where statutes or practice ask it."""
+    """A refused answer has the rule's id and its article; the article is ``null`` where statutes or practice ask it."""
     without_rule = {"still-a-member", "name-must-be-kept"}
     for place, node in refusals():
         given = {keyword.arg for keyword in node.keywords}

@@ -1,4 +1,4 @@
-"""Who may give which command (surface.md, "Who reads and does what"): every command, in every role."""
+"""Who may give which command: every command, in every role."""
 
 from typing import get_args
 

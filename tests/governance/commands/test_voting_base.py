@@ -91,7 +91,7 @@ def test_who_voted_and_then_went_counts_in_the_base(log: GivenLog) -> None:
 
 
 def test_members_admitted_while_the_voting_is_open_count_in_the_base(log: GivenLog) -> None:
-    """rules.md, case 11: they had a vote, so a majority of all members is one of them too."""
+    """They had a vote, so a majority of all members is a majority of them too."""
     log.given(a_cooperative(), statutes(of_those("entitled")), RegisterDeclaredComplete(complete_from=TODAY))
     log.given(all_here(3), a_meeting(), a_motion(), a_quorum())
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
@@ -103,7 +103,7 @@ def test_members_admitted_while_the_voting_is_open_count_in_the_base(log: GivenL
 
 
 def test_a_suspension_lifted_during_the_voting_does_not_change_its_base(log: GivenLog) -> None:
-    """rules.md, case 27: but it does the next one's."""
+    """It does change the base of the next voting."""
     log.given(a_cooperative(), all_here(80), suspended(80), a_meeting(), a_motion(), a_motion(NEXT), a_quorum())
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     log.when(LiftSuspension(member=MemberId(80), lifted_on=TODAY), by="voorzitter")

@@ -397,8 +397,8 @@ async def test_an_event_that_cannot_be_read_stops_only_who_asks_for_it(bus: Bus,
 
 
 async def test_a_vote_costs_the_same_on_a_connection_that_saw_the_log_empty(any_database: str) -> None:
-    """A plan made while the tables were empty, and known to be, must not stay: every look-up is an index probe
-    (style.md 7), that of the keys too."""
+    """A plan made while the tables were empty, and known to be, must not stay: every look-up is an index probe,
+    that of the keys too."""
     votes = 3000
     with open_sync(any_database) as connection:
         connection.execute("ANALYZE")

@@ -84,7 +84,7 @@ def counts(conninfo: str) -> list[int]:
 async def test_a_line_cut_anywhere_loses_no_vote_and_refuses_none_that_was_counted(
     any_database: str, bus: Bus, relay: Relay
 ) -> None:
-    """Fault row 13, in small: the server's answers are swallowed one after another, that to the append among them."""
+    """The server's answers are swallowed one after another, that to the append among them."""
     positions = []
     for n in range(1, CUTS + 1):
         relay.cut_before_answer(n % 5)

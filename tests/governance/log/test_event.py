@@ -74,7 +74,6 @@ def test_a_sealed_value_shows_itself_in_no_log_line() -> None:
 def test_bytes_that_cannot_be_read_stop_the_reader_and_say_why(
     read: Callable[[str, bytes], object], name: str, stored: bytes, reason: str
 ) -> None:
-    """Row 11 of the table of bad input."""
     with pytest.raises(Damaged, match=reason):
         read(name, stored)
 

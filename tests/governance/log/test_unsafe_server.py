@@ -1,4 +1,4 @@
-"""What could lose an acknowledged vote is refused: at the start, and for as long as Kamer runs (reliability.md, 1)."""
+"""What could lose an acknowledged vote is refused: at the start, and for as long as Kamer runs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

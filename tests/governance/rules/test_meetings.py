@@ -21,7 +21,7 @@ def test_between_the_call_and_the_meeting_neither_counts() -> None:
 
 @pytest.mark.parametrize("meeting_on", [date(2027, 3, 6), date(2028, 3, 5)])
 def test_a_leap_day_counts(meeting_on: date) -> None:
-    """Worked case 33: seven days both, for a call on 26 February."""
+    """Between a call on 26 February and 6 March are seven days, and in a leap year so are there before 5 March."""
     assert days_of_notice(date(meeting_on.year, 2, 26), meeting_on, "call-and-meeting") == 7
 
 

@@ -76,7 +76,7 @@ def plainly_worded(check: Check) -> WordedCheck:
 
 
 def test_the_majority_reads_as_every_reader_expects_it() -> None:
-    """The example of surface.md."""
+    """A check in full, as pages and programs get it."""
     shown = worded(verdict(Tally(in_favour=21, against=20, blank=39)))
     (check,) = [check for check in shown.rules if check.rule == "majority"]
     assert msgspec.to_builtins(check) == {
