@@ -9,7 +9,7 @@ made from events that were on disk before they could be read.
 import asyncio
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 import structlog
@@ -30,6 +30,9 @@ from projections.engine.waiting import Reached
 
 log = structlog.get_logger()
 
+_QUICK: Final = 0.25
+"""The part of its limit in which a batch was quick: twice as many events stay well within it."""
+
 
 async def connect(conninfo: str) -> psycopg.AsyncConnection[Any]:
     """A connection to write read tables on. Raises ``psycopg.Error``, and ``Unusable`` where it takes no writes."""
@@ -39,10 +42,11 @@ async def connect(conninfo: str) -> psycopg.AsyncConnection[Any]:
 class Projector:
     """Keeps these projections up to the log.
 
-    ``most``: events in a batch; ``pause``: seconds between batches while nobody waits, so that events that come one by
-    one are taken in together; ``look_every``: seconds after which it looks by itself; ``again_every``: seconds after
-    which those that have stopped try again; ``limit``: seconds for the start and for one batch, after which the
-    connection counts as lost, for its server may have frozen and says nothing.
+    ``most``: events in a batch, or fewer for a while after one that took too long; ``pause``: seconds between batches
+    while nobody waits, so that events that come one by one are taken in together; ``look_every``: seconds after which
+    it looks by itself; ``again_every``: seconds after which those that have stopped try again; ``limit``: seconds for
+    the start and for one batch, after which the connection counts as lost, for its server may have frozen and says
+    nothing.
     """
 
     def __init__(
@@ -65,6 +69,9 @@ class Projector:
         self._conninfo = conninfo
         self._vault = vault
         self._most = most
+        self._size = most
+        """Events in the next batch: half as many after one in which the connection was lost, for it may have taken too
+        long, and twice as many after a quick one."""
         self._pause = pause
         self._look_every = look_every
         self._again_every = again_every
@@ -177,7 +184,14 @@ class Projector:
             return False
         self.batches += 1
         self._began = asyncio.get_running_loop().time()
-        done = await take_in_batch(connection, self._vault, self.projections, self._most, again=again)
+        try:
+            done = await take_in_batch(connection, self._vault, self.projections, self._size, again=again)
+        except psycopg.Error as error:
+            if meaning_of(error, connection) is Meaning.LOST:
+                self._size = max(1, self._size // 2)
+            raise
+        if asyncio.get_running_loop().time() - self._began <= self._limit * _QUICK:
+            self._size = min(self._most, self._size * 2)
         self._reached.note(done.states)
         self._tell(done.trouble)
         await asyncio.sleep(0)

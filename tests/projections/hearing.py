@@ -23,6 +23,7 @@ COUNT = rows(
     ON CONFLICT (voting) DO UPDATE SET votes = tally.votes + excluded.votes"""
 )
 NAME = sql("INSERT INTO names (member, name) VALUES (%(member)s, %(name)s)")
+REST = sql("SELECT pg_sleep(%(seconds)s)")
 
 FORGET = sql("UPDATE names SET name = NULL WHERE member = %(member)s")
 NAMES = "SELECT member, name FROM names ORDER BY member"

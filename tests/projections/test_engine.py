@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections import Counter
 
 import psycopg
 import pytest
@@ -22,6 +23,7 @@ from tests.projections.hearing import (
     COUNT,
     HEAR,
     NAME,
+    REST,
     VOTING,
     a_hearing,
     a_naming,
@@ -160,6 +162,29 @@ async def test_a_batch_whose_server_freezes_in_the_middle_of_it_is_done_again_on
             os.kill(frozen[0], signal.SIGCONT)
         await projector.wait_for(at, 60)
     assert all_of(given, "SELECT votes FROM tally") == [(2,)]
+
+
+async def test_a_batch_that_takes_too_long_is_done_again_in_halves_and_then_they_grow_again(given: GivenLog) -> None:
+    """It was done again as it was, and undone again, for good: nothing after it was ever shown."""
+    slow, sizes = 20, Counter[int]()
+    resting = Projection("resting", tables=["tally"])
+
+    @resting.on(VoteCast)
+    def rest(event: VoteCast, entry: Entry) -> list[Change]:
+        sizes[projector.batches] += 1
+        return [COUNT(voting=event.voting), REST(seconds=0.05 if entry.position <= slow else 0)]
+
+    async with projecting(given, resting, limit=0.5, most=slow) as projector, asyncio.timeout(60):
+        at = given.record(*(vote(member + 1) for member in range(slow)))
+        await projector.wait_for(at, 60)
+        first, second, *_ = sizes.values()
+        assert first == 20, "they rest for a second, which is over the limit"
+        assert second <= 10
+        slow_batches = projector.batches
+        while max((size for batch, size in sizes.items() if batch > slow_batches), default=0) < 20:
+            at = given.record(*(vote(at + member + 1) for member in range(20)))
+            await projector.wait_for(at, 60)
+    assert all_of(given, "SELECT votes FROM tally") == [(at,)]
 
 
 async def test_who_listens_at_a_server_that_freezes_listens_at_another_connection(given: GivenLog) -> None:
