@@ -60,9 +60,9 @@ def earliest_day(called_on: date, rulebook: Rulebook) -> EarliestDay:
 def notice_judged_on(called_on: date) -> date:
     """By the rulebook of which day is a call judged? By that of the day on which it was sent.
 
-    Then the board could know what is asked. What comes into force between the call and the meeting makes no call late,
-    and none that was late early enough: our reading, for the law does not say so. Everything else about a meeting is
-    judged by the rulebook of its own day.
+    On that day the board could know what is asked. If the statutes ask for fourteen days from 1 July on, a call of
+    25 June for 5 July is still in time. That is our reading, for the law does not say so. Everything else about a
+    meeting is judged by the rulebook of its own day.
     """
     return called_on
 
@@ -70,10 +70,11 @@ def notice_judged_on(called_on: date) -> date:
 def notice(called_on: date, meeting_on: date, rulebook: Rulebook, of_meeting: Rulebook | None = None) -> Check:
     """Was an ordinary meeting called early enough?
 
-    By the ``rulebook`` of ``notice_judged_on``. ``of_meeting``: that of the meeting's own day, where it has come; if it
-    asks another term, the check leans on our reading that it does not judge the call.
+    - ``rulebook``: the one that judges the call, as ``notice_judged_on`` tells.
+    - ``of_meeting``: the rulebook of the meeting's own day; ``None`` if that day has not come. If it asks for another
+      term, the check leans on our reading that it does not judge the call.
 
-    Only statutes or practice ask it (``notice_days``, ``day_count``); no article does.
+    Statutes or practice ask for a term (``notice_days``, ``day_count``); no article does.
     """
     asked = rulebook.notice_days
     days = days_of_notice(called_on, meeting_on, rulebook.day_count)
@@ -92,5 +93,5 @@ def notice(called_on: date, meeting_on: date, rulebook: Rulebook, of_meeting: Ru
 
 
 def _term(rulebook: Rulebook) -> tuple[int, DayCount]:
-    """What a rulebook asks of a call."""
+    """What a rulebook asks of a call: how many days, and which of them count."""
     return rulebook.notice_days, rulebook.day_count

@@ -12,9 +12,9 @@ from governance.rules.verdict import Check, Standing
 def entitlement(member: bool | None, suspended: bool | None) -> tuple[Check, Check]:
     """Is somebody, on the day that the vote is taken, a member who is not suspended (BW 2:38 lid 1)?
 
-    ``None``: not known, for instance whether a membership of which only the year is known had begun. Then ``met`` is
-    ``None``, and only where both are known to be met somebody may vote. Both checks are always given: membership
-    (``one-vote``) and suspension (``suspended``).
+    There are always two checks: ``one-vote`` for the membership and ``suspended`` for the suspension. Somebody may vote
+    only if both have ``met=True``. ``None`` means that it is not known: for example, only the year of the admission is
+    on record. Then ``met`` is ``None`` too.
     """
     return (
         Check(rule="one-vote", article=ONE_VOTE, source="law", was=Standing(holds=member), met=member),

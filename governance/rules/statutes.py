@@ -19,21 +19,21 @@ from governance.ids import OFFICES, Office
 from governance.rules.verdict import DayCount, Majority, Source, Threshold, TieRule, at_least, more_than
 
 MotionKind = Literal["ordinary", "amendment"]
-"""What is decided: an ordinary motion, or a change of the statutes (BW 2:42, 2:43)."""
+"""What a motion is about: an ordinary decision, or an amendment of the statutes (BW 2:42, 2:43)."""
 
 DayOfYear = Annotated[str, Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$(?!\n)")]
 """A month and a day: ``12-31``."""
 
 
 class Basis(NamedTuple):
-    """Who asks what a parameter asks, and whether it is a default because the statutes leave it open."""
+    """Where a parameter comes from: who asks for it, and whether it is a default because the statutes leave it open."""
 
     source: Source
     default: bool
 
 
 class Rulebook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The parameters in force, and which of them the statutes themselves set. ``PARAMETERS`` has their bounds."""
+    """The parameters in force, and which of them the statutes themselves set. ``PARAMETERS`` has the bounds of each."""
 
     financial_year_end: DayOfYear = "12-31"
     liability: Literal["UA", "BA", "WA"] | None = None
@@ -58,7 +58,7 @@ class Rulebook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return "statutes" if parameter in self.from_statutes else "default"
 
     def basis(self, parameter: str) -> Basis:
-        """Who asks what this parameter asks. Raises ``KeyError`` for a name that is no parameter."""
+        """Where this parameter comes from. Raises ``KeyError`` for a name that is no parameter."""
         if self.source_of(parameter) == "statutes":
             return Basis("statutes", default=False)
         return Basis(PARAMETERS[parameter].default_from, default=True)
@@ -73,10 +73,12 @@ class Rulebook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Parameter(Struct, frozen=True, kw_only=True):
-    """What the statutes may set: its bounds with their article. What it means the catalogues say.
+    """One parameter that the statutes may set, with its bounds. The catalogues say in words what it means.
 
-    ``least`` and ``most`` bound a whole number; ``only`` is the one value that can be judged here so far, where the
-    law allows more. ``article`` is where the law speaks of it, ``None`` where only statutes do.
+    - ``least`` and ``most`` bound a whole number.
+    - ``only`` is the one value that can be judged so far, although the law allows more. For example, every member has
+      one vote, and statutes that give some members more cannot be adopted here.
+    - ``article`` is the article of the law that speaks of it; ``None`` if only statutes do.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What judging gives: an outcome, and every rule that was looked at, with what it asked and what was the case.
+"""A verdict: an outcome, and every rule that was looked at, with what it asked and what was the case.
 
 A verdict is recorded with the decision and must stay readable for ever, so it holds numbers and names, never
 sentences: those are made anew by ``wording/``. On the wire (msgpack and JSON alike)::
@@ -19,18 +19,18 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 Source = Literal["law", "statutes", "practice"]
-"""Who asks it: the law, the cooperative's own statutes, or the practice that statutes commonly follow."""
+"""Who asks for something: the law, the cooperative's own statutes, or the practice that statutes commonly follow."""
 
 Leaning = Literal["reading", "common-knowledge"]
 """What a check leans on besides the text of the law: our reading, where the law is silent or writers differ, or what
 is commonly known and was not looked up."""
 
 Base = Literal["valid", "cast", "entitled-present", "entitled"]
-"""Of what a majority is a share: valid votes cast (for and against), votes cast including blank, members entitled
-to vote who are present or represented, all members entitled to vote."""
+"""The base that a majority is a share of. In this order: the valid votes, which are those for and against; the votes
+cast, blank ones included; the members entitled to vote who are present or represented; all members entitled to vote."""
 
 DayCount = Literal["call-and-meeting", "call", "meeting", "none"]
-"""Which days do not count between the call and the meeting: the day of the call, that of the meeting, both, none."""
+"""Which days do not count between call and meeting: both the day of the call and that of the meeting, one, or none."""
 
 TieRule = Literal["rejected"]
 """What becomes of a motion with as many for as against."""
@@ -46,7 +46,7 @@ class Outcome(StrEnum):
     NO_DECISION = "no-decision"
     """Too few were there to take one."""
     NOT_KNOWN = "not-known"
-    """It turns on members who may be missing in a register that is not complete, or votes and voters do not add up."""
+    """The result cannot be established: the register may lack members who matter, or votes and voters do not add up."""
 
     @property
     def is_carried(self) -> bool:
@@ -161,7 +161,7 @@ class Electorate(Struct, frozen=True, kw_only=True, tag="electorate", tag_field=
     members: Count
     suspended: Count = 0
     complete: bool = True
-    """Does the register name every member on that day? If not there are at least so many."""
+    """Does the register name every member of that day? If it does not, there are at least this many."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.suspended <= self.members:
@@ -174,42 +174,42 @@ class Electorate(Struct, frozen=True, kw_only=True, tag="electorate", tag_field=
 
 
 class ShareAsked(Struct, frozen=True, kw_only=True, tag="share", tag_field="kind"):
-    """A share of a base is asked."""
+    """A share of a base is asked, as "more than half of the valid votes"."""
 
     threshold: Threshold
     base: Base
 
 
 class DaysAsked(Struct, frozen=True, kw_only=True, tag="days", tag_field="kind"):
-    """So many days at least are asked between the call and the meeting."""
+    """At least this many days are asked between the call and the meeting."""
 
     days: Count
     day_count: DayCount
 
 
 class VotesAsked(Struct, frozen=True, kw_only=True, tag="votes", tag_field="kind"):
-    """So many votes each are asked, no more and no fewer."""
+    """Each member who votes must have handed in exactly this many votes."""
 
     each: Count
 
 
 class TieAsked(Struct, frozen=True, kw_only=True, tag="tie", tag_field="kind"):
-    """That for and against differ is asked, and this is what becomes of the motion if they do not."""
+    """Votes for and against must differ in number; ``tie`` is what becomes of the motion if they do not."""
 
     tie: TieRule
 
 
 class Share(Struct, frozen=True, kw_only=True, tag="share", tag_field="kind"):
-    """It was this part of that whole."""
+    """The part of a whole that there was, as 21 of 41 valid votes."""
 
     part: Count
     of: Count
     at_least: bool = False
-    """The whole may be greater, for the register does not name every member."""
+    """Whether the whole may be greater, because the register does not name every member."""
 
 
 class Days(Struct, frozen=True, kw_only=True, tag="days", tag_field="kind"):
-    """There were so many days between the call and the meeting."""
+    """This many days counted between the call and the meeting."""
 
     days: Count
     called_on: date
@@ -217,20 +217,20 @@ class Days(Struct, frozen=True, kw_only=True, tag="days", tag_field="kind"):
 
 
 class Votes(Struct, frozen=True, kw_only=True, tag="votes", tag_field="kind"):
-    """So many members handed in so many votes."""
+    """How many votes were handed in, and by how many members."""
 
     votes: Count
     voters: Count
 
 
 class Devices(Struct, frozen=True, kw_only=True, tag="devices", tag_field="kind"):
-    """So many votes came in by a device (a phone, a kiosk) from members in the room."""
+    """How many votes members in the room cast by a device, such as a phone or a kiosk."""
 
     votes: Count
 
 
 class Standing(Struct, frozen=True, kw_only=True, tag="standing", tag_field="kind"):
-    """What somebody was on the day: yes, no, or not known (``None``)."""
+    """Whether somebody was a member, or was suspended, on a day; ``None``: that is not known."""
 
     holds: bool | None
 
@@ -248,16 +248,17 @@ Was = Share | Days | Votes | Devices | Tally | Electorate | Standing | Flaw
 class Check(Struct, frozen=True, kw_only=True):
     """One rule that was looked at.
 
-    ``rule`` is its id in the table of rules, in kebab-case, or the name of the parameter where statutes or practice
-    alone ask it; then ``article`` is ``None``. ``asked`` ``None``: nothing in numbers, the rule itself says it.
-    ``met`` ``None``: not known.
+    - ``rule`` names it. A rule of the law has a name in kebab-case, such as ``one-vote``. A rule that only statutes or
+      practice ask for is called after its parameter, such as ``notice_days``, and has no ``article``.
+    - ``asked`` is ``None`` if the rule asks for nothing in numbers.
+    - ``met`` is ``None`` if it is not known.
     """
 
     rule: str
     article: str | None = None
     source: Source
     default: bool = False
-    """It turns on a parameter that the statutes, as far as they are known here, leave open."""
+    """Whether it turns on a parameter that the statutes leave open, as far as they are known here."""
     leans_on: Leaning | None = None
     asked: Asked | None = None
     was: Was
@@ -277,5 +278,5 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     @property
     def voidable(self) -> bool:
-        """Could a court annul it for how it came about (BW 2:15 lid 1 onder a)? Until then it holds."""
+        """Could a court annul the decision for the way it came about (BW 2:15 lid 1 onder a)? Until then it holds."""
         return any(check.rule == "defects" for check in self.rules)

@@ -37,12 +37,14 @@ def quorum(
 ) -> Check:
     """Are enough members present or represented to decide?
 
-    ``present`` counts those who are entitled to vote: who is suspended counts neither as present nor as entitled
-    (BW 2:24d lid 1). The law asks no quorum, the statutes may.
+    A suspended member counts neither as present nor as entitled (BW 2:24d lid 1). The law asks for no quorum, but the
+    statutes may.
 
-    ``voters``: how many of them voted, once a voting is over. Who was there and did not vote counts too, also if they
-    left while it was open, for else a minority could undo a decision by walking out. Where the quorum turns on them the
-    check leans on that reading.
+    - ``present``: how many members were present or represented who are entitled to vote. It includes those who did not
+      vote, also if they left while the voting was open, because a minority could otherwise undo a decision by walking
+      out.
+    - ``voters``: how many of those voted, or ``None`` before a voting. If the quorum is reached only with those who did
+      not vote, the check leans on our reading that they count.
     """
     required = rulebook.quorum(kind)
     source, default = rulebook.basis(f"quorum_{kind}")
@@ -60,11 +62,12 @@ def quorum(
 def base(electorate: Electorate, on_record: int | None = None) -> Check:
     """Of how many members are quorum and majority a share?
 
-    Memberships for which by law no vote can be cast (suspended members) count in neither (BW 2:24d lid 1). It is how
-    the others count, so nothing can fail in it; where the register is not complete the number is not known.
+    Suspended members count in neither, because by law no vote can be cast for them (BW 2:24d lid 1). This check never
+    fails; it is not known if the register is not complete.
 
-    ``on_record``: how many were entitled as the closing has it; ``None``: as many. Who was a member counts also if the
-    register did not name them by then: our reading, for the law knows no roll.
+    ``on_record`` is how many members were entitled by the roll of the closing; ``None`` if that is the same number. It
+    can be lower, because a member who was entered in the register only after the closing counts too. That is our
+    reading, for the law knows no roll.
     """
     return Check(
         rule="base",
@@ -79,9 +82,10 @@ def base(electorate: Electorate, on_record: int | None = None) -> Check:
 def one_vote(tally: Tally, voters: int, rulebook: Rulebook, voters_without_a_vote: int = 0) -> Check:
     """Has every member who voted handed in as many votes as a member has, and no more (BW 2:38 lid 1)?
 
-    ``voters`` counts the different members whose votes are in the tally; ``voters_without_a_vote`` those of them of
-    whom it was recorded after they voted that they were suspended or no member by then. Their votes stay: our
-    reading, for else the board could undo a vote by the day that it gives.
+    - ``voters``: how many different members the votes in the tally are from.
+    - ``voters_without_a_vote``: how many of those had no vote on that day, as was recorded only after they voted. For
+      example, the board records on Wednesday that somebody has been suspended since Monday, and they voted on Tuesday.
+      Their votes stay. That is our reading: otherwise the board could undo a vote by the day that it gives.
     """
     source, default = rulebook.basis("votes_per_member")
     return Check(
@@ -118,8 +122,8 @@ def majority(
     """Are enough votes in favour?
 
     An amendment of the statutes needs two thirds of the votes cast unless they say otherwise (BW 2:43 lid 1). For an
-    ordinary motion the law asks nothing; practice asks more than half of the valid votes. The parameter says of what
-    base the share is: blank votes count in it or not, absent members do or not.
+    ordinary motion the law asks for nothing, and practice for more than half of the valid votes. The rulebook says what
+    the base is, for example whether blank votes count in it.
     """
     asked = rulebook.majority(kind)
     source, default = rulebook.basis(f"majority_{kind}")
@@ -143,8 +147,8 @@ def majority(
 def tie(tally: Tally, rulebook: Rulebook) -> Check:
     """Do for and against differ? As many for as against is a tie, and the motion is rejected.
 
-    The law has no rule for it. That it is a tie whatever the base of the majority is our reading, so the check leans
-    on that where the base is another than valid votes.
+    The law has no rule for it. It is our reading that equal numbers are a tie whatever the base of the majority is, so
+    the check leans on that if the base is another than the valid votes.
     """
     source, default = rulebook.basis("tie_ordinary")
     equal = tally.in_favour == tally.against
@@ -163,9 +167,9 @@ def defects(late: Check) -> Check:
     """What does it mean for a decision that its call was too late?
 
     It is not void. A decision against rules of law or statutes on how decisions come about is voidable (BW 2:15 lid 1
-    onder a): it holds until a court annuls it, asked by somebody with a reasonable interest, within a year after it
-    became known (lid 3 and 5); a new decision can confirm it (lid 6). Where the term is a default, so that the
-    statutes may ask another or none, that is only so if they do ask it: the check is a default then, too.
+    onder a). It holds until a court annuls it. Somebody with a reasonable interest can ask for that until a year after
+    the decision became known (lid 3 and 5), and a new decision can confirm it (lid 6). If the term is a default, all
+    this is so only if the statutes ask for that term, so the check is a default too.
     """
     return Check(
         rule="defects",
@@ -193,16 +197,16 @@ def judge(
 ) -> Verdict:
     """What did an assembly decide on an ordinary motion?
 
-    ``tally`` holds the votes of ``voters`` different members, ``by_device`` of them by phone or kiosk in the room, and
-    ``voters_without_a_vote`` of members who by now are on record as without one (``one_vote``);
-    ``present`` counts who is present or represented and entitled to vote, out of the ``electorate``, while the voting
-    is open; ``on_record`` is the base that the closing has; the call was sent on one day for another.
-    ``rulebook_at_call`` judges the call (``notice_judged_on``), the ``rulebook`` of the meeting's day everything else;
-    ``None``: they are the same.
+    - ``rulebook``: that of the meeting's day. It judges everything but the call.
+    - ``rulebook_at_call``: the one that judges the call (``notice_judged_on``); ``None`` if it is the same.
+    - ``tally``: the votes. They are from ``voters`` different members; ``by_device`` of them came by phone or kiosk in
+      the room.
+    - ``present``: how many of the ``electorate`` were present or represented and entitled to vote (``quorum``).
+    - ``on_record`` is explained at ``base``, and ``voters_without_a_vote`` at ``one_vote``.
 
-    Every rule is looked at, whatever failed before it. Too few present: no decision was taken. A
-    call that was too late changes no outcome, for only a court can annul a decision for it: what was carried is then
-    carried and ``voidable``, and ``defects`` says what that means. A motion that was not carried needs no annulling.
+    Every rule is looked at, whatever failed before it. If too few are present, no decision was taken. A call that was
+    too late changes no outcome, because only a court can annul a decision for it. A motion that is carried is then
+    ``voidable``, and ``defects`` says what that means.
     """
     called = notice(called_on, meeting_on, rulebook_at_call or rulebook, rulebook)
     enough = quorum(present, electorate, rulebook, voters=voters)
@@ -220,7 +224,7 @@ def judge(
 
 
 def _outcome(enough: bool | None, single: bool | None, carried: bool | None, differ: bool | None) -> Outcome:
-    """Too few present decide nothing; votes that do not add up, or members who may be missing, leave it not known."""
+    """The outcome, from whether enough were present, each had one vote, enough were for, and for and against differ."""
     if enough is False:
         return Outcome.NO_DECISION
     if enough is None or not single:
@@ -231,7 +235,7 @@ def _outcome(enough: bool | None, single: bool | None, carried: bool | None, dif
 
 
 def _turns_on_the_silent(required: Threshold | None, present: int, voters: int | None, electorate: Electorate) -> bool:
-    """Is a quorum reached with those who were there and did not vote, and not without them?"""
+    """Is a quorum reached only if those count who were there and did not vote?"""
     if required is None or voters is None:
         return False
     whole = electorate.entitled
@@ -239,10 +243,10 @@ def _turns_on_the_silent(required: Threshold | None, present: int, voters: int |
 
 
 def _reached(threshold: Threshold, part: int, base: Base, whole: int, electorate: Electorate) -> bool | None:
-    """Is the share reached?
+    """Is the share reached? ``None``: that is not known, because the register may lack members.
 
-    With members missing in the register their number can only be greater: too few of those we know are too few of
-    all, but enough of those we know is not known of all.
+    With more members the share can only be smaller. For example, 3 of 5 known members are more than half, but of 6 they
+    would not be; 2 of 5 are too few of any greater number as well.
     """
     met = threshold.met_by(part, of=whole)
     return None if met and base == "entitled" and not electorate.complete else met

@@ -9,7 +9,8 @@ import pytest
 ROOT: Final = Path(__file__).parents[2]
 FOLDERS: Final = ("governance", "projections", "api", "tests", "deploy", "docs")
 ENDINGS: Final = frozenset({".py", ".sql", ".md", ".html", ".js", ".css", ".po", ".toml"})
-DOCUMENT: Final = re.compile(r"\w[\w-]*\.md\b")
+DOCUMENT: Final = re.compile(r"\bdocs/[\w/.-]*\w|\w[\w-]*\.md\b")
+"""Whatever lies in ``docs``, by its path, or another page by its name."""
 NUMBERED: Final = re.compile(
     r"""\b(?:invariants?|cases?|choices?|issues?|risks?|(?:fault\ )?rows?|reliability)\ [0-9]+
     |\[[rvk][0-9]?\](?!\[)   # a mark of where a rule was read: [r], [v2]
@@ -36,14 +37,14 @@ def read() -> list[Path]:
     return sorted([*folders, *ROOT.glob("*.md")])
 
 
-def missing(text: str, there: frozenset[str]) -> list[str]:
+def missing(text: str, there: set[str]) -> list[str]:
     """What a text refers to and a reader cannot look up: documents that are not there, and bare numbers."""
     documents = [document for document in DOCUMENT.findall(text) if document not in there]
     return documents + NUMBERED.findall(text)
 
 
 def test_every_document_that_is_named_is_here_and_nothing_is_known_by_a_number_alone() -> None:
-    there = frozenset(path.name for path in read())
+    there = {path.name for path in read()} | {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*")}
     texts = {path.relative_to(ROOT).as_posix(): path.read_text() for path in read()}
     assert {name: gone for name, text in texts.items() if name not in EXCEPT and (gone := missing(text, there))} == {}
 
@@ -57,9 +58,10 @@ def test_every_document_that_is_named_is_here_and_nothing_is_known_by_a_number_a
         ("cases 10 and 11", ["cases 10"]),
         ("Fault row 13, in small", ["Fault row 13"]),
         ("Sundays and holidays count [r].", ["[r]"]),
-        ("docs/architecture.md says why", []),
+        ("docs/architecture.md says why, and README.md how", []),
+        ("which article, docs/rules says", ["docs/rules"]),
         ("BW 2:38 lid 1", []),
     ],
 )
 def test_a_reference_that_leads_nowhere_is_seen(text: str, gone: list[str]) -> None:
-    assert missing(text, frozenset({"architecture.md"})) == gone
+    assert missing(text, {"docs/architecture.md", "README.md"}) == gone

@@ -7,9 +7,10 @@
         "source": "practice", "default": true, "leans_on": null, "nl": "...", "en": "...",
         "basis_nl": "...", "basis_en": "..."}]}
 
-``asked`` and ``was`` are English and short, for programs and tables; ``nl`` and ``en`` are whole sentences. Where the
-rule stands is said in ``basis_nl`` and ``basis_en`` alone. A check that was recorded must find its words for ever, so
-no branch here is ever taken away.
+``asked`` and ``was`` are short and in English, for programs and tables. ``nl`` and ``en`` are whole sentences.
+``basis_nl`` and ``basis_en`` alone say where a rule comes from: the law, the statutes or practice.
+
+A check that was recorded years ago must still find its words, so a branch for it is never removed.
 """
 
 from governance.rules.wording.shares import Words, share_in_words

@@ -1,4 +1,4 @@
-"""The words that verdicts and rulebook have in common: shares, what they are shares of, which days count."""
+"""The words that verdicts and the rulebook share: of shares, of their bases, and of the days that count."""
 
 from typing import NamedTuple
 
@@ -55,7 +55,7 @@ BASES: dict[Base, tuple[Words, Words, Words]] = {
         Words("Ook wie er niet was, telt mee.", "Who was not there counts too."),
     ),
 }
-"""Of one, of several, and what counts in it."""
+"""Each base in words: in the singular, in the plural, and who or what counts in it."""
 
 NOT_COUNTED: dict[DayCount, Words] = {
     "call-and-meeting": Words(
@@ -66,4 +66,4 @@ NOT_COUNTED: dict[DayCount, Words] = {
     "meeting": Words("De dag van de vergadering telt niet mee.", "The day of the meeting does not count."),
     "none": Words("Alle dagen tellen mee, ook de eerste en de laatste.", "All days count, the first and the last too."),
 }
-"""Which days count between the call and the meeting."""
+"""Which days count between the call and the meeting, in a sentence."""

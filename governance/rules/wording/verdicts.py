@@ -1,4 +1,4 @@
-"""A verdict and its checks in words. What ``worded`` gives stands in the docstring of the package."""
+"""A verdict and its checks in words. The docstring of the package shows what ``worded`` gives."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -43,7 +43,7 @@ class WordedCheck(Struct, frozen=True, kw_only=True):
     nl: str
     en: str
     basis_nl: str
-    """Where it stands: law, statutes, or a default. Said here alone, never in ``nl``."""
+    """Where the rule comes from: law, statutes, or a default. It is said here alone, never in ``nl``."""
     basis_en: str
 
 
@@ -70,7 +70,7 @@ def worded(verdict: Verdict) -> WordedVerdict:
 
 
 def worded_check(check: Check) -> WordedCheck:
-    """One rule in words: what was asked, what was the case, and beside it where it stands."""
+    """One rule in words: what was asked, what was the case, and where the rule comes from."""
     asked, was, sentences = _wording_of(check)
     parts, basis = [sentences, _not_known(check)], _basis(check)
     return WordedCheck(
@@ -116,7 +116,7 @@ def outcome_in_words(verdict: Verdict) -> Words:
 
 
 class _Wording(NamedTuple):
-    """What one check says: asked and was in short English, and its sentences."""
+    """The words of one check: in short what was asked and what was the case, and the sentences."""
 
     asked: str
     was: str
@@ -124,7 +124,7 @@ class _Wording(NamedTuple):
 
 
 def _wording_of(check: Check) -> _Wording:
-    """Find the words by what was looked at. Raises ``ValueError`` for a pair that no rule ever records."""
+    """The words of a check, by the kinds of what was asked and what was. Raises ``ValueError`` for another pair."""
     match check.asked, check.was:
         case (ShareAsked() | None) as asked, Share() as was if check.rule == "quorum":
             return _quorum(asked, was, by_the_silent=check.leans_on == "reading")
@@ -332,7 +332,7 @@ def _not_known(check: Check) -> Words:
 
 
 def _basis(check: Check) -> Words:
-    """Where it stands. Where the law speaks and the statutes may differ, both are named, so that neither is untrue."""
+    """Where a rule comes from. If the statutes may differ from the law, both are named: one alone would be untrue."""
     sources = [_source(check)]
     # What follows from a rule that was not met says itself whether that turns on the statutes.
     if check.default and check.source == "law" and not isinstance(check.was, Flaw):
@@ -353,7 +353,7 @@ def _basis(check: Check) -> Words:
 
 
 def _source(check: Check) -> Words:
-    """Who asks it, with the article where there is one."""
+    """Who asks for it, with the article if there is one."""
     article = check.article
     if check.source == "practice":
         return Words("Dit is een standaard, niet uit onze statuten.", "This is a default, not from our statutes.")
@@ -383,7 +383,7 @@ def _short(threshold: Threshold) -> str:
 
 
 def _of_all(number: int, at_least: bool) -> Words:
-    """How many there are, or are at least."""
+    """A number of members: exact, or at least so many."""
     return Words(f"minstens {number}", f"at least {number}") if at_least else Words(str(number), str(number))
 
 
