@@ -27,55 +27,60 @@ TERMS = Table("offices", key="position")
 VACATE = ending("offices", "position = (SELECT max(position) FROM offices WHERE office = %(office)s)")
 
 MERGE = sql("UPDATE offices SET person = %(person)s, member = %(member)s WHERE recorded_as = %(merged)s")
-"""The name on record for the term stays, and stays under the key with which it is sealed (``recorded_as``)."""
+"""The name on record for the term stays, under the key of the person for whom it was sealed (``recorded_as``)."""
 
 FORGET = sql("UPDATE offices SET name = NULL WHERE recorded_as = %(person)s")
 
 
 @PROJECTION.on(OfficeAssumed)
 def assume(event: OfficeAssumed, entry: Entry) -> Change:
-    """Held from then on; what nobody dated had begun when it was recorded."""
+    """A term begins. If nobody gave a first day, it had begun when it was recorded."""
     return TERMS.insert(event, recorded_as=event.person, since=past(event.since, entry), position=entry.position)
 
 
 @PROJECTION.on(OfficeVacated)
 def vacate(event: OfficeVacated, entry: Entry) -> Change:
-    """The term that was recorded last is over."""
+    """The term of this office that was recorded last is over."""
     return VACATE(office=event.office, **past(event.until, entry).columns("until"))
 
 
 @PROJECTION.on(PersonMerged)
 def merge(event: PersonMerged, entry: Entry) -> Change:
-    """The terms of the first are held by the second."""
+    """The terms of the person who was merged are those of the other from now on."""
     return MERGE(person=event.person, member=event.member, merged=event.merged)
 
 
 @PROJECTION.forgets
 def forget(event: PersonalDataErased, entry: Entry) -> list[Change]:
-    """Who held an office is kept by name; who did not is not here. Should the two ever meet, erasure wins."""
+    """The name goes, unless it must be kept.
+
+    Of somebody who held an office the name is kept, and nobody else is in this table. Should a name that need not be
+    kept be here all the same, it is erased.
+    """
     return [] if event.name_kept else [FORGET(person=event.person)]
 
 
 class OfficeHeld(msgspec.Struct, frozen=True, kw_only=True):
-    """An office on a day, or one term of it."""
+    """Who held an office on a day, or in one term of it."""
 
     office: Office
     status: OfficeState
     holder: str | None
-    """``None``: by whom is not known, or it is vacant."""
+    """The holder's name; ``None``: it is not known who held the office, or it is vacant."""
     since: ImpreciseDate | None
     until: ImpreciseDate | None
-    """The first day on which it is no longer theirs; ``None``: not over, or when is not known."""
+    """The first day on which they no longer hold it; ``None``: the term is not over, or its end is not known."""
     ended: bool
     member: MemberId | UnsetType | None = UNSET
-    """The holder's number; absent for who does not see the register."""
+    """The holder's member number; absent for a reader who may not see the register."""
     person: PersonId | UnsetType | None = UNSET
-    """The holder's id, by which ``MergePerson`` names them; absent for who does not see the register."""
+    """The holder's id, by which ``MergePerson`` names them; absent for a reader who may not see the register."""
     entry: int | UnsetType | None = UNSET
-    """The entry in the history by which they took office; ``None``: it is vacant. Absent for the same."""
+    """The entry in the history by which they took office; ``None``: it is vacant. It is absent for a reader who may not
+    see the register."""
 
     def seen_by(self, reader: Reader) -> "OfficeHeld":
-        """The same, without what says who the holder is where the reader does not see the register."""
+        """The same, without the fields that tell who the holder is if this reader may not see the register."""
         if reader.sees_register:
             return self
         return msgspec.structs.replace(self, member=UNSET, person=UNSET, entry=UNSET)
@@ -114,23 +119,26 @@ NAMES = """SELECT o.position, coalesce(o.name, m.name) FROM offices o LEFT JOIN 
 
 
 async def offices(connection: Connection, reader: Reader, on: date) -> list[OfficeHeld]:
-    """Each office on a day, for anybody: who held it, who may have, or that it was vacant. None before the founding."""
+    """Each office on a day: who held it, who may have held it, or that it was vacant. Anybody may read this.
+
+    Before the founding there are no offices.
+    """
     held = await HOLDERS.all(connection, {"on": on, "offices": list(OFFICES)})
     return [office.seen_by(reader) for office in held]
 
 
 async def in_office(connection: Connection, office: Office, on: date) -> PersonId | None:
-    """The person who surely holds an office on a day; ``None`` where nobody does, or it is not known who."""
+    """The person who surely holds an office on a day; ``None`` if nobody does, or it is not known who."""
     row = await (await connection.execute(IN_OFFICE, {"office": office, "on": on})).fetchone()
     return PersonId(row[0]) if row and row[0] else None
 
 
 async def holders(connection: Connection) -> dict[int, str | None]:
-    """Everybody who ever held an office, by the position at which they took it; ``None``: who is not known."""
+    """The name of each holder of an office, by the position at which they took it; ``None``: not known, or erased."""
     return dict(await (await connection.execute(NAMES)).fetchall())
 
 
 async def terms(connection: Connection, reader: Reader) -> list[OfficeHeld]:
-    """Every term of every office that is on record, in the order of recording, for anybody."""
+    """Every term of every office, in the order in which they were recorded. Anybody may read this."""
     held = await EVER_HELD.all(connection, {"offices": list(OFFICES)})
     return [term.seen_by(reader) for term in held]

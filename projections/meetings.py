@@ -50,49 +50,49 @@ FORGET = sql("UPDATE minutes SET texts = NULL WHERE person = %(person)s")
 
 @PROJECTION.on(MeetingConvened)
 def convene(event: MeetingConvened, entry: Entry) -> Change:
-    """A meeting to come, or one of the past that is entered afterwards."""
+    """A meeting is called. Its day may be past: old meetings are entered too."""
     return MEETINGS.insert(event, position=entry.position)
 
 
 @PROJECTION.on(AgendaItemAdded)
 def add_item(event: AgendaItemAdded, entry: Entry) -> Change:
-    """Something to speak about."""
+    """The agenda gets one item more, to be spoken about."""
     return ITEMS.insert(event, number=item_number(event.item))
 
 
 @PROJECTION.on(AttendanceRegistered)
 def arrive(event: AttendanceRegistered, entry: Entry) -> Change:
-    """There, or there again."""
+    """A member comes in, or comes back."""
     return ARRIVE(meeting=event.meeting, member=event.member, presence=event.presence.value, at=entry.recorded_at)
 
 
 @PROJECTION.on(AttendanceEnded)
 def leave(event: AttendanceEnded, entry: Entry) -> Change:
-    """Gone before the end."""
+    """A member leaves before the end."""
     return LEAVE(meeting=event.meeting, member=event.member, at=entry.recorded_at)
 
 
 @PROJECTION.on(QuorumEstablished)
 def establish(event: QuorumEstablished, entry: Entry) -> Change:
-    """Counted, perhaps not for the first time; the last one stands."""
+    """The quorum is counted. It can be counted again; the last count is the one that is shown."""
     return QUORUMS.insert(event, established_at=entry.recorded_at, position=entry.position)
 
 
 @PROJECTION.on(MeetingClosed)
 def close(event: MeetingClosed, entry: Entry) -> Change:
-    """Over."""
+    """The meeting is over."""
     return MEETINGS.update(event.meeting, closed_at=entry.recorded_at)
 
 
 @PROJECTION.on(MinutesCirculated)
 def circulate(event: MinutesCirculated, entry: Entry) -> Change:
-    """The text between the blocks of the minutes."""
+    """A version of the texts that stand between the blocks of the minutes."""
     return MINUTES.insert(event, circulated_at=entry.recorded_at, position=entry.position)
 
 
 @PROJECTION.forgets
 def forget(event: PersonalDataErased, entry: Entry) -> Change:
-    """The text goes with its key; the blocks from the log stay."""
+    """The texts go, as their key has gone. The blocks stay, because those come from the log."""
     return FORGET(person=event.person)
 
 
@@ -103,32 +103,33 @@ class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     title: str
     motion: bool
-    """Something is to be decided: there is a voting of the same name."""
+    """Whether something is to be decided; then there is a voting with the same id."""
 
 
 class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     """How many were there when it was counted last, and whether that was enough to decide.
 
-    ``roll`` is there only for who sees the register, the board: from it anybody finds which few numbers are missing.
+    ``roll`` is given only to readers who may see the register. Somebody else could try all lists that lack a few
+    numbers, and so find out which members had no vote.
     """
 
     entitled: int
     at_least: bool
-    """Whether there may be more who are entitled, for the register does not name every member."""
+    """Whether more members may be entitled, because the register does not name every member."""
     present: int
     represented: int
     required: int | None
-    """How many had to be present or represented (``at_least``: or more); ``None``: the statutes ask no quorum."""
+    """How many had to be present or represented, or more (``at_least``); ``None``: the statutes ask for no quorum."""
     reached: bool | None
-    """``None``: not known, for the register does not name every member."""
+    """Whether enough were there; ``None``: not known, because the register does not name every member."""
     rules: list[WordedCheck]
     established_at: datetime
     roll: str | UnsetType = UNSET
-    """SHA-256 over the numbers of the entitled, ascending, one a line."""
+    """SHA-256 over the numbers of the members who are entitled, in ascending order, one a line."""
 
 
 class Attendance(msgspec.Struct, frozen=True, kw_only=True):
-    """How many members are there, and how many ever were."""
+    """How many members are at the meeting, and how many have been there at any time."""
 
     present: int
     came: int
@@ -148,14 +149,14 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     agenda: list[AgendaItem]
     attendance: Attendance
     proxies: int
-    """How many members are represented by another, as was established last."""
+    """How many members are represented by another, as the quorum was counted last."""
     quorum: Quorum | None
-    """``None``: not established yet."""
+    """How it was counted last; ``None``: it was not counted yet."""
     checked_in: bool | UnsetType = UNSET
-    """Whether the reader is there; absent for who has no number."""
+    """Whether the reader is at the meeting; absent for a reader without a member number."""
 
     def stage_on(self, day: date) -> MeetingStage:
-        """How far it has come on a day."""
+        """How far the meeting has come on a day."""
         return stage_on(day, self.state, self.held_on)
 
 
@@ -164,11 +165,11 @@ class Attendant(msgspec.Struct, frozen=True, kw_only=True):
 
     member: MemberId
     name: str | None
-    """``None``: erased."""
+    """``None``: the name is erased."""
     presence: Presence
     arrived_at: datetime
     left_at: datetime | None
-    """``None``: is there."""
+    """``None``: they are still there."""
 
 
 class _MeetingRow(msgspec.Struct, frozen=True):
@@ -250,7 +251,7 @@ async def meetings(
 
 
 async def meeting(connection: Connection, reader: Reader, meeting_id: MeetingId) -> Meeting | None:
-    """One meeting, for members; ``None``: there is none of that name. Raises ``NotAllowed``."""
+    """One meeting, for members; ``None``: there is none with that id. Raises ``NotAllowed``."""
     await must_be_member(connection, reader, "meetings")
     meetings = await _asked(connection, reader, {"meeting": meeting_id, "after": 0, "limit": 1})
     return meetings[0][1] if meetings else None
@@ -275,9 +276,9 @@ async def attendants(
     after: str | None = None,
     limit: int = 50,
 ) -> Page[Attendant]:
-    """Who is or was there by name, for the board, in the order of the numbers. Raises ``NotAllowed``, ``Malformed``.
+    """The members who are or were at a meeting, with their names, in the order of their numbers, for the board.
 
-    ``here``: only who is there still.
+    ``here``: only those who are still there. Raises ``NotAllowed``, ``Malformed``.
     """
     must_see_register(reader, "attendance")
     asked = {"meeting": meeting_id, "here": here}
@@ -287,7 +288,7 @@ async def attendants(
 async def attended(
     connection: Connection, reader: Reader, meeting_id: MeetingId, members: Iterable[MemberId]
 ) -> dict[MemberId, Attendant]:
-    """Which of these members are or were there, for the board. Raises ``NotAllowed``."""
+    """Those of these members who are or were at the meeting, for the board. Raises ``NotAllowed``."""
     must_see_register(reader, "attendance")
     attendants = await ATTENDED.all(connection, {"meeting": meeting_id, "members": list(members)})
     return {attendant.member: attendant for attendant in attendants}
@@ -339,7 +340,7 @@ def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
 
 
 def _required(rules: tuple[Check, ...], entitled: int) -> int | None:
-    """The smallest number that meets the share that was asked, of nobody too; ``None``: no share was."""
+    """The smallest number that meets the share that was asked, and 1 at least; ``None``: no share was asked."""
     for check in rules:
         if check.rule == "quorum" and isinstance(check.asked, ShareAsked):
             exactly = check.asked.threshold.fraction * entitled
