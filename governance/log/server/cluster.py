@@ -17,7 +17,7 @@ from governance.log.server.programs import Programs
 ROLE: Final = "kamer"
 """The database role of the embedded server."""
 PORT: Final = 5432
-"""Only the name of the socket follows from it: each server has a folder of its own for that."""
+"""Nothing listens on this port. Only the socket is named after it, and each server has a folder of its own for that."""
 LONGEST_SOCKET: Final = 107
 """Bytes in the path of a Unix socket (unix(7))."""
 
@@ -47,7 +47,7 @@ SERVER_SETTINGS: Final = (
 
 
 def make_cluster(cluster: Path, programs: Programs, account: Account) -> None:
-    """Make the cluster where there is none yet: all of it, or after a kill nothing that would be taken for one.
+    """Make the cluster if there is none yet. If this is killed halfway, nothing is left that looks like a cluster.
 
     Raises `Unusable` when another major version made it, or when it cannot be made.
     """
@@ -100,7 +100,10 @@ def make_cluster(cluster: Path, programs: Programs, account: Account) -> None:
 
 
 def let_in(cluster: Path, access: str, account: Account) -> None:
-    """Write who may come in: `access`, and the map it names: the user who starts Kamer, PostgreSQL's, and root."""
+    """Write who may come in: the lines of `access`, and the map that they name.
+
+    The map lets in the user who starts Kamer, the user as whom PostgreSQL runs, and root.
+    """
     people = {ourselves().name, account.name, "root"}
     names = "".join(f'{ROLE} "{name}" {ROLE}\n' for name in sorted(people))
     for name, text in (("pg_hba.conf", access), ("pg_ident.conf", names)):
@@ -110,8 +113,9 @@ def let_in(cluster: Path, access: str, account: Account) -> None:
 def socket_folder(data_folder: Path, account: Account, remembered: str | None) -> Path:
     """A folder for the socket that nobody else can enter, with a path that is short enough.
 
-    It is `socket` in the data folder where that will do; else the one in the system's temporary folder that was used
-    last time (`remembered`), if it is still PostgreSQL's own, else a new one there.
+    That is `socket` in the data folder, if its path is short enough and PostgreSQL's user can enter it. Otherwise it is
+    a folder in the system's temporary folder: the one of last time (`remembered`) if it is still PostgreSQL's own, or a
+    new one.
     """
     inside = data_folder / "socket"
     if len(os.fsencode(inside / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET and can_enter(account, data_folder):
@@ -138,10 +142,10 @@ def open_folder(folder: Path) -> int:
 
 
 def name_of(handle: int, folder: Path) -> str:
-    """How a program that inherits `handle` names the folder.
+    """The name of the folder for a program that inherits `handle`.
 
-    Linux lets it in by the descriptor that root opened, also where the folders above it are closed to its user, as
-    those below root's home are. Elsewhere it is the path.
+    On Linux it is the descriptor, which root has opened: with it the program comes in even if its user cannot enter the
+    folders above, as with those below root's home. On other systems it is the path.
     """
     return f"/proc/self/fd/{handle}" if Path("/proc/self/fd").is_dir() else str(folder)
 
@@ -156,7 +160,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _is_private(folder: Path, account: Account) -> bool:
-    """Is it a folder of this user's, open to nobody else? A link is not: anyone could lay one there."""
+    """Is it a folder of this user's, open to nobody else? A link is not, because anyone could lay one there."""
     try:
         rights = folder.lstat()
     except OSError:

