@@ -1,5 +1,6 @@
 """A few connections for reading, and for the tables of sign-in; the bus has one of its own."""
 
+import asyncio
 import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,6 +34,11 @@ def _is_lost(connection: Connection) -> bool:
     return bool(waiting.poll(0))
 
 
+def _only_reads(connection: Connection) -> bool:
+    """Whether nothing can be written on this connection, as its server has told when it was opened, or since then."""
+    return connection.info.parameter_status("default_transaction_read_only") == "on"
+
+
 class Pool:
     """At most ``most`` connections, kept open; who comes when all are in use waits for ``patience`` seconds.
 
@@ -46,6 +52,8 @@ class Pool:
         self._patience = patience
         self._away = False
         """Whether the last who asked got none, for there was no server to be reached."""
+        self._opened_anew_at = float("-inf")
+        """When all connections were opened anew last, for nothing could be written on one (seconds of the loop)."""
         self._most = most
         self._in_use = 0
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
@@ -86,7 +94,10 @@ class Pool:
             await self._pool.putconn(connection)
 
     async def _taken(self) -> Connection:
-        """One that is not lost; in the stead of each that is, the pool makes another. Raises ``Busy``."""
+        """One that is not lost, nor older than it need be; in the stead of each that is, the pool makes another.
+
+        Raises ``Busy``.
+        """
         while True:
             try:
                 connection = await self._pool.getconn(A_MOMENT if self._away else self._patience)
@@ -96,10 +107,14 @@ class Pool:
                     self._away = True
                     raise Busy("the database cannot be reached", A_WHILE, "unreachable") from timeout
                 raise Busy("every connection for reading is in use", retry_after=2) from timeout
-            if not _is_lost(connection):
+            if _is_lost(connection):
+                await connection.close()
+            elif _only_reads(connection) and asyncio.get_running_loop().time() - self._opened_anew_at > LONGEST_PAUSE:
+                self._opened_anew_at = asyncio.get_running_loop().time()
+                await self._pool.drain()
+            else:
                 self._away = False
                 return connection
-            await connection.close()
             await self._pool.putconn(connection)
 
     @asynccontextmanager

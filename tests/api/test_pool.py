@@ -9,11 +9,14 @@ from contextlib import suppress
 from typing import Final, LiteralString
 
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from api.access.entrance import ANYBODY, Entrance
 from api.store.pool import Pool
 from governance.log.connection import open_sync
 from governance.log.errors import Busy
+from governance.log.fitness import WritingTrials
 from tests.governance.log.away import away
 
 pytestmark = pytest.mark.anyio
@@ -88,6 +91,32 @@ async def test_while_the_server_is_known_to_be_away_nobody_waits_for_it(any_data
                     break
     finally:
         await pool.close()
+
+
+async def test_connections_opened_while_nothing_could_be_written_are_opened_anew(any_database: str) -> None:
+    """``ALTER ROLE`` and ``ALTER DATABASE`` hold for a connection's whole life: nobody could sign in until the next
+    start, and ``/health`` said for as long that nothing can be stored."""
+    name = sql.Identifier(str(conninfo_to_dict(any_database)["dbname"]))
+    setting = "default_transaction_read_only"
+    pool = Pool(any_database, most=4)
+    with open_sync(any_database) as admin:
+        admin.execute(sql.SQL(f"ALTER DATABASE {{}} SET {setting} = on").format(name))
+        await pool.open()
+        try:
+            assert await _all_can_write(pool) == [False] * 4
+            assert await _asked(pool, "SELECT 1") == 1, "reading goes on"
+            admin.execute(sql.SQL(f"ALTER DATABASE {{}} RESET {setting}").format(name))
+            async with asyncio.timeout(60):
+                while not all(await _all_can_write(pool)):
+                    await asyncio.sleep(0.05)
+        finally:
+            await pool.close()
+
+
+async def _all_can_write(pool: Pool) -> list[bool]:
+    """Of each of the four connections, whether it takes a row."""
+    async with pool.connection() as a, pool.connection() as b, pool.connection() as c, pool.connection() as d:
+        return [await WritingTrials().fault(connection) is None for connection in (a, b, c, d)]
 
 
 async def test_where_others_have_every_connection_it_is_busy_and_not_away(any_database: str) -> None:
