@@ -34,7 +34,7 @@ from governance.log.vault import Vault, vault_of
 from projections.engine import Forgetting, Projection, Projector
 from projections.engine.states import Freshness, freshness
 from projections.public_position import public_position
-from projections.reader import Reader
+from projections.reader import Reader, is_member
 
 
 @dataclass
@@ -109,11 +109,14 @@ class Services:
     async def wait_as(self, reader: Reader, position: int) -> None:
         """Wait until what this reader may know has reached a position. Raises ``Busy`` when that takes too long.
 
-        Who is not signed in waits for the position that they may know, and for nothing else: neither the answer nor how
+        Who is no member waits for the position that anybody may know, and for nothing else: neither the answer nor how
         long it takes says where the log ends.
         """
         if reader.signed_in:
-            return await self.wait_for(position)
+            async with self.pool.connection() as connection:
+                knows_the_end = await is_member(connection, reader)
+            if knows_the_end:
+                return await self.wait_for(position)
         for pause in (*PAUSES, None):
             async with self.pool.snapshot() as connection:
                 tables = await self.freshness(connection, reader)
@@ -126,7 +129,7 @@ class Services:
     async def freshness(self, connection: Connection, reader: Reader) -> Freshness:
         """How far all read tables are, in the snapshot of this connection, as far as this reader may know it."""
         tables = await freshness(connection, [projection.name for projection in self.projector.projections])
-        if reader.signed_in:
+        if await is_member(connection, reader):
             return tables
         known = min(tables.position, await public_position(connection))
         return msgspec.structs.replace(tables, position=known)
@@ -139,7 +142,7 @@ class Services:
 log = structlog.get_logger()
 
 PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds between the looks of somebody who waits without having signed in."""
+"""Seconds between the looks of somebody who waits and is no member."""
 
 Serving = Callable[[], Services]
 """Gives the services that a request is answered with. It is called for each request: one application serves whichever
