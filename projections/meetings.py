@@ -9,16 +9,7 @@ import psycopg
 from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
-from governance.events.meetings import (
-    AgendaItemAdded,
-    AttendanceEnded,
-    AttendanceRegistered,
-    MeetingClosed,
-    MeetingConvened,
-    MinutesCirculated,
-    Presence,
-    QuorumEstablished,
-)
+from governance.events import meetings as events
 from governance.events.persons import PersonalDataErased
 from governance.ids import MeetingId, MemberId, VotingId, item_number
 from governance.rules.verdict import Check, Share, ShareAsked
@@ -48,44 +39,44 @@ LEAVE = sql("UPDATE attendance SET left_at = %(at)s WHERE meeting = %(meeting)s 
 FORGET = sql("UPDATE minutes SET texts = NULL WHERE person = %(person)s")
 
 
-@PROJECTION.on(MeetingConvened)
-def convene(event: MeetingConvened, entry: Entry) -> Change:
+@PROJECTION.on(events.MeetingConvened)
+def convene(event: events.MeetingConvened, entry: Entry) -> Change:
     """A meeting is called. Its day may be past: old meetings are entered too."""
     return MEETINGS.insert(event, position=entry.position)
 
 
-@PROJECTION.on(AgendaItemAdded)
-def add_item(event: AgendaItemAdded, entry: Entry) -> Change:
+@PROJECTION.on(events.AgendaItemAdded)
+def add_item(event: events.AgendaItemAdded, entry: Entry) -> Change:
     """The agenda gets one item more, to be spoken about."""
     return ITEMS.insert(event, number=item_number(event.item))
 
 
-@PROJECTION.on(AttendanceRegistered)
-def arrive(event: AttendanceRegistered, entry: Entry) -> Change:
+@PROJECTION.on(events.AttendanceRegistered)
+def arrive(event: events.AttendanceRegistered, entry: Entry) -> Change:
     """A member comes in, or comes back."""
     return ARRIVE(meeting=event.meeting, member=event.member, presence=event.presence.value, at=entry.recorded_at)
 
 
-@PROJECTION.on(AttendanceEnded)
-def leave(event: AttendanceEnded, entry: Entry) -> Change:
+@PROJECTION.on(events.AttendanceEnded)
+def leave(event: events.AttendanceEnded, entry: Entry) -> Change:
     """A member leaves before the end."""
     return LEAVE(meeting=event.meeting, member=event.member, at=entry.recorded_at)
 
 
-@PROJECTION.on(QuorumEstablished)
-def establish(event: QuorumEstablished, entry: Entry) -> Change:
+@PROJECTION.on(events.QuorumEstablished)
+def establish(event: events.QuorumEstablished, entry: Entry) -> Change:
     """The quorum is counted. It can be counted again; the last count is the one that is shown."""
     return QUORUMS.insert(event, established_at=entry.recorded_at, position=entry.position)
 
 
-@PROJECTION.on(MeetingClosed)
-def close(event: MeetingClosed, entry: Entry) -> Change:
+@PROJECTION.on(events.MeetingClosed)
+def close(event: events.MeetingClosed, entry: Entry) -> Change:
     """The meeting is over."""
     return MEETINGS.update(event.meeting, closed_at=entry.recorded_at)
 
 
-@PROJECTION.on(MinutesCirculated)
-def circulate(event: MinutesCirculated, entry: Entry) -> Change:
+@PROJECTION.on(events.MinutesCirculated)
+def circulate(event: events.MinutesCirculated, entry: Entry) -> Change:
     """A version of the texts that stand between the blocks of the minutes."""
     return MINUTES.insert(event, circulated_at=entry.recorded_at, position=entry.position)
 
@@ -166,7 +157,7 @@ class Attendant(msgspec.Struct, frozen=True, kw_only=True):
     member: MemberId
     name: str | None
     """``None``: the name is erased."""
-    presence: Presence
+    presence: events.Presence
     arrived_at: datetime
     left_at: datetime | None
     """``None``: they are still there."""

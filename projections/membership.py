@@ -17,14 +17,7 @@ import psycopg
 from msgspec import UNSET, UnsetType
 
 from governance.dates import ImpreciseDate
-from governance.events.membership import (
-    Ending,
-    MemberAdmitted,
-    MembershipEnded,
-    MemberSuspended,
-    RegisterDeclaredComplete,
-    SuspensionLifted,
-)
+from governance.events import membership as events
 from governance.events.persons import PersonalDataErased
 from governance.facts.membership import Periods
 from governance.ids import OFFICES, MemberId, MemberKind
@@ -96,8 +89,8 @@ ERASED = "\uffff"
 """The sort key of a member whose name was erased: it comes after every name."""
 
 
-@PROJECTION.on(MemberAdmitted)
-def admit(event: MemberAdmitted, entry: Entry) -> list[Change]:
+@PROJECTION.on(events.MemberAdmitted)
+def admit(event: events.MemberAdmitted, entry: Entry) -> list[Change]:
     """Enter a member, and count them from the day of their admission.
 
     That day can be imprecise. Of "2015" the member is possibly there from 1 January and surely from 31 December.
@@ -112,8 +105,8 @@ def admit(event: MemberAdmitted, entry: Entry) -> list[Change]:
     ]
 
 
-@PROJECTION.on(MembershipEnded)
-def end(event: MembershipEnded, entry: Entry) -> list[Change]:
+@PROJECTION.on(events.MembershipEnded)
+def end(event: events.MembershipEnded, entry: Entry) -> list[Change]:
     """Enter the end of a membership; from that day on there is one member fewer."""
     return [
         TAKE_FROM_COUNTS(member=event.member, until=event.until),
@@ -121,20 +114,20 @@ def end(event: MembershipEnded, entry: Entry) -> list[Change]:
     ]
 
 
-@PROJECTION.on(MemberSuspended)
-def suspend(event: MemberSuspended, entry: Entry) -> Change:
+@PROJECTION.on(events.MemberSuspended)
+def suspend(event: events.MemberSuspended, entry: Entry) -> Change:
     """Enter a suspension: the member stays one, and has no vote."""
     return SUSPENSIONS.insert(event, position=entry.position)
 
 
-@PROJECTION.on(SuspensionLifted)
-def lift(event: SuspensionLifted, entry: Entry) -> Change:
+@PROJECTION.on(events.SuspensionLifted)
+def lift(event: events.SuspensionLifted, entry: Entry) -> Change:
     """End the suspension that holds on the day on which it was lifted."""
     return LIFT(member=event.member, lifted_on=event.lifted_on)
 
 
-@PROJECTION.on(RegisterDeclaredComplete)
-def complete(event: RegisterDeclaredComplete, entry: Entry) -> Change:
+@PROJECTION.on(events.RegisterDeclaredComplete)
+def complete(event: events.RegisterDeclaredComplete, entry: Entry) -> Change:
     """Enter the day from which the register names every member, so that a count of that day is exact."""
     return COMPLETE(complete_from=event.complete_from)
 
@@ -199,7 +192,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     name: str | UnsetType | None = UNSET
     """``None``: it was erased."""
     kind: MemberKind | UnsetType | None = UNSET
-    ground: Ending | UnsetType | None = UNSET
+    ground: events.Ending | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
     phone: str | UnsetType | None = UNSET
     suspensions: list[Suspension] | UnsetType = UNSET

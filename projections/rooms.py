@@ -7,14 +7,7 @@ import msgspec
 import psycopg
 
 from governance.dates import ImpreciseDate
-from governance.events.rooms import (
-    CharterAdopted,
-    RoomAffiliated,
-    RoomBecameIndependent,
-    RoomBecameSelfManaged,
-    RoomClosed,
-    RoomOpened,
-)
+from governance.events import rooms as events
 from governance.ids import DecisionId, RoomSlug
 from governance.states.rooms import Phase, RoomState
 from projections.engine.periods import ending, past
@@ -36,44 +29,44 @@ CLOSE = ending("rooms", "room = %(room)s")
 END_PHASE = ending("room_phases", "room = %(room)s AND phase = %(phase)s AND NOT ended")
 
 
-@PROJECTION.on(RoomOpened)
-def open_room(event: RoomOpened, entry: Entry) -> Change:
+@PROJECTION.on(events.RoomOpened)
+def open_room(event: events.RoomOpened, entry: Entry) -> Change:
     """A room, from then on; what nobody dated was open when it was recorded."""
     return ROOMS.insert(event, since=past(event.since, entry), position=entry.position)
 
 
-@PROJECTION.on(RoomClosed)
-def close(event: RoomClosed, entry: Entry) -> Change:
+@PROJECTION.on(events.RoomClosed)
+def close(event: events.RoomClosed, entry: Entry) -> Change:
     """Open no more."""
     return CLOSE(room=event.room, **past(event.until, entry).columns("until"))
 
 
-@PROJECTION.on(RoomAffiliated)
-def affiliate(event: RoomAffiliated, entry: Entry) -> list[Change]:
+@PROJECTION.on(events.RoomAffiliated)
+def affiliate(event: events.RoomAffiliated, entry: Entry) -> list[Change]:
     """Supported by the cooperative, and so not independent any more."""
     return _turn(event, Phase.AFFILIATED, entry, ends=Phase.INDEPENDENT)
 
 
-@PROJECTION.on(RoomBecameIndependent)
-def become_independent(event: RoomBecameIndependent, entry: Entry) -> list[Change]:
+@PROJECTION.on(events.RoomBecameIndependent)
+def become_independent(event: events.RoomBecameIndependent, entry: Entry) -> list[Change]:
     """Outside the cooperative, and so not affiliated any more."""
     return _turn(event, Phase.INDEPENDENT, entry, ends=Phase.AFFILIATED)
 
 
-@PROJECTION.on(RoomBecameSelfManaged)
-def become_self_managed(event: RoomBecameSelfManaged, entry: Entry) -> list[Change]:
+@PROJECTION.on(events.RoomBecameSelfManaged)
+def become_self_managed(event: events.RoomBecameSelfManaged, entry: Entry) -> list[Change]:
     """Managed by residents, whose room it is."""
     return _turn(event, Phase.SELF_MANAGED, entry)
 
 
-@PROJECTION.on(CharterAdopted)
-def adopt(event: CharterAdopted, entry: Entry) -> Change:
+@PROJECTION.on(events.CharterAdopted)
+def adopt(event: events.CharterAdopted, entry: Entry) -> Change:
     """The next version of the charter, from its day on."""
     return CHARTERS.insert(event, position=entry.position)
 
 
 def _turn(
-    event: RoomAffiliated | RoomBecameIndependent | RoomBecameSelfManaged,
+    event: events.RoomAffiliated | events.RoomBecameIndependent | events.RoomBecameSelfManaged,
     phase: Phase,
     entry: Entry,
     *,

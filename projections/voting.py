@@ -12,16 +12,8 @@ import psycopg
 from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
+from governance.events import voting as events
 from governance.events.decisions import Effect
-from governance.events.voting import (
-    MotionTabled,
-    ResultDeclared,
-    Secrecy,
-    VoteCast,
-    VotingClosed,
-    VotingOpened,
-    WayIn,
-)
 from governance.ids import DecisionId, MeetingId, MemberId, VotingId, item_number
 from governance.log import tag
 from governance.log.errors import NotAllowed
@@ -50,14 +42,14 @@ SELECT voting, count(*) FROM unnest(%(voting)b::text[]) AS v(voting) GROUP BY vo
 ON CONFLICT (voting) DO UPDATE SET votes = turnouts.votes + excluded.votes""")
 
 
-@PROJECTION.on(MotionTabled)
-def table(event: MotionTabled, entry: Entry) -> Change:
+@PROJECTION.on(events.MotionTabled)
+def table(event: events.MotionTabled, entry: Entry) -> Change:
     """A motion to be decided."""
     return VOTINGS.insert(event, number=item_number(event.voting), position=entry.position)
 
 
-@PROJECTION.on(VotingOpened)
-def open_voting(event: VotingOpened, entry: Entry) -> Change:
+@PROJECTION.on(events.VotingOpened)
+def open_voting(event: events.VotingOpened, entry: Entry) -> Change:
     """Members may vote, over the roll as it was then."""
     return VOTINGS.update(
         event.voting,
@@ -71,8 +63,8 @@ def open_voting(event: VotingOpened, entry: Entry) -> Change:
     )
 
 
-@PROJECTION.on(VoteCast)
-def cast(event: VoteCast, entry: Entry) -> list[Change]:
+@PROJECTION.on(events.VoteCast)
+def cast(event: events.VoteCast, entry: Entry) -> list[Change]:
     """One vote more, and its receipt."""
     vote = VOTES.insert(
         voting=event.voting,
@@ -86,8 +78,8 @@ def cast(event: VoteCast, entry: Entry) -> list[Change]:
     return [vote, COUNT_VOTE(voting=event.voting)]
 
 
-@PROJECTION.on(VotingClosed)
-def close(event: VotingClosed, entry: Entry) -> Change:
+@PROJECTION.on(events.VotingClosed)
+def close(event: events.VotingClosed, entry: Entry) -> Change:
     """No vote is counted any more."""
     return VOTINGS.update(
         event.voting,
@@ -98,8 +90,8 @@ def close(event: VotingClosed, entry: Entry) -> Change:
     )
 
 
-@PROJECTION.on(ResultDeclared)
-def declare(event: ResultDeclared, entry: Entry) -> Change:
+@PROJECTION.on(events.ResultDeclared)
+def declare(event: events.ResultDeclared, entry: Entry) -> Change:
     """The result, which never changes."""
     return VOTINGS.update(event.voting, declared_at=entry.recorded_at, tally=event.tally, verdict=event.verdict)
 
@@ -131,7 +123,7 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     motion: MotionState
     state: VotingState | None
     """``None`` until the motion is put to the vote, for there is no voting then."""
-    secrecy: Secrecy | None
+    secrecy: events.Secrecy | None
     """``None`` until it is opened."""
     choices: list[str]
     votes: int
@@ -171,7 +163,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     voting: VotingId
     member: MemberId
     choice: str
-    way: WayIn
+    way: events.WayIn
     position: int
     recorded_at: datetime
 
@@ -190,7 +182,7 @@ class _VotingRow(msgspec.Struct, frozen=True):
     title: str
     text: str
     effect: str | None
-    secrecy: Secrecy | None
+    secrecy: events.Secrecy | None
     choices: str | None
     opened_at: datetime | None
     opened_entitled: int | None
@@ -307,7 +299,7 @@ def _shown(row: _VotingRow, reader: Reader) -> Voting:
         effect=None if row.effect is None else msgspec.json.decode(row.effect, type=Effect),
         motion=MotionState.TABLED if row.opened_at is None else MotionState.PUT_TO_THE_VOTE,
         state=_state(row),
-        secrecy=None if row.secrecy is None else Secrecy(row.secrecy),
+        secrecy=None if row.secrecy is None else events.Secrecy(row.secrecy),
         choices=[] if row.choices is None else msgspec.json.decode(row.choices, type=list[str]),
         votes=row.votes,
         opened_at=_at(row.opened_at),

@@ -6,14 +6,7 @@ from typing import Literal
 
 from governance.commands.days import is_before
 from governance.dates import ImpreciseDate
-from governance.events.membership import (
-    Ending,
-    MemberAdmitted,
-    MembershipEnded,
-    MemberSuspended,
-    RegisterDeclaredComplete,
-    SuspensionLifted,
-)
+from governance.events import membership as events
 from governance.events.persons import ContactDetailsGiven
 from governance.facts.board import OfficeHolder
 from governance.facts.membership import Completeness, LastMember, Membership, Periods
@@ -63,7 +56,7 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
         self.refuse_if(why_no_admission(self.founding.founded_on, self.call.today, since))
         person = self.call.new_person
         self.record(
-            MemberAdmitted(
+            events.MemberAdmitted(
                 member=MemberId(self.last.number + 1),
                 person=person,
                 name=Sealed(command.name),
@@ -117,7 +110,7 @@ class SuspendMemberSlice(CommandSlice[SuspendMember], right=BOARD):
         member, until = self.command.member, self.command.until
         since = self.command.since or self.call.today
         self.refuse_if(why_no_suspension(member, self.membership.periods, self.call.today, since, until))
-        self.record(MemberSuspended(member=member, since=since, until=until))
+        self.record(events.MemberSuspended(member=member, since=since, until=until))
 
 
 def why_no_suspension(
@@ -156,7 +149,7 @@ class LiftSuspensionSlice(CommandSlice[LiftSuspension], right=BOARD):
     def decide(self) -> None:
         member, lifted_on = self.command.member, self.command.lifted_on
         self.refuse_if(why_nothing_to_lift(member, self.membership.periods, self.call.today, lifted_on))
-        self.record(SuspensionLifted(member=member, lifted_on=lifted_on))
+        self.record(events.SuspensionLifted(member=member, lifted_on=lifted_on))
 
 
 def why_nothing_to_lift(
@@ -177,7 +170,7 @@ class EndMembership(Command, frozen=True, kw_only=True):
     """Record that a membership ends (BW 2:35 lid 1): notice by the member or the cooperative, expulsion, death."""
 
     member: MemberId
-    ground: Ending
+    ground: events.Ending
     until: date
     """The first day on which they are no longer a member."""
 
@@ -201,7 +194,7 @@ class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
         held = [holder.office for holder in self.holders if holder.is_held_past(member, last_told)]
         founded_on = self.founding.founded_on
         self.refuse_if(why_no_end(member, self.membership.periods, held, founded_on, self.call.today, until))
-        self.record(MembershipEnded(member=member, ground=self.command.ground, until=until))
+        self.record(events.MembershipEnded(member=member, ground=self.command.ground, until=until))
 
 
 def why_no_end(
@@ -248,7 +241,7 @@ class DeclareRegisterCompleteSlice(CommandSlice[DeclareRegisterComplete], right=
         complete_from, founded_on = self.command.complete_from, self.founding.founded_on
         known = self.completeness.complete_from
         self.refuse_if(why_not_declared_complete(founded_on, known, self.call.today, complete_from))
-        self.record(RegisterDeclaredComplete(complete_from=complete_from))
+        self.record(events.RegisterDeclaredComplete(complete_from=complete_from))
 
 
 def why_not_declared_complete(

@@ -5,13 +5,7 @@ from typing import Protocol
 
 from governance.commands.days import is_before, is_vague_and_ahead
 from governance.dates import ImpreciseDate
-from governance.events.rooms import (
-    RoomAffiliated,
-    RoomBecameIndependent,
-    RoomBecameSelfManaged,
-    RoomClosed,
-    RoomOpened,
-)
+from governance.events import rooms as events
 from governance.facts.rooms import RoomLife
 from governance.facts.statutes import Founding
 from governance.ids import Line, RoomSlug
@@ -89,7 +83,7 @@ class OpenRoomSlice(CommandSlice[OpenRoom], right=BOARD_OR_OPERATOR):
         if is_vague_and_ahead(command.since, self.call.today):
             self.refuse("day-must-be-known", date=command.since)
         self.record(
-            RoomOpened(
+            events.RoomOpened(
                 room=command.room,
                 name=command.name,
                 neighbourhood=command.neighbourhood,
@@ -118,7 +112,7 @@ class AffiliateRoomSlice(CommandSlice[AffiliateRoom], right=BOARD_OR_OPERATOR):
     def decide(self) -> None:
         room, since = self.command.room, self.command.since
         self.refuse_if(why_no_affiliation(self.room, self.founding.founded_on, self.call.today, since))
-        self.record(RoomAffiliated(room=room, since=since), source=self.command.source)
+        self.record(events.RoomAffiliated(room=room, since=since), source=self.command.source)
 
 
 class RecordSelfManagement(Command, frozen=True, kw_only=True):
@@ -138,7 +132,7 @@ class RecordSelfManagementSlice(CommandSlice[RecordSelfManagement], right=BOARD_
     def decide(self) -> None:
         room, since = self.command.room, self.command.since
         self.refuse_if(why_no_self_management(self.room, self.call.today, since))
-        self.record(RoomBecameSelfManaged(room=room, since=since), source=self.command.source)
+        self.record(events.RoomBecameSelfManaged(room=room, since=since), source=self.command.source)
 
 
 class RecordIndependence(Command, frozen=True, kw_only=True):
@@ -158,7 +152,7 @@ class RecordIndependenceSlice(CommandSlice[RecordIndependence], right=BOARD_OR_O
     def decide(self) -> None:
         room, since = self.command.room, self.command.since
         self.refuse_if(why_no_independence(self.room, self.call.today, since))
-        self.record(RoomBecameIndependent(room=room, since=since), source=self.command.source)
+        self.record(events.RoomBecameIndependent(room=room, since=since), source=self.command.source)
 
 
 class CloseRoom(Command, frozen=True, kw_only=True):
@@ -179,7 +173,7 @@ class CloseRoomSlice(CommandSlice[CloseRoom], right=BOARD_OR_OPERATOR):
     def decide(self) -> None:
         room, until = self.command.room, self.command.until
         self.refuse_if(why_no_closing(self.room, self.call.today, until))
-        self.record(RoomClosed(room=room, until=until), source=self.command.source)
+        self.record(events.RoomClosed(room=room, until=until), source=self.command.source)
 
 
 # Why not. Pages ask these too, of the read tables, before anything is filled in: then the day is not said yet.

@@ -4,15 +4,7 @@ from datetime import date
 
 from eventsourcing.domain import event
 
-from governance.events.meetings import (
-    AgendaItemAdded,
-    AttendanceEnded,
-    AttendanceRegistered,
-    MeetingClosed,
-    MeetingConvened,
-    MinutesCirculated,
-    QuorumEstablished,
-)
+from governance.events import meetings as events
 from governance.events.voting import MotionTabled, VotingClosed, VotingOpened
 from governance.facts.membership import Bits
 from governance.ids import MeetingId, MemberId, PersonId, VotingId
@@ -36,11 +28,11 @@ class MeetingLife(Fact):
         """Whether the quorum that was established last was reached; ``None``: not known."""
         self.open_votings: set[VotingId] = set()
 
-    @event(MeetingConvened)
+    @event(events.MeetingConvened)
     def convened(self, held_on: date, called_on: date) -> None:
         self.state, self.held_on, self.called_on = MeetingState.CONVENED, held_on, called_on
 
-    @event(QuorumEstablished)
+    @event(events.QuorumEstablished)
     def quorum_counted(self, reached: bool | None) -> None:
         self.quorum_established, self.quorum_reached = True, reached
 
@@ -52,7 +44,7 @@ class MeetingLife(Fact):
     def voting_closed(self, voting: VotingId) -> None:
         self.open_votings.discard(voting)
 
-    @event(MeetingClosed)
+    @event(events.MeetingClosed)
     def closed(self) -> None:
         self.state = MeetingState.CLOSED
 
@@ -64,7 +56,7 @@ class Agenda(Fact):
         self.tag = tag.meeting(meeting)
         self.items: set[VotingId] = set()
 
-    @event(AgendaItemAdded)
+    @event(events.AgendaItemAdded)
     def item_added(self, item: VotingId) -> None:
         self.items.add(item)
 
@@ -81,7 +73,7 @@ class LastMinutes(Fact):
         self.version = 0
         self.person: PersonId | None = None
 
-    @event(MinutesCirculated)
+    @event(events.MinutesCirculated)
     def circulated(self, version: int, person: PersonId) -> None:
         self.version, self.person = version, person
 
@@ -95,7 +87,7 @@ class LastMeeting(Fact):
         self.tag = tag.meetings(year)
         self.number = 0
 
-    @event(MeetingConvened)
+    @event(events.MeetingConvened)
     def convened(self, meeting: MeetingId) -> None:
         self.number = int(meeting.rpartition("-")[2])
 
@@ -107,11 +99,11 @@ class AttendanceOf(Fact):
         self.tag = tag.attendance(meeting, member)
         self.here = False
 
-    @event(AttendanceRegistered)
+    @event(events.AttendanceRegistered)
     def arrived(self) -> None:
         self.here = True
 
-    @event(AttendanceEnded)
+    @event(events.AttendanceEnded)
     def left(self) -> None:
         self.here = False
 
@@ -134,11 +126,11 @@ class Present(Fact):
         """The numbers of all who were at it at any time, as bits; also who left again."""
         return int(self._came)
 
-    @event(AttendanceRegistered)
+    @event(events.AttendanceRegistered)
     def arrived(self, member: MemberId) -> None:
         self._here.put(member, there=True)
         self._came.put(member, there=True)
 
-    @event(AttendanceEnded)
+    @event(events.AttendanceEnded)
     def left(self, member: MemberId) -> None:
         self._here.put(member, there=False)

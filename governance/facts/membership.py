@@ -16,13 +16,7 @@ from functools import lru_cache
 from eventsourcing.domain import event
 
 from governance.dates import ImpreciseDate
-from governance.events.membership import (
-    MemberAdmitted,
-    MembershipEnded,
-    MemberSuspended,
-    RegisterDeclaredComplete,
-    SuspensionLifted,
-)
+from governance.events import membership as events
 from governance.events.persons import PersonalDataErased, PersonMerged
 from governance.ids import MemberId, PersonId
 from governance.log import tag
@@ -124,22 +118,22 @@ class Membership(Fact):
         """Suspended on this day."""
         return self.periods is not None and self.periods.is_suspended_on(day)
 
-    @event(MemberAdmitted)
+    @event(events.MemberAdmitted)
     def admitted(self, person: PersonId, since: ImpreciseDate | None) -> None:
         self.person = person
         self.periods = Periods(since)
 
-    @event(MemberSuspended)
+    @event(events.MemberSuspended)
     def suspended(self, since: date, until: date | None) -> None:
         if self.periods is not None:
             self.periods.suspend(since, until)
 
-    @event(SuspensionLifted)
+    @event(events.SuspensionLifted)
     def suspension_lifted(self, lifted_on: date) -> None:
         if self.periods is not None:
             self.periods.lift(lifted_on)
 
-    @event(MembershipEnded)
+    @event(events.MembershipEnded)
     def ended(self, until: date) -> None:
         if self.periods is not None:
             self.periods.end(until)
@@ -165,7 +159,7 @@ class LastMember(Fact):
         self.tag = tag.REGISTER
         self.number = 0
 
-    @event(MemberAdmitted)
+    @event(events.MemberAdmitted)
     def admitted(self, member: MemberId) -> None:
         self.number = member
 
@@ -177,7 +171,7 @@ class Completeness(Fact):
         self.tag = tag.COOPERATIVE
         self.complete_from: date | None = None
 
-    @event(RegisterDeclaredComplete)
+    @event(events.RegisterDeclaredComplete)
     def declared(self, complete_from: date) -> None:
         self.complete_from = complete_from if self.complete_from is None else min(self.complete_from, complete_from)
 
@@ -290,31 +284,31 @@ class MemberRegister(Fact):
             self._changing.setdefault(day, set()).add(member)
         self._place(member)
 
-    @event(MemberAdmitted)
+    @event(events.MemberAdmitted)
     def member_admitted(self, member: MemberId, since: ImpreciseDate | None) -> None:
         self._periods[member] = Periods(since)
         self._admitted.put(member, there=True)
         self._changed(member)
 
-    @event(MemberSuspended)
+    @event(events.MemberSuspended)
     def member_suspended(self, member: MemberId, since: date, until: date | None) -> None:
         if member in self._periods:
             self._periods[member].suspend(since, until)
             self._changed(member)
 
-    @event(SuspensionLifted)
+    @event(events.SuspensionLifted)
     def suspension_lifted(self, member: MemberId, lifted_on: date) -> None:
         if member in self._periods:
             self._periods[member].lift(lifted_on)
             self._changed(member)
 
-    @event(MembershipEnded)
+    @event(events.MembershipEnded)
     def membership_ended(self, member: MemberId, until: date) -> None:
         if member in self._periods:
             self._periods[member].end(until)
             self._changed(member)
 
-    @event(RegisterDeclaredComplete)
+    @event(events.RegisterDeclaredComplete)
     def register_declared_complete(self, complete_from: date) -> None:
         earlier = self._complete_from
         self._complete_from = complete_from if earlier is None else min(earlier, complete_from)

@@ -5,14 +5,7 @@ from datetime import date
 from eventsourcing.domain import event
 
 from governance.dates import ImpreciseDate
-from governance.events.rooms import (
-    CharterAdopted,
-    RoomAffiliated,
-    RoomBecameIndependent,
-    RoomBecameSelfManaged,
-    RoomClosed,
-    RoomOpened,
-)
+from governance.events import rooms as events
 from governance.ids import RoomSlug
 from governance.log import tag
 from governance.log.fact import Fact
@@ -39,26 +32,26 @@ class RoomLife(Fact):
         """Is it closed on this day?"""
         return self.closed and _has_ended(self._until, day)
 
-    @event(RoomOpened)
+    @event(events.RoomOpened)
     def room_opened(self, since: ImpreciseDate | None) -> None:
         self.opened = True
         self.since = since
 
-    @event(RoomAffiliated)
+    @event(events.RoomAffiliated)
     def became_affiliated(self, since: ImpreciseDate | None) -> None:
         self.affiliated, self.independent = True, False
         self.changed = since
 
-    @event(RoomBecameIndependent)
+    @event(events.RoomBecameIndependent)
     def became_independent(self, since: ImpreciseDate | None) -> None:
         self.affiliated, self.independent = False, True
         self.changed = since
 
-    @event(RoomBecameSelfManaged)
+    @event(events.RoomBecameSelfManaged)
     def became_self_managed(self) -> None:
         self.self_managed = True
 
-    @event(RoomClosed)
+    @event(events.RoomClosed)
     def room_closed(self, until: ImpreciseDate | None) -> None:
         self.closed = True
         self._until = until
@@ -85,11 +78,11 @@ class Charters(Fact):
         """Is this room closed on this day, so that no charter is adopted for it?"""
         return room in self._closed and _has_ended(self._closed[room], day)
 
-    @event(CharterAdopted)
+    @event(events.CharterAdopted)
     def adopted(self, room: RoomSlug, version: int) -> None:
         self._versions[room] = version
 
-    @event(RoomClosed)
+    @event(events.RoomClosed)
     def room_closed(self, room: RoomSlug, until: ImpreciseDate | None) -> None:
         self._closed[room] = until
 

@@ -2,8 +2,8 @@
 
 from eventsourcing.domain import event
 
+from governance.events import voting as events
 from governance.events.decisions import Effect
-from governance.events.voting import MotionTabled, ResultDeclared, Roll, VoteCast, VotingClosed, VotingOpened, WayIn
 from governance.facts.membership import Bits
 from governance.ids import MemberId, VotingId
 from governance.log import tag
@@ -22,11 +22,11 @@ class Motion(Fact):
         self.text = ""
         self.effect: Effect | None = None
 
-    @event(MotionTabled)
+    @event(events.MotionTabled)
     def motion_tabled(self, title: str, text: str, effect: Effect | None) -> None:
         self.state, self.title, self.text, self.effect = MotionState.TABLED, title, text, effect
 
-    @event(VotingOpened)
+    @event(events.VotingOpened)
     def voting_opened(self) -> None:
         self.state = MotionState.PUT_TO_THE_VOTE
 
@@ -39,20 +39,20 @@ class Ballot(Fact):
         self.state: VotingState | None = None
         """``None``: it was never opened."""
         self.choices: list[str] = []
-        self.roll: Roll | None = None
+        self.roll: events.Roll | None = None
         """The roll at its opening; ``None``: never opened."""
-        self.closing_roll: Roll | None = None
+        self.closing_roll: events.Roll | None = None
         """The roll at its closing; ``None``: not closed."""
 
-    @event(VotingOpened)
-    def voting_opened(self, choices: list[str], roll: Roll) -> None:
+    @event(events.VotingOpened)
+    def voting_opened(self, choices: list[str], roll: events.Roll) -> None:
         self.state, self.choices, self.roll = VotingState.OPEN, choices, roll
 
-    @event(VotingClosed)
-    def voting_closed(self, roll: Roll) -> None:
+    @event(events.VotingClosed)
+    def voting_closed(self, roll: events.Roll) -> None:
         self.state, self.closing_roll = VotingState.CLOSED, roll
 
-    @event(ResultDeclared)
+    @event(events.ResultDeclared)
     def result_declared(self) -> None:
         self.state = VotingState.DECLARED
 
@@ -64,7 +64,7 @@ class VoteOf(Fact):
         self.tag = tag.vote(voting, member)
         self.cast = False
 
-    @event(VoteCast)
+    @event(events.VoteCast)
     def counted(self) -> None:
         self.cast = True
 
@@ -100,18 +100,18 @@ class VoteCount(Fact):
         """The numbers of the members who voted, as bits."""
         return int(self._voters)
 
-    @event(VotingOpened)
+    @event(events.VotingOpened)
     def voting_opened(self) -> None:
         self._open = True
 
-    @event(VoteCast)
-    def vote_counted(self, member: MemberId, choice: str, way: WayIn) -> None:
+    @event(events.VoteCast)
+    def vote_counted(self, member: MemberId, choice: str, way: events.WayIn) -> None:
         self.by_choice[choice] = self.by_choice.get(choice, 0) + 1
         self.by_device += way in ("device", "kiosk")
         self.outside += not self._open
         self.doubled += member in self._voters
         self._voters.put(member, there=True)
 
-    @event(VotingClosed)
+    @event(events.VotingClosed)
     def voting_closed(self) -> None:
         self._open = False

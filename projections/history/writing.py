@@ -4,35 +4,7 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from governance.dates import ImpreciseDate
-from governance.events.board import OfficeAssumed, OfficeVacated
-from governance.events.decisions import DecisionRecorded
-from governance.events.meetings import (
-    AgendaItemAdded,
-    AttendanceEnded,
-    AttendanceRegistered,
-    MeetingClosed,
-    MeetingConvened,
-    MinutesCirculated,
-    QuorumEstablished,
-)
-from governance.events.membership import (
-    MemberAdmitted,
-    MembershipEnded,
-    MemberSuspended,
-    RegisterDeclaredComplete,
-    SuspensionLifted,
-)
-from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
-from governance.events.rooms import (
-    CharterAdopted,
-    RoomAffiliated,
-    RoomBecameIndependent,
-    RoomBecameSelfManaged,
-    RoomClosed,
-    RoomOpened,
-)
-from governance.events.statutes import CooperativeFounded, StatutesAdopted
-from governance.events.voting import MotionTabled, ResultDeclared, VotingClosed, VotingOpened
+from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, voting
 from governance.ids import MemberId, meeting_of
 from governance.log import tag
 from governance.log.event import Event
@@ -103,36 +75,38 @@ def _nothing_else(_: Event) -> list[str]:
 
 
 TOLD: dict[type[Event], Telling] = {
-    CooperativeFounded: Telling("anyone", _cooperative, ("name", "founded_on")),
-    StatutesAdopted: Telling("anyone", _cooperative, ("in_force_on",)),
-    RegisterDeclaredComplete: Telling("anyone", _cooperative, ("complete_from",)),
-    OfficeAssumed: Telling("anyone", _office, ("office", "since")),
-    OfficeVacated: Telling("anyone", _office, ("office", "until")),
-    RoomOpened: Telling("anyone", _room, ("room", "name", "neighbourhood", "district", "since")),
-    RoomAffiliated: Telling("anyone", _room, ("room", "since")),
-    RoomBecameSelfManaged: Telling("anyone", _room, ("room", "since")),
-    RoomBecameIndependent: Telling("anyone", _room, ("room", "since")),
-    RoomClosed: Telling("anyone", _room, ("room", "until")),
-    CharterAdopted: Telling("anyone", _room, ("room", "version", "decision", "in_force_on")),
-    MemberAdmitted: Telling("board", _nothing_else, ("member", "kind", "since")),
-    MemberSuspended: Telling("board", _nothing_else, ("member", "since", "until")),
-    SuspensionLifted: Telling("board", _nothing_else, ("member", "lifted_on")),
-    MembershipEnded: Telling("board", _nothing_else, ("member", "ground", "until")),
-    ContactDetailsGiven: Telling("board", _nothing_else, ()),
-    PersonMerged: Telling("anyone", _offices, ("offices", "member"), for_the_board=("member",)),
-    PersonalDataErased: Telling("board", _nothing_else, ("member", "name_kept")),
-    MeetingConvened: Telling("member", _meeting, ("meeting", "held_on", "starts_at", "place", "called_on")),
-    AgendaItemAdded: Telling("member", _meeting, ("meeting", "item", "title")),
-    AttendanceRegistered: Telling("board", _meeting, ("meeting", "member", "presence")),
-    AttendanceEnded: Telling("board", _meeting, ("meeting", "member")),
-    QuorumEstablished: Telling("member", _meeting, ("meeting", "entitled", "present", "represented", "reached")),
-    MeetingClosed: Telling("member", _meeting, ("meeting",)),
-    MinutesCirculated: Telling("member", _meeting, ("meeting", "version")),
-    MotionTabled: Telling("member", _voting, ("voting", "meeting", "title")),
-    VotingOpened: Telling("member", _voting, ("voting", "secrecy", "choices")),
-    VotingClosed: Telling("member", _voting, ("voting",)),
-    ResultDeclared: Telling("member", _voting, ("voting", "tally")),
-    DecisionRecorded: Telling(
+    statutes.CooperativeFounded: Telling("anyone", _cooperative, ("name", "founded_on")),
+    statutes.StatutesAdopted: Telling("anyone", _cooperative, ("in_force_on",)),
+    membership.RegisterDeclaredComplete: Telling("anyone", _cooperative, ("complete_from",)),
+    board.OfficeAssumed: Telling("anyone", _office, ("office", "since")),
+    board.OfficeVacated: Telling("anyone", _office, ("office", "until")),
+    rooms.RoomOpened: Telling("anyone", _room, ("room", "name", "neighbourhood", "district", "since")),
+    rooms.RoomAffiliated: Telling("anyone", _room, ("room", "since")),
+    rooms.RoomBecameSelfManaged: Telling("anyone", _room, ("room", "since")),
+    rooms.RoomBecameIndependent: Telling("anyone", _room, ("room", "since")),
+    rooms.RoomClosed: Telling("anyone", _room, ("room", "until")),
+    rooms.CharterAdopted: Telling("anyone", _room, ("room", "version", "decision", "in_force_on")),
+    membership.MemberAdmitted: Telling("board", _nothing_else, ("member", "kind", "since")),
+    membership.MemberSuspended: Telling("board", _nothing_else, ("member", "since", "until")),
+    membership.SuspensionLifted: Telling("board", _nothing_else, ("member", "lifted_on")),
+    membership.MembershipEnded: Telling("board", _nothing_else, ("member", "ground", "until")),
+    persons.ContactDetailsGiven: Telling("board", _nothing_else, ()),
+    persons.PersonMerged: Telling("anyone", _offices, ("offices", "member"), for_the_board=("member",)),
+    persons.PersonalDataErased: Telling("board", _nothing_else, ("member", "name_kept")),
+    meetings.MeetingConvened: Telling("member", _meeting, ("meeting", "held_on", "starts_at", "place", "called_on")),
+    meetings.AgendaItemAdded: Telling("member", _meeting, ("meeting", "item", "title")),
+    meetings.AttendanceRegistered: Telling("board", _meeting, ("meeting", "member", "presence")),
+    meetings.AttendanceEnded: Telling("board", _meeting, ("meeting", "member")),
+    meetings.QuorumEstablished: Telling(
+        "member", _meeting, ("meeting", "entitled", "present", "represented", "reached")
+    ),
+    meetings.MeetingClosed: Telling("member", _meeting, ("meeting",)),
+    meetings.MinutesCirculated: Telling("member", _meeting, ("meeting", "version")),
+    voting.MotionTabled: Telling("member", _voting, ("voting", "meeting", "title")),
+    voting.VotingOpened: Telling("member", _voting, ("voting", "secrecy", "choices")),
+    voting.VotingClosed: Telling("member", _voting, ("voting",)),
+    voting.ResultDeclared: Telling("member", _voting, ("voting", "tally")),
+    decisions.DecisionRecorded: Telling(
         "member",
         lambda event: [tag.decision(event.decision), *_voting(event)],
         ("decision", "organ", "title", "in_force_on"),
@@ -158,11 +132,11 @@ def tell(event: Event, entry: Entry) -> list[Change]:
             SUBJECTS.insert(subject=tag.member(number), audience=audience, position=entry.position)
             for audience in ("board", "own")
         )
-    if isinstance(event, MemberAdmitted):
+    if isinstance(event, membership.MemberAdmitted):
         changes.append(KNOW(person=event.person, member=event.member))
-    if isinstance(event, PersonMerged) and event.member is not None:
+    if isinstance(event, persons.PersonMerged) and event.member is not None:
         changes.append(KNOW(person=event.merged, member=event.member))
-    if isinstance(event, ContactDetailsGiven):
+    if isinstance(event, persons.ContactDetailsGiven):
         changes.append(FIND_UNDER_MEMBER(person=event.person, position=entry.position))
     return changes
 
@@ -170,12 +144,12 @@ def tell(event: Event, entry: Entry) -> list[Change]:
 def facts_of(event: Event) -> dict[str, object]:
     """The facts from which the sentence of an event is made: ``{"room": "multibron", "until": "2019"}``."""
     facts: dict[str, object] = {name: getattr(event, name) for name in TOLD[type(event)].facts}
-    return facts | _counted(event) if isinstance(event, QuorumEstablished) else facts
+    return facts | _counted(event) if isinstance(event, meetings.QuorumEstablished) else facts
 
 
 def _entry(event: Event, entry: Entry) -> Change:
     # A call took effect on the day on which it went out, also where it was recorded later.
-    called_on = ImpreciseDate.of(event.called_on) if isinstance(event, MeetingConvened) else None
+    called_on = ImpreciseDate.of(event.called_on) if isinstance(event, meetings.MeetingConvened) else None
     effective = past(called_on or entry.effective_on, entry)
     return ENTRIES.insert(
         position=entry.position,
@@ -190,7 +164,7 @@ def _entry(event: Event, entry: Entry) -> Change:
     )
 
 
-def _counted(event: QuorumEstablished) -> dict[str, object]:
+def _counted(event: meetings.QuorumEstablished) -> dict[str, object]:
     """Whether a quorum was asked at all, and whether more may be entitled than the register names."""
     checks = [check for check in event.rules if check.rule == "quorum"]
     return {

@@ -3,45 +3,7 @@
 from datetime import date, time
 
 from governance.dates import ImpreciseDate
-from governance.events.board import OfficeAssumed, OfficeVacated
-from governance.events.decisions import AdoptCharter, DecisionRecorded
-from governance.events.meetings import (
-    AgendaItemAdded,
-    AttendanceEnded,
-    AttendanceRegistered,
-    MeetingClosed,
-    MeetingConvened,
-    MinutesCirculated,
-    Presence,
-    QuorumEstablished,
-)
-from governance.events.membership import (
-    MemberAdmitted,
-    MembershipEnded,
-    MemberSuspended,
-    RegisterDeclaredComplete,
-    SuspensionLifted,
-)
-from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
-from governance.events.rooms import (
-    CharterAdopted,
-    RoomAffiliated,
-    RoomBecameIndependent,
-    RoomBecameSelfManaged,
-    RoomClosed,
-    RoomOpened,
-)
-from governance.events.statutes import CooperativeFounded, StatutesAdopted
-from governance.events.voting import (
-    Excluded,
-    MotionTabled,
-    ResultDeclared,
-    Roll,
-    Secrecy,
-    VoteCast,
-    VotingClosed,
-    VotingOpened,
-)
+from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, voting
 from governance.ids import DecisionId, MeetingId, MemberId, PersonId, RoomSlug, VotingId
 from governance.log.event import Actor, Envelope, Event
 from governance.log.sealed import Sealed
@@ -69,10 +31,10 @@ _ROOM = RoomSlug("kamer-voorbeeld")
 _DECISION = DecisionId("ALV-2026-001")
 _DAY = date(2026, 11, 24)
 _MONTH = ImpreciseDate.parse("2011-03")
-_EFFECT = AdoptCharter(room=_ROOM, text="# Handvest\n\nDe deur staat open.")
+_EFFECT = decisions.AdoptCharter(room=_ROOM, text="# Handvest\n\nDe deur staat open.")
 _RULEBOOK = Rulebook(notice_days=14, quorum_ordinary=at_least("1/2"), from_statutes=("notice_days", "quorum_ordinary"))
 _ELECTORATE = Electorate(members=80, suspended=1)
-_ROLL = Roll(entitled=79, present=41, hash="0" * 64, excluded=[Excluded(MemberId(7), "suspended")])
+_ROLL = voting.Roll(entitled=79, present=41, hash="0" * 64, excluded=[voting.Excluded(MemberId(7), "suspended")])
 _VERDICT = judge(
     rulebook=_RULEBOOK,
     tally=Tally.of({"for": 21, "against": 20}),
@@ -85,33 +47,37 @@ _VERDICT = judge(
 )
 
 EXAMPLES: list[Event] = [
-    CooperativeFounded(name="Coöperatie Voorbeeld", founded_on=date(2015, 12, 9), purpose="Kamers in zelfbeheer."),
-    StatutesAdopted(rulebook=_RULEBOOK, in_force_on=date(2015, 12, 9)),
-    MemberAdmitted(member=_MEMBER, person=_PERSON, name=Sealed.closed(CLOSED), kind="resident", since=_MONTH),
-    MemberSuspended(member=_MEMBER, since=_DAY, until=date(2027, 1, 1)),
-    SuspensionLifted(member=_MEMBER, lifted_on=_DAY),
-    MembershipEnded(member=_MEMBER, ground="resigned", until=_DAY),
-    RegisterDeclaredComplete(complete_from=_DAY),
-    ContactDetailsGiven(person=_PERSON, email=Sealed.closed(CLOSED), phone=Sealed.closed(CLOSED)),
-    PersonMerged(
+    statutes.CooperativeFounded(
+        name="Coöperatie Voorbeeld", founded_on=date(2015, 12, 9), purpose="Kamers in zelfbeheer."
+    ),
+    statutes.StatutesAdopted(rulebook=_RULEBOOK, in_force_on=date(2015, 12, 9)),
+    membership.MemberAdmitted(
+        member=_MEMBER, person=_PERSON, name=Sealed.closed(CLOSED), kind="resident", since=_MONTH
+    ),
+    membership.MemberSuspended(member=_MEMBER, since=_DAY, until=date(2027, 1, 1)),
+    membership.SuspensionLifted(member=_MEMBER, lifted_on=_DAY),
+    membership.MembershipEnded(member=_MEMBER, ground="resigned", until=_DAY),
+    membership.RegisterDeclaredComplete(complete_from=_DAY),
+    persons.ContactDetailsGiven(person=_PERSON, email=Sealed.closed(CLOSED), phone=Sealed.closed(CLOSED)),
+    persons.PersonMerged(
         merged=PersonId("c" * 32), person=_PERSON, member=_MEMBER, offices=("secretaris",), numbers=(MemberId(13),)
     ),
-    PersonalDataErased(person=_PERSON, member=_MEMBER),
-    OfficeAssumed(office="secretaris", person=_PERSON, member=_MEMBER, name=Sealed.closed(CLOSED), since=_MONTH),
-    OfficeVacated(office="secretaris", person=_PERSON, until=ImpreciseDate.parse("../2026")),
-    RoomOpened(room=_ROOM, name="Kamer Voorbeeld", neighbourhood="Buurt", district="Stadsdeel", since=_MONTH),
-    RoomAffiliated(room=_ROOM, since=_MONTH),
-    RoomBecameSelfManaged(room=_ROOM, since=_MONTH),
-    RoomBecameIndependent(room=_ROOM, since=_MONTH),
-    RoomClosed(room=_ROOM, until=_MONTH),
-    CharterAdopted(room=_ROOM, version=1, text=_EFFECT.text, decision=_DECISION, in_force_on=_DAY),
-    MeetingConvened(
+    persons.PersonalDataErased(person=_PERSON, member=_MEMBER),
+    board.OfficeAssumed(office="secretaris", person=_PERSON, member=_MEMBER, name=Sealed.closed(CLOSED), since=_MONTH),
+    board.OfficeVacated(office="secretaris", person=_PERSON, until=ImpreciseDate.parse("../2026")),
+    rooms.RoomOpened(room=_ROOM, name="Kamer Voorbeeld", neighbourhood="Buurt", district="Stadsdeel", since=_MONTH),
+    rooms.RoomAffiliated(room=_ROOM, since=_MONTH),
+    rooms.RoomBecameSelfManaged(room=_ROOM, since=_MONTH),
+    rooms.RoomBecameIndependent(room=_ROOM, since=_MONTH),
+    rooms.RoomClosed(room=_ROOM, until=_MONTH),
+    rooms.CharterAdopted(room=_ROOM, version=1, text=_EFFECT.text, decision=_DECISION, in_force_on=_DAY),
+    meetings.MeetingConvened(
         meeting=_MEETING, held_on=_DAY, starts_at=time(19, 30), place="Kamer Voorbeeld", called_on=date(2026, 11, 1)
     ),
-    AgendaItemAdded(item=VotingId("ALV-2026-1.1"), meeting=_MEETING, title="Opening"),
-    AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=Presence.IN_PERSON),
-    AttendanceEnded(meeting=_MEETING, member=_MEMBER),
-    QuorumEstablished(
+    meetings.AgendaItemAdded(item=VotingId("ALV-2026-1.1"), meeting=_MEETING, title="Opening"),
+    meetings.AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=meetings.Presence.IN_PERSON),
+    meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER),
+    meetings.QuorumEstablished(
         meeting=_MEETING,
         entitled=79,
         present=41,
@@ -123,14 +89,16 @@ EXAMPLES: list[Event] = [
             base(_ELECTORATE),
         ),
     ),
-    MeetingClosed(meeting=_MEETING),
-    MinutesCirculated(meeting=_MEETING, version=1, person=_PERSON, texts=Sealed.closed(CLOSED)),
-    MotionTabled(voting=_VOTING, meeting=_MEETING, title="Handvest", text="Wij stellen het vast.", effect=_EFFECT),
-    VotingOpened(voting=_VOTING, secrecy=Secrecy.OPEN, choices=["for", "against", "blank"], roll=_ROLL),
-    VoteCast(voting=_VOTING, member=_MEMBER, choice="for", way="device", entered_by=PersonId("b" * 32)),
-    VotingClosed(voting=_VOTING, roll=_ROLL),
-    ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=_VERDICT),
-    DecisionRecorded(
+    meetings.MeetingClosed(meeting=_MEETING),
+    meetings.MinutesCirculated(meeting=_MEETING, version=1, person=_PERSON, texts=Sealed.closed(CLOSED)),
+    voting.MotionTabled(
+        voting=_VOTING, meeting=_MEETING, title="Handvest", text="Wij stellen het vast.", effect=_EFFECT
+    ),
+    voting.VotingOpened(voting=_VOTING, secrecy=voting.Secrecy.OPEN, choices=["for", "against", "blank"], roll=_ROLL),
+    voting.VoteCast(voting=_VOTING, member=_MEMBER, choice="for", way="device", entered_by=PersonId("b" * 32)),
+    voting.VotingClosed(voting=_VOTING, roll=_ROLL),
+    voting.ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=_VERDICT),
+    decisions.DecisionRecorded(
         decision=_DECISION,
         organ="ALV",
         year=2026,

@@ -6,36 +6,7 @@ from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from governance.dates import ImpreciseDate
-from governance.events.board import OfficeAssumed, OfficeVacated
-from governance.events.decisions import AdoptCharter, DecisionRecorded
-from governance.events.meetings import (
-    AgendaItemAdded,
-    AttendanceEnded,
-    AttendanceRegistered,
-    MeetingClosed,
-    MeetingConvened,
-    MinutesCirculated,
-    Presence,
-    QuorumEstablished,
-)
-from governance.events.membership import (
-    MemberAdmitted,
-    MembershipEnded,
-    MemberSuspended,
-    RegisterDeclaredComplete,
-    SuspensionLifted,
-)
-from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
-from governance.events.rooms import (
-    CharterAdopted,
-    RoomAffiliated,
-    RoomBecameIndependent,
-    RoomBecameSelfManaged,
-    RoomClosed,
-    RoomOpened,
-)
-from governance.events.statutes import CooperativeFounded, StatutesAdopted
-from governance.events.voting import MotionTabled, ResultDeclared, Roll, Secrecy, VoteCast, VotingClosed, VotingOpened
+from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, voting
 from governance.ids import (
     CHOICES,
     OFFICES,
@@ -70,7 +41,11 @@ class Recording(NamedTuple):
     @property
     def erased(self) -> list[PersonId]:
         """Who was erased, the name too."""
-        return [event.person for event in self.events if isinstance(event, PersonalDataErased) and not event.name_kept]
+        return [
+            event.person
+            for event in self.events
+            if isinstance(event, persons.PersonalDataErased) and not event.name_kept
+        ]
 
 
 class Cooperative:
@@ -106,8 +81,8 @@ def founding() -> Recording:
     """How every history begins."""
     return Recording(
         [
-            CooperativeFounded(name="Voorbeeldcoöperatie", founded_on=FOUNDED_ON, purpose="een voorbeeld"),
-            StatutesAdopted(rulebook=Rulebook(), in_force_on=FOUNDED_ON),
+            statutes.CooperativeFounded(name="Voorbeeldcoöperatie", founded_on=FOUNDED_ON, purpose="een voorbeeld"),
+            statutes.StatutesAdopted(rulebook=Rulebook(), in_force_on=FOUNDED_ON),
         ]
     )
 
@@ -146,7 +121,9 @@ def _admit(so_far: Cooperative) -> Iterator[Recording]:
     since = so_far.known(so_far.day())
     number = MemberId(so_far.count)
     name = Sealed(name_of(number))
-    yield Recording([MemberAdmitted(member=number, person=person(number), name=name, kind=kind, since=since)])
+    yield Recording(
+        [membership.MemberAdmitted(member=number, person=person(number), name=name, kind=kind, since=since)]
+    )
 
 
 def _end(so_far: Cooperative) -> Iterator[Recording]:
@@ -155,7 +132,7 @@ def _end(so_far: Cooperative) -> Iterator[Recording]:
         if so_far.chance.random() < 0.8:
             so_far.members.remove(member)
             so_far.left.append(member)
-        yield Recording([MembershipEnded(member=MemberId(member), ground="resigned", until=so_far.day())])
+        yield Recording([membership.MembershipEnded(member=MemberId(member), ground="resigned", until=so_far.day())])
 
 
 def _erase(so_far: Cooperative) -> Iterator[Recording]:
@@ -165,7 +142,7 @@ def _erase(so_far: Cooperative) -> Iterator[Recording]:
         both = [person(member), *so_far.merged.get(member, [])]
         yield Recording(
             [
-                PersonalDataErased(person=erased, member=MemberId(member), name_kept=erased in so_far.governed)
+                persons.PersonalDataErased(person=erased, member=MemberId(member), name_kept=erased in so_far.governed)
                 for erased in both
             ]
         )
@@ -176,13 +153,13 @@ def _suspend(so_far: Cooperative) -> Iterator[Recording]:
         since = so_far.day()
         until = so_far.chance.choice([None, since + timedelta(days=30)])
         member = MemberId(so_far.chance.choice(so_far.members))
-        yield Recording([MemberSuspended(member=member, since=since, until=until)])
+        yield Recording([membership.MemberSuspended(member=member, since=since, until=until)])
 
 
 def _lift(so_far: Cooperative) -> Iterator[Recording]:
     if so_far.members:
         member = MemberId(so_far.chance.choice(so_far.members))
-        yield Recording([SuspensionLifted(member=member, lifted_on=so_far.day())])
+        yield Recording([membership.SuspensionLifted(member=member, lifted_on=so_far.day())])
 
 
 def _reach(so_far: Cooperative) -> Iterator[Recording]:
@@ -190,7 +167,7 @@ def _reach(so_far: Cooperative) -> Iterator[Recording]:
         member = so_far.chance.choice(so_far.members)
         email = so_far.chance.choice([None, Sealed(f"voorbeeldlid.{member}@example.org")])
         phone = so_far.chance.choice([None, Sealed(f"020 555 {member:04d}")])
-        yield Recording([ContactDetailsGiven(person=person(member), email=email, phone=phone)])
+        yield Recording([persons.ContactDetailsGiven(person=person(member), email=email, phone=phone)])
 
 
 def _govern(so_far: Cooperative) -> Iterator[Recording]:
@@ -198,20 +175,20 @@ def _govern(so_far: Cooperative) -> Iterator[Recording]:
     if office in so_far.offices:
         holder = so_far.offices.pop(office)
         until = so_far.known(so_far.day())
-        yield Recording([OfficeVacated(office=office, person=holder, until=until)])
+        yield Recording([board.OfficeVacated(office=office, person=holder, until=until)])
         return
     since = so_far.known(so_far.day())
     way = so_far.chance.randrange(3)
     if way == 0 and so_far.members:
         member = so_far.chance.choice(so_far.members)
-        assumed = OfficeAssumed(office=office, person=person(member), member=MemberId(member), since=since)
+        assumed = board.OfficeAssumed(office=office, person=person(member), member=MemberId(member), since=since)
     elif way == 1:
         so_far.people += 1
         stranger = person(1_000_000 + so_far.people)
         name = Sealed(f"Voorbeeldbestuurder {so_far.people:02d}")
-        assumed = OfficeAssumed(office=office, person=stranger, name=name, since=since)
+        assumed = board.OfficeAssumed(office=office, person=stranger, name=name, since=since)
     else:
-        assumed = OfficeAssumed(office=office, since=since)
+        assumed = board.OfficeAssumed(office=office, since=since)
     so_far.offices[office] = assumed.person
     if assumed.person is not None:
         so_far.governed.add(assumed.person)
@@ -228,8 +205,8 @@ def _merge(so_far: Cooperative) -> Iterator[Recording]:
         member = MemberId(so_far.chance.choice(so_far.members))
         so_far.merged.setdefault(member, []).append(holder)
         if so_far.chance.random() < 0.5:
-            yield Recording([ContactDetailsGiven(person=holder, phone=Sealed("020 555 9999"))])
-        yield Recording([PersonMerged(merged=holder, person=person(member), member=member, offices=(office,))])
+            yield Recording([persons.ContactDetailsGiven(person=holder, phone=Sealed("020 555 9999"))])
+        yield Recording([persons.PersonMerged(merged=holder, person=person(member), member=member, offices=(office,))])
 
 
 def _room(so_far: Cooperative) -> Iterator[Recording]:
@@ -237,7 +214,7 @@ def _room(so_far: Cooperative) -> Iterator[Recording]:
     if not so_far.rooms or so_far.chance.random() < 0.3:
         slug = f"voorbeeldkamer-{len(so_far.rooms) + 1}"
         so_far.rooms[slug] = set()
-        opened = RoomOpened(
+        opened = rooms.RoomOpened(
             room=RoomSlug(slug), name=slug.capitalize(), neighbourhood="Buurt", district="Stad", since=day
         )
         yield Recording([opened])
@@ -249,21 +226,21 @@ def _room(so_far: Cooperative) -> Iterator[Recording]:
         return
     if step == "affiliated":
         life.discard("independent")
-        yield Recording([RoomAffiliated(room=room, since=day)])
+        yield Recording([rooms.RoomAffiliated(room=room, since=day)])
     elif step == "independent":
         life.discard("affiliated")
-        yield Recording([RoomBecameIndependent(room=room, since=day)])
+        yield Recording([rooms.RoomBecameIndependent(room=room, since=day)])
     elif step == "self-managed":
-        yield Recording([RoomBecameSelfManaged(room=room, since=day)])
+        yield Recording([rooms.RoomBecameSelfManaged(room=room, since=day)])
     elif so_far.chance.random() < 0.7:
-        yield Recording([RoomClosed(room=room, until=day)])
+        yield Recording([rooms.RoomClosed(room=room, until=day)])
     else:
         return
     life.add(step)
 
 
 def _complete(so_far: Cooperative) -> Iterator[Recording]:
-    yield Recording([RegisterDeclaredComplete(complete_from=so_far.day())])
+    yield Recording([membership.RegisterDeclaredComplete(complete_from=so_far.day())])
 
 
 def _assembly(so_far: Cooperative) -> Iterator[Recording]:
@@ -272,30 +249,38 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
     so_far.meetings += 1
     meeting, held_on = MeetingId(f"ALV-2025-{so_far.meetings}"), so_far.day()
     called_on = held_on - timedelta(days=10)
-    voting = voting_id(meeting, 2)
+    item = voting_id(meeting, 2)
     effect = None
     if so_far.rooms and so_far.chance.random() < 0.5:
         room = RoomSlug(so_far.chance.choice(list(so_far.rooms)))
-        effect = AdoptCharter(room=room, text="# Handvest")
+        effect = decisions.AdoptCharter(room=room, text="# Handvest")
     yield Recording(
         [
-            MeetingConvened(
+            meetings.MeetingConvened(
                 meeting=meeting, held_on=held_on, starts_at=time(19, 30), place="Buurthuis", called_on=called_on
             ),
-            AgendaItemAdded(item=voting_id(meeting, 1), meeting=meeting, title="Opening"),
-            MotionTabled(voting=voting, meeting=meeting, title="Een voorstel", text="Wij stellen voor.", effect=effect),
+            meetings.AgendaItemAdded(item=voting_id(meeting, 1), meeting=meeting, title="Opening"),
+            voting.MotionTabled(
+                voting=item, meeting=meeting, title="Een voorstel", text="Wij stellen voor.", effect=effect
+            ),
         ]
     )
     here = sorted(so_far.chance.sample(so_far.members, so_far.chance.randint(1, len(so_far.members))))
-    yield Recording([AttendanceRegistered(meeting=meeting, member=MemberId(member)) for member in here])
+    yield Recording([meetings.AttendanceRegistered(meeting=meeting, member=MemberId(member)) for member in here])
     if so_far.chance.random() < 0.5:
-        yield Recording([AttendanceEnded(meeting=meeting, member=MemberId(here[0]))])
-        yield Recording([AttendanceRegistered(meeting=meeting, member=MemberId(here[0]), presence=Presence.ONLINE)])
+        yield Recording([meetings.AttendanceEnded(meeting=meeting, member=MemberId(here[0]))])
+        yield Recording(
+            [
+                meetings.AttendanceRegistered(
+                    meeting=meeting, member=MemberId(here[0]), presence=meetings.Presence.ONLINE
+                )
+            ]
+        )
     electorate = Electorate(members=len(so_far.members))
     enough = quorum(len(here), electorate, Rulebook())
     yield Recording(
         [
-            QuorumEstablished(
+            meetings.QuorumEstablished(
                 meeting=meeting,
                 entitled=len(so_far.members),
                 present=len(here),
@@ -305,27 +290,27 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
             )
         ]
     )
-    yield from _vote(so_far, meeting, voting, here, effect, (called_on, held_on))
+    yield from _vote(so_far, meeting, item, here, effect, (called_on, held_on))
 
 
 def _vote(
     so_far: Cooperative,
     meeting: MeetingId,
-    voting: VotingId,
+    item: VotingId,
     here: list[int],
-    effect: AdoptCharter | None,
+    effect: decisions.AdoptCharter | None,
     days: tuple[date, date],
 ) -> Iterator[Recording]:
-    roll = Roll(entitled=len(so_far.members), present=len(here), hash=HASH)
-    yield Recording([VotingOpened(voting=voting, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll)])
+    roll = voting.Roll(entitled=len(so_far.members), present=len(here), hash=HASH)
+    yield Recording([voting.VotingOpened(voting=item, secrecy=voting.Secrecy.OPEN, choices=list(CHOICES), roll=roll)])
     tally: dict[str, int] = dict.fromkeys(CHOICES, 0)
     votes: list[Event] = []
     for member in here:
         choice = so_far.chance.choice(CHOICES)
         tally[choice] += 1
-        votes.append(VoteCast(voting=voting, member=MemberId(member), choice=choice, way="device"))
+        votes.append(voting.VoteCast(voting=item, member=MemberId(member), choice=choice, way="device"))
     yield Recording(votes)
-    yield Recording([VotingClosed(voting=voting, roll=roll)])
+    yield Recording([voting.VotingClosed(voting=item, roll=roll)])
     verdict = judge(
         rulebook=Rulebook(),
         tally=Tally.of(tally),
@@ -335,27 +320,29 @@ def _vote(
         called_on=days[0],
         meeting_on=days[1],
     )
-    declared: list[Event] = [ResultDeclared(voting=voting, tally=tally, verdict=verdict)]
+    declared: list[Event] = [voting.ResultDeclared(voting=item, tally=tally, verdict=verdict)]
     if verdict.outcome == "carried":
-        declared += _decision(so_far, meeting, voting, effect)
+        declared += _decision(so_far, meeting, item, effect)
     yield Recording(declared)
-    yield Recording([MeetingClosed(meeting=meeting)])
-    texts = Sealed({"opening": "Welkom.", voting: f"{name_of(here[0])} lichtte het toe."})
+    yield Recording([meetings.MeetingClosed(meeting=meeting)])
+    texts = Sealed({"opening": "Welkom.", item: f"{name_of(here[0])} lichtte het toe."})
     minutes = person(2_000_000 + so_far.meetings)
-    yield Recording([MinutesCirculated(meeting=meeting, version=1, person=minutes, texts=texts)])
+    yield Recording([meetings.MinutesCirculated(meeting=meeting, version=1, person=minutes, texts=texts)])
 
 
-def _decision(so_far: Cooperative, meeting: MeetingId, voting: VotingId, effect: AdoptCharter | None) -> list[Event]:
+def _decision(
+    so_far: Cooperative, meeting: MeetingId, item: VotingId, effect: decisions.AdoptCharter | None
+) -> list[Event]:
     so_far.decisions += 1
     decision = decision_id("ALV", 2025, so_far.decisions)
     decided: list[Event] = [
-        DecisionRecorded(
+        decisions.DecisionRecorded(
             decision=decision,
             organ="ALV",
             year=2025,
             number=so_far.decisions,
             meeting=meeting,
-            voting=voting,
+            voting=item,
             title="Een voorstel",
             text="Wij stellen voor.",
             effect=effect,
@@ -365,6 +352,8 @@ def _decision(so_far: Cooperative, meeting: MeetingId, voting: VotingId, effect:
     if effect is not None:
         version = so_far.charters[effect.room] = so_far.charters.get(effect.room, 0) + 1
         decided.append(
-            CharterAdopted(room=effect.room, version=version, text=effect.text, decision=decision, in_force_on=TODAY)
+            rooms.CharterAdopted(
+                room=effect.room, version=version, text=effect.text, decision=decision, in_force_on=TODAY
+            )
         )
     return decided
