@@ -4,7 +4,7 @@ import msgspec
 
 from api.store.pool import Connection
 from api.web.visit import Visit
-from governance.commands.voting import why_member_cannot_vote
+from governance.commands.voting.casting import why_member_cannot_vote
 from governance.log.errors import Refused
 from projections.meetings import Meeting, meeting
 from projections.membership import member

@@ -14,14 +14,10 @@ from api.web.visit import Visit
 from governance.commands.meetings.attendance import CheckIn, CheckOut, why_nobody_comes_in, why_nobody_goes
 from governance.commands.meetings.closing import CloseMeeting, why_not_closed_yet
 from governance.commands.meetings.quorum import EstablishQuorum, why_no_quorum
-from governance.commands.voting import (
-    CloseVoting,
-    DeclareResult,
-    OpenVoting,
-    why_result_cannot_be_declared,
-    why_voting_cannot_be_opened,
-    why_voting_is_not_open,
-)
+from governance.commands.voting.casting import why_voting_is_not_open
+from governance.commands.voting.closing import CloseVoting
+from governance.commands.voting.declaring import DeclareResult, why_result_cannot_be_declared
+from governance.commands.voting.opening import OpenVoting, why_voting_cannot_be_opened
 from governance.ids import RoomSlug, meeting_of
 from governance.log.command import Command
 from governance.rules.verdict import Threshold

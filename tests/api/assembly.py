@@ -8,7 +8,10 @@ from governance.commands.meetings.attendance import CheckIn
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.quorum import EstablishQuorum
-from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
+from governance.commands.voting.casting import CastVote
+from governance.commands.voting.closing import CloseVoting
+from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.opening import OpenVoting
 from governance.founding import MULTIBRON
 from governance.ids import Choice, MeetingId, MemberId, VotingId
 from governance.log.command import Command, call

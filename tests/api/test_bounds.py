@@ -14,7 +14,8 @@ from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.minutes import CirculateMinutes
 from governance.commands.membership import AdmitMember
 from governance.commands.rooms import OpenRoom
-from governance.commands.voting import CastVote, DeclareResult
+from governance.commands.voting.casting import CastVote
+from governance.commands.voting.declaring import DeclareResult
 from governance.log.command import SLICES, Command
 
 

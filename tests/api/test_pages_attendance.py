@@ -10,7 +10,7 @@ from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import SuspendMember
-from governance.commands.voting import OpenVoting
+from governance.commands.voting.opening import OpenVoting
 from governance.ids import MeetingId, MemberId, voting_id
 from governance.log.command import Command, call
 from tests.api.assembly import TEXT, TITLE, convened, do

@@ -11,7 +11,9 @@ from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.meetings.attendance import CheckIn
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, DeclareRegisterComplete
-from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
+from governance.commands.voting.closing import CloseVoting
+from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.opening import OpenVoting
 from governance.ids import OFFICES, Line, MemberId, Office
 from governance.log.command import call
 from tests.api.assembly import convened

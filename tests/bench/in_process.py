@@ -14,7 +14,7 @@ from eventsourcing.dcb.postgres_tt import PostgresDCBRecorderTT
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
-from governance.commands.voting import CastVote
+from governance.commands.voting.casting import CastVote
 from governance.ids import MemberId, VotingId
 from governance.log.bus import Bus
 from governance.log.command import call, slice_for

@@ -24,7 +24,10 @@ from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, EndMembership, LiftSuspension, SuspendMember
 from governance.commands.persons import MergePerson
-from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
+from governance.commands.voting.casting import CastVote
+from governance.commands.voting.closing import CloseVoting
+from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed
 from governance.events.meetings import MeetingConvened

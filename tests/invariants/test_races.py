@@ -23,7 +23,10 @@ from governance.commands.membership import AdmitMember, EndMembership, SuspendMe
 from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
 from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom
 from governance.commands.statutes import FoundCooperative
-from governance.commands.voting import CastVote, CloseVoting, DeclareResult, OpenVoting
+from governance.commands.voting.casting import CastVote
+from governance.commands.voting.closing import CloseVoting
+from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.opening import OpenVoting
 from governance.events.board import OfficeVacated
 from governance.events.decisions import AdoptCharter
 from governance.events.membership import MembershipEnded

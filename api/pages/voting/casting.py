@@ -17,7 +17,7 @@ from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.problems import NotFound
 from api.web.forms import Form
 from api.web.visit import RefusalShown, Visit, see_other
-from governance.commands.voting import CastVote, refusal_of_second_vote
+from governance.commands.voting.casting import CastVote, refusal_of_second_vote
 from governance.events.voting import Secrecy
 from governance.ids import VotingId
 from governance.states.voting import VotingState

@@ -18,7 +18,7 @@ from api.problems import NotFound
 from api.web.forms import Form
 from api.web.visit import Visit, see_other
 from governance.commands.meetings.closing import CloseMeeting
-from governance.commands.voting import CastVote
+from governance.commands.voting.casting import CastVote
 from governance.ids import CHOICES
 from governance.log import tag
 from governance.states.voting import MotionState, VotingState

@@ -1,6 +1,6 @@
 """Putting a motion to the vote: the voting is opened, votes are cast, it is closed, and its result is declared.
 
-Each step has a file: ``opening.py``, ``casting.py``, ``closing.py`` and ``declaring.py``. Each file has
+Each step has a file, which holds
 
 - the command: what a page or a program sends, as in ``CastVote(voting="ALV-2026-1.3", choice="for")``;
 - the slice, which decides it. ``asks`` names the facts that it reads from the log, and ``decide`` refuses or records;
@@ -21,25 +21,3 @@ The words of a refusal are in the catalogue of the capability that it is about, 
 ``refusal.meeting-over.title`` is in ``nl.meetings.po`` and ``en.meetings.po``. Refusals that several capabilities share
 are in ``nl.problems.po`` and ``en.problems.po``.
 """
-
-from governance.commands.voting.casting import (
-    CastVote,
-    refusal_of_second_vote,
-    why_member_cannot_vote,
-    why_voting_is_not_open,
-)
-from governance.commands.voting.closing import CloseVoting
-from governance.commands.voting.declaring import DeclareResult, why_result_cannot_be_declared
-from governance.commands.voting.opening import OpenVoting, why_voting_cannot_be_opened
-
-__all__ = [
-    "CastVote",
-    "CloseVoting",
-    "DeclareResult",
-    "OpenVoting",
-    "refusal_of_second_vote",
-    "why_member_cannot_vote",
-    "why_result_cannot_be_declared",
-    "why_voting_cannot_be_opened",
-    "why_voting_is_not_open",
-]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from governance.commands.voting import CastVote
+from governance.commands.voting.casting import CastVote
 from governance.events.decisions import AdoptCharter
 from governance.events.voting import Excluded, ResultDeclared, Roll
 from governance.facts.membership import roll_hash

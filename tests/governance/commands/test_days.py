@@ -9,7 +9,8 @@ import pytest
 
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.membership import SuspendMember
-from governance.commands.voting import CloseVoting, DeclareResult
+from governance.commands.voting.closing import CloseVoting
+from governance.commands.voting.declaring import DeclareResult
 from governance.dates import EARLIEST_DAY, ImpreciseDate, furthest_day
 from governance.events.membership import RegisterDeclaredComplete
 from governance.ids import MemberId

@@ -5,7 +5,8 @@ import pytest
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.membership import EndMembership
 from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
-from governance.commands.voting import CastVote, OpenVoting
+from governance.commands.voting.casting import CastVote
+from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.membership import MembershipEnded

@@ -10,7 +10,9 @@ import pytest
 
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.membership import AdmitMember, SuspendMember
-from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
+from governance.commands.voting.closing import CloseVoting
+from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.opening import OpenVoting
 from governance.events.meetings import AttendanceEnded, MeetingClosed
 from governance.events.membership import MembershipEnded, RegisterDeclaredComplete, SuspensionLifted
 from governance.events.voting import Secrecy, VoteCast, VotingClosed, VotingOpened

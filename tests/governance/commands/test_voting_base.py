@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from governance.commands.membership import LiftSuspension
-from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
+from governance.commands.voting.closing import CloseVoting
+from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.meetings import AttendanceEnded
 from governance.events.membership import MembershipEnded, RegisterDeclaredComplete, SuspensionLifted

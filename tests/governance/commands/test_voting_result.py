@@ -5,7 +5,9 @@ from typing import Any, get_args
 
 import pytest
 
-from governance.commands.voting import CloseVoting, DeclareResult, OpenVoting
+from governance.commands.voting.closing import CloseVoting
+from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.meetings import MeetingClosed
