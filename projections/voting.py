@@ -4,13 +4,12 @@ Nothing here counts choices: the tally is the declared one. Who chose what is re
 voorzitter and secretaris after the closing (domain.md, choice 3).
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
 import psycopg
-from msgspec import UNSET, UnsetType
-from psycopg.rows import class_row
+from msgspec import UNSET, UnsetType, structs
 
 from governance.events import voting as events
 from governance.events.decisions import Effect
@@ -22,7 +21,7 @@ from governance.log.wire import dec_hook
 from governance.rules.verdict import Verdict
 from governance.rules.wording import WordedVerdict, worded
 from governance.states.meetings import is_over
-from governance.states.voting import MotionState, Stand, VotingState, stand_of
+from governance.states.voting import MotionState, Stand, VotingState
 from projections.engine.projection import Change, Entry, Projection, rows
 from projections.engine.selecting import Select
 from projections.engine.tables import Table
@@ -32,7 +31,7 @@ from projections.recorder import by_whom
 
 Connection = psycopg.AsyncConnection[Any]
 
-PROJECTION = Projection("voting", tables=["votings", "votes", "turnouts"], version=2)
+PROJECTION = Projection("voting", tables=["votings", "votes", "turnouts"], version=3)
 
 VOTINGS = Table("votings", key="voting")
 VOTES = Table("votes", key="position")
@@ -45,7 +44,8 @@ ON CONFLICT (voting) DO UPDATE SET votes = turnouts.votes + excluded.votes""")
 @PROJECTION.on(events.MotionTabled)
 def table(event: events.MotionTabled, entry: Entry) -> Change:
     """A motion to be decided."""
-    return VOTINGS.insert(event, number=item_number(event.voting), position=entry.position)
+    number = item_number(event.voting)
+    return VOTINGS.insert(event, number=number, motion=MotionState.TABLED, choices=[], position=entry.position)
 
 
 @PROJECTION.on(events.VotingOpened)
@@ -53,13 +53,13 @@ def open_voting(event: events.VotingOpened, entry: Entry) -> Change:
     """Members may vote, over the roll as it was then."""
     return VOTINGS.update(
         event.voting,
-        secrecy=event.secrecy.value,
+        motion=MotionState.PUT_TO_THE_VOTE,
+        state=VotingState.OPEN,
+        secrecy=event.secrecy,
         choices=event.choices,
         opened_at=entry.recorded_at,
         opened_position=entry.position,
-        opened_entitled=event.roll.entitled,
-        opened_present=event.roll.present,
-        opened_hash=event.roll.hash,
+        roll_at_opening=Base.of(event.roll),
     )
 
 
@@ -82,18 +82,20 @@ def cast(event: events.VoteCast, entry: Entry) -> list[Change]:
 def close(event: events.VotingClosed, entry: Entry) -> Change:
     """No vote is counted any more."""
     return VOTINGS.update(
-        event.voting,
-        closed_at=entry.recorded_at,
-        closed_entitled=event.roll.entitled,
-        closed_present=event.roll.present,
-        closed_hash=event.roll.hash,
+        event.voting, state=VotingState.CLOSED, closed_at=entry.recorded_at, roll_at_closing=Base.of(event.roll)
     )
 
 
 @PROJECTION.on(events.ResultDeclared)
 def declare(event: events.ResultDeclared, entry: Entry) -> Change:
     """The result, which never changes."""
-    return VOTINGS.update(event.voting, declared_at=entry.recorded_at, tally=event.tally, verdict=event.verdict)
+    return VOTINGS.update(
+        event.voting,
+        state=VotingState.DECLARED,
+        declared_at=entry.recorded_at,
+        result=event.tally,
+        verdict=event.verdict,
+    )
 
 
 class Base(msgspec.Struct, frozen=True):
@@ -106,6 +108,11 @@ class Base(msgspec.Struct, frozen=True):
     present: int
     hash: str | UnsetType = UNSET
     """SHA-256 over the numbers of the entitled, ascending, one a line."""
+
+    @classmethod
+    def of(cls, roll: events.Roll) -> "Base":
+        """That of a roll."""
+        return cls(roll.entitled, roll.present, roll.hash)
 
 
 class Voting(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,17 +151,12 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def stand(self) -> Stand:
         """How far it has come, as motion or as voting."""
-        return stand_of(self.motion, self.state)
+        return self.motion if self.state is None else self.state
 
     @property
     def takes_votes(self) -> bool:
         """Whether a vote is counted that is cast now."""
         return self.state is not None and self.state.takes_votes
-
-    @property
-    def is_declared(self) -> bool:
-        """Whether the result is known."""
-        return self.state is not None and self.state.is_declared
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,39 +177,19 @@ class Vote(Receipt, frozen=True, kw_only=True):
     """``None``: erased."""
 
 
-class _VotingRow(msgspec.Struct, frozen=True):
-    voting: VotingId
-    meeting: MeetingId
-    number: int
-    title: str
-    text: str
-    effect: str | None
-    secrecy: events.Secrecy | None
-    choices: str | None
-    opened_at: datetime | None
-    opened_entitled: int | None
-    opened_present: int | None
-    opened_hash: str | None
-    closed_at: datetime | None
-    closed_entitled: int | None
-    closed_present: int | None
-    closed_hash: str | None
-    declared_at: datetime | None
-    tally: str | None
-    verdict: str | None
-    votes: int
-    decision: DecisionId | None
-    voted: bool
-
-
-VOTINGS_ASKED = """SELECT v.voting, v.meeting, v.number, v.title, v.text, v.effect, v.secrecy, v.choices,
-    v.opened_at, v.opened_entitled, v.opened_present, v.opened_hash,
-    v.closed_at, v.closed_entitled, v.closed_present, v.closed_hash,
-    v.declared_at, v.tally, v.verdict, coalesce(t.votes, 0) AS votes, d.decision,
-    EXISTS (SELECT FROM votes WHERE voting = v.voting AND member = %(member)s) AS voted
-FROM votings v LEFT JOIN turnouts t ON t.voting = v.voting LEFT JOIN decisions d ON d.voting = v.voting
+VOTINGS_ASKED = Select(
+    Voting,
+    """SELECT {fields} FROM votings v CROSS JOIN LATERAL (SELECT
+    v.voting AS id,
+    coalesce((SELECT votes FROM turnouts WHERE voting = v.voting), 0) AS votes,
+    (SELECT decision FROM decisions WHERE voting = v.voting) AS decision,
+    CASE WHEN %(member)s::int IS NOT NULL
+        THEN EXISTS (SELECT FROM votes WHERE voting = v.voting AND member = %(member)s) END AS voted
+) AS of_voting
 WHERE v.voting = %(voting)s OR v.meeting = %(meeting)s
-ORDER BY v.meeting, v.number"""
+ORDER BY v.meeting, v.number""",
+    read={"verdict": lambda verdict: worded(msgspec.json.decode(verdict, type=Verdict, dec_hook=dec_hook))},
+)
 
 RECEIPT = Select(Receipt, "SELECT {fields} FROM votes WHERE voting = %(voting)s AND member = %(member)s")
 
@@ -220,7 +202,7 @@ WHERE voting = %(voting)s AND member > %(after)s ORDER BY member LIMIT %(limit)s
 IS_CLOSED = "SELECT closed_at IS NOT NULL FROM votings WHERE voting = %(voting)s"
 
 OPEN_VOTINGS = """SELECT v.voting, m.held_on FROM votings v JOIN meetings m ON m.meeting = v.meeting
-WHERE v.opened_at IS NOT NULL AND v.closed_at IS NULL ORDER BY v.opened_at, v.voting"""
+WHERE v.state = 'open' ORDER BY v.opened_at, v.voting"""
 
 
 async def voting(connection: Connection, reader: Reader, voting_id: VotingId) -> Voting | None:
@@ -284,53 +266,16 @@ async def votes(
 
 
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[Voting]:
-    async with connection.cursor(row_factory=class_row(_VotingRow)) as cursor:
-        voting_rows = await (await cursor.execute(VOTINGS_ASKED, asked | {"member": reader.member})).fetchall()
-    return [_shown(row, reader) for row in voting_rows]
+    votings = await VOTINGS_ASKED.all(connection, {**asked, "member": reader.member})
+    return votings if reader.sees_register else [_without_hashes(voting) for voting in votings]
 
 
-def _shown(row: _VotingRow, reader: Reader) -> Voting:
-    return Voting(
-        id=row.voting,
-        meeting=row.meeting,
-        number=row.number,
-        title=row.title,
-        text=row.text,
-        effect=None if row.effect is None else msgspec.json.decode(row.effect, type=Effect),
-        motion=MotionState.TABLED if row.opened_at is None else MotionState.PUT_TO_THE_VOTE,
-        state=_state(row),
-        secrecy=None if row.secrecy is None else events.Secrecy(row.secrecy),
-        choices=[] if row.choices is None else msgspec.json.decode(row.choices, type=list[str]),
-        votes=row.votes,
-        opened_at=_at(row.opened_at),
-        closed_at=_at(row.closed_at),
-        declared_at=_at(row.declared_at),
-        roll_at_opening=_roll(row.opened_entitled, row.opened_present, row.opened_hash, reader),
-        roll_at_closing=_roll(row.closed_entitled, row.closed_present, row.closed_hash, reader),
-        result=None if row.tally is None else msgspec.json.decode(row.tally, type=dict[str, int]),
-        verdict=_verdict(row.verdict),
-        decision=row.decision,
-        voted=UNSET if reader.member is None else row.voted,
+def _without_hashes(voting: Voting) -> Voting:
+    """The voting as it is shown to who does not see the register."""
+    return structs.replace(
+        voting, roll_at_opening=_bare(voting.roll_at_opening), roll_at_closing=_bare(voting.roll_at_closing)
     )
 
 
-def _state(row: _VotingRow) -> VotingState | None:
-    if row.declared_at is not None:
-        return VotingState.DECLARED
-    if row.closed_at is not None:
-        return VotingState.CLOSED
-    return None if row.opened_at is None else VotingState.OPEN
-
-
-def _at(instant: datetime | None) -> datetime | None:
-    return None if instant is None else instant.astimezone(UTC)
-
-
-def _roll(entitled: int | None, present: int | None, hash_: str | None, reader: Reader) -> Base | None:
-    if entitled is None or present is None or hash_ is None:
-        return None
-    return Base(entitled, present, hash_ if reader.sees_register else UNSET)
-
-
-def _verdict(text: str | None) -> WordedVerdict | None:
-    return None if text is None else worded(msgspec.json.decode(text, type=Verdict, dec_hook=dec_hook))
+def _bare(roll: Base | None) -> Base | None:
+    return None if roll is None else structs.replace(roll, hash=UNSET)

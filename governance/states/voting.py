@@ -1,7 +1,6 @@
 """The lives of a motion and of a voting: a motion is tabled and put to the vote, and then its voting begins."""
 
 from enum import StrEnum
-from typing import Literal
 
 
 class MotionState(StrEnum):
@@ -9,6 +8,13 @@ class MotionState(StrEnum):
 
     TABLED = "tabled"
     PUT_TO_THE_VOTE = "put-to-the-vote"
+
+    @property
+    def is_settled(self) -> bool:
+        """Is nothing to be done any more? Of a motion that was put to the vote, its voting says so."""
+        match self:
+            case MotionState.TABLED | MotionState.PUT_TO_THE_VOTE:
+                return False
 
 
 class VotingState(StrEnum):
@@ -29,8 +35,8 @@ class VotingState(StrEnum):
                 return False
 
     @property
-    def is_declared(self) -> bool:
-        """Is the result known?"""
+    def is_settled(self) -> bool:
+        """Is the result known, so that nothing is to be done any more?"""
         match self:
             case VotingState.OPEN | VotingState.CLOSED:
                 return False
@@ -38,16 +44,6 @@ class VotingState(StrEnum):
                 return True
 
 
-Stand = Literal[MotionState.TABLED] | VotingState
+Stand = MotionState | VotingState
 """How far an item of the agenda has come that is to be decided: the motion's own state until it is put to the vote, and
 from then on that of its voting."""
-
-
-def stand_of(motion: MotionState, voting: VotingState | None) -> Stand:
-    """How far an item has come. ``voting`` is ``None`` for a motion that was not put to the vote."""
-    match motion:
-        case MotionState.TABLED:
-            return MotionState.TABLED
-        case MotionState.PUT_TO_THE_VOTE:
-            assert voting is not None, "a motion is put to the vote by opening its voting"
-            return voting

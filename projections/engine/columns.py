@@ -64,12 +64,12 @@ def _written(value: object) -> object:
 class Column:
     """How the column of one field of a struct is read."""
 
-    def __init__(self, field: structs.FieldInfo, kind: inspect.Type) -> None:
+    def __init__(self, field: structs.FieldInfo, kind: inspect.Type, read: Reading | None = None) -> None:
         self.name = field.name
         options = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
         self._or_none = any(isinstance(option, inspect.NoneType | inspect.AnyType) for option in options)
         self._default = field.default
-        self._read = _reading(options, field.type)
+        self._read = read or _reading(options, field.type)
 
     def read(self, value: Any) -> Any:
         """The field's value. NULL where the field is never ``None`` leaves the field at its default: absent."""
@@ -83,12 +83,13 @@ class Column:
         return self._default
 
 
-def columns_of(shape: type[msgspec.Struct]) -> list[Column]:
-    """The columns of a struct's fields, in their order."""
+def columns_of(shape: type[msgspec.Struct], read: Mapping[str, Reading] | None = None) -> list[Column]:
+    """The columns of a struct's fields, in their order. ``read``: those that are not read by their type, and how."""
+    made = read or {}
     described = inspect.type_info(shape)
     assert isinstance(described, inspect.StructType)
     kinds = (field.type for field in described.fields)
-    return [Column(field, kind) for field, kind in zip(structs.fields(shape), kinds, strict=True)]
+    return [Column(field, kind, made.get(field.name)) for field, kind in zip(structs.fields(shape), kinds, strict=True)]
 
 
 def _reading(options: tuple[inspect.Type, ...], hint: object) -> Reading | None:

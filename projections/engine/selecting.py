@@ -17,7 +17,7 @@ import msgspec
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from projections.engine.columns import columns_of
+from projections.engine.columns import Reading, columns_of
 from projections.paging import LARGEST, Page, number_after, page_of
 
 Connection = psycopg.AsyncConnection[Any]
@@ -28,8 +28,9 @@ class Select(Generic[S]):
     """A query for structs of one kind.
 
     ``given``: fields that are not asked of the database, because the caller gives them or they are left absent.
-    ``prepare``: ``False`` for a query of which no one plan fits all values. ``parts``: SQL that several queries share,
-    each in the place of its name: ``{as_shown}``.
+    ``read``: fields that are made from their column in another way than by their type. ``prepare``: ``False`` for a
+    query of which no one plan fits all values. ``parts``: SQL that several queries share, each in the place of its
+    name: ``{as_shown}``.
     """
 
     def __init__(
@@ -38,11 +39,12 @@ class Select(Generic[S]):
         text: LiteralString,
         *,
         given: Sequence[str] = (),
+        read: Mapping[str, Reading] | None = None,
         prepare: bool | None = None,
         **parts: LiteralString,
     ) -> None:
         self._shape = shape
-        self._columns = [column for column in columns_of(shape) if column.name not in given]
+        self._columns = [column for column in columns_of(shape, read) if column.name not in given]
         self._prepare = prepare
         fields = SQL(", ").join(Identifier(column.name) for column in self._columns)
         self.text = text

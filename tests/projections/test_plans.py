@@ -26,8 +26,9 @@ INSERT INTO meetings SELECT 'ALV-2025-' || n, '2025-06-01', '19:30', 'Buurthuis'
     FROM generate_series(1, 20) n;
 INSERT INTO attendance SELECT 'ALV-2025-' || m, n, 'in-person', now(), NULL
     FROM generate_series(1, 20) m, generate_series(1, 1000) n;
-INSERT INTO votings (voting, meeting, number, title, text, closed_at, position)
-    SELECT 'ALV-2025-' || n || '.1', 'ALV-2025-' || n, 1, 'Een voorstel', 'Voorstel', now(), n
+INSERT INTO votings (voting, meeting, number, title, text, motion, state, choices, closed_at, position)
+    SELECT 'ALV-2025-' || n || '.1', 'ALV-2025-' || n, 1, 'Een voorstel', 'Voorstel', 'put-to-the-vote', 'closed', '[]',
+        now(), n
     FROM generate_series(1, 20) n;
 INSERT INTO votes SELECT 'ALV-2025-' || v || '.1', n, 'for', 'phone', v * 100000 + n, now()
     FROM generate_series(1, 20) v, generate_series(1, 10000) n;
@@ -88,7 +89,7 @@ QUERIES: dict[str, tuple[str, dict[str, Any]]] = {
     "the next meeting": (meetings.NEXT_MEETING, {"on": ON}),
     "who came": (meetings.ATTENDANTS.text, {"meeting": "ALV-2025-3", "after": 0, "limit": 51, "here": True}),
     "who of these came": (meetings.ATTENDED.text, {"meeting": "ALV-2025-3", "members": [7, 8, 99]}),
-    "a voting": (voting.VOTINGS_ASKED, {"voting": "ALV-2025-3.1", "meeting": None, "member": 7}),
+    "a voting": (voting.VOTINGS_ASKED.text, {"voting": "ALV-2025-3.1", "meeting": None, "member": 7}),
     "a receipt": (voting.RECEIPT.text, {"voting": "ALV-2025-3.1", "member": 7}),
     "who chose what": (voting.WHO_CHOSE_WHAT.text, {"voting": "ALV-2025-3.1", "after": 0, "limit": 51}),
     "a member's history": (reading.HISTORY.text, TOLD),

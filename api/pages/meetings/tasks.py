@@ -13,7 +13,7 @@ from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.minutes import CirculateMinutes
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.states.meetings import MeetingStage
-from governance.states.voting import MotionState, VotingState
+from governance.states.voting import VotingState
 from projections.meetings import Meeting
 from projections.voting import Voting
 
@@ -53,7 +53,7 @@ def tasks_of(visit: Visit, now: MeetingNow) -> list[Task]:
     decides = held.quorum is not None and held.quorum.reached is True
     # A result that cannot be declared, for the register is not complete, keeps nobody in the room.
     settled = not any(voting.takes_votes for voting in votings)
-    finished = decides and all(voting.is_declared for voting in votings)
+    finished = decides and all(voting.stand.is_settled for voting in votings)
     counting = OF_A_MEETING.address(visit, now, EstablishQuorum)
     return [
         Task(
@@ -84,9 +84,9 @@ def tasks_of(visit: Visit, now: MeetingNow) -> list[Task]:
 
 def _task_of(visit: Visit, now: VotingNow) -> Task:
     texts, stand, about = visit.texts, now.voting.stand, now.voting.title
-    command = NEXT_OF.get(stand)
-    if command is None:
-        return Task(words=texts.t("steps.declared"), about=about, state="done", href=now.path)
+    if stand.is_settled:
+        return Task(words=texts.t(f"voting.task.{stand}"), about=about, state="done", href=now.path)
+    command = NEXT_OF[stand]
     href = OF_A_VOTING.address(visit, now, command)
     return Task(
         words=texts.t(f"step.{command.__name__}.link"),
@@ -142,7 +142,7 @@ def _at_meeting(
     held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, leads: bool, suspended: bool
 ) -> NextForMember:
     """What a member can do at a meeting that is under way."""
-    to_come = any(_is_to_come(voting) for voting in votings)
+    to_come = any(not voting.stand.is_settled and voting.state is not VotingState.CLOSED for voting in votings)
     if to_come and suspended:
         return NextForMember(sentence=texts.t("refusal.suspended.detail"))
     if to_come and held.checked_in is not True:
@@ -167,21 +167,12 @@ def _at_meeting(
     return _nothing_open(held, votings, texts, leads=leads)
 
 
-def _is_to_come(voting: Voting) -> bool:
-    """Whether a member who is there can vote on it, now or later."""
-    match voting.stand:
-        case MotionState.TABLED | VotingState.OPEN:
-            return True
-        case VotingState.CLOSED | VotingState.DECLARED:
-            return False
-
-
 def _nothing_open(held: Meeting, votings: list[Voting], texts: Texts, *, leads: bool) -> NextForMember:
     """Between the votings, before the first and after the last: what comes, and who does it."""
     counted = next((voting for voting in votings if voting.state is VotingState.CLOSED), None)
     if counted is not None:
         sentence = texts.t(_of("meeting.now.counted", leads), title=counted.title)
-    elif all(voting.is_declared for voting in votings):
+    elif all(voting.stand.is_settled for voting in votings):
         sentence = texts.t(_of("meeting.now.decided", leads))
     else:
         sentence = texts.t(_of("meeting.now.wait", leads))

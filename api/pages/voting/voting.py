@@ -9,19 +9,19 @@ from litestar.response import Template
 
 from api.pages.addresses import VOTINGS, history_path, voting_named, voting_path
 from api.pages.can_vote import open_to_reader
-from api.pages.leading import meeting_now
+from api.pages.leading import OF_A_VOTING, meeting_now
 from api.pages.meetings.tasks import Task, next_task, tasks_of
 from api.pages.verdicts import verdict_shown
 from api.pages.voting.ballot import BallotSeen, ballot_seen
 from api.pages.voting.casting import refused_page
 from api.problems import NotFound
 from api.web.forms import Form
+from api.web.step import Link
 from api.web.visit import Visit, see_other
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.voting.casting import CastVote
 from governance.ids import CHOICES
 from governance.log import tag
-from governance.states.voting import MotionState, VotingState
 from projections.reader import SEE_CHOICES
 from projections.voting import Voting, votes
 
@@ -46,16 +46,15 @@ async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> R
         seen = await ballot_seen(visit, connection, name)
         leads = visit.may(CloseMeeting) and seen.meeting.stage_on(visit.today).is_led
         tasks = tasks_of(visit, await meeting_now(visit, connection, seen.meeting.id)) if leads else []
-    match seen.voting.stand:
-        case MotionState.TABLED | VotingState.CLOSED | VotingState.DECLARED:
-            return _so_far(visit, seen, next_task(tasks))
-        case VotingState.OPEN if seen.has_voted:
-            return see_other(voting_path(name, then="/bewijs"))
-        case VotingState.OPEN if seen.refused is not None:
-            return refused_page(visit, seen)
-        case VotingState.OPEN:
-            form = Form.blank(CastVote, visit.new_key())
-            return visit.show("voting/cast.html", section="meetings", seen=seen, form=form)
+        links = await OF_A_VOTING.links(visit, connection, name)
+    if not seen.voting.takes_votes:
+        return _so_far(visit, seen, next_task(tasks), links)
+    if seen.has_voted:
+        return see_other(voting_path(name, then="/bewijs"))
+    if seen.refused is not None:
+        return refused_page(visit, seen)
+    form = Form.blank(CastVote, visit.new_key())
+    return visit.show("voting/cast.html", section="meetings", seen=seen, form=form)
 
 
 @get(VOTINGS + "/{voting:str}/keuzes")
@@ -89,8 +88,8 @@ async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
     )
 
 
-def _so_far(visit: Visit, seen: BallotSeen, following: Task | None) -> Template:
-    """A voting that is not open: not yet, closed, or declared."""
+def _so_far(visit: Visit, seen: BallotSeen, following: Task | None, links: list[Link]) -> Template:
+    """A voting that takes no votes: not put to the vote, closed, or declared."""
     declared = seen.voting
     counted = [] if declared.result is None else [(choice, declared.result.get(choice, 0)) for choice in CHOICES]
     return visit.show(
@@ -99,6 +98,7 @@ def _so_far(visit: Visit, seen: BallotSeen, following: Task | None) -> Template:
         seen=seen,
         counted=counted,
         next=following,
+        links=[(words, path) for words, path in links if following is None or path != following.href],
         verdict=None if declared.verdict is None else verdict_shown(declared.verdict, visit.texts),
         sees_choices=visit.reader.sees_choices and declared.closed_at is not None,
         course=_course(visit, declared),
