@@ -44,7 +44,7 @@ class Steps(Generic[S]):
         for step in steps:
             for code in step.mends:
                 assert code not in MENDED_BY, f"{code} is mended by two steps"
-                MENDED_BY[code] = (step.command, self._path_of(step))
+                MENDED_BY[code] = (step.command, self.path_of(step))
 
     def __iter__(self) -> Iterator[Step[S]]:
         return iter(self._steps.values())
@@ -74,7 +74,7 @@ class Steps(Generic[S]):
         step = self._steps[command]
         if not visit.may(command) or step.upon(subject, visit.today) is not None:
             return None
-        return MARKER.sub(lambda _: str(subject.which), self._path_of(step))
+        return MARKER.sub(lambda _: str(subject.which), self.path_of(step))
 
     def _pages_of(self, step: Step[S]) -> list[HTTPRouteHandler]:
         async def ask(visit: NamedDependency[Visit]) -> Response[Any]:
@@ -91,10 +91,11 @@ class Steps(Generic[S]):
                 too_early = busy
             return await (await self._taken(visit, step, by_address)).go_on(too_early)
 
-        path = self._path_of(step)
+        path = self.path_of(step)
         return [get(path)(ask), post(path, opt={HOLDS: step.command})(take)]
 
-    def _path_of(self, step: Step[S]) -> str:
+    def path_of(self, step: Step[S]) -> str:
+        """The address of a step, with the marker of what it is taken upon."""
         return f"{self._path}/{step.address}" if step.address else self._path
 
     async def _taken(self, visit: Visit, step: Step[S], by_address: Mapping[str, object]) -> "Taken[S]":

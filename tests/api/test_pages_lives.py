@@ -1,6 +1,6 @@
 """Every page of whatever has a life: a meeting, a motion, a voting, minutes, a member, a room, an office.
 
-Each is opened in every state that there is, by every role.
+Each is opened in every state that there is, by every role; and whoever can take a step then is led to it by a link.
 """
 
 import re
@@ -11,6 +11,8 @@ from itertools import product
 import pytest
 
 from api.pages import page_routes
+from api.web.steps import Steps
+from governance.modules import all_in
 from governance.states.meetings import MeetingState
 from tests.api.conftest import House
 from tests.api.lives import LIVES, Place, lives
@@ -18,6 +20,9 @@ from tests.api.visiting import somebody
 from tests.rights import ROLES
 
 GAP = re.compile(r"\{(\w+):\w+\}")
+
+STEPS = [GAP.sub("[^/]+", steps.path_of(step)) for steps in all_in(Steps, "api.pages") for step in steps]
+IS_A_STEP = re.compile("|".join(STEPS))
 
 BY_STAGE = {MeetingState}
 """A meeting that is convened and one that is closed are looked at stage by stage."""
@@ -50,10 +55,16 @@ async def test_every_page_is_shown_in_every_state_to_every_role(
     shown = set()
     for role in ROLES:
         who = await somebody(house, role)
+        can_be_taken: set[str] = set()
+        linked: set[str] = set()
         for path in (*lists, *of_it):
             page = await who.open(path, **asked)
             assert page.status in (200, 401, 403, 404, 409), (role, path, page.text)
             assert page.headings == 1, (role, path)
             if page.status in (200, 409):
                 shown.add(path)
+            linked.update(page.links, {action for action in page.posts if action != path})
+            if IS_A_STEP.fullmatch(path) and page.path == path and {"", path} & set(page.posts):
+                can_be_taken.add(path)
+        assert can_be_taken <= linked, (role, "no page leads there")
     assert {path for path in of_it if path.count("/") == 2} <= shown, "else this test looks at little"

@@ -58,6 +58,11 @@ class Page:
         return [action for action, _ in self._read.forms]
 
     @property
+    def posts(self) -> list[str]:
+        """Where those of them go that record something."""
+        return [action for action, _ in self._read.posted]
+
+    @property
     def is_check(self) -> bool:
         """Whether it is the check before something counts."""
         return ("_step", "record") in self._read.buttons

@@ -17,9 +17,9 @@ from api.pages.minutes.reading import minutes_there
 from api.store.drafts import drafts, must_be_readable
 from api.web.forms import Form, read
 from api.web.visit import BusyForm, Done, Visit, see_other
-from governance.commands.meetings.minutes import CirculateMinutes
+from governance.commands.meetings.minutes import CirculateMinutes, why_no_minutes
 from governance.ids import MeetingId
-from governance.log.errors import Busy
+from governance.log.errors import Busy, Refused
 from governance.states.meetings import MinutesState
 
 PATH: Final = MINUTES + "/{meeting:str}/delen"
@@ -41,6 +41,8 @@ class Shareable(msgspec.Struct, frozen=True):
     state: MinutesState
     version: int
     """That the members have; 0: none."""
+    refused: Refused | None
+    """Why there is nothing to be shared yet."""
 
     @property
     def is_shared(self) -> bool:
@@ -54,10 +56,13 @@ class Shareable(msgspec.Struct, frozen=True):
 
 @get(PATH)
 async def ask_share(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """All texts once more, before the members see them."""
+    """All texts once more, before the members see them. Raises ``Refused``, while the meeting is not closed."""
     visit.must_have_right(CirculateMinutes)
     name = meeting_named(meeting)
-    return _page(visit, name, await _there(visit, name))
+    there = await _there(visit, name)
+    if there.refused is not None:
+        raise there.refused
+    return _page(visit, name, there)
 
 
 @post(PATH)
@@ -95,7 +100,7 @@ async def _there(visit: Visit, name: MeetingId) -> Shareable:
         kept = await drafts(connection, name)
         shown = blocks_shown(written, kept, visit.texts)
         await must_be_readable(connection, [kept.get(block.block) for block in shown])
-    return Shareable(shown, written.state, written.version)
+    return Shareable(shown, written.state, written.version, why_no_minutes(written.meeting))
 
 
 def _fingerprint(blocks: Sequence[BlockShown]) -> str:
