@@ -46,7 +46,7 @@ SIGNED_IN: Final[frozenset[Role]] = frozenset({"former", "member", *BOARD})
 
 
 def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
-    """An example of each command, and who may give it."""
+    """An example of each command, and who may give it; those of a meeting in the order in which they can be done."""
     soon = (today + timedelta(days=30)).isoformat()
     on = today.isoformat()
     room = {"room": "voorbeeldkamer"}
@@ -119,12 +119,12 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
         CheckIn: ({"meeting": "ALV-2026-9", "member": 5, "presence": "in-person"}, SECRETARIS),
         CheckOut: ({"meeting": "ALV-2026-9", "member": 5}, SECRETARIS),
         EstablishQuorum: ({"meeting": "ALV-2026-9"}, CHAIR),
-        CloseMeeting: ({"meeting": "ALV-2026-9"}, CHAIR),
-        CirculateMinutes: ({"meeting": "ALV-2026-9", "texts": {"opening": "Voorbeeld"}, "after": 0}, SECRETARIS),
         OpenVoting: ({"voting": "ALV-2026-9.2", "secrecy": "open"}, CHAIR),
         CastVote: ({"voting": "ALV-2026-9.2", "choice": "for"}, SIGNED_IN),
         CloseVoting: ({"voting": "ALV-2026-9.2"}, CHAIR),
         DeclareResult: ({"voting": "ALV-2026-9.2"}, CHAIR),
+        CloseMeeting: ({"meeting": "ALV-2026-9"}, CHAIR),
+        CirculateMinutes: ({"meeting": "ALV-2026-9", "texts": {"opening": "Voorbeeld"}, "after": 0}, SECRETARIS),
     }
 
 
