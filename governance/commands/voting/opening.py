@@ -130,8 +130,18 @@ def _why_motion_or_meeting_prevents_opening(
 ) -> Refused | None:
     """Why a voting cannot be opened, judged by the motion and the meeting alone; ``None``: nothing in them prevents it.
 
-    For example, the meeting is closed. This check runs first, because the register of members is expensive to read.
+    This check runs first, because the register of members is expensive to read.
     """
+    refused = why_motion_does_not_wait(voting, meeting, today, motion_state)
+    if refused is None and not quorum_established:
+        return Refused("quorum-not-established", rule="quorum", meeting=meeting.id)
+    return refused
+
+
+def why_motion_does_not_wait(
+    voting: VotingId, meeting: MeetingSoFar, today: date, motion_state: MotionState | None
+) -> Refused | None:
+    """Why a motion does not wait for its voting; ``None``: it does. For example, its meeting is closed."""
     match motion_state:
         case None:
             return Refused("no-such-voting", voting=voting)
@@ -141,12 +151,7 @@ def _why_motion_or_meeting_prevents_opening(
             pass
     if meeting.state is not None and meeting.state.is_closed:
         return Refused("meeting-closed", meeting=meeting.id)
-    refused = why_over(meeting, today)
-    if refused is not None:
-        return refused
-    if not quorum_established:
-        return Refused("quorum-not-established", rule="quorum", meeting=meeting.id)
-    return None
+    return why_over(meeting, today)
 
 
 def _why_no_quorum(meeting: MeetingSoFar, quorum_reached: bool | None) -> Refused | None:
