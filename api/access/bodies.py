@@ -1,7 +1,7 @@
-"""Bodies on their way in: who trickles one to hold a place is cut off, and no body holds the others up.
+"""The bodies of requests as they come in. A client that sends one too slowly is cut off, and no body holds up others.
 
-Whatever takes time in proportion to a body is done in time of its own, beside the event loop, once the body is larger
-than ``BESIDE``: the loop then goes on at every switch of threads, which Python makes every few milliseconds.
+Work that takes longer for a larger body is done in a thread beside the event loop if the body is larger than
+``BESIDE``. The loop then goes on at every switch of threads, which Python makes every few milliseconds.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ T = TypeVar("T")
 BESIDE: Final = 16_000
 """Bytes that are read in a millisecond or two."""
 MOST_PIECES: Final = 4_000
-"""Each piece of a body costs as much as a small request, so a body of a few hundred kilobytes has no more of them."""
+"""A body in more pieces than this is refused, because each piece costs as much as a small request."""
 
 PATIENCE: Final = 30.0
 """Seconds that a body may take to arrive."""
@@ -26,19 +26,19 @@ LOOK_EVERY: Final = 1.0
 
 
 class Bodies:
-    """Those that are awaited now. One timer looks at all of them: one for each cost a vote as much as its body."""
+    """The bodies that are awaited now. One timer looks at all: a timer for each would cost as much as a vote's body."""
 
     def __init__(self, patience: float = PATIENCE, look_every: float = LOOK_EVERY) -> None:
         self._patience = patience
         self._look_every = look_every
         self._awaited: dict[asyncio.Task[Any], float] = {}
-        """Until when (seconds of the loop's clock), by the task that awaits it."""
+        """Until when each may take, in seconds of the loop's clock, by the task that awaits it."""
         self._cut_off: set[asyncio.Task[Any]] = set()
-        """Those that were cancelled for that; any other cancelling is no matter of slowness."""
+        """The tasks that were cancelled because their body was too slow. Others are cancelled for other reasons."""
         self._next_look: asyncio.TimerHandle | None = None
 
     def in_time(self, receive: Receive) -> Receive:
-        """The same body, all of which must be there within the patience, from now on. It raises ``TooSlow``."""
+        """A function that receives the same body, and raises ``TooSlow`` if it is not all there within the patience."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience
 
@@ -72,10 +72,10 @@ class Bodies:
 
 
 async def whole_body(scope: HTTPScope, receive: Receive, most: int) -> bytes:
-    """All of a body, of at most so many bytes.
+    """All of a body, of at most ``most`` bytes.
 
-    Raises ``TooLarge``, where the length is said also before anything is read, and for a body in too many pieces;
-    ``Malformed`` for one that was cut off.
+    Raises ``TooLarge`` for a larger body, or one in too many pieces. If ``Content-Length`` says so, nothing is read
+    first. Raises ``Malformed`` for a body that was cut off.
     """
     length = next((length for name, length in scope["headers"] if name == b"content-length"), b"")
     if length.isdigit() and (len(length) > 18 or int(length) > most):
@@ -98,5 +98,5 @@ async def whole_body(scope: HTTPScope, receive: Receive, most: int) -> bytes:
 
 
 async def beside(size: int, work: Callable[[], T]) -> T:
-    """What some work over this many bytes comes to, done in a thread where that takes long."""
+    """The result of ``work`` over ``size`` bytes, which is done in a thread if they are many."""
     return await asyncio.to_thread(work) if size > BESIDE else work()

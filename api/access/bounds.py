@@ -1,4 +1,4 @@
-"""How much a body may hold: little before it is known who sends it, and after that what its struct can hold.
+"""How much a body may hold: little before its sender is known, and after that as much as its struct can hold.
 
 The bounds come from the struct's own (``max_length``, the values of a choice), so a new field brings its own along::
 
@@ -25,28 +25,29 @@ class Bounds(NamedTuple):
         return Bounds(self.size + other.size, self.fields + other.fields)
 
     def times(self, number: int) -> "Bounds":
-        """So many of these."""
+        """The bounds of ``number`` such values."""
         return Bounds(self.size * number, self.fields * number)
 
 
 UNKNOWN_SENDER: Final = Bounds(256_000, 500)
-"""Of whoever has not signed in, and where a struct has no bounds of its own."""
+"""The bounds for somebody who has not signed in, and for a struct without bounds of its own."""
 MOST_BYTES: Final = 1_000_000
 """No body is larger than this, whatever its struct could hold. The Caddyfile says the same."""
 
 _AROUND: Final = Bounds(100_000, 40)
-"""For what every form has besides (key, token, buttons, lines that stayed empty), the spaces of JSON, and a text
-that is too long: that is told at its field, with what was typed still in it."""
+"""Room for what a body holds besides the values of its struct: a form's key, token, buttons and empty lines, and the
+spaces of JSON. It is also room for a text that is too long, so that the page can say so with the text still in its
+field."""
 _BYTES_OF_CHARACTER: Final = 12
 """The most that one character takes: ``%F0%9F%98%80`` in a form, ``\\\\ud83d\\\\ude00`` in JSON."""
 _NUMBER: Final = 40
 _DAY: Final = Bounds(400, 4)
-"""In three boxes, with one for "or before", each under a name of its own."""
+"""A day: it is typed in three boxes, with one more for "or before", each under a name of its own."""
 
 
 @cache
 def bounds_of(kind: type[msgspec.Struct]) -> Bounds:
-    """What a form or a JSON body of this struct may hold; ``UNKNOWN_SENDER`` where the struct does not say."""
+    """What a form or a JSON body of this struct may hold; ``UNKNOWN_SENDER`` if the struct does not bound it."""
     try:
         held = _AROUND + _of(inspect.type_info(kind))
     except _Unbounded:
@@ -88,7 +89,7 @@ def _of(kind: inspect.Type) -> Bounds:
 
 
 def _most(length: int | None, kind: inspect.Type) -> int:
-    """How many a list may hold: as it says, else each of its choices once. Raises ``_Unbounded``."""
+    """How many values a list may hold: as many as it says, or else each choice once. Raises ``_Unbounded``."""
     if length is not None:
         return length
     if isinstance(kind, inspect.LiteralType):

@@ -1,6 +1,7 @@
 """Who a request is from: a session or token, its person, and what the record says today of that person.
 
-Requests that come at once are looked up together, in one statement; a voter costs a share of a query.
+Requests that come at the same time are looked up together, in one statement. For example, of a hundred voters each
+costs a hundredth of a query.
 """
 
 import asyncio
@@ -56,10 +57,10 @@ WHERE m.died IS NOT TRUE
 """
 """Credentials, and what the record says today of their persons: all that couples sign-in to the projections.
 
-Whoever was erased comes in no more, from the moment that their key was thrown away; nobody comes in for a member who
-died.
-A person's numbers are few, and are read by the person: for the last of them by ``LIMIT 1`` or ``max`` PostgreSQL went
-backwards through all numbers until it met one of theirs.
+Nobody comes in as a person who was erased, from the moment that the key is thrown away, or as a member who died.
+
+A person has few numbers, and the query reads all of them to take the last. With ``LIMIT 1`` or ``max`` PostgreSQL went
+backwards through the numbers of all members until it met one of theirs.
 """
 
 GOES_ON_AS: Final = """
@@ -76,7 +77,7 @@ LEFT JOIN LATERAL (
         since_earliest, since_latest, until_earliest, until_latest, (now() AT TIME ZONE 'Europe/Amsterdam')::date)
 ) AS o ON TRUE
 """
-"""What the record says of those as whom others go on: few, and only for whoever came in before they were joined."""
+"""What the record says of the persons as whom others go on. It is asked only for credentials from before the merge."""
 
 SEEN: Final = """
 UPDATE credentials SET seen_at = now() WHERE handle = ANY(%b::uuid[]) AND seen_at < now() - INTERVAL '1 minute'
@@ -86,36 +87,36 @@ MOST_AT_ONCE: Final = 500
 LOOK_UP_LIMIT: Final = 15.0
 """Seconds that somebody waits to be looked up, from their own arrival, however many look-ups are before theirs.
 
-Longer than the pool's own patience: where there is no server to be reached, it is the pool that knows and says so.
+This is longer than the pool's own patience: if no server can be reached, the pool knows it first and says so.
 """
 
 PATIENCE: Final = 2.0
-"""Seconds for which who holds an office, or has left, waits until the read tables know."""
+"""Seconds for which the holder of an office, or a former member, waits until the read tables know who they are."""
 
 TABLES: Final = ("board", "membership")
-"""The projections on whose tables it rests who may read what."""
+"""The projections whose tables decide who may read what."""
 
 TAGS: Final = {"offices": [tag.office(office) for office in OFFICES], "member": tag.MEMBER}
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """Who a request is from, and by what they came in; by nothing where anybody may come."""
+    """Who a request is from, and whether they came in by a session, by a token, or as anybody."""
 
     reader: Reader
     kind: Literal["session", "token"] | None = None
     handle: UUID | None = None
     unsure: bool = False
-    """Whether the log knows more of them, or of who holds which office, than the read tables do by now."""
+    """Whether the log knows more of this person, or of who holds which office, than the read tables do."""
 
     withheld: bool = False
-    """Whether rights that they may have lost are not among theirs, for the read tables do not know."""
+    """Whether offices were taken from ``reader`` because they may be lost, and the read tables do not know."""
 
     came_in_as: PersonId | None = None
-    """Whom the session or token was issued to, where they go on as another person since."""
+    """The person to whom the session or token was issued, if they go on as another person since."""
 
     @property
     def may_have_lost_rights(self) -> bool:
-        """Whether what the read tables let them read may be what they have lost by now."""
+        """Whether the read tables may give them rights that they have lost."""
         return self.unsure and (bool(self.reader.offices) or self.reader.behind)
 
     @property
@@ -132,9 +133,9 @@ class Visitor(msgspec.Struct, frozen=True):
         return self.kind is not None
 
     def refused(self, refusal: NotAllowed | NotFound) -> NotAllowed | NotFound | Busy:
-        """Why they may not look: as it is; but that it is too early to say, while the read tables are behind.
+        """Why they may not look: ``refusal``, or ``Busy`` if the read tables may lack a right that they have.
 
-        What is not there for them may only be withheld.
+        What is not found may be there too, if their offices were withheld.
         """
         if self.withheld or (self.unsure and isinstance(refusal, NotAllowed)):
             return Busy("the read tables do not know yet who this is", retry_after=2)
@@ -142,7 +143,7 @@ class Visitor(msgspec.Struct, frozen=True):
 
     @property
     def known_as(self) -> str:
-        """What the program's log calls them by: an id, never a name."""
+        """What the program's log calls them: an id, never a name."""
         return (self.reader.person or "operator") if self.signed_in else "anybody"
 
     def call(self) -> Call:
@@ -152,7 +153,7 @@ class Visitor(msgspec.Struct, frozen=True):
 
 
 ANYBODY: Final = Visitor(Reader())
-"""Who comes without a session or token, or with one that is no longer good."""
+"""The visitor without a session or token, or with one that is no longer good."""
 
 
 class _LookedUp(msgspec.Struct, frozen=True):
@@ -180,14 +181,14 @@ class _GoesOnAs(msgspec.Struct, frozen=True):
 
 
 Asked = tuple[bytes, "asyncio.Future[Visitor]"]
-"""The hash of a session or token, and who waits to hear whom it lets in."""
+"""The hash of a session or token, and the future that waits for its visitor."""
 
 
 class Entrance:
     """Looks visitors up, many at a time."""
 
     def __init__(self, pool: Pool, projector: Projector | None = None, *, look_up_limit: float = LOOK_UP_LIMIT) -> None:
-        """``projector``: who brings the tables up to the log; without one nobody waits for that."""
+        """``projector`` brings the read tables up to the log. Without it nobody waits for them."""
         self._pool = pool
         self._projector = projector
         self._limit = look_up_limit
@@ -196,10 +197,10 @@ class Entrance:
         self._task: asyncio.Task[None] | None = None
 
     async def reading(self, secret: str) -> Visitor:
-        """The same as ``visitor``, for whoever will read: rights that were lost by now are not among theirs.
+        """The same as ``visitor``, for somebody who will read: without rights that they may have lost.
 
-        Where the tables of offices or members do not know yet what the log knows, this waits for them, for some
-        seconds; after that no office counts. Raises ``Busy`` where the database cannot be asked.
+        If the tables of offices or members do not know yet what the log knows, this waits for them, for some seconds.
+        After that no office counts. Raises ``Busy`` if the database cannot be asked.
         """
         visitor = await self.visitor(secret)
         if not visitor.may_have_lost_rights or self._projector is None:
@@ -211,9 +212,9 @@ class Entrance:
         return (await self.visitor(secret)).for_certain
 
     async def visitor(self, secret: str) -> Visitor:
-        """Who this session or token lets in: ``ANYBODY`` where it is unknown, ended or expired.
+        """The visitor whom this session or token lets in; ``ANYBODY`` if it is unknown, ended or expired.
 
-        Their offices are those of the read tables. Raises ``Busy`` where the database cannot be asked.
+        Their offices are those of the read tables. Raises ``Busy`` if the database cannot be asked.
         """
         future: asyncio.Future[Visitor] = asyncio.get_running_loop().create_future()
         self._clock.watch(future, self._limit)
@@ -223,7 +224,7 @@ class Entrance:
         return await future
 
     async def _look_up_all(self) -> None:
-        """Look up until nobody waits; who comes meanwhile goes with the next look-up."""
+        """Look up until nobody waits. Those who come meanwhile are in the next look-up."""
         asked: list[Asked] = []
         try:
             while self._waiting:
@@ -245,7 +246,7 @@ class Entrance:
 
 
 def _tell(asked: Sequence[Asked], error: Exception) -> None:
-    """Let those who still wait know why they are not looked up."""
+    """Tell those who still wait why they are not looked up."""
     for _, future in asked:
         if not future.done():
             future.set_exception(error)
@@ -275,8 +276,8 @@ async def _look_up(connection: Connection, hashes: Sequence[bytes]) -> list[Visi
 async def _numbers_in_log(connection: Connection, persons: Collection[PersonId]) -> dict[PersonId, MemberId]:
     """The numbers of these persons as the log has them.
 
-    A number never changes, so whoever is in the record votes whatever state the read tables are in: stopped, or in the
-    middle of being made anew. An admission that cannot be read keeps nobody else out.
+    A number never changes. So every member in the log can vote in any state of the read tables, for example while they
+    are made anew. An admission that cannot be read keeps nobody else out.
     """
     if not persons:
         return {}
@@ -287,7 +288,7 @@ async def _numbers_in_log(connection: Connection, persons: Collection[PersonId])
 async def _others(
     connection: Connection, persons: Collection[PersonId]
 ) -> dict[PersonId, tuple[PersonMerged, _GoesOnAs]]:
-    """As whom these persons go on, of those who turned out to be another, and what the record says of that one."""
+    """For each of these persons who turned out to be another: the merge, and what the record says of that other."""
     merges = await merges_of(connection, persons) if persons else {}
     if not merges:
         return {}
@@ -301,7 +302,8 @@ async def _others(
 def _going_on(row: _LookedUp, other: tuple[PersonMerged, _GoesOnAs]) -> Visitor:
     """The visitor whose credential was issued to somebody who goes on as another.
 
-    Nobody, once that one is erased or has died. An office that the read tables have under the first is theirs too.
+    It is ``ANYBODY`` if that other is erased or has died. An office that the read tables have under the first person is
+    theirs too.
     """
     merge, goes_on = other
     if goes_on.shut_out:
@@ -313,7 +315,7 @@ def _going_on(row: _LookedUp, other: tuple[PersonMerged, _GoesOnAs]) -> Visitor:
 
 
 async def _note_seen(connection: Connection, handles: Sequence[UUID]) -> None:
-    """Note that they came. While the server takes no writes they come in all the same, to read."""
+    """Note when these credentials were used. If the server takes no writes, their owners come in all the same."""
     try:
         await connection.execute(SEEN, (handles,), binary=True)
     except psycopg.Error as error:
@@ -323,7 +325,7 @@ async def _note_seen(connection: Connection, handles: Sequence[UUID]) -> None:
 
 
 def _reader(row: _LookedUp, member: MemberId | None) -> Reader:
-    """A credential without a person is the operator's."""
+    """The reader of a credential. One without a person is the operator's."""
     return Reader(
         person=row.person,
         member=member,

@@ -1,7 +1,8 @@
 """The gate that every request passes: who it is from, and whether another site sent it.
 
-A browser comes with a session in a cookie, a program with a bearer token. A cookie goes along by itself, so what it
-may do is guarded against other sites thrice: ``SameSite``, ``Sec-Fetch-Site`` here, and the form's own token.
+A browser comes with a session in a cookie, and a program with a bearer token. A browser sends the cookie by itself,
+also when another site made it send the request. There are three guards against that: ``SameSite`` of the cookie,
+``Sec-Fetch-Site``, which is looked at here, and the form's own token.
 """
 
 from collections.abc import Callable
@@ -22,11 +23,11 @@ from governance.log.errors import Busy
 
 SESSION_COOKIE: Final = "__Host-session"
 OPEN: Final = "open"
-"""In a handler's ``opt``: nobody is looked up, for it is the same for all (style sheets, health)."""
+"""In a handler's ``opt``: its answer is the same for all, as of a style sheet, so nobody is looked up."""
 COMMAND: Final = "command"
-"""In a handler's ``opt``: the command that it takes, decided on the log alone."""
+"""In a handler's ``opt``: the command that it takes, which is decided on the log alone."""
 TOKENS_ONLY: Final = "tokens_only"
-"""In a handler's ``opt``: a cookie lets nobody in, so another site has nothing to ride on."""
+"""In a handler's ``opt``: a cookie lets nobody in, so another site cannot misuse one."""
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _BEARER: Final = "bearer "
@@ -69,7 +70,7 @@ class Gate(ASGIMiddleware):
         await next_app(scope, receive if scope.get("method") in _SAFE else bodies.in_time(receive), send)
 
     async def _by_session(self, session: str, scope: Scope, receive: Receive) -> Visitor:
-        """Who this session is of. Where it cannot be looked up now, a form is read first: what was typed is kept."""
+        """The owner of this session. If it cannot be looked up, a form is read all the same, to keep what was typed."""
         try:
             return await self._serving().entrance.reading(session)
         except Busy:
@@ -80,9 +81,9 @@ class Gate(ASGIMiddleware):
             raise
 
     async def _by_token(self, authorization: str, *, reads: bool) -> Visitor:
-        """Whoever shows a token means to be somebody: one that is no good is told so, also where anybody may come.
+        """The owner of this token. Raises ``NotSignedIn`` if it is no good, also on pages that anybody may read.
 
-        A command waits for no read table, for it is decided on the log (``reads`` is off).
+        ``reads`` is off for a command: it waits for no read table, because it is decided on the log.
         """
         if not authorization.lower().startswith(_BEARER):
             raise NotSignedIn
@@ -110,7 +111,7 @@ def session_of(connection: AnyConnection) -> str | None:
 
 
 def must_be_signed_in(scope: Scope) -> Visitor:
-    """Who a request is from, where that must be known. Raises ``NotSignedIn``."""
+    """Who a request is from. Raises ``NotSignedIn`` if that is not known."""
     visitor = _visitor(scope)
     if not visitor.signed_in:
         raise NotSignedIn(expired=bool(scope["state"].get("expired")))
@@ -118,12 +119,12 @@ def must_be_signed_in(scope: Scope) -> Visitor:
 
 
 def session_cookie(secret: str) -> Cookie:
-    """The cookie that begins a session; it ends with the browser, and in the table in any case."""
+    """The cookie that begins a session. It ends with the browser; the session itself ends in its table."""
     return Cookie(SESSION_COOKIE, value=secret, path="/", secure=True, httponly=True, samesite="lax")
 
 
 def no_session_cookie() -> Cookie:
-    """The cookie that takes a session's away."""
+    """The cookie that removes the cookie of a session."""
     return Cookie(SESSION_COOKIE, value="", path="/", secure=True, httponly=True, samesite="lax", max_age=0)
 
 
@@ -141,7 +142,7 @@ def _credentials(scope: HTTPScope) -> tuple[str | None, list[str], str | None]:
 
 
 def _cookie(cookies: list[str], wanted: str) -> str | None:
-    """The value of one cookie, as ours are written: without quotes."""
+    """The value of one cookie, which is written without quotes, as ours are."""
     for header in cookies:
         for pair in header.split(";"):
             name, _, value = pair.strip().partition("=")

@@ -17,7 +17,7 @@ from typing import Final
 
 MOST_SENDERS: Final = 100
 OTHERS: Final = "others"
-"""The sender in a line about all for whom there is no place."""
+"""The sender in a line about all senders for whom there is no place."""
 MINUTE: Final = 60.0
 """Seconds."""
 

@@ -1,8 +1,8 @@
-"""How many commands one person may give in a minute, in each process: nobody fills the log, or the bus.
+"""How many commands one person may give in a minute, in each process, so that nobody fills the log or the bus.
 
-What a person does by hand stays far below it. A command counts as it is about to be decided, whatever becomes of it, in
-whichever session or by whichever token; an answer that was given before (the same idempotency key) does not count. The
-operator is no person: their command line and programs load whole registers.
+What a person does by hand stays far below it. A command counts when it is about to be decided, whatever becomes of it,
+and all sessions and tokens of a person count together. If the answer was given before, under the same idempotency key,
+the command does not count. The operator is no person, because their programs load whole registers.
 """
 
 import time
@@ -13,13 +13,13 @@ from typing import Final
 from governance.ids import PersonId
 
 MOST_COMMANDS: Final = 300
-"""Of one person, in any minute, in each process."""
+"""The most commands of one person in any minute, in each process."""
 MINUTE: Final = 60.0
 """Seconds."""
 
 
 class Pace:
-    """When each person gave their last commands, as many as count; of who gave none for a minute, nothing is kept."""
+    """When each person gave their commands of the last minute. Nothing is kept of a person who gave none."""
 
     def __init__(
         self, most: int = MOST_COMMANDS, seconds: float = MINUTE, clock: Callable[[], float] = time.monotonic
@@ -40,14 +40,14 @@ class Pace:
         return instants[0] + self._seconds - self._clock() if len(instants) >= self._most else 0.0
 
     def count(self, person: PersonId) -> float:
-        """Count a command of this person, given now. What is returned takes it back."""
+        """Count a command that this person gives now. Returns its instant, by which ``take_back`` finds it."""
         self._sweep()
         instant = self._clock()
         self._instants.setdefault(person, deque()).append(instant)
         return instant
 
     def take_back(self, person: PersonId, instant: float) -> None:
-        """Let a command count no more, for it had been answered before."""
+        """Let a command no longer count, because it had been answered before."""
         instants = self._recent(person)
         if instant in instants:
             instants.remove(instant)

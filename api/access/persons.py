@@ -1,7 +1,8 @@
-"""Who somebody is today, and under which ids they ever came in: two people can have turned out to be one.
+"""Under which ids a person is recorded: two people in the record can turn out to be one.
 
-It is asked of the log itself, so whoever was joined to a member comes in as that member at once, however far the read
-tables are. An event that cannot be read keeps nobody else out.
+For example, the holder of an office is found to be member 12, and is merged into that member. The log itself is asked,
+so the holder comes in as member 12 at once, however far the read tables are. An event that cannot be read keeps nobody
+else out.
 """
 
 from collections.abc import Collection, Iterable
@@ -35,7 +36,7 @@ def readable(stored: Iterable[bytes], kind: type[E]) -> Iterable[E]:
 
 
 async def merges_of(connection: Connection, persons: Collection[PersonId]) -> dict[PersonId, PersonMerged]:
-    """How these persons were merged into others, of those who were."""
+    """The merge of each of these persons who was merged into another."""
     merges = readable(await every(connection, [tag.person(person) for person in persons], PersonMerged), PersonMerged)
     return {merge.merged: merge for merge in merges if merge.merged in persons}
 

@@ -23,17 +23,17 @@ from governance.ids import PersonId
 log = structlog.get_logger()
 
 CODE_LIFE: Final = timedelta(minutes=10)
-"""How long a code can be used (ASVS 6.5.5), where whoever issues it asks for nothing else."""
+"""How long a code can be used, unless its issuer asks for another time. (OWASP's ASVS 5.0 asks ten minutes at most.)"""
 LONGEST_CODE_LIFE: Final = timedelta(days=1)
 SESSION_IDLE: Final = timedelta(hours=12)
 SESSION_LIFE: Final = timedelta(days=7)
 SET_UP_LIFE: Final = timedelta(hours=1)
 TOKEN_LIFE: Final = timedelta(days=90)
 KEPT_FOR: Final = timedelta(days=30)
-"""How long its owner still sees what has ended, before it is thrown away."""
+"""How long the owner of a session or token still sees it after its end. Then it is thrown away."""
 MOST_WRONG_CODES: Final = 20
-"""From one address in ten minutes; then a wrong code is answered with a request to wait. A right one always lets in: a
-whole assembly may share an address, and with 140 random bits nobody is kept out by being slowed down."""
+"""So many wrong codes may come from one address in ten minutes. After that the answer to a wrong code is to wait. A
+right code always lets in, because a whole assembly may share an address. Nobody guesses 140 random bits."""
 
 _ISSUE_CODE: Final = """
 INSERT INTO sign_in_codes (hash, person, expires_at) VALUES (%(hash)s, %(person)s, now() + %(life)s)
@@ -155,14 +155,14 @@ class Credential(msgspec.Struct, frozen=True):
 
     kind: Literal["code", "session", "token"]
     handle: UUID | None
-    """By which a session or token is ended; a code has none."""
+    """The id by which a session or token can be ended; a code has none."""
     issued_at: datetime
     seen_at: datetime | None
-    """When it was used last; of a code, when it was used."""
+    """When it was used last."""
     ends_at: datetime
     ended: bool
     ended_by: EndedBy | None
-    """``None``: by itself, or it is still good."""
+    """Who ended it; ``None``: it ended by itself, or is still good."""
 
 
 class OpenWays(msgspec.Struct, frozen=True):
@@ -179,9 +179,9 @@ class OpenWays(msgspec.Struct, frozen=True):
 
 
 class AccessRegister:
-    """Issues, uses and ends what lets somebody in. ``person`` is ``None`` for the operator.
+    """Issues, uses and ends codes, sessions and tokens. ``person`` is ``None`` for the operator.
 
-    What was issued to whoever was merged into a person since is that person's.
+    If somebody was merged into a person, what was issued to them is that person's.
 
     ``address_key`` turns addresses into keyed hashes before they are kept for counting wrong codes.
     """
@@ -192,11 +192,11 @@ class AccessRegister:
         self._wrong_codes = OnceAMinute()
 
     def stop(self) -> None:
-        """Write what the program's log has not been told yet."""
+        """Write the lines that the program's log has not got yet."""
         self._wrong_codes.stop()
 
     async def issue_code(self, person: PersonId | None, life: timedelta = CODE_LIFE) -> Issued:
-        """A code that lets this person in once. Raises ``ValueError`` for a life over a day."""
+        """Make a code that lets this person in once. Raises ``ValueError`` for a life of more than a day."""
         if not timedelta(0) < life <= LONGEST_CODE_LIFE:
             raise ValueError("a code lives a day at most")
         code = new_code()
@@ -204,10 +204,10 @@ class AccessRegister:
         return Issued(code, await self._instant(_ISSUE_CODE, parameters))
 
     async def sign_in(self, typed: str, address: str, before: str | None = None) -> str:
-        """Use a code, and begin a session under a new secret, which is returned.
+        """Use a code, and begin a session. Returns the secret of the session.
 
-        ``before`` is the session that the browser had: it ends, so that nobody who knew it comes in with it
-        (session fixation). Raises ``WrongCode``, ``TooManyTries``.
+        ``before`` is the secret of the session that the browser had. That session ends, so that nobody who knew its
+        secret comes in with it (session fixation). Raises ``WrongCode``, ``TooManyTries``.
         """
         session = new_secret()
         keyed = hmac.digest(self._address_key, address.encode("utf-8", "replace"), "sha256")
@@ -241,7 +241,7 @@ class AccessRegister:
         raise WrongCode("no code that can be used")
 
     async def issue_token(self, person: PersonId | None, life: timedelta = TOKEN_LIFE) -> Issued:
-        """A bearer token for programs of this person."""
+        """Make a bearer token for programs of this person."""
         token = new_secret()
         parameters = {"hash": digest(token), "person": person, "life": life}
         return Issued(token, await self._instant(_BEGIN, parameters))
@@ -256,7 +256,7 @@ class AccessRegister:
             return await cursor.fetchall()
 
     async def end(self, handle: UUID, person: PersonId | None) -> bool:
-        """End one session or token of this person; whether there was one to end."""
+        """End one session or token of this person. Returns whether there was one to end."""
         async with self._pool.connection() as connection:
             asked = {"handle": handle, "persons": await _ids(connection, person)}
             ended = await (await connection.execute(_END, asked)).fetchone() is not None
@@ -275,9 +275,9 @@ class AccessRegister:
         return await self._ways(_OPEN, person)
 
     async def shut_out(self, person: PersonId | None, by: EndedBy, who: str) -> OpenWays:
-        """End every session and token of this person, and every code that waits; how many there were of each.
+        """End every session and token of this person, and every unused code. Returns how many there were of each.
 
-        ``who`` does it, as the program's log calls them.
+        ``who`` is what the program's log calls the person who does it.
         """
         ended = await self._ways(_SHUT_OUT, person, by)
         log.info("signed out by another", whose=person or "operator", who=who)
@@ -308,5 +308,5 @@ class AccessRegister:
 
 
 async def _ids(connection: Connection, person: PersonId | None) -> list[PersonId]:
-    """The ids to which this person's credentials were issued; none for the operator."""
+    """The ids to which this person's credentials were issued; no ids for the operator."""
     return [] if person is None else await all_ids_of(connection, person)

@@ -1,4 +1,4 @@
-"""The request of every handler."""
+"""The request as every handler gets it: its form is read once, within bounds, and never kept."""
 
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -15,9 +15,9 @@ from api.problems import Forged, TooLarge, WrongMediaType
 CSRF_COOKIE: Final = "__Host-csrf"
 TOKEN_FIELD: Final = "_csrf_token"  # noqa: S105 (the name of a field)
 FORM_SENT: Final = "form_sent"
-"""In a request's state: the pairs of name and value of its form, once it has been read."""
+"""In a request's state: the pairs of name and value of its form, after it has been read."""
 HOLDS: Final = "holds"
-"""In a handler's ``opt``: the struct that its form is read into, where that holds more than what anybody may send."""
+"""In a handler's ``opt``: the struct that its form is read into, if that may hold more than ``UNKNOWN_SENDER``."""
 
 Pairs = list[tuple[str, str]]
 
@@ -25,12 +25,12 @@ Pairs = list[tuple[str, str]]
 class FormRequest(Request[Any, Any, Any]):
     """A request whose form is read once, within bounds, and forgotten with the request.
 
-    Litestar's check against forged forms reads a form through a cache of the last thousand bodies: names, votes and
-    codes would stay in memory for days.
+    Litestar's own way, by which its check against forged forms reads a form, keeps the last thousand bodies in a cache.
+    Names, votes and codes would stay in memory for days.
     """
 
     async def form(self) -> FormMultiDict:
-        """The token of the form, for Litestar's check against forged forms; its other fields are in ``pairs``.
+        """The token of the form, for Litestar's check against forged forms. ``pairs`` has all fields.
 
         Raises what ``pairs`` raises.
         """
@@ -40,8 +40,8 @@ class FormRequest(Request[Any, Any, Any]):
     async def pairs(self) -> Pairs:
         """The names and values of a form, in their order.
 
-        Raises ``WrongMediaType`` for a form in parts, for no page has one; ``Forged`` where no page of ours can have
-        sent it, before anything is read; ``TooLarge``.
+        Raises ``WrongMediaType`` for another encoding than that of our forms, ``Forged`` for a form without the cookie
+        of our pages, before anything is read, and ``TooLarge``.
         """
         state = self.scope["state"]
         if FORM_SENT not in state:
@@ -60,12 +60,12 @@ class FormRequest(Request[Any, Any, Any]):
 
     @property
     def bounds(self) -> Bounds:
-        """What this request may hold: for who is signed in as much as the struct of its form."""
+        """What this request may hold: as much as the struct of its form if its sender is signed in, else little."""
         visitor: Visitor | None = self.scope.get("auth")
         kind = self.scope["route_handler"].opt.get(HOLDS)
         return bounds_of(kind) if kind is not None and visitor is not None and visitor.signed_in else UNKNOWN_SENDER
 
 
 def pairs_of(encoded: bytes) -> Pairs:
-    """The names and values of an encoded form or query, those that are empty too."""
+    """The names and values of an encoded form or query, also the empty ones."""
     return parse_qsl(encoded.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")

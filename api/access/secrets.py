@@ -4,8 +4,8 @@ A code is 28 symbols of Crockford's base32 (140 random bits), in groups of four:
 
     7K3M-Q0ZD-X9TB-4H2N-PWEC-85VJ-GR6A
 
-It has no I, L, O or U, so what is typed for them is read as 1, 1 and 0. Sessions and tokens are 256 random bits.
-All are kept as their SHA-256: with so many bits there is nothing to guess, so a slow hash would protect nothing.
+It has no I, L, O or U. If somebody types I, L or O, it is read as 1, 1 or 0. Sessions and tokens are 256 random bits.
+Of all of them only the SHA-256 is kept. Nobody guesses so many random bits, so a slower hash would protect nothing.
 """
 
 import hashlib
@@ -33,13 +33,13 @@ def new_secret() -> str:
 def read_code(typed: str) -> str:
     """The code as it was meant: without spaces, dots and dashes, in capitals, also out of a whole pasted link.
 
-    What is no code at all comes back as it is, and is then looked up like any other: whoever tries codes learns
-    nothing from how long the answer takes.
+    A text that is no code is not refused here. It is looked up like any other, so that nobody who tries codes learns
+    anything from how long the answer takes.
     """
     symbols = typed[-_MOST_TYPED:].rpartition("#")[2].upper().translate(_READ_AS)
     return "".join(symbol for symbol in symbols if symbol in _SYMBOLS)
 
 
 def digest(secret: str) -> bytes:
-    """What is kept of a secret: SHA-256, 32 bytes. A lone surrogate counts as the question mark it is sent as."""
+    """What is kept of a secret: its SHA-256, 32 bytes. A lone surrogate counts as a question mark."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).digest()

@@ -1,7 +1,7 @@
-"""Whether a browser that comes this way keeps the cookies that let somebody in.
+"""Whether a browser keeps the cookies that let somebody in.
 
-They are ``Secure``: a browser keeps them over TLS, and from its own machine. Whoever opens ``http://192.168.1.20:8000``
-gets the sign-in page, and every form that they send from it comes without a cookie.
+The cookies are ``Secure``, so a browser keeps them only if they come over TLS or from its own machine. For example,
+somebody who opens ``http://192.168.1.20:8000`` gets the sign-in page, but every form from it comes without a cookie.
 """
 
 from ipaddress import ip_address
@@ -12,7 +12,7 @@ from litestar.connection import ASGIConnection
 
 
 def is_this_machine(host: str) -> bool:
-    """Whether a name or an address, one of IPv6 with or without brackets, is that of the machine that asks for it."""
+    """Whether this name or address means the machine itself: ``localhost``, ``127.0.0.1`` or ``[::1]``, for example."""
     name = host.strip("[]").lower()
     try:
         return ip_address(name).is_loopback
@@ -32,9 +32,9 @@ def lets_somebody_in(address: str) -> bool:
 def keeps_cookies(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
     """Whether the browser that sent this request keeps the cookies.
 
-    Behind a proxy that gives TLS the request itself came over plain HTTP. The proxy tells of it, by
-    ``X-Forwarded-Proto``, and so do newer browsers, which send ``Sec-Fetch-Site`` only where they keep such cookies.
-    Neither is proof, for only words depend on it.
+    If a proxy gives TLS, the request itself came over plain HTTP. The proxy then says so by ``X-Forwarded-Proto``, and
+    newer browsers send ``Sec-Fetch-Site`` only where they keep such cookies. Neither is proof, and neither needs to be:
+    it only decides which words a page shows.
     """
     forwarded = connection.headers.get("x-forwarded-proto", "").rpartition(",")[2].strip().lower()
     if forwarded == "https" or "sec-fetch-site" in connection.headers:
