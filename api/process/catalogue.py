@@ -1,4 +1,4 @@
-"""Everything that is kept up to the log by a process that serves: the read tables, and what this layer keeps itself."""
+"""Every projection that a serving process keeps up to the log: those of ``projections``, and those of ``api/store``."""
 
 from governance.modules import all_in
 from projections.engine import Projection

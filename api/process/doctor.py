@@ -14,11 +14,11 @@ from projections.engine import Positions, State, positions
 from projections.engine.states import Connection
 
 PATIENCE = 5.0
-"""Seconds in which read tables that are behind may reach where the log ended; where all is well a moment is enough."""
+"""Seconds in which read tables that are behind may catch up. A moment is enough if nothing is in their way."""
 
 
 async def findings(settings: Settings, *, deep: bool, progress: Progress | None = None) -> AsyncIterator[Finding]:
-    """One finding after another; nothing is changed, but the embedded server is started where it does not run."""
+    """One finding after another. Nothing is changed, except that the embedded server is started if it does not run."""
     if settings.database_url is None and not settings.cluster.exists():
         yield Finding("wrong", "server", NO_RECORD.format(settings.data))
         return
@@ -41,7 +41,10 @@ async def findings(settings: Settings, *, deep: bool, progress: Progress | None 
 
 
 async def _followed(connection: Connection, first: Positions) -> Positions:
-    """How far the projections are once those that go on have reached where the log ended first, or had time to."""
+    """How far the projections are after each had time to reach the end that the log had in ``first``.
+
+    A projection that has stopped itself is not waited for.
+    """
     limit = asyncio.get_running_loop().time() + PATIENCE
     now = first
     while asyncio.get_running_loop().time() < limit:
@@ -53,7 +56,11 @@ async def _followed(connection: Connection, first: Positions) -> Positions:
 
 
 def _projection(before: State, state: State, asked: int, head: int) -> Finding:
-    """``before``: where it was when the log ended at ``asked``; ``head``: where the log ends now."""
+    """What there is to say of one projection.
+
+    ``before`` is how far it was when the log ended at ``asked``; ``state`` is how far it is now that the log ends at
+    ``head``.
+    """
     if state.stopped_by is not None:
         sentence = f"It stopped itself at position {state.stopped_by} ({state.error}): `kamer rebuild {state.name}`."
         return Finding("wrong", state.name, sentence)

@@ -1,4 +1,4 @@
-"""How this process does: one line for whoever asks, figures for the operator."""
+"""How this process does: one line for anybody, and figures for the operator."""
 
 from typing import Any, Final
 
@@ -24,10 +24,15 @@ class Health(msgspec.Struct, frozen=True):
     """The state in one line."""
 
     status: str
-    """``ok``; ``behind`` where read tables are not kept up: pages are old, the rest works; ``cannot-store`` where the
-    database takes nothing new; ``stopped`` where no command is decided any more."""
+    """One of four words:
+
+    - ``ok``;
+    - ``behind``: some read tables are not kept up, so pages are old, and the rest works;
+    - ``cannot-store``: the database takes nothing new;
+    - ``stopped``: no command is decided any more.
+    """
     position: int
-    """Up to where anybody may know that the log has been read: it stands still while members vote."""
+    """How far the read tables are, as far as anybody may know it: it stands still while members vote."""
 
 
 def health_routes(serving: Serving) -> list[HTTPRouteHandler]:
@@ -67,14 +72,14 @@ def _state(code: int, state: Health, retry_after: int | None = None) -> Response
 
 
 def came_directly(request: AnyRequest) -> bool:
-    """Whether a request comes from this machine itself, and not through a proxy on it."""
+    """Whether a request comes from this machine itself, and not through a proxy on this machine."""
     client = request.client
     through = any(name in request.headers for name in _OF_PROXIES)
     return client is not None and client.host in LOOPBACK and not through
 
 
 def address_of(request: AnyRequest) -> str:
-    """The address a request comes from. A proxy on this machine is believed, and no other: its last word counts."""
+    """The address a request comes from. Only a proxy on this machine is believed: the last address that it names."""
     client = request.client
     host = client.host if client is not None else ""
     if host not in LOOPBACK:
@@ -83,7 +88,7 @@ def address_of(request: AnyRequest) -> str:
 
 
 async def _look_up(services: Services) -> None:
-    """Bring the figures that are not counted while serving up to now."""
+    """Look up the figures that are not counted while serving."""
     figures, bus = services.metrics, services.bus
     done = {
         "commands": bus.commands,

@@ -1,10 +1,10 @@
 """The program's own log: one JSON object a line, on the standard error stream. It never names a person.
 
-Every line that there is stands in deploy/README.md with its fields; a test holds the two together.
-So of an error only its kind and its place are written, never its message: messages repeat values, and values can be
+An error is written with its kind and its place, never with its message: messages repeat values, and values can be
 names. A request is written with its route's template, never with its path, which can hold a member's number.
 
-A line that cannot be written, on a full disk or to a reader that has gone, is left out and stops nothing.
+deploy/README.md lists every line with its fields, and a test holds the two together. A line that cannot be written, for
+example on a full disk, is left out and stops nothing.
 """
 
 import logging
@@ -50,7 +50,7 @@ class _Lines:
 
 
 def begin(level: LogLevel) -> None:
-    """Write the log from now on, from this level up; that a library warns goes the same way, without its words."""
+    """Write the log from now on, from this level up. What libraries log goes the same way, without their words."""
     lines = cast("TextIO", _Lines(sys.stderr))
     structlog.configure(
         processors=[
@@ -70,9 +70,9 @@ def begin(level: LogLevel) -> None:
 
 
 class _OfLibraries(logging.Handler):
-    """Writes where a library has logged, of an error its kind and place, and never the message.
+    """Writes where a library has logged, and the kind and place of an error, but never the message.
 
-    Messages repeat values: asyncio's about a task that nobody awaited holds the message of what it failed on.
+    Messages repeat values. For example, asyncio's message about a failed task that nobody awaited repeats its error's.
     """
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -84,7 +84,7 @@ class _OfLibraries(logging.Handler):
 
 
 def place_of_error(_: Any, __: str, event: MutableMapping[str, Any]) -> EventDict:
-    """A processor: of the error that is being handled its kind and its place, in the stead of a traceback."""
+    """A processor of structlog: it writes the kind and the place of an error in place of its traceback."""
     exc_info = event.pop("exc_info", None)
     error = exc_info if isinstance(exc_info, BaseException) else exc_info[1] if isinstance(exc_info, tuple) else None
     if exc_info is True:

@@ -1,4 +1,7 @@
-"""Figures of one process, in the form that Prometheus reads. No label names a person: a path is its template."""
+"""Figures of one process, in the form that Prometheus reads.
+
+No label names a person: a path is counted under its template, as ``/leden/{number:int}``.
+"""
 
 from time import perf_counter
 from typing import Final
@@ -14,11 +17,11 @@ from prometheus_client import (
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""Any other counts as ``other``: a label that whoever asks may make up would grow without end."""
+"""Any other method counts as ``other``: if every sender could make up labels, there would be no end of them."""
 
 
 class Metrics:
-    """Counted while serving, and looked up when they are asked for."""
+    """The figures. Some are counted while serving, and the others are looked up when somebody asks for them."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -47,7 +50,7 @@ class Metrics:
         return Gauge(name, about, ["projection"], registry=self._registry)
 
     def note(self, method: str, route: str, status: int, began: float | None) -> None:
-        """Count one answer. ``began``: when its request arrived (seconds of ``perf_counter``), where that is known."""
+        """Count one answer. ``began`` is when its request arrived (seconds of ``perf_counter``), if that is known."""
         labels = (method if method in METHODS else "other", route, status)
         counter = self._answers.get(labels)
         if counter is None:
@@ -57,5 +60,5 @@ class Metrics:
             self._seconds["programs" if route.startswith("/api") else "people"].observe(perf_counter() - began)
 
     def text(self) -> bytes:
-        """All figures, as they stand."""
+        """All figures as they are now, in the text form of Prometheus."""
         return generate_latest(self._registry)

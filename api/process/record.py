@@ -1,4 +1,4 @@
-"""What a record begins with, and whom it knows: the founding record, who holds the offices today, who somebody is."""
+"""What a record begins with, and the people in it: the founding record, who holds an office today, who somebody is."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -19,11 +19,11 @@ OPERATOR: Final = "operator"
 
 
 class Nobody(KamerError):
-    """There is nobody under this number or in this office whom the record knows."""
+    """The record knows nobody with this number or in this office."""
 
 
 async def load_founding_record(made: Services) -> None:
-    """Load the founding record, once."""
+    """Load the founding record, if it has not been loaded."""
     if not await is_loaded(made, founding.RECORD):
         await founding.load(made.bus.do)
 
@@ -36,9 +36,9 @@ async def is_loaded(made: Services, record: Iterable[founding.FoundingEntry]) ->
 
 
 async def still_to_ask(connection: Connection) -> list[Office]:
-    """Of which offices nobody has said yet who holds them today: the record has the founders alone.
+    """The offices of which the record has only the founders, because nobody has said yet who holds them today.
 
-    Asked of the log itself: until this is said nobody comes in as the holder, however far the read tables are.
+    Until somebody has, nobody comes in as the holder. The log itself is asked, however far the read tables are.
     """
     founders = [entry.command.office for entry in founding.RECORD if isinstance(entry.command, AssumeOffice)]
     assumed = await times(connection, [tag.office(office) for office in OFFICES], OfficeAssumed)
@@ -46,15 +46,15 @@ async def still_to_ask(connection: Connection) -> list[Office]:
 
 
 async def offices_to_ask(made: Services) -> list[Office]:
-    """Of which offices nobody has said yet who holds them today."""
+    """The same as ``still_to_ask``, on a connection of its own."""
     async with made.pool.connection() as connection:
         return await still_to_ask(connection)
 
 
 async def person_called(made: Services, who: str) -> PersonId | None:
-    """The person in an office today, or with a member's number; ``None`` is the operator.
+    """The person whom ``who`` means: ``secretaris``, ``12`` or ``operator``, for example. ``None`` is the operator.
 
-    Raises ``Nobody``: no such member, or the holder of the office is not known.
+    Raises ``Nobody`` if there is no such member, or the holder of the office is not known.
     """
     if who == OPERATOR:
         return None

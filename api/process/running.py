@@ -1,4 +1,4 @@
-"""How a process gets at the database: the embedded server or one of one's own, its tables, what serves from them."""
+"""How a process gets at its database, embedded or of one's own, and brings its tables and services up."""
 
 import asyncio
 import signal
@@ -32,18 +32,20 @@ COMPONENTS: Final = tuple(Component.of(package) for package in ("governance.log"
 Begin = Callable[[Services], Awaitable[None]]
 
 ADDRESS_FILE: Final = "address"
-"""In the data folder, while the embedded database is served from: where, for a port may have been asked for by hand."""
+"""The file in the data folder that holds the address of the process that serves, for its port can be any."""
 
 NO_RECORD: Final = "There is no record in {} yet: start `kamer serve` first, or name its folder by KAMER_DATA."
 
 
 @asynccontextmanager
 async def database(settings: Settings, *, to_serve: bool = False) -> AsyncIterator[str]:
-    """A connection string of who may do all, without a schema: of a server of one's own, else the embedded one's.
+    """The connection string of the database's owner, without a schema.
 
-    The embedded one is started where it does not run yet, and ends with the block if it was. Who means ``to_serve``
-    must have started it: with its owner it would end under a process that goes on. Should it ever not come back, that
-    process is asked to stop. Raises ``Unusable``.
+    That is the database of the settings, or else the embedded one. The embedded server is started if it does not run
+    yet, and then ends with the block. A process ``to_serve`` must have started it itself: a server that another process
+    started would end while this one goes on. If the server cannot be kept running, the process is asked to stop.
+
+    Raises ``Unusable``.
     """
     if settings.database_url is not None:
         yield settings.database_url
@@ -70,16 +72,16 @@ async def database(settings: Settings, *, to_serve: bool = False) -> AsyncIterat
 
 
 async def _end_with(server: EmbeddedServer) -> None:
-    """Ask this process to stop once its database will not come back: whoever watches over it then starts both anew."""
+    """Ask this process to stop when its database will not come back. A supervisor, like systemd, starts both anew."""
     while server.failure is None:  # noqa: ASYNC110 - a thread sets it
         await asyncio.sleep(1)
     signal.raise_signal(signal.SIGTERM)
 
 
 def ready(owner: str) -> str:
-    """Bring the tables up to this version, refuse what could lose a vote; how the application connects.
+    """Bring the tables up to this version. Returns the connection string of the application.
 
-    Raises ``Unusable`` where the database cannot be reached or used.
+    Raises ``Unusable`` if the database cannot be reached or used, or could lose a vote.
     """
     try:
         with open_sync(conninfo_for(owner)) as connection:
@@ -92,7 +94,7 @@ def ready(owner: str) -> str:
 
 @asynccontextmanager
 async def serving(settings: Settings, begin: Begin = load_founding_record) -> AsyncIterator[Services]:
-    """All that serves, on tables of this version, after ``begin``: what a record begins with is loaded by it, once."""
+    """All services, on tables of this version. Before that ``begin`` has loaded, once, what a record begins with."""
     async with database(settings, to_serve=True) as owner:
         conninfo = await asyncio.to_thread(ready, owner)
         async with services(settings, conninfo, PROJECTIONS) as made:
@@ -103,8 +105,8 @@ async def serving(settings: Settings, begin: Begin = load_founding_record) -> As
 async def _begin(made: Services, begin: Begin, settings: Settings, conninfo: str) -> None:
     """Have ``begin`` done, and make sure that the master key is still this database's. Raises ``Unusable``.
 
-    Two first starts with different key files both find nothing sealed yet. What has been sealed by now tells which
-    of the two keys it is; the other start must not go on, for it would seal the next persons with its own.
+    Two first starts at once, with different key files, both find nothing sealed yet. Afterwards the sealed data tells
+    which key is the right one. The other start must not go on, because it would seal the next persons with its own key.
     """
     try:
         await begin(made)
@@ -116,9 +118,9 @@ async def _begin(made: Services, begin: Begin, settings: Settings, conninfo: str
 
 @asynccontextmanager
 async def looking(settings: Settings) -> AsyncIterator[Services]:
-    """The same for a moment, beside a process that serves or without one: the read tables are up to the log.
+    """All services for a moment, with read tables that are up to the log. Another process may serve meanwhile.
 
-    Raises ``Unusable`` where nothing has served here yet.
+    Raises ``Unusable`` if nothing has served here yet.
     """
     _must_have_served(settings)
     async with database(settings) as owner:
@@ -138,9 +140,9 @@ async def looking(settings: Settings) -> AsyncIterator[Services]:
 
 @contextmanager
 def telling_where(settings: Settings) -> Iterator[None]:
-    """While the block lasts, who looks into the same data folder can tell at which address it is served.
+    """While the block lasts, other processes can read in the data folder at which address this one serves.
 
-    Where that cannot be told, serving goes on all the same.
+    If the address cannot be written there, serving goes on all the same.
     """
     if settings.database_url is not None:
         yield
@@ -158,7 +160,7 @@ def telling_where(settings: Settings) -> Iterator[None]:
 
 
 def address_told(settings: Settings) -> str:
-    """How people reach the pages: as the settings say, and where they say nothing, as whoever serves beside us does."""
+    """How people reach the pages: as the settings say, or else at the address of the process that serves beside us."""
     if settings.database_url is None and settings.address == Settings().address:
         file = settings.data / ADDRESS_FILE
         try:
@@ -171,15 +173,15 @@ def address_told(settings: Settings) -> str:
 
 
 def _must_have_served(settings: Settings) -> None:
-    """Raise ``Unusable`` where there is no embedded database yet: who only looks makes none."""
+    """Raise ``Unusable`` if there is no embedded database yet, because a command that only looks makes none."""
     if settings.database_url is None and not settings.cluster.exists():
         raise Unusable(NO_RECORD.format(settings.data))
 
 
 async def rebuilt(settings: Settings, names: Iterable[str], progress: Progress | None = None) -> int:
-    """Make read tables anew from the log, beside a process that serves or without one; the position reached.
+    """Make read tables anew from the log. Another process may serve meanwhile. Returns the position reached.
 
-    Raises ``Unusable`` for a name that no projection has, where nothing has served yet, or the log cannot be read.
+    Raises ``Unusable`` for a name that no projection has, if nothing has served yet, or if the log cannot be read.
     """
     _must_have_served(settings)
     async with database(settings) as owner:

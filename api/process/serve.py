@@ -1,7 +1,7 @@
 """One process that serves: the HTTP server in our own event loop, until a signal asks it to stop.
 
-The server is embedded, so that stopping is in our hands: it takes no more requests, finishes those at hand, and only
-then are the bus and its connection let go.
+The HTTP server is embedded, so that we decide how it stops: it takes no more requests and finishes those that it has.
+Only then are the bus and its connection let go.
 """
 
 import asyncio
@@ -20,16 +20,17 @@ from litestar import Litestar
 from governance.log.errors import Unusable
 
 CONNECTIONS: Final = 4096
-"""How many are served at once; more wait in the kernel's queue."""
+"""How many connections are served at once. More of them wait in the kernel's queue."""
 STOPPING: Final = 10
-"""Seconds that requests at hand are given to finish."""
+"""Seconds that running requests get to finish when the server stops."""
 
 
 def free_port(host: str, port: int, *, shared: bool = False) -> int:
-    """The port to listen on: this one, or for 0 one that is free.
+    """The port to listen on: ``port`` itself, or a free one for 0.
 
-    Several processes can listen on one port, and the kernel spreads the connections; by mistake that is confusing, so
-    without ``shared`` a port that somebody listens on is refused. Raises ``Unusable``.
+    Several processes can listen on one port, and the kernel spreads the connections over them. If that happens by
+    mistake it is confusing, so a port on which somebody listens is refused, unless it is ``shared``. Raises
+    ``Unusable``.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -86,7 +87,7 @@ async def serve(app: Litestar, host: str, port: int, ready: Callable[[], Awaitab
 
 
 async def _welcome(host: str, port: int, ready: Callable[[], Awaitable[None]]) -> None:
-    """Wait until the port takes connections, then say so."""
+    """Wait until the port takes connections, then await ``ready`` and tell systemd."""
     while True:
         try:
             _, writer = await asyncio.open_connection(host, port)
@@ -100,7 +101,7 @@ async def _welcome(host: str, port: int, ready: Callable[[], Awaitable[None]]) -
 
 
 def _tell_systemd() -> None:
-    """Say that all is there (sd_notify(3)), where systemd waits to hear that."""
+    """Tell systemd that this process is ready (sd_notify(3)), if systemd waits for that."""
     name = os.environ.get("NOTIFY_SOCKET", "")
     if name:
         address = f"\0{name[1:]}" if name.startswith("@") else name

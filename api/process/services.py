@@ -1,4 +1,4 @@
-"""What one process serves with, made and let go in one place."""
+"""The services of one process, such as the bus and the read tables: they are made and let go in one place."""
 
 import asyncio
 import hmac
@@ -41,7 +41,7 @@ from projections.reader import Reader, is_member
 class Services:
     """The bus, the read tables, the ways in, and the settings, for the handlers to use.
 
-    ``secrets``: a key for each purpose, derived from the master key.
+    ``csrf_secret`` is derived from the master key, as is every other secret of a process (``derived``).
     """
 
     settings: Settings
@@ -59,9 +59,10 @@ class Services:
     trials: WritingTrials = field(default_factory=WritingTrials)
 
     async def give(self, command: Command, visitor: Visitor, key: str | None) -> Answer:
-        """Have a visitor's command decided, unless they have given too many in the last minute.
+        """Have a visitor's command decided, unless they gave too many in the last minute.
 
-        Raises what ``Bus.do`` raises; ``Busy`` also where they have. Their earlier answers they get all the same.
+        Raises what ``Bus.do`` raises, and ``Busy`` if they gave too many. A command that was answered before, under the
+        same ``key``, gets its answer all the same.
         """
         call = visitor.call()
         try:
@@ -76,7 +77,7 @@ class Services:
             raise
 
     async def _in_pace(self, person: PersonId, command: Command, call: Call, key: str | None) -> Answer:
-        """The same, of a person, who has given few enough."""
+        """The same as ``give``, for a person, whose commands are counted."""
         wait = self.pace.wait_for(person)
         if wait > 0:
             if not await self._is_answered(call, key):
@@ -89,7 +90,7 @@ class Services:
         return answer
 
     async def _is_answered(self, call: Call, key: str | None) -> bool:
-        """Whether a command of this caller was recorded under this key before."""
+        """Whether a command of this caller was recorded under this key."""
         if key is None:
             return False
         async with self.pool.connection() as connection:
@@ -98,7 +99,7 @@ class Services:
     async def wait_for(self, position: int, seconds: float = 2.0) -> None:
         """Wait until the read tables have reached a position.
 
-        Raises ``Busy`` when that takes too long, and at once where the log itself has not reached it.
+        Raises ``Busy`` if that takes too long, and at once if the log itself has not reached the position.
         """
         async with self.pool.connection() as connection:
             head = await head_of(connection)
@@ -107,10 +108,10 @@ class Services:
         await self.projector.wait_for(position, seconds)
 
     async def wait_as(self, reader: Reader, position: int) -> None:
-        """Wait until what this reader may know has reached a position. Raises ``Busy`` when that takes too long.
+        """Wait until the read tables, as far as this reader may know them, have reached a position.
 
-        Who is no member waits for the position that anybody may know, and for nothing else: neither the answer nor how
-        long it takes says where the log ends.
+        A reader who is no member waits only for the position that anybody may know. So neither the answer nor how long
+        it takes tells them where the log ends. Raises ``Busy`` if it takes too long.
         """
         if reader.signed_in:
             async with self.pool.connection() as connection:
@@ -127,7 +128,7 @@ class Services:
         raise Busy(f"nothing that anybody may know is at position {position} yet", retry_after=tables.retry_after)
 
     async def freshness(self, connection: Connection, reader: Reader) -> Freshness:
-        """How far all read tables are, in the snapshot of this connection, as far as this reader may know it."""
+        """How far the read tables are in the snapshot of this connection, as far as this reader may know it."""
         tables = await freshness(connection, [projection.name for projection in self.projector.projections])
         if await is_member(connection, reader):
             return tables
@@ -135,7 +136,7 @@ class Services:
         return msgspec.structs.replace(tables, position=known)
 
     def today(self) -> date:
-        """The day it is, in Amsterdam."""
+        """Today's date in Amsterdam."""
         return today(datetime.now(UTC))
 
 
@@ -145,12 +146,12 @@ PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between the looks of somebody who waits and is no member."""
 
 Serving = Callable[[], Services]
-"""Gives the services that a request is answered with. It is called for each request: one application serves whichever
-services are given to it."""
+"""Gives the services that a request is answered with. It is called for each request, so that one application can serve
+with other services later: tests do so."""
 
 
 def derived(master: bytes, purpose: str) -> bytes:
-    """A key of its own for each purpose: HMAC-SHA-256 of the master key (32 random bytes), alike in every process."""
+    """A key for one purpose: HMAC-SHA-256 under the master key (32 random bytes). It is the same in every process."""
     return hmac.digest(master, f"kamer/{purpose}".encode(), "sha256")
 
 
@@ -160,8 +161,10 @@ async def services(
 ) -> AsyncIterator[Services]:
     """Everything that serving needs, on a database that has been migrated, for as long as the block lasts.
 
-    ``conninfo`` comes from ``conninfo_for`` and ``as_application``. ``project`` off: another process keeps the read
-    tables. The bus drains before it lets go. Raises ``Unusable`` for a wrong master key file, and where the database
+    - ``conninfo``: comes from ``conninfo_for`` and ``as_application``.
+    - ``project``: off if another process keeps the read tables.
+
+    At the end the bus answers what it has taken. Raises ``Unusable`` for a wrong master key file, and if the database
     cannot be reached or is not fit to record on.
     """
     vault = await asyncio.to_thread(vault_for, settings, conninfo)
@@ -200,7 +203,7 @@ async def services(
 
 
 def vault_for(settings: Settings, conninfo: str) -> Vault:
-    """The vault whose key fits this database. Raises ``Unusable``, also where that cannot be asked."""
+    """The vault with this database's key. Raises ``Unusable`` for another key, or if the database cannot be asked."""
     try:
         with open_sync(conninfo) as connection:
             return vault_of(settings.master_key, connection)

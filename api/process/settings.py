@@ -1,6 +1,6 @@
 """What the operator may set: environment variables that begin with `KAMER_`, all of them optional.
 
-A wrong one stops the start with one sentence that names it, and so does one that does not exist: a misspelt
+If a setting is wrong, or does not exist, the start stops with one sentence that names it. A misspelt
 `KAMER_DATABSE_URL` would otherwise leave the real record on an embedded server that nobody thinks of.
 """
 
@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pg_bin: Path | None = None
     """Folder with the programs of the embedded server (`postgres`, `initdb`); `None` takes the wheel's."""
     data: Path = Path("var")
-    """Folder for all that is kept: the embedded server's files, the master key."""
+    """Folder for all that is kept, such as the embedded server's files and the master key."""
     host: str = "127.0.0.1"
     """Address to listen on."""
     port: Port = 8000
@@ -68,8 +68,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read and check every `KAMER_` variable of `environment`; an empty one counts as not set.
 
-    Raises `Unusable` with one sentence that names the variable. What was set is repeated only where it cannot
-    be a secret: an address may hold a password.
+    Raises `Unusable` with one sentence that names the variable. The sentence repeats what was set only if that cannot
+    be a secret. For example, an address is not repeated, because it may hold a password.
     """
     given: dict[str, str] = {}
     for variable, value in sorted(environment.items()):
@@ -89,12 +89,12 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _path(kind: type, value: object) -> object:
-    """msgspec knows no `Path`; every other type it converts itself."""
+    """Convert text to a `Path`, which is the one type here that msgspec cannot convert itself."""
     return kind(value)
 
 
 def _check_text(field: str, value: str) -> None:
-    """Refuse what msgspec takes for any text but which no server or browser could use."""
+    """Refuse a text that msgspec takes, but that no server or browser could use."""
     variable = PREFIX + field.upper()
     if field == "database_url" and not _is_conninfo(value):
         raise Unusable(f"{variable} is not an address of PostgreSQL, such as postgresql://user@host/kamer.")

@@ -1,4 +1,4 @@
-"""How the program is called by who types it: so a sentence that names a command can be followed as it stands."""
+"""How people type the name of the program, so that they can follow a sentence that names a command as it stands."""
 
 import shlex
 import shutil
@@ -12,8 +12,8 @@ NAME: Final = "kamer"
 def program() -> str:
     """``kamer`` where that is found, else the path by which it was started, such as ``.venv/bin/kamer``.
 
-    A path that is not absolute was typed so, and is typed so again. An absolute one comes from ``PATH`` or from a
-    service, and beside a service there is a ``kamer`` for who types (deploy/README.md).
+    If the path is not absolute, somebody typed it, and can type it again. An absolute path comes from ``PATH``, or from
+    a service, and where the service is installed people can type ``kamer`` (deploy/README.md).
     """
     started = Path(sys.argv[0])
     if started.name != NAME or (started.is_absolute() and shutil.which(NAME)):
@@ -22,5 +22,5 @@ def program() -> str:
 
 
 def as_typed(sentence: str) -> str:
-    """The sentence, its commands (between back-ticks) called as they are typed here."""
+    """The sentence with its commands, which stand between back-ticks, as people type them here."""
     return sentence.replace(f"`{NAME} ", f"`{program()} ")
