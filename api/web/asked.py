@@ -1,4 +1,4 @@
-"""What a page was asked by its address: a day, a search, a filter. Read as generously as a form."""
+"""What the address of a page asks for: a day, a search or a filter. It is read as generously as a form."""
 
 from datetime import date
 from typing import TypeVar
@@ -14,16 +14,16 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 
 class OnDay(msgspec.Struct, frozen=True):
-    """Which day a page shows; today where none is said. ``?on=2015-12-08``, or three boxes, ``on-day`` and so on."""
+    """Which day a page shows: ``?on=2015-12-08``, or boxes ``on-day``, ``on-month``, ``on-year``; ``None``: today."""
 
     on: date | None = None
 
 
 def asked(request: AnyRequest, kind: type[S]) -> Form[S]:
-    """The address's parameters as a form of ``kind``.
+    """The parameters of the address as a form of ``kind``.
 
-    What is no field of it is left out: an address is shared, shortened and lengthened by others. Where something is
-    wrong, ``command`` is ``None`` and the page shows what it shows without being asked anything.
+    A parameter that is no field of ``kind`` is left out, because people share addresses, and others add to them. If
+    something is wrong, ``command`` is ``None``, and the page shows what it shows without parameters.
     """
     names = {field.encode_name for field in msgspec.structs.fields(kind)}
     pairs = pairs_of(request.scope["query_string"])
@@ -37,7 +37,7 @@ def asked(request: AnyRequest, kind: type[S]) -> Form[S]:
 
 
 def address(path: str, **parameters: object) -> str:
-    """An address that asks this; what is ``None`` or empty is left out. ``from_`` is ``from``."""
+    """An address with these parameters, but for those that are ``None`` or empty. ``from_`` becomes ``from``."""
     pairs = [
         (name.rstrip("_"), value.isoformat() if isinstance(value, date) else str(value))
         for name, value in parameters.items()

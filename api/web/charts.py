@@ -1,7 +1,7 @@
 """Pictures of numbers as SVG: how many are here, how the votes fell, how long a room has lived.
 
-Each is one `<svg role="img">` whose label says what it shows; the numbers stand beside it in a table or in
-words, for who cannot see it. Sizes are in percents of the width, so that text and lines keep their size on
+Each is one `<svg role="img">` whose label says what it shows. The numbers stand beside it in a table or in
+words, for readers who cannot see it. Sizes are in percents of the width, so that text and lines keep their size on
 any screen. Nothing carries a style: colours come from the stylesheet by class, textures from the patterns
 that `base.html` defines, and no two parts differ by colour alone.
 """
@@ -19,7 +19,7 @@ Choice = Literal["for", "against", "blank"]
 CHOICES: Final[tuple[Choice, ...]] = ("for", "against", "blank")
 
 _NARROW: Final = Fraction(1, 8)
-"""A part of the bar below this share has no room for its number above it."""
+"""A part of the bar that is smaller than this share has no room for its number above it."""
 
 _PICTURE: Final = Markup(
     '<svg class="picture picture--{kind}" role="img" aria-label="{label}" height="{height}">{parts}</svg>'
@@ -37,7 +37,7 @@ def quorum_picture(
 ) -> Markup:
     """A bar as long as all who may vote: who is here, who is represented, and a mark at what is needed.
 
-    label: the picture in words; needed: the words at the mark. required: None where no quorum is asked.
+    label: the picture in words; needed: the words at the mark. required: None if no quorum is asked.
     """
     here, by_proxy = _percent(present, entitled), _percent(represented, entitled)
     parts = [_RECT.format(name="bar-rest", x=0, y=30, width=100, height=40, more="")]

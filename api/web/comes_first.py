@@ -1,4 +1,4 @@
-"""Which step takes away what refuses another: an office that is held is laid down before somebody takes it up."""
+"""Which step has to come first if another is refused. For example, an office is laid down before it is taken up."""
 
 import re
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ from governance.log.command import Command
 from governance.log.errors import Refused
 
 MARKER: Final = re.compile(r"{(\w+):\w+}")
-"""What an address has in the place of the thing that it is about: ``{slug:str}``."""
+"""The part of a path that stands for what the page is about: ``{slug:str}``."""
 
 MENDED_BY: Final[dict[str, tuple[type[Command], str]]] = {}
-"""By the code of a refusal: the step that comes first, and its address, whose markers are facts of that refusal."""
+"""The step that comes first and its path, by the code of a refusal. The path's markers are facts of the refusal."""
 
 
 def mended() -> dict[str, frozenset[str]]:
-    """The refusals that another step takes away, each with the facts that the address of that step is made from."""
+    """The refusals that another step mends, each with the facts that the address of that step is made from."""
     return {code: frozenset(MARKER.findall(path)) for code, (_, path) in MENDED_BY.items()}
 
 
 def comes_first(visit: Visit, refused: Refused) -> Link | None:
-    """The step that takes a refusal away, for who has the right to it."""
+    """The link to the step that mends a refusal, if there is one and the reader has the right to it."""
     command, path = MENDED_BY.get(refused.code, (None, ""))
     if command is None or not visit.may(command):
         return None
@@ -32,7 +32,7 @@ def comes_first(visit: Visit, refused: Refused) -> Link | None:
 
 
 def _called(refused: Refused, texts: Texts) -> dict[str, object]:
-    """What the facts of a refusal are called in a sentence: ``office.secretaris`` where there are words for it."""
+    """The facts of a refusal as a sentence calls them, for example by the words under ``office.secretaris``."""
     names = {name: f"{name}.{fact}" for name, fact in refused.facts.items()}
     return {name: texts.t(key) if texts.has(key) else refused.facts[name] for name, key in names.items()}
 

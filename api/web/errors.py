@@ -1,4 +1,4 @@
-"""The last stop of every error: written to the log where it is ours, and answered in the way of the door it came by."""
+"""What becomes of every error that a handler raises: it is written to the log, and answered as a page or as JSON."""
 
 import hmac
 from typing import Any, Final
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 AnyRequest = Request[Any, Any, Any]
 
 PROGRAMS: Final = ("/api", "/health", "/metrics")
-"""Paths that programs read."""
+"""How the paths begin that programs read: an error there is answered as JSON."""
 
 _PAGES: Final = {
     "not-signed-in": "401",
@@ -39,15 +39,15 @@ _PAGES: Final = {
     "wrong-method": "404",
     "broken": "500",
 }
-"""Which words of the catalogue (``problem.<these>.title``) a page has for a code; any other: 404."""
+"""The words of the page for a code: those of the catalogue under ``problem.<these>.title``. Any other code has 404."""
 
 
 class Anything(msgspec.Struct):
-    """A form of which only what was typed is of interest."""
+    """The struct of a form of which only what was typed matters."""
 
 
 def error_handlers(serving: Serving) -> ExceptionHandlersMap:
-    """For every error that a handler, a guard or the framework raises."""
+    """The handlers of every error that a handler, a guard or the framework raises."""
 
     def answer(request: AnyRequest, error: Exception) -> Response[Any]:
         trouble = trouble_of(error)
@@ -60,10 +60,10 @@ def error_handlers(serving: Serving) -> ExceptionHandlersMap:
 
 
 def _journal(request: AnyRequest, trouble: Trouble, error: Exception) -> None:
-    """Write down what came of a request, unless it stands there already.
+    """Write to the program's log what came of a request, unless that is written already.
 
-    That a command was refused, or had the key of another, is written by ``Services.give``; that somebody came with too
-    many wrong codes, by ``AccessRegister.sign_in``.
+    ``Services.give`` writes that a command was refused or had the key of another. ``AccessRegister.sign_in`` writes
+    that somebody came with too many wrong codes.
     """
     method, route = request.method, request.scope.get("path_template", "")
     who, code = visitor_of(request).known_as, trouble.code
@@ -105,7 +105,7 @@ def _to_person(request: AnyRequest, trouble: Trouble, error: Exception, services
 
 
 def _busy(page: Frame, request: AnyRequest, trouble: Trouble, error: Exception) -> Response[Any]:
-    """The page that goes on by itself: what was asked for by ``Refresh``, what was sent by the script of its form."""
+    """The page that tries again by itself. It asks for a page again by ``Refresh``, and sends a form by its script."""
     sent: Form[Any] | None = error.form if isinstance(error, BusyForm) else _sent(request)
     action = own_address(error.action) if isinstance(error, BusyForm) else page.address
     refreshes, headers = request.method == "GET", trouble.headers
@@ -116,12 +116,12 @@ def _busy(page: Frame, request: AnyRequest, trouble: Trouble, error: Exception) 
 
 
 def _as_before(page: Frame, request: AnyRequest) -> Frame:
-    """The page with the token that this browser's forms had, so that one of them can be sent again."""
+    """The page with the token that the forms of this browser have, so that such a form can be sent again."""
     return msgspec.structs.replace(page, csrf=page.csrf or request.cookies.get(CSRF_COOKIE, ""))
 
 
 def _sent(request: AnyRequest) -> Form[Anything] | None:
-    """The form that came, where it was read before it became too busy; only from a page of ours, as its token says."""
+    """The form that was sent, if it was read before the error, and if its token says that it is from a page of ours."""
     pairs = request.scope["state"].get(FORM_SENT)
     if pairs is None:
         return None
@@ -131,7 +131,7 @@ def _sent(request: AnyRequest) -> Form[Anything] | None:
 
 
 def preferred_language(accepted: str) -> Language:
-    """The language that ``Accept-Language`` (RFC 9110, 12.5.4) likes best of those that there are; else Dutch."""
+    """The language of ours that ``Accept-Language`` (RFC 9110, 12.5.4) prefers; Dutch if it names none of them."""
     best: tuple[float, Language] = (0.0, DEFAULT_LANGUAGE)
     for part in accepted.split(",")[:20]:
         name, _, parameter = part.partition(";")
@@ -143,7 +143,7 @@ def preferred_language(accepted: str) -> Language:
 
 
 def _liking(parameter: str) -> float:
-    """``q=0.8`` as a number; 1 where nothing is said, 0 where it cannot be read."""
+    """The weight ``q=0.8`` as a number: 1 if there is none, 0 if it cannot be read."""
     name, _, value = parameter.strip().partition("=")
     if not name:
         return 1.0

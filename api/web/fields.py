@@ -1,6 +1,6 @@
-"""What a step asks: the fields of its command, with their words, and the answers as they are checked.
+"""What the page of a step asks: the fields of its command with their words, and the answers as people check them.
 
-The words stand in the catalogue under ``step.<Command>.<field>``.
+The words are in the catalogue under ``step.<Command>.<field>``.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -25,13 +25,13 @@ class Field(msgspec.Struct, frozen=True):
     kind: Kind
     optional: bool
     quiet: bool
-    """It may stay empty and does not say so, for one of a few must be filled in."""
+    """Whether it does not say that it may stay empty, because one of a few such fields must be filled in."""
     label: str
     hint: str | None
     choices: list[tuple[str, str, str | None]]
-    """Of a choice: value, words, and a hint."""
+    """The choices that are offered: value, words, and a hint."""
     more: dict[str, str]
-    """``inputmode`` and ``autocomplete``, where the field has them."""
+    """Attributes of the input, such as ``inputmode``."""
 
 
 def fields_of(
@@ -42,10 +42,13 @@ def fields_of(
     *,
     one_of: Collection[str] = (),
 ) -> list[Field]:
-    """What is asked for a command, in the order of its struct.
+    """The fields that are asked for a command, in the order of its struct.
 
-    ``given``: fields that are known already; ``called``: what the words of the catalogue need; ``one_of``: fields of
-    which one must be filled in. Raises TypeError for a field that no page asks.
+    - ``given``: fields that are known already, and are not asked.
+    - ``called``: the values that the sentences of the catalogue take.
+    - ``one_of``: fields of which one must be filled in.
+
+    Raises TypeError for a field of a type that no page asks for.
     """
     kind = inspect.type_info(command)
     assert isinstance(kind, inspect.StructType)
@@ -63,7 +66,7 @@ def answers(command: Command, fields: Sequence[Field], texts: Texts) -> list[tup
 
 
 def _answer(command: Command, field: Field, chosen: Sequence[str], texts: Texts) -> str:
-    """One answer in words. What it means that there is none can depend on what was ``chosen`` elsewhere."""
+    """One answer in words. The words for an empty one can depend on what was ``chosen`` in another field."""
     answer = getattr(command, field.name)
     if answer is None:
         none = f"step.{type(command).__name__}.{field.name}.none"
@@ -110,7 +113,7 @@ def _field(
 
 
 def _kind(kind: inspect.Type) -> Kind:
-    """How a type is asked. Raises TypeError for one that no page asks."""
+    """In which way a type is asked for. Raises TypeError for a type that no page asks for."""
     if isinstance(kind, inspect.Metadata):
         return _kind(kind.type)
     if isinstance(kind, inspect.UnionType):

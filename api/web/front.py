@@ -1,6 +1,6 @@
-"""What stands before everything else: a request that is no good HTTP, or too long a one, goes no further.
+"""The first look at every request: one that is no valid HTTP, or too long, goes no further.
 
-It is looked at before a route is chosen, so it is the same for pages, programs, files and addresses that lead nowhere.
+It comes before a route is chosen, so it is the same for pages, programs, files and addresses that lead nowhere.
 """
 
 import re
@@ -18,14 +18,14 @@ LONGEST_ADDRESS: Final = 8_000
 """Bytes of path and query."""
 MOST_PARAMETERS: Final = 100
 MOST_HEADER_BYTES: Final = 16_000
-"""Names and values of all headers together: each of them is cut into its parts, for every request anew."""
+"""Bytes of the names and values of all headers together. Each header costs time, with every request."""
 
 _HOST: Final = re.compile(rb"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(?::[0-9]*)?")
 """``uri-host [":" port]`` (RFC 9110, 7.2)."""
 
 
 class Front:
-    """The application, behind a look at every request."""
+    """The application, with this look at every request before it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -40,7 +40,7 @@ class Front:
 
 
 async def _answer(scope: Scope, send: Send, trouble: Trouble) -> None:
-    """Problem details for whoever it is: no browser of a person sends such a request."""
+    """Answer with problem details, also on the path of a page, because no person's browser sends such a request."""
     accepted = next((languages for name, languages in scope["headers"] if name == b"accept-language"), b"")
     texts = texts_in(preferred_language(accepted[:200].decode("latin-1")))
     body = msgspec.json.encode(trouble.problem(texts))
@@ -55,9 +55,10 @@ async def _answer(scope: Scope, send: Send, trouble: Trouble) -> None:
 
 
 def why_not(scope: HTTPScope) -> Trouble | None:
-    """What is wrong with a request before anything of it is understood; ``None``: nothing.
+    """What is wrong with a request, judged by its head alone; ``None``: nothing.
 
-    ``HTTP/1.1`` asks for one ``Host``, and no proxy and server may understand two differently (RFC 9112, 3.2).
+    ``HTTP/1.1`` asks for exactly one ``Host`` (RFC 9112, 3.2). Of two, a proxy could understand the first and a server
+    the second.
     """
     size, hosts = 0, []
     for name, content in scope["headers"]:

@@ -1,4 +1,4 @@
-"""What every answer says besides itself: how a browser is to treat it, and that nobody keeps what is private."""
+"""The headers of every answer: how a browser is to treat it, and that no cache keeps what is private."""
 
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -24,7 +24,7 @@ _HSTS: Final = "max-age=63072000; includeSubDomains"
 
 
 def before_send(serving: Serving, *, https: bool) -> BeforeSend:
-    """A hook that adds to every answer, also to an error, what its handler has not said itself, and counts it."""
+    """A hook that counts every answer, also an error, and adds those of these headers that its handler has not set."""
     always = dict(_ALWAYS)
     if https:
         always["strict-transport-security"] = _HSTS

@@ -1,9 +1,11 @@
 """Markdown that people wrote, as HTML that is safe to show.
 
-Two walls, each enough by itself for most of it: `markdown-it` passes no tags through, and `nh3` then lets a
-short list of tags and nothing else stand. Pictures are never shown, for a picture from elsewhere tells its
-owner who reads the page; their text is. Twenty thousand open brackets take the parser a second, and so does a wide
-table of which every row is one letter; their numbers have a bound, and the text's length.
+Two walls stand against harmful HTML: `markdown-it` passes no tags through, and `nh3` then leaves only a short list of
+tags. Pictures are never shown, because a picture from another site tells its owner who reads the page; the words that
+describe it are shown instead.
+
+Some short texts take the parser long: twenty thousand open brackets take a second, and so does a wide table whose rows
+are a letter each. So the length of a text, its brackets and the cells of its tables have bounds.
 """
 
 import re
@@ -41,7 +43,7 @@ def _without_nul(text: str) -> str:
 
 
 def _lower_headings(state: StateCore) -> None:
-    """Let `# Title` in a text be an `<h3>`: the page has its own title and sections above it."""
+    """Make `# Title` in a text an `<h3>`, because the page has its own title and sections above the text."""
     for token in state.tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + _HEADING_STEPS, _LOWEST_HEADING)}"
@@ -50,13 +52,13 @@ def _lower_headings(state: StateCore) -> None:
 def _words_of_picture(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
 ) -> str:
-    """What was written about a picture, in its place."""
+    """The words that describe a picture, in place of the picture."""
     words = renderer.renderInlineAsText(tokens[index].children, options, env)
     return f"<em>{escape(words)}</em>"
 
 
 def _cells(text: str) -> int:
-    """How many cells its tables can have: a row of one letter is filled up to the width of its table."""
+    """How many cells the tables of a text can have. A short row counts in full, because the parser fills it up."""
     parts = (part.split("\n") for part in _EMPTY_LINE.split(_LINE_END.sub("\n", text)))
     return sum(max(line.count("|") for line in lines) * len(lines) for lines in parts)
 

@@ -1,4 +1,4 @@
-"""What every page says besides its own content: in which language, for whom, and where the log stands."""
+"""The frame of every page: its language, who reads it, its menu, and how far the log is that it shows."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -20,11 +20,11 @@ LANGUAGE_NAMES: Final[Mapping[Language, str]] = {"nl": "Nederlands", "en": "Engl
 _A_YEAR: Final = 365 * 24 * 3600
 
 LEAVE_PATH: Final = "/lidmaatschap-opzeggen"
-"""How to leave is on this page, linked from every footer (BW 2:35 lid 6)."""
+"""The page that tells how to leave. The law wants it easy to find (BW 2:35 lid 6), so every footer links to it."""
 SIGN_IN_PATH: Final = "/inloggen"
 SIGN_OUT_PATH: Final = "/uitloggen"
 WANTED_QUERY: Final = "naar"
-"""In the address of signing in: the page to go on to."""
+"""The parameter of the sign-in page that names the page to go on to."""
 _LONGEST_WANTED: Final = 2_000
 
 SECTIONS: Final = (
@@ -62,7 +62,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, request: Request[Any, Any, Any], day: date, **more: Any) -> "Frame":
-        """The page of a request: its address, its language (asked for, else remembered, else Dutch), its token."""
+        """The frame for a request. The language is the one in the address, else the one remembered, else Dutch."""
         asked, remembered = request.query_params.get(LANGUAGE_QUERY, ""), request.cookies.get(LANGUAGE_COOKIE, "")
         query = request.scope["query_string"].decode("utf-8", "replace")
         address = own_address(request.scope["path"]) + (f"?{query}" if query else "")
@@ -79,7 +79,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """The cooperative's name; before it is founded, the one that the catalogue has."""
+        """The cooperative's name; before the founding, the name in the catalogue."""
         return self.cooperative or texts_in(self.language).t("site.name")
 
     @property
@@ -108,8 +108,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
 def own_address(path: str) -> str:
     """The address of a path of ours, as it can stand in a link.
 
-    Two slashes, of either kind, at its beginning would be another site's name to a browser (WHATWG URL, 4.4), and
-    what a browser leaves out of an address (a tab, a line's end) could hide one of them: so that is quoted.
+    A browser takes a path that begins with two slashes, of either kind, for another site's name (WHATWG URL, 4.4). It
+    also leaves out some characters, such as a tab, which could hide one of the slashes: those are quoted.
     """
     return quote("/" + path.lstrip("/\\"), safe="/:@!$&'()*+,;=~", errors="replace")
 
@@ -117,7 +117,8 @@ def own_address(path: str) -> str:
 def own_page(address: str) -> str | None:
     """The page of ours that an address names, as it can stand in ``Location``; ``None``: it names none.
 
-    Whoever comes in goes on to it, so it must never lead elsewhere: path and query alone count, both quoted anew.
+    People go on to it after signing in, so it must never lead to another site. Only its path and query are used, and
+    both are quoted anew.
     """
     if not address.startswith("/") or len(address) > _LONGEST_WANTED:
         return None
@@ -129,9 +130,9 @@ _IN_QUERY: Final = "/:@!$&'()*+,;=~?%"
 
 
 def _wanted(request: Request[Any, Any, Any], address: str) -> str:
-    """The page to come back to after signing in: the one that was asked for, or that the sign-in page was told of.
+    """The page to come back to after signing in: the page of this request, or the one that the sign-in page was given.
 
-    What was sent by a form is no page to come back to, and the home page needs no telling.
+    It is empty for a form that was sent, because there is no page to come back to, and for the home page.
     """
     if request.scope["path"] == SIGN_IN_PATH:
         return own_page(request.query_params.get(WANTED_QUERY, "")) or ""
@@ -139,7 +140,7 @@ def _wanted(request: Request[Any, Any, Any], address: str) -> str:
 
 
 def language_of(asked: str, remembered: str) -> Language:
-    """The language asked for in the address, else the one chosen before, else Dutch; never a guess."""
+    """The language asked for in the address, else the one chosen before, else Dutch. It is never guessed."""
     for name in (asked, remembered):
         if is_language(name):
             return name

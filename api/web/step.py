@@ -1,25 +1,26 @@
 """A step: one command as people give it on pages, from the link that offers it to the page that says it is done.
 
-A capability declares its steps as data beside its pages, together with upon what they are taken::
+A capability declares its steps as data beside its pages, together with their subject: what they are taken upon::
 
     STEPS = Steps("rooms", "/kamers/{slug:str}", a_room, [
         Step(CloseRoom, "sluiten", lambda upon, today: why_no_closing(upon.room, today)),
     ])
 
-From each follow:
+Each step then has:
 
-    its links             for who has the right that its slice names, where nothing refuses it (``STEPS.links``)
-    GET                   the questions; where there is nothing to ask, what it means; or why not, and what comes first
+    its links             shown to readers with the right that its slice names, if nothing refuses it (``STEPS.links``)
+    GET                   the questions, or what the step means if it asks nothing; if it is refused, why, and what
+                          comes first
     POST                  the answers, to be checked; nothing has been sent to the log yet
     POST  _step=change    the questions again, filled in
-    POST  _step=record    done: on to the entry in the history, which is the receipt, or to where it is seen
+    POST  _step=record    the command is decided; the reader goes on to the receipt, which is the entry in the history
 
-A step that asks nothing is recorded by its first POST. Every form of a step carries the same key, so one that is sent
-twice is one command, and whoever comes back by the back button after it was done is led to the receipt. Its words stand
-in the catalogue under ``step.<Command>.``.
+A step that asks nothing is recorded by its first POST. Every form of a step carries the same key, so a form that is
+sent twice is one command. Somebody who comes back by the back button after it was done is led to the receipt. The words
+are in the catalogue under ``step.<Command>.``.
 
 A command is made from the address and the form alone. So a form that records is decided however far the read tables
-are, and is the same command again when it is sent again. The tables are read for the pages that are shown.
+are, and is the same command again if it is sent again. The tables are read only for the pages that are shown.
 """
 
 from abc import abstractmethod
@@ -36,7 +37,7 @@ from governance.log.command import Command
 from governance.log.errors import Refused
 
 STEP: Final = "_step"
-"""The field that says how far a form has come."""
+"""The field of a form that says what is to become of it: ``CHANGE``, ``RECORD``, or empty for a check."""
 CHANGE: Final = "change"
 RECORD: Final = "record"
 
@@ -47,28 +48,28 @@ Rows = list[tuple[str, str]]
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """Upon what steps are taken, as the read tables know it: a room, a member, an office, a meeting, a voting."""
+    """What steps are taken upon, as the read tables know it: a room, a member, an office, a meeting or a voting."""
 
     @property
     @abstractmethod
     def path(self) -> str:
-        """Where it is shown."""
+        """The page that shows it."""
 
     @property
     def which(self) -> object:
-        """What stands in the address of its steps, in the place of the marker."""
+        """What stands for it in the address of its steps, in the place of the marker."""
         return None
 
     def back(self, texts: Texts) -> tuple[str, str | None]:
-        """Where the way back leads, and what it is called there; ``None``: no more is said than that it leads back."""
+        """The address that the link back leads to, and the words of that link; ``None``: it only says "back"."""
         return self.path, None
 
     def called(self, texts: Texts) -> dict[str, object]:
-        """What the sentences of the catalogue call it, and its facts in a refusal."""
+        """The values that sentences of the catalogue take, such as its name; also in the facts of a refusal."""
         return {}
 
     def about(self, texts: Texts) -> Rows:
-        """What is said of it before it is asked."""
+        """The rows that tell what it is, above the questions."""
         return []
 
 
@@ -81,34 +82,35 @@ async def _nothing(_: Visit) -> Mapping[str, object]:
 
 @dataclass(frozen=True)
 class Step(Generic[S]):
-    """One command, as people give it on pages."""
+    """One step: a command, and what its pages need besides."""
 
     command: type[Command]
     address: str
-    """Its end, after that of what it is taken upon; empty: there is no more to it."""
+    """The end of its address, after that of its subject; empty: it is the subject's own address."""
     upon: Callable[[S, date], Refused | None] = lambda _, __: None
-    """Why it does not fit, whatever is answered: the pure function beside the slice, asked of the read tables."""
+    """Why it is refused whatever is answered; ``None``: it is not. It calls the function ``why_...`` beside the slice
+    with what the read tables say."""
     _: KW_ONLY
     given: Mapping[str, object] = field(default_factory=dict)
-    """Fields that no page asks."""
+    """Fields of the command that no page asks for, with their values."""
     made: Callable[[Visit], Awaitable[Mapping[str, object]]] = _nothing
-    """Fields that no page asks, and that are made from what was typed."""
+    """Makes more fields that no page asks for, from what was typed."""
     carried: Sequence[str] = ()
-    """Fields that its forms carry unseen, ``filled`` when it was asked: read anew, they might be others by now."""
+    """Fields that its forms carry unseen. They are ``filled`` when the step is asked, and stay as they were then."""
     filled: Callable[[S, date], Mapping[str, object]] = lambda _, __: {}
-    """What stands in the fields at first."""
+    """The values that stand in the fields at first."""
     one_of: Sequence[str] = ()
     """Fields of which one must be filled in."""
     about: Callable[[S, Texts], Rows] = lambda _, __: []
-    """What is said before it is asked, besides what it is taken upon."""
+    """More rows above the questions, after those of its subject."""
     notes: str | None = None
-    """The template with what else there is to say."""
+    """The template of what else its pages say."""
     lands: Callable[[Mapping[str, Any]], str] | None = None
-    """By the fields that are given, where it is seen that it is done, of a step that is taken on the spot; ``None``: at
-    its entry in the history, which is the receipt."""
+    """The page to go on to after a step that is taken on the spot, made from the given fields; ``None``: the receipt,
+    which is the entry in the history."""
     past: Sequence[str] = ()
-    """The refusals that say that it was done already, or that it is over: whoever comes then sees how it stands."""
+    """The refusals that say that it was done already or is over. The reader then sees the page of its subject."""
     mends: Sequence[str] = ()
-    """The refusals of other steps that say that this one comes first."""
+    """The refusals of other steps that this step mends, so that it has to come first."""
     own_page: bool = False
-    """Its pages are more than questions, and made by hand."""
+    """Whether its pages are made by hand, because they are more than questions."""

@@ -1,4 +1,4 @@
-"""The pages of one step: its questions, its check, or why it cannot be and what comes first."""
+"""The pages of one step: its questions, the check of the answers, or why it is refused and what comes first."""
 
 from collections.abc import Mapping
 from typing import Any, Generic
@@ -20,15 +20,15 @@ class StepWords(msgspec.Struct, frozen=True):
     title: str
     lead: str | None
     deed: str
-    """On the button, with the verb."""
+    """The words on the button, with the verb."""
     means: list[str]
-    """What it does, for whom, and from when."""
+    """Sentences that tell what it does, for whom, and from when."""
     rule: str | None
     article: str | None
 
 
 class StepPages(Generic[S]):
-    """The pages of one step, upon what the read tables say that it is taken upon."""
+    """The pages of one step, for a subject as the read tables know it."""
 
     def __init__(self, visit: Visit, section: str, step: Step[S], given: Mapping[str, Any], subject: S) -> None:
         self._visit = visit
@@ -41,7 +41,7 @@ class StepPages(Generic[S]):
         self._fields: list[Field] = fields_of(step.command, unasked, visit.texts, self._called, one_of=step.one_of)
 
     def first(self) -> Response[Any]:
-        """The questions; where there are none, what it means; or why it does not fit."""
+        """The first page: the questions, or the check if there are none, or why the step is refused."""
         refused = self._step.upon(self._subject, self._visit.today)
         if refused is not None:
             return self._refused(refused)
@@ -50,7 +50,7 @@ class StepPages(Generic[S]):
         return self.questions(form) if self._fields else self.check(form)
 
     def again(self, done: Done[Any]) -> Response[Any]:
-        """The page of a form that was not done, with why."""
+        """The page of a form that was not done, with the reason."""
         refusal = None if done.refused is None else self._visit.refusal(done.refused, self._called)
         if self._fields:
             return self.questions(done.form, status=done.status, refusal=refusal)
@@ -58,9 +58,11 @@ class StepPages(Generic[S]):
         return self.check(done.form, status=done.status, refusal=refusal, refused=refused)
 
     def _refused(self, refused: Refused) -> Response[Any]:
-        """In place of questions that lead nowhere: how it stands, what comes first, or why it cannot be.
+        """The page in place of questions that lead nowhere.
 
-        A step that is taken on the spot, or for which another comes first, waits for its moment: that is no error.
+        If the step was done already, it is the page of its subject. If another step comes first, or this one is taken
+        on the spot, it is the check without a button: the step only waits for its moment, and that is no error. In all
+        other cases it says why the step is refused.
         """
         if refused.code in self._step.past:
             return see_other(self._subject.path)
@@ -72,7 +74,7 @@ class StepPages(Generic[S]):
         return self._visit.show("refused.html", section=self._section, status=409, back=back, **shown)
 
     def questions(self, form: Form[Any], **more: Any) -> Response[Any]:
-        """The questions, filled in as far as they were answered."""
+        """The page with the questions, filled in as far as they were answered."""
         return self._visit.show("step/ask.html", form=form, fields=self._fields, **self._around(), **more)
 
     def check(
@@ -83,9 +85,9 @@ class StepPages(Generic[S]):
         refusal: RefusalShown | None = None,
         refused: Refused | None = None,
     ) -> Response[Any]:
-        """What was answered, and what it means.
+        """The page with the answers, and what the step means.
 
-        ``refused``: it is known that it would be refused, so there is no button, but what comes first.
+        ``refused``: why the step would be refused. The page then has no button, but links to what comes first.
         """
         command = form.command or read(self._step.command, [], given=self._given).command
         rows = [] if command is None else answers(command, self._fields, self._visit.texts)
@@ -121,7 +123,7 @@ class StepPages(Generic[S]):
 
     @property
     def _words(self) -> StepWords:
-        """What is said of it, in the language of the visit."""
+        """The words of the step in the language of the visit."""
         texts, name = self._visit.texts, f"step.{self._step.command.__name__}"
 
         def words(which: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The steps that are taken upon one kind of thing: their addresses, their links, and what follows upon a form."""
+"""The steps upon one kind of subject, such as a room: their addresses, their links, and what becomes of a form."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic
@@ -20,11 +20,12 @@ from governance.log.errors import Busy, Refused
 
 
 class Steps(Generic[S]):
-    """The steps that are taken upon one kind of thing.
+    """The steps upon one kind of subject.
 
-    ``path``: of what they are taken upon, with the marker by which it is found (``/kamers/{slug:str}``). ``find``:
-    reads it by what stands there; raises ``NotFound`` and ``NotAllowed``. ``given``: the fields of its commands that
-    say which one it is, by what stands there and nothing else; raises ``NotFound`` for what can be the name of none.
+    - ``path``: that of the subject, with a marker for which one it is: ``/kamers/{slug:str}``.
+    - ``find``: reads the subject by what stands in the place of the marker. Raises ``NotFound`` and ``NotAllowed``.
+    - ``given``: the fields of the commands that say which subject it is, from the address alone. Raises ``NotFound``
+      for a text that cannot name one.
     """
 
     def __init__(
@@ -55,22 +56,22 @@ class Steps(Generic[S]):
         return [handler for step in self if not step.own_page for handler in self._pages_of(step)]
 
     async def links(self, visit: Visit, connection: Connection, which: Any = None) -> list[Link]:
-        """What the reader can do here now; for who may do nothing here nothing is read."""
+        """Links to what the reader can do here now. If they have no right to any step, nothing is read."""
         if not any(visit.may(command) for command in self._steps):
             return []
         return self.links_of(visit, await self.find(visit, connection, which))
 
     def links_of(self, visit: Visit, subject: S) -> list[Link]:
-        """The same, of what was read already."""
+        """The same as ``links``, for a subject that was read already."""
         return [link for command in self._steps if (link := self.link(visit, subject, command)) is not None]
 
     def link(self, visit: Visit, subject: S, command: type[Command]) -> Link | None:
-        """The link to one step; ``None`` where the reader has no right to it, or something refuses it."""
+        """The link to one step; ``None`` if the reader has no right to it, or it would be refused."""
         address = self.address(visit, subject, command)
         return None if address is None else (link_words(command, visit.texts, subject.called(visit.texts)), address)
 
     def address(self, visit: Visit, subject: S, command: type[Command]) -> str | None:
-        """The same without the words, for a page that has words of its own."""
+        """The address of ``link``, for a page that has words of its own."""
         step = self._steps[command]
         if not visit.may(command) or step.upon(subject, visit.today) is not None:
             return None
@@ -102,18 +103,18 @@ class Steps(Generic[S]):
         return Taken(visit, self, step, {**by_address, **step.given, **await step.made(visit)})
 
     async def look(self, visit: Visit) -> S:
-        """What a step is taken upon, as it is now."""
+        """The subject of this visit, as the read tables have it now."""
         async with visit.look() as connection:
             return await self.find(visit, connection, _which(visit))
 
 
 def _which(visit: Visit) -> Any:
-    """What stands in an address in the place of its marker."""
+    """What stands in the address of this visit in the place of the marker."""
     return next(iter(visit.request.path_params.values()), None)
 
 
 class Taken(Generic[S]):
-    """One step, as it is taken in one visit. What is sent is decided before the read tables are looked at."""
+    """One step in one visit. A form that records is decided before the read tables are looked at."""
 
     def __init__(self, visit: Visit, steps: Steps[S], step: Step[S], given: Mapping[str, Any]) -> None:
         self._visit = visit
@@ -123,14 +124,14 @@ class Taken(Generic[S]):
         self._asks = bool(set(step.command.__struct_fields__) - given.keys())
 
     async def ask(self) -> Response[Any]:
-        """The questions; where there are none, what it means; or why it does not fit."""
+        """The first page: the questions, or the check if there are none, or why the step is refused."""
         return self._pages(await self._steps.look(self._visit)).first()
 
     async def go_on(self, too_early: Busy | None) -> Response[Any]:
-        """What follows upon the form that was sent. Raises what ``Visit.give`` raises.
+        """The page that follows on the form that was sent. Raises what ``Visit.give`` raises.
 
-        ``too_early``: the read tables do not know yet whether the reader has the right. The log does, where it is asked
-        of whoever records; who would look is told to wait.
+        ``too_early``: the read tables do not know yet whether the reader has the right. A form that records is decided
+        all the same, because the log is asked for the right. For any other form the reader is told to wait.
         """
         form = self._complete(await self._visit.form(self._step.command, given=self._given))
         going = form.text(STEP) if self._asks else RECORD
@@ -152,8 +153,10 @@ class Taken(Generic[S]):
         return (await self._pages_for(done.form, done.refused)).again(done)
 
     async def _pages_for(self, form: Form[Any], refused: Refused | None = None) -> "StepPages[S]":
-        """Its pages, for who sent a form. Where the read tables lack what it is about, they are told why it was
-        ``refused``, or that it is too early: what they typed is kept. Raises ``Refused``, ``BusyForm``.
+        """The pages for somebody who sent a form.
+
+        If the read tables lack the subject, this raises ``refused``, or else ``BusyForm``, whose page keeps what was
+        typed.
         """
         try:
             return self._pages(await self._steps.look(self._visit))
@@ -169,11 +172,11 @@ class Taken(Generic[S]):
         return StepPages(self._visit, self._steps.section, self._step, self._given, subject)
 
     def _receipt(self, position: int) -> str:
-        """Where it is seen that it is done."""
+        """The page that shows that it is done."""
         return f"/historie/{position}" if self._step.lands is None else self._step.lands(self._given)
 
     def _complete(self, form: Form[Any]) -> Form[Any]:
-        """Where one of a few fields must be filled in, and none is, that is wrong with the first."""
+        """The form, with a fault at the first field of ``one_of`` if none of those fields is filled in."""
         one_of = self._step.one_of
         if form.command is None or not one_of or any(getattr(form.command, name) is not None for name in one_of):
             return form

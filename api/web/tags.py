@@ -1,4 +1,4 @@
-"""Which kind of tag a state has on a page: by colour and sign (`parts.tag`)."""
+"""The tag of a state on a page: its kind says which colour and which sign it has (`parts.tag`)."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -60,10 +60,10 @@ _SIGNS: Final[Mapping[TagKind, str | None]] = {"good": "for", "bad": "against", 
 
 
 def tag_kind(state: StrEnum) -> TagKind:
-    """The kind of tag of a state. Raises ``KeyError`` for what has none."""
+    """The kind of tag of a state. Raises ``KeyError`` for a state without one."""
     return _KINDS[type(state)][state]
 
 
 def tag_sign(kind: TagKind) -> str | None:
-    """The sign that says what its colour says (`#sign-…`); ``None``: a plain tag has none."""
+    """The sign that says the same as the colour (`#sign-…`); ``None`` for a plain tag."""
     return _SIGNS[kind]

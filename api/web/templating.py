@@ -31,7 +31,7 @@ CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-"""What every page keeps to: nothing inline, nothing from elsewhere."""
+"""The policy of every page: nothing inline, and nothing from another site."""
 
 _GOVUK: Final = (
     "BackLink", "Breadcrumbs", "Button", "Checkboxes", "DateInput", "Details", "ErrorSummary", "Input",
@@ -45,7 +45,7 @@ def _kebab(name: str) -> str:
 
 @cache
 def _govuk_macros() -> dict[str, object]:
-    """The macros of the design system that we use, by their own names."""
+    """The macros of the GOV.UK design system that our templates use, by their own names."""
     lenient = Environment(
         autoescape=True,
         undefined=ChainableUndefined,
@@ -61,7 +61,7 @@ def _govuk_macros() -> dict[str, object]:
 
 
 def _merged(*attributes: Mapping[str, str]) -> dict[str, str]:
-    """Attributes of one element from several places."""
+    """The attributes of one element, put together from several mappings."""
     return {name: value for some in attributes for name, value in some.items()}
 
 
@@ -130,7 +130,7 @@ class PageTemplate:
         self.name = name
 
     def render(self, *args: Any, **context: Any) -> str:
-        """The page as text."""
+        """The rendered page."""
         language: Language = context.get("language", DEFAULT_LANGUAGE)
         return environment(language).get_template(self.name).render(*args, **context)
 
@@ -139,7 +139,7 @@ class Pages(TemplateEngineProtocol[PageTemplate, Mapping[str, Any]]):
     """Litestar's template engine: `Template("rooms/list.html", context={"language": "nl", ...})`."""
 
     def __init__(self, directory: Path | list[Path] | None = None, engine_instance: Any | None = None) -> None:
-        """Both parameters are the protocol's; ours are fixed."""
+        """The protocol asks for both parameters; ours are fixed."""
 
     def get_template(self, template_name: str) -> PageTemplate:
         """Raises TemplateNotFoundException for a name that no template has."""
@@ -155,7 +155,7 @@ class Pages(TemplateEngineProtocol[PageTemplate, Mapping[str, Any]]):
         return environment(language).from_string(template_string).render(context)
 
     def register_template_callable(self, key: str, template_callable: Callable[..., Any]) -> None:
-        """One global more, in every language."""
+        """Add a global to the environment of every language."""
         for language in LANGUAGES:
             environment(language).globals[key] = template_callable
 

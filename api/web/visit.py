@@ -1,12 +1,12 @@
-"""One visit to a page: who comes, in which language, what they look at, what they ask for.
+"""One visit to a page: who comes, in which language, and what they read or send.
 
 A handler for people takes a ``Visit`` and does nothing else with the request::
 
     @get("/kamers")
     async def rooms(visit: NamedDependency[Visit]) -> Template:
         async with visit.look() as connection:
-            found = await rooms_on(connection, visit.today)
-        return visit.show("rooms/list.html", section="rooms", rooms=found)
+            listed = await rooms_on(connection, visit.today)
+        return visit.show("rooms/list.html", section="rooms", rooms=listed)
 
     @post("/kamers")
     async def open_room(visit: NamedDependency[Visit]) -> Response[Any]:
@@ -52,22 +52,22 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 POSITION_COOKIE: Final = "__Host-position"
 _REMEMBERED: Final = 120
-"""Seconds for which a browser's pages wait for what it did last."""
+"""Seconds for which a browser remembers the position that its pages wait for."""
 
 
 class RefusalShown(msgspec.Struct, frozen=True):
-    """A refusal in words, as ``flow.refusal`` in the templates takes it."""
+    """A refusal in words, as the macro ``flow.refusal`` of the templates takes it."""
 
     sentence: str
     rule: str
     article: str | None
     code: str
     facts: list[tuple[str, str]]
-    """What was compared: the words for it, and the value."""
+    """What was compared: pairs of words and value."""
 
 
 class Done(Generic[C]):
-    """What became of a form: an answer; or the same form to be shown again, with its faults or with a refusal."""
+    """What became of a form: an answer, or the same form to be shown again with its faults or a refusal."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Done(Generic[C]):
 
 
 class BusyForm(Busy):
-    """It is too busy to do what a form asks; what was typed is kept on the page that says so."""
+    """It is too busy to do what a form asks. The page that says so keeps what was typed."""
 
     def __init__(self, form: Form[Any], action: str, busy: Busy) -> None:
         super().__init__("too busy for a form", busy.retry_after, busy.code)
@@ -94,7 +94,7 @@ class BusyForm(Busy):
 
 
 class Visit:
-    """A request to a page, and everything a handler may want of it."""
+    """A request to a page, with everything that a handler needs of it."""
 
     def __init__(self, request: FormRequest, services: Services) -> None:
         self.request = request
@@ -102,55 +102,57 @@ class Visit:
         self.visitor: Visitor = visitor_of(request)
         self.today: date = services.today()
         self.position: int | None = None
-        """Up to where the log has been read for this page; set by ``look``."""
+        """The position of the log that the page shows; ``look`` sets it."""
         self.behind = False
-        """Whether the page lacks what this browser did last, because the read tables did not get there in time, or may
-        lack anything at all, because some have stopped."""
+        """Whether the page may lack something: what this browser did last, because the read tables did not get there in
+        time, or anything, because some of them have stopped."""
         self.cooperative = ""
 
     @property
     def reader(self) -> Reader:
-        """Who reads, and what the record says of them today."""
+        """The person who reads, with what the record says of them today."""
         return self.visitor.reader
 
     @property
     def texts(self) -> Texts:
-        """What Kamer says, in the language of this visit."""
+        """The catalogues in the language of this visit."""
         return texts_of(self.request)
 
     @property
     def sends_a_form(self) -> bool:
-        """Whether it comes with a form, and not only to look."""
+        """Whether the request sends a form."""
         return self.request.method == "POST"
 
     def must_be_signed_in(self) -> None:
-        """Raise ``NotSignedIn`` for anybody."""
+        """Raise ``NotSignedIn`` for a visitor who is not signed in."""
         if not self.visitor.signed_in:
             raise NotSignedIn(expired=bool(self.request.scope["state"].get("expired")))
 
     def must(self, allowed: bool, *roles: str) -> None:
-        """Raise ``NotSignedIn`` for anybody, ``NotAllowed`` for who is somebody else; ``roles``: who may.
+        """Raise an error unless the visitor is ``allowed``; ``roles`` tells them who is.
 
-        Raises ``Busy`` while the read tables lack who somebody is.
+        The error is ``NotSignedIn`` if they are not signed in, ``Busy`` if the read tables may lack a right that they
+        have, and otherwise ``NotAllowed``.
         """
         if not allowed:
             self.must_be_signed_in()
             raise self.visitor.refused(NotAllowed("this page", roles))
 
     def may(self, command: type[Command]) -> bool:
-        """Whether the reader has the right to a command: the one that its slice names."""
+        """Whether the reader has the right to a command that its slice names."""
         reader, right = self.reader, SLICES[command].right
         return self.visitor.signed_in and right.is_of(reader.offices, operator=reader.operator)
 
     def must_have_right(self, command: type[Command]) -> None:
-        """Raise ``NotSignedIn`` for anybody, ``NotAllowed`` for who has no right to a command."""
+        """Raise what ``must`` raises unless the reader has the right to a command."""
         self.must(self.may(command), *SLICES[command].right.roles)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Connection]:
-        """A connection that sees one moment, not before what this browser did last.
+        """Read the read tables as they are at one moment, which is after what this browser did last.
 
-        Raises ``Busy``, also where something is not there while the read tables lack what this browser did last.
+        If the tables do not get there in time, the page is shown all the same, and is ``behind``. If something is then
+        not found, ``Busy`` is raised in place of ``NotFound``, because it may be there soon.
         """
         awaited, missed = _awaited(self.request), False
         if awaited is not None:
@@ -171,18 +173,18 @@ class Visit:
                 raise self.visitor.refused(refusal) from refusal
 
     def page(self, section: str = "") -> Frame:
-        """What the frame around the page says."""
+        """The frame around the page."""
         return page_of(self.request, self.today, section=section, position=self.position, cooperative=self.cooperative)
 
     def show(self, template: str, *, section: str = "", status: int = 200, **context: Any) -> Template:
-        """The page from a template; ``reader`` and ``behind`` are always there."""
+        """The page from a template, which always gets ``reader``, ``behind`` and ``refusal``."""
         context = {"reader": self.reader, "behind": self.behind, "refusal": None, **context}
         return show(self.page(section), template, status=status, **context)
 
     def show_again(self, template: str, done: Done[Any], *, section: str = "", **context: Any) -> Template:
-        """The page of a form once more: everything still filled in, with what is wrong or why it was refused.
+        """The page of a form once more, still filled in, with what is wrong or why it was refused.
 
-        The template gets ``form`` and ``refusal`` (``RefusalShown`` or none).
+        The template gets ``form`` and ``refusal`` (a ``RefusalShown`` or ``None``).
         """
         more = {"form": done.form, "refusal": done.refusal, **context}
         return self.show(template, section=section, status=done.status, **more)
@@ -192,7 +194,7 @@ class Visit:
         return uuid7().hex
 
     async def form(self, kind: type[S], *, given: Mapping[str, object] | None = None) -> Form[S]:
-        """What was typed. ``given``: fields that come from the address or the session, and from no form."""
+        """The form that was sent. ``given``: fields that come from the address or the session, never from a form."""
         request, bounds = self.request, bounds_of(kind)
         pairs = await request.pairs()
         size = sum(len(name) + len(typed) for name, typed in pairs)
@@ -202,12 +204,12 @@ class Visit:
         return await beside(size, lambda: read(kind, pairs, given=given))
 
     async def done_at(self, form: Form[Any]) -> int | None:
-        """At which position it was recorded, if this very form was sent to the end before."""
+        """The position at which this form was recorded, if it was sent before; ``None``: it was not."""
         async with self.services.pool.connection() as connection:
             return await first_of(connection, self.visitor.call().caller, form.key)
 
     async def tables_lag(self) -> bool:
-        """Whether the log holds more than the page could be made from, so that what it lacks may be there."""
+        """Whether the log holds more than the read tables had, so that what the page lacks may be there."""
         if self.behind or self.position is None:
             return True
         async with self.services.pool.connection() as connection:
@@ -216,8 +218,8 @@ class Visit:
     async def give(self, form: Form[C]) -> Done[C]:
         """Have the form's command decided, once for its key.
 
-        A fault or a refusal comes back with the form. Raises ``NotSignedIn``, ``NotAllowed``, and ``BusyForm``, whose
-        page keeps what was typed.
+        A fault or a refusal comes back with the form. Raises ``NotSignedIn``, ``NotAllowed`` and ``BusyForm``. The page
+        of the last keeps what was typed.
         """
         self.must_be_signed_in()
         if form.command is None:
@@ -233,14 +235,14 @@ class Visit:
         return Done(form, answer)
 
     def refusal(self, refused: Refused, called: Mapping[str, object] | None = None) -> RefusalShown:
-        """A refusal in words, in the language of this visit; ``called``: a room's name in the place of its slug."""
+        """A refusal in words. ``called`` has words for some of its facts, such as a room's name for its slug."""
         trouble = trouble_of(refused)
         named = {name: words for name, words in (called or {}).items() if name in trouble.facts}
         return refusal_shown(msgspec.structs.replace(trouble, facts={**trouble.facts, **named}), self.texts)
 
 
 def refusal_shown(trouble: Trouble, texts: Texts) -> RefusalShown:
-    """A trouble that is a refusal, in words."""
+    """A ``Trouble`` that is a refusal, in words."""
     assert trouble.refused is not None
     named = [(f"fact.{name}", fact_in_words(name, value, texts)) for name, value in trouble.facts.items()]
     return RefusalShown(
@@ -253,13 +255,13 @@ def refusal_shown(trouble: Trouble, texts: Texts) -> RefusalShown:
 
 
 def see_other(path: str, *, after: int | None = None) -> Response[bytes]:
-    """Go on to another page (303). ``after``: that page, and those that follow, first wait for this position."""
+    """Send the browser on to another page (303). That page, and later ones, first wait for the position ``after``."""
     cookies = [] if after is None else [_position_cookie(after)]
     return Response(b"", status_code=303, media_type="text/plain", headers={"Location": path}, cookies=cookies)
 
 
 def out_of_the_door() -> Response[bytes]:
-    """Go on to the front page as anybody, with nothing left in the browser of who it was and what they did last."""
+    """Send the browser on to the home page, without its session and without the position of what it did last."""
     gone = see_other("/")
     no_position = Cookie(POSITION_COOKIE, value="", path="/", secure=True, httponly=True, samesite="lax", max_age=0)
     gone.cookies += [no_session_cookie(), no_position]
@@ -272,18 +274,18 @@ def _position_cookie(position: int) -> Cookie:
 
 
 def texts_of(connection: AnyConnection) -> Texts:
-    """The language of a page: asked for in the address, else chosen before, else Dutch."""
+    """The catalogues of a page's language: asked for in the address, else chosen before, else Dutch."""
     asked = connection.query_params.get(LANGUAGE_QUERY, "")
     return texts_in(language_of(asked, connection.cookies.get(LANGUAGE_COOKIE, "")))
 
 
 def page_of(request: AnyRequest, day: date, **more: Any) -> Frame:
-    """The frame around any page, also one that says what went wrong."""
+    """The frame around any page, also around one that says what went wrong."""
     return Frame.of(request, day, reader=in_words(visitor_of(request), texts_of(request)), **more)
 
 
 def in_words(visitor: Visitor, texts: Texts) -> str | None:
-    """Who is signed in: their offices, or their number; ``None`` for anybody."""
+    """Who is signed in, in words: their offices or their number; ``None`` if nobody is."""
     reader = visitor.reader
     if not visitor.signed_in:
         return None
@@ -297,7 +299,7 @@ def in_words(visitor: Visitor, texts: Texts) -> str | None:
 
 
 def _awaited(request: AnyRequest) -> int | None:
-    """The position of what this browser did last."""
+    """The position of what this browser did last; ``None``: it is not known."""
     text = request.cookies.get(POSITION_COOKIE, "")
     if not (text.isascii() and text.isdigit() and len(text) < 20):
         return None
