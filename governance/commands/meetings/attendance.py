@@ -23,10 +23,10 @@ class CheckIn(Command, frozen=True, kw_only=True):
 
 
 class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
-    """Every member who is not suspended has access, and a vote (BW 2:38 lid 1).
+    """A member who is not suspended is let in, and has a vote (BW 2:38 lid 1).
 
-    Who is suspended is not checked in, for who is checked in votes and counts. They may come all the same where their
-    suspension is dealt with, and speak on it (second half of that paragraph): no list says so, the chair lets them in.
+    A suspended member is not checked in, because everybody who is checked in counts and can vote. They may come all the
+    same to speak on their own suspension (second half of that paragraph). No list says so: the chair lets them in.
 
     To take part from elsewhere the statutes must allow it (BW 2:38 lid 6), and the rulebook does not know of that yet.
     """
@@ -65,7 +65,7 @@ class CheckOut(Command, frozen=True, kw_only=True):
 
 
 class CheckOutSlice(CommandSlice[CheckOut], right=SECRETARIS):
-    """Only who is there can leave."""
+    """A member can leave who is at the assembly. It may be noted after the day of the assembly too."""
 
     def asks(self) -> None:
         self.meeting = self.ask(MeetingLife, self.command.meeting)
@@ -80,10 +80,10 @@ class CheckOutSlice(CommandSlice[CheckOut], right=SECRETARIS):
 
 
 def why_nobody_comes_in(meeting: MeetingSoFar, today: date) -> Refused | None:
-    """Why no member is let in to an assembly; ``None``: members are."""
+    """Why no member is let in to an assembly; ``None``: members can be let in."""
     return why_not_under_way(meeting, today) or why_over(meeting, today)
 
 
 def why_nobody_goes(meeting: MeetingSoFar, today: date) -> Refused | None:
-    """Why it is not noted of any member that they left an assembly; ``None``: it is."""
+    """Why it cannot be noted of any member that they left an assembly; ``None``: it can."""
     return why_not_under_way(meeting, today)

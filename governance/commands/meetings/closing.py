@@ -19,7 +19,7 @@ class CloseMeeting(Command, frozen=True, kw_only=True):
 
 
 class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
-    """Once, and not while a voting is open."""
+    """An assembly is closed once, and not while a voting is open."""
 
     def asks(self) -> None:
         self.meeting = self.ask(MeetingLife, self.command.meeting)

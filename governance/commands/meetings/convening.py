@@ -20,7 +20,7 @@ from governance.rules.meetings import days_of_notice, earliest_day, notice, noti
 from governance.rules.statutes import Rulebook
 
 MOST_MEETINGS = 999
-"""How many assemblies one year's numbers hold (``MeetingId``)."""
+"""The most assemblies that the numbers of one year hold (``MeetingId``)."""
 
 
 class ConveneAssembly(Command, frozen=True, kw_only=True):
@@ -30,25 +30,27 @@ class ConveneAssembly(Command, frozen=True, kw_only=True):
     starts_at: LocalTime
     place: Line
     called_on: date | None = None
-    """The day on which the call went out, from the founding on; left out: today."""
+    """The day on which the call went out, from the founding on; if it is left out, today."""
     agenda: Annotated[list[Line], Meta(max_length=30)] = field(default_factory=list)
-    """What is spoken about before the motion."""
+    """The items that are spoken about before the motion."""
     title: Line
-    """The motion's."""
+    """The title of the motion."""
     text: Text
     """What is proposed and why, in Markdown."""
     charter_of: RoomSlug | None = None
-    """The room whose charter the motion adopts; then ``charter_text`` is that charter."""
+    """The room whose charter the motion adopts. ``charter_text`` is then that charter."""
     charter_text: Text | None = None
     short_notice: bool = False
     """Call it although that is later than the rulebook asks: what is decided can then be annulled (BW 2:15)."""
 
 
 class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
-    """An assembly is called in time, for a day to come and an hour that exists once.
+    """An assembly is called in time, for a day to come, at an hour that exists once.
 
-    It may be called for the charter that a room lives by: before it another may be adopted, and members may say again
-    what they want.
+    Its motion may be to adopt the charter that a room has already. Another charter may be adopted before the assembly,
+    and members may confirm what they have.
+
+    If two assemblies of one year are called at once, the second is decided again and gets the number after the first.
     """
 
     room: RoomLife | None = None
@@ -133,10 +135,10 @@ def why_nobody_is_called(founded_on: date | None) -> Refused | None:
 
 
 def why_too_late(called_on: date, held_on: date, rulebook: Rulebook) -> Refused | None:
-    """Why a call of one day is too late for an assembly of another; ``None``: it is in time.
+    """Why a call on one day is too late for an assembly on another; ``None``: it is in time.
 
-    ``rulebook``: that of ``notice_judged_on``. Pages ask it too, to say so before anything is sent. ``earliest`` is the
-    first day that is late enough.
+    ``rulebook`` is the one of the day that ``notice_judged_on`` gives. The refusal names the earliest day on which an
+    assembly can be held after such a call. Pages ask this too, to say so before anything is sent.
     """
     check = notice(called_on, held_on, rulebook)
     if check.met:

@@ -26,11 +26,15 @@ class CirculateMinutes(Command, frozen=True, kw_only=True):
     texts: Annotated[dict[Block, Text], Meta(max_length=40)]
     """Markdown by the block that it follows: ``opening``, ``attendance``, ``quorum``, an item's id, ``closing``."""
     after: Annotated[int, Meta(ge=0)] | None = None
-    """The version that was looked at and that this one follows, 0 before the first; left out: whichever stands."""
+    """The version that this one follows, 0 if it is the first. If it is left out, it follows the last one."""
 
 
 class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
-    """After the meeting is closed; every version stays, so of two screens that share at once only the first does."""
+    """Minutes are sent round once the meeting is closed, and every version stays.
+
+    If two people send a version round at once, each after reading the one before, the second is refused as
+    ``minutes-changed``.
+    """
 
     def asks(self) -> None:
         self.meeting = self.ask(MeetingLife, self.command.meeting)
@@ -56,7 +60,7 @@ class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
 
 
 def why_no_minutes(meeting: MeetingSoFar) -> Refused | None:
-    """Why no minutes of an assembly can be sent round; ``None``: they can."""
+    """Why no minutes of an assembly can be sent round; ``None``: they can be."""
     if meeting.state is None:
         return Refused("no-such-meeting", meeting=meeting.id)
     if not meeting.state.is_closed:

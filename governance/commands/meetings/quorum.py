@@ -1,4 +1,4 @@
-"""The quorum of an assembly: who is there is counted, and it is judged whether they can decide."""
+"""The quorum of an assembly: the members who are there are counted, and it is judged whether they can decide."""
 
 from datetime import date
 
@@ -24,10 +24,11 @@ class EstablishQuorum(Command, frozen=True, kw_only=True):
 
 
 class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
-    """Over the members who have a vote on this day; the suspended count in neither number (BW 2:24d lid 1).
+    """The quorum is a share of the members who have a vote today. Suspended members do not count (BW 2:24d lid 1).
 
-    By the rulebook of the meeting's own day, also past midnight; the call by that of the day on which it was sent.
-    Where no quorum is asked one is enough, but nobody decides nothing: an empty room is a list that was not kept.
+    It is judged by the rulebook of the day of the meeting, also past midnight. The call is judged by the rulebook of
+    the day on which it was sent. If the statutes ask for no quorum, one member is enough. If nobody is checked in it is
+    refused, because somebody must have forgotten to check the members in.
     """
 
     def asks(self) -> None:
@@ -65,7 +66,7 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
 
 
 def why_no_quorum(meeting: MeetingSoFar, present: int, today: date) -> Refused | None:
-    """Why nobody counts whether an assembly can decide; ``None``: it can be counted."""
+    """Why the quorum of an assembly cannot be counted; ``None``: it can."""
     refused = why_nobody_comes_in(meeting, today)
     if refused is None and not present:
         return Refused("nobody-present", meeting=meeting.id)

@@ -13,22 +13,22 @@ class MeetingSoFar(Protocol):
 
     @property
     def id(self) -> MeetingId:
-        """Which assembly it is."""
+        """The id of the assembly."""
         ...
 
     @property
     def held_on(self) -> date | None:
-        """The day for which it was called."""
+        """The day for which it was called; ``None``: there is no such assembly."""
         ...
 
     @property
     def state(self) -> MeetingState | None:
-        """``None``: there is no such assembly."""
+        """Whether it is convened or closed; ``None``: there is no such assembly."""
         ...
 
 
 def why_not_under_way(meeting: MeetingSoFar, today: date) -> Refused | None:
-    """The day of the meeting has come, and it is not closed."""
+    """Why an assembly is not under way; ``None``: its day has come, and it is not closed."""
     if meeting.state is None or meeting.held_on is None:
         return Refused("no-such-meeting", meeting=meeting.id)
     if today < meeting.held_on:
@@ -39,7 +39,7 @@ def why_not_under_way(meeting: MeetingSoFar, today: date) -> Refused | None:
 
 
 def why_over(meeting: MeetingSoFar, today: date) -> Refused | None:
-    """Nobody comes in, and nobody is counted, at an assembly that was left unclosed."""
+    """Why an assembly that was left unclosed is over; ``None``: it is not."""
     if meeting.held_on is not None and is_over(meeting.held_on, today):
         return Refused("meeting-over", meeting=meeting.id, held_on=meeting.held_on)
     return None
