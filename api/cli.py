@@ -338,7 +338,7 @@ def _bar(what: str) -> Iterator[Any]:
 
 
 def _tell_who_waits(sentence: str) -> None:
-    """What takes a while now, for who sits at a terminal; elsewhere nobody waits, and the stream is the journal's."""
+    """Tell somebody at a terminal what takes a while now. Without one nobody waits, and the journal has the stream."""
     if sys.stderr.isatty():
         click.echo(sentence, err=True)
 

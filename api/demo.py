@@ -87,8 +87,9 @@ def link(url: str, code: str, path: str = SIGN_IN_PATH) -> str:
 
 
 def welcome(ways: WaysIn, meeting: MeetingId, again: str, end: str) -> str:
-    """What a demonstration says to who started it. ``again``: the command that lets in any other member; ``end``:
-    what becomes of it all.
+    """What a demonstration tells the person who started it.
+
+    ``again`` is the command that lets in any other member, and ``end`` says what becomes of the record at the end.
     """
     width = max(map(len, ways.links))
     links = "\n".join(f"  {name:{width}}  {link}" for name, link in ways.links.items())

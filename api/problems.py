@@ -1,7 +1,7 @@
 """Whatever goes wrong, as one kind of answer: problem details (RFC 9457) for programs, a page for people.
 
 An error becomes a ``Trouble``, which knows its status and its code but no language; the door it came through writes it
-out. No answer ever holds a trace, a statement or a value that was not sent by who asked.
+out. No answer ever holds a trace, a statement, or a value that the client did not send.
 """
 
 import secrets
@@ -49,7 +49,7 @@ class TooManyTries(KamerError):
 
 
 class NotFound(KamerError):
-    """There is no such thing, or it is not for who asks to know that there is (404)."""
+    """There is no such thing, or whoever asks may not know that there is (404)."""
 
 
 class NotYetFounded(NotFound):
@@ -185,7 +185,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def trouble_of(error: Exception) -> Trouble:
-    """What an error means to who asked; one that nobody foresaw is 500, and only its place stands in the log."""
+    """What an error means to the client. An error that nobody foresaw is 500, and only its place is in the log."""
     if isinstance(error, KamerError):
         return _of_ours(error)
     if isinstance(error, HTTPException) and error.status_code < 500:

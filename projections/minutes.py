@@ -64,7 +64,7 @@ CIRCULATED = Select(
 async def minutes(connection: Connection, reader: Reader, meeting_id: MeetingId) -> Minutes | None:
     """The minutes of a meeting, for members once they have been sent round; before, for voorzitter and secretaris.
 
-    ``None``: there are none that the reader may see. Raises ``NotAllowed`` for who is no member.
+    ``None``: there are none that the reader may see. Raises ``NotAllowed`` for a reader who is no member.
     """
     held = await meeting(connection, reader, meeting_id)
     if held is None:

@@ -85,7 +85,7 @@ class Reader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def with_number(connection: Connection, member: MemberId) -> PersonId | None:
-    """The person who has this number; ``None`` for a number that nobody has, and for who was erased."""
+    """The person who has this number; ``None`` if nobody has it, or the person was erased."""
     row = await (await connection.execute(WITH_NUMBER, {"member": member})).fetchone()
     return None if row is None else PersonId(row[0])
 
@@ -102,12 +102,12 @@ async def is_member(connection: Connection, reader: Reader) -> bool:
 
 
 async def must_be_member(connection: Connection, reader: Reader, resource: str) -> None:
-    """Raise ``NotAllowed`` for who does not see what members see."""
+    """Raise ``NotAllowed`` for a reader who does not see what members see."""
     if not await is_member(connection, reader):
         raise NotAllowed(resource, ("member", *OFFICES))
 
 
 def must_see_register(reader: Reader, resource: str) -> None:
-    """Raise ``NotAllowed`` for who is not of the board."""
+    """Raise ``NotAllowed`` for a reader who is not of the board."""
     if not reader.sees_register:
         raise NotAllowed(resource, SEE_REGISTER)

@@ -16,7 +16,7 @@ class RecordedBy(msgspec.Struct, frozen=True):
     kind: Literal["member", "office", "operator", "system"]
     office: Office | None = None
     member: MemberId | UnsetType | None = UNSET
-    """Their number; absent for who may not see it."""
+    """Their member number; absent for a reader who may not see it."""
 
     def seen_by(self, reader: Reader) -> "RecordedBy":
         """The same, without the number of somebody else where the reader does not see the register."""

@@ -169,7 +169,7 @@ def position_asked(request: AnyRequest) -> int | None:
 
 
 def _written(request: AnyRequest, answer: object, position: int, *, private: bool) -> Response[bytes]:
-    """The answer, or 304 for who has it already."""
+    """The answer, or 304 for a program that has it already."""
     body = msgspec.json.encode(answer, enc_hook=enc_hook)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {

@@ -86,7 +86,7 @@ def _steps(visit: Visit, founded_on: date) -> list[Link]:
 
 
 async def _to_do(visit: Visit, connection: Connection) -> ToDo | None:
-    """What waits for this reader; ``None`` for who sees no meetings."""
+    """What waits for this reader; ``None`` for a reader who sees no meetings."""
     if not await is_member(connection, visit.reader):
         return None
     ahead = await next_meeting(connection, visit.reader, visit.today)

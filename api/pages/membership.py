@@ -140,7 +140,7 @@ def _status(member: Member, texts: Texts) -> str:
 
 
 def name_words(member: Member, texts: Texts) -> str:
-    """The name; of who was erased, that it was."""
+    """The member's name, or the words for "erased" if their data is gone."""
     return member.name if isinstance(member.name, str) else texts.t("members.erased")
 
 

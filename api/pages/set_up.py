@@ -146,7 +146,10 @@ async def _done(visit: Visit, position: int | None = None) -> Response[Any]:
 
 
 async def _told(visit: Visit, form: Form[SetUp]) -> Template:
-    """What stands already, for who may have said otherwise; and the offices of which nobody has said anything yet."""
+    """The page that tells what is recorded already, and asks for the offices of which nobody has said anything yet.
+
+    Somebody else may have recorded it, and otherwise than in this form.
+    """
     async with visit.look() as connection:
         asked, head = await still_to_ask(connection), await head_of(connection)
     await visit.services.wait_for(head)
@@ -238,10 +241,10 @@ def _rows(
 
 
 async def _record(visit: Visit, answers: SetUp, asked: Sequence[Office]) -> int:
-    """Let go of who was, and record who is; each part once, whoever says it. The last position.
+    """Record that the founders left their offices, and who holds them now. Returns the last position.
 
-    Raises ``Refused`` before anybody was let go of, ``SaidBefore``, ``Busy``. What was recorded by then stays, and is
-    not asked again.
+    Each part is recorded once, whoever says it. Raises ``Refused`` before anything was recorded, ``SaidBefore`` and
+    ``Busy``. What was recorded by then stays, and is not asked again.
     """
     position = 0
     still_held = []

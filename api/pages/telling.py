@@ -1,7 +1,7 @@
 """The history told: an entry as a sentence in one language, made from its facts and nothing else.
 
 An entry holds no name of a person and no choice (projections/history/). The only names that a sentence adds are those
-of rooms and of who held an office: anybody may know them.
+of rooms and of holders of offices, which anybody may know.
 """
 
 from collections.abc import Mapping

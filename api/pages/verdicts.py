@@ -11,7 +11,7 @@ class RuleShown(msgspec.Struct, frozen=True, kw_only=True):
     """One rule that was looked at."""
 
     rule: str
-    """Its id, for who looks it up."""
+    """Its id, by which it can be looked up."""
     title: str
     sentence: str
     """What was asked and what was the case, in whole sentences."""

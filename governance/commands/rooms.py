@@ -230,7 +230,7 @@ def _why_not_active(room: RoomSoFar, today: date, when: ImpreciseDate | None) ->
 
 
 def _why_before_last_change(room: RoomSoFar, since: ImpreciseDate | None) -> Refused | None:
-    """Why a day is too early: it lies before the last change of who runs the room. ``None``: it does not."""
+    """Why a day is too early: the room came into other hands only after it. ``None``: it is not."""
     if since is not None and room.changed is not None and since.before(room.changed) is True:
         return Refused("before-last-change", room=room.slug, since=room.changed)
     return None

@@ -80,7 +80,7 @@ class Right(Protocol):
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """The names of who may, for the table of rights and the answer."""
+        """The names of the roles that may, for the table of rights and the answer."""
         ...
 
     def is_of(self, offices: Collection[Office], *, operator: bool) -> bool:
@@ -138,7 +138,7 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
     """How one command is decided: ``asks`` names its facts, ``decide`` refuses or records.
 
     A subclass is ``class CastVoteSlice(CommandSlice[CastVote], right=MEMBER)``. All refusals stand before the first
-    ``record``. What it records is shown to the facts only after ``decide`` has returned, by who commits it.
+    ``record``. The facts see what it records only after ``decide`` has returned: the bus shows it to them.
 
     ``decide`` looks at what is cheap before it looks at a kept fact. With ``folds_aside`` a kept fact that is not
     ``shared`` is none of ``facts``: it is ``unfolded``, and a decision that looks into it raises ``NotFolded``.

@@ -53,9 +53,10 @@ def conninfo_for(database: str, schema: str = SCHEMA) -> str:
 
 
 def to_read(conninfo: str) -> str:
-    """The same for who mostly reads: also on the primary server while it takes no writes, but never on a standby.
+    """The same for connections that mostly read.
 
-    A standby may lack what its reader has just done.
+    They are also made to a primary server that takes no writes now, but never to a standby, which may lack what the
+    reader has just done.
     """
     return make_conninfo(conninfo, target_session_attrs="primary")
 

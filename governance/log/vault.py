@@ -30,7 +30,7 @@ _NONCE = 12
 _KEY = 32
 
 Keys = Mapping[KeyName, bytes | None]
-"""Some keys, unwrapped, by their names; ``None`` for those of who has been erased."""
+"""Some keys, unwrapped, by their names; ``None`` for the keys of a person who was erased."""
 
 
 class Vault:
@@ -69,7 +69,7 @@ class Vault:
     def digest(self, asked: bytes) -> bytes:
         """What is remembered of a request: HMAC-SHA-256 under a key of the master key's.
 
-        A plain hash would let anybody who has the table try names until one fits, also those of who was erased.
+        With a plain hash, anybody who has the table could try names until one fits, also those of erased persons.
         """
         return hmac.digest(self._requests, asked, "sha256")
 

@@ -24,7 +24,7 @@ LOOK_EVERY: Final = 240.0
 """Seconds between two looks, so that also the second one comes within ten minutes."""
 
 PATIENCE: Final = 30.0
-"""Seconds for which those are waited for who began to read before the erasure; no page reads for as long."""
+"""Seconds to wait for readers who began before the erasure. No page reads for as long."""
 
 LIMIT: Final = 120.0
 """Seconds for one look, after which its connection counts as lost: its server may have frozen, and says nothing."""

@@ -216,7 +216,7 @@ class Arm(NamedTuple):
 async def _votes(
     connection: Connection, reader: Reader, subject: str | None, asked: dict[str, object]
 ) -> list[HistoryEntry]:
-    """That somebody voted, never what: the reader's own votes, or all in a closed voting for who sees choices."""
+    """Entries that somebody voted, never what: the reader's own, or all of a closed voting if they see choices."""
     voting = subject.removeprefix("voting:") if subject is not None and subject.startswith("voting:") else None
     asked = asked | {"member": reader.member, "voting": voting}
     entries: list[HistoryEntry] = []

@@ -51,7 +51,7 @@ def name_of(block: str) -> str:
 
 
 def blocks_shown(written: Minutes, drafts: Mapping[str, Draft], texts: Texts) -> list[BlockShown]:
-    """Every block, with its draft where there is one (none for who sees no drafts)."""
+    """Every block, with its draft if there is one. ``drafts`` is empty for a reader who sees no drafts."""
     return [_shown(block, drafts.get(block.block), texts) for block in written.blocks]
 
 

@@ -87,7 +87,7 @@ async def minutes_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
 
 
 async def minutes_there(visit: Visit, connection: Connection, name: MeetingId) -> Minutes:
-    """The minutes of a meeting for who sees drafts. Raises ``NotFound``, ``NotAllowed``."""
+    """The minutes of a meeting, for a reader who sees drafts. Raises ``NotFound``, ``NotAllowed``."""
     await meeting_there(connection, visit.reader, name)
     written = await minutes(connection, visit.reader, name)
     assert written is not None, "who sees drafts sees minutes that were not shared yet"
