@@ -14,11 +14,12 @@ import psycopg
 import structlog
 
 from api.access.bodies import Bodies
-from api.access.entrance import Entrance, Visitor
+from api.access.entrance import ANYBODY, Entrance, Visitor
 from api.access.pace import Pace
 from api.access.register import AccessRegister
 from api.process.metrics import Metrics
 from api.process.settings import Settings
+from api.process.shared_look import SharedLook
 from api.store.pool import Connection, Pool
 from governance.dates import today
 from governance.ids import PersonId
@@ -57,6 +58,11 @@ class Services:
     bodies: Bodies = field(default_factory=Bodies)
     pace: Pace = field(default_factory=Pace)
     trials: WritingTrials = field(default_factory=WritingTrials)
+    public: SharedLook[Freshness] = field(init=False)
+    """How far the read tables are, as far as anybody may know it."""
+
+    def __post_init__(self) -> None:
+        self.public = SharedLook(self._look_as_anybody, LOOKS_APART)
 
     async def give(self, command: Command, visitor: Visitor, key: str | None) -> Answer:
         """Have a visitor's command decided, unless they gave too many in the last minute.
@@ -111,21 +117,28 @@ class Services:
         """Wait until the read tables, as far as this reader may know them, have reached a position.
 
         A reader who is no member waits only for the position that anybody may know. So neither the answer nor how long
-        it takes tells them where the log ends. Raises ``Busy`` if it takes too long.
+        it takes tells them where the log ends. They look after pauses of their own, and share each look with all others
+        who wait at that time. Raises ``Busy`` if it takes too long.
         """
         if reader.signed_in:
             async with self.pool.connection() as connection:
                 knows_the_end = await is_member(connection, reader)
             if knows_the_end:
                 return await self.wait_for(position)
+        clock = asyncio.get_running_loop().time
+        looks_at = clock()
         for pause in (*PAUSES, None):
-            async with self.pool.snapshot() as connection:
-                tables = await self.freshness(connection, reader)
+            tables = await self.public.seen()
             if tables.position >= position:
                 return None
             if pause is not None:
-                await asyncio.sleep(pause)
+                looks_at += pause
+                await asyncio.sleep(looks_at - clock())
         raise Busy(f"nothing that anybody may know is at position {position} yet", retry_after=tables.retry_after)
+
+    async def _look_as_anybody(self) -> Freshness:
+        async with self.pool.snapshot() as connection:
+            return await self.freshness(connection, ANYBODY.reader)
 
     async def freshness(self, connection: Connection, reader: Reader) -> Freshness:
         """How far the read tables are in the snapshot of this connection, as far as this reader may know it."""
@@ -144,6 +157,8 @@ log = structlog.get_logger()
 
 PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between the looks of somebody who waits and is no member."""
+LOOKS_APART: Final = PAUSES[0]
+"""Seconds between the looks that all of them share."""
 
 Serving = Callable[[], Services]
 """Gives the services that a request is answered with. It is called for each request, so that one application can serve

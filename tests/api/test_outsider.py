@@ -3,6 +3,7 @@
 Two are no members: who is not signed in, and who is signed in and has left.
 """
 
+import asyncio
 import re
 from typing import Any, Final
 
@@ -182,6 +183,31 @@ async def test_how_long_an_outsider_waits_does_not_turn_on_where_the_log_ends(
         assert (await house.get("/api/rooms", role, Wait_For_Position=str(position))).status_code == 503
         took.append(looks)
     assert len(set(took)) == 1, "so many looks, with the same pauses between them"
+
+
+async def test_many_who_wait_cost_the_database_little_more_than_one(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each looked six times for itself, so whoever asked for a position to come kept all connections busy."""
+    looks, at_once, most_at_once = 0, 0, 0
+    look = Services.freshness
+
+    async def counted(services: Services, *asked: Any) -> Any:
+        nonlocal looks, at_once, most_at_once
+        looks, at_once = looks + 1, at_once + 1
+        most_at_once = max(most_at_once, at_once)
+        try:
+            return await look(services, *asked)
+        finally:
+            at_once -= 1
+
+    monkeypatch.setattr(Services, "freshness", counted)
+    monkeypatch.setattr("api.process.services.PAUSES", (0.05, 0.1, 0.2))
+    later = str(house.recorded + 1)
+    waiting = [house.get("/api/rooms", role, Wait_For_Position=later) for role in NO_MEMBERS for _ in range(50)]
+    assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {503}
+    assert most_at_once == 1
+    assert looks < len(waiting), "four each were four hundred"
 
 
 async def test_an_outsider_who_waits_is_answered_once_the_read_tables_are_there(
