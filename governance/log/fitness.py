@@ -12,9 +12,18 @@ from governance.log.errors import Busy, Unusable
 UNSAFE: Final = """SELECT name FROM (VALUES ('fsync'), ('full_page_writes'), ('synchronous_commit')) AS setting(name)
 WHERE current_setting(name) IN ('off', 'local') ORDER BY name"""
 
-TRIAL: Final = """INSERT INTO trial_writes (row_number, written_at) VALUES (1, clock_timestamp())
-ON CONFLICT (row_number) DO UPDATE SET written_at = excluded.written_at"""
-"""A row of our own: an emitted message (``pg_logical_emit_message``) succeeds in a session that may only read."""
+TRIAL: Final = (
+    "SELECT set_config('work_mem', '64kB', true), set_config('temp_tablespaces', '', true)",
+    """INSERT INTO trial_writes (row_number, written_at) VALUES (1, clock_timestamp())
+    ON CONFLICT (row_number) DO UPDATE SET written_at = excluded.written_at""",
+    "SELECT count(*) FROM generate_series(1, 20000)",
+)
+"""In one transaction: a row of our own, for an emitted message (``pg_logical_emit_message``) succeeds in a session that
+may only read; and a file for a moment, beside the tables, for that row finds room on a full disk where it stood before.
+
+PostgreSQL puts a result that is larger than ``work_mem`` into such a file: here 400 kB, which it neither flushes nor
+keeps. Where there is no room for it the error is 53100, as for an event.
+"""
 
 TRY_EVERY: Final = 10.0
 """Seconds for which the answer of a trial is kept: anybody may ask for it."""
@@ -42,9 +51,11 @@ def refuse(unsafe: list[str]) -> None:
 
 
 def why_not_written(connection: psycopg.Connection[Any]) -> str | None:
-    """Why the server does not take a row now, as PostgreSQL says it; ``None`` where it does."""
+    """Why the server takes nothing new now, as PostgreSQL says it; ``None`` where it does."""
     try:
-        connection.execute(TRIAL)
+        with connection.transaction():
+            for statement in TRIAL:
+                connection.execute(statement)
     except psycopg.Error as error:
         words = error.diag.message_primary or str(error)
         return f"{words} ({error.sqlstate or type(error).__name__})"
@@ -75,7 +86,9 @@ class WritingTrials:
 async def _tried(connection: psycopg.AsyncConnection[Any]) -> Busy | None:
     try:
         with in_time(connection, TRIAL_LIMIT):
-            await connection.execute(TRIAL)
+            async with connection.transaction():
+                for statement in TRIAL:
+                    await connection.execute(statement)
     except psycopg.Error as error:
         if connection.closed:
             raise

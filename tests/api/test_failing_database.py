@@ -10,6 +10,7 @@ from typing import Final
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from api.process import doctor
 from api.process.running import ready
@@ -21,7 +22,7 @@ from governance.log.command import call
 from governance.log.connection import conninfo_for
 from governance.log.errors import Busy
 from tests.api.assembly import Assembly, convened
-from tests.api.conftest import PLAIN_MEMBER, House, living
+from tests.api.conftest import PLAIN_MEMBER, House, furnish, living
 from tests.api.visiting import somebody
 from tests.governance.log.settable import settable_server, turn
 
@@ -131,6 +132,26 @@ async def test_health_and_the_doctor_say_that_nothing_can_be_written(house: Hous
     assert state in sentences[0]
     fail(None)
     assert await wrong_findings(house) == []
+
+
+async def test_health_and_the_doctor_say_that_there_is_no_room(any_database: str, tmp_path: Path) -> None:
+    """Not only that a row can be written: on a full disk that of the trial found room where it stood before, so both
+    said that all is well while nobody could vote. For a full disk stands a limit on files."""
+    await furnish(any_database, tmp_path)
+    with psycopg.connect(any_database, autocommit=True) as admin:
+        name = sql.Identifier(admin.info.dbname)
+        admin.execute(sql.SQL("ALTER DATABASE {} SET temp_file_limit = 0").format(name))
+        async with living(any_database, tmp_path) as house:
+            health = await house.get("/health")
+            sentences = await wrong_findings(house)
+        admin.execute(sql.SQL("ALTER DATABASE {} RESET temp_file_limit").format(name))
+    assert (health.status_code, health.json()["status"]) == (503, "cannot-store")
+    assert [sentence.partition(":")[0] for sentence in sentences] == [
+        "PostgreSQL takes nothing new, so nobody can vote"
+    ]
+    async with living(any_database, tmp_path) as house:
+        assert (await house.get("/health")).json()["status"] == "ok"
+        assert await wrong_findings(house) == []
 
 
 async def wrong_findings(house: House) -> list[str]:
