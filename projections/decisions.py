@@ -1,4 +1,4 @@
-"""The register of decisions."""
+"""The register of decisions: what was decided, and since when it is in force."""
 
 from datetime import date, datetime
 from typing import Any
@@ -23,12 +23,12 @@ DECISIONS = Table("decisions", key="decision")
 
 @PROJECTION.on(DecisionRecorded)
 def record(event: DecisionRecorded, entry: Entry) -> Change:
-    """The next decision of its organ."""
+    """A decision enters the register, with the next number of its organ and year."""
     return DECISIONS.insert(event, recorded_at=entry.recorded_at, position=entry.position)
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """What an organ decided."""
+    """What an organ of the cooperative decided, such as the general assembly (``ALV``)."""
 
     decision: DecisionId
     organ: str
@@ -38,9 +38,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     voting: VotingId
     title: str
     text: str
-    """Markdown."""
+    """The text that was decided on, in Markdown."""
     effect: Effect | None
-    """What followed from it by itself."""
+    """What follows from it by itself, such as the adoption of a charter; ``None``: nothing does."""
     in_force_on: date
     recorded_at: datetime
     position: int
@@ -58,12 +58,15 @@ DECISION = Select(Decision, "SELECT {fields} FROM decisions WHERE decision = %(d
 async def decisions(
     connection: Connection, reader: Reader, on: date, *, after: str | None = None, limit: int = 50
 ) -> Page[Decision]:
-    """The decisions in force by then, in the order of recording, for members. Raises ``NotAllowed``, ``Malformed``."""
+    """The decisions in force by a day, in the order in which they were recorded, for members.
+
+    Raises ``NotAllowed``, ``Malformed``.
+    """
     await must_be_member(connection, reader, "decisions")
     return await IN_FORCE.page(connection, {"on": on}, after=after, limit=limit)
 
 
 async def decision(connection: Connection, reader: Reader, decision_id: DecisionId) -> Decision | None:
-    """One decision, for members; ``None``: there is none of that name. Raises ``NotAllowed``."""
+    """One decision, for members; ``None``: there is none with this id. Raises ``NotAllowed``."""
     await must_be_member(connection, reader, "decisions")
     return await DECISION.first(connection, {"decision": decision_id})

@@ -24,9 +24,9 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A part of the minutes."""
 
     block: str
-    """``opening``, ``attendance``, ``quorum``, an item's id, ``closing``."""
+    """Which part it is: ``opening``, ``attendance``, ``quorum``, ``closing``, or the id of an item of the agenda."""
     text: str | None
-    """Markdown by the secretaris that follows it; ``None``: none, or erased."""
+    """The text of the secretaris after it, in Markdown; ``None``: there is none, or it was erased."""
     item: AgendaItem | None = None
     voting: Voting | None = None
     decision: Decision | None = None
@@ -37,22 +37,22 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
 
     meeting: Meeting
     version: int
-    """0: not sent round yet."""
+    """The number of the version that was sent round last, from 1; 0: none was sent round yet."""
     circulated_at: datetime | None
     blocks: list[Block]
 
     @property
     def state(self) -> MinutesState:
-        """How far they have come."""
+        """How far the minutes have come."""
         return MinutesState.CIRCULATED if self.version else MinutesState.DRAFT
 
 
 class Circulated(msgspec.Struct, frozen=True):
-    """What the secretaris sent round."""
+    """A version of the texts that the secretaris sent round."""
 
     version: int
     texts: dict[str, str] | None
-    """Markdown by block; ``None``: erased."""
+    """The texts in Markdown, by their block; ``None``: they were erased."""
     circulated_at: datetime
 
 
@@ -62,7 +62,7 @@ CIRCULATED = Select(
 
 
 async def minutes(connection: Connection, reader: Reader, meeting_id: MeetingId) -> Minutes | None:
-    """The minutes of a meeting, for members once they have been sent round; before, for voorzitter and secretaris.
+    """The minutes of a meeting: for members once they have been sent round, before that for voorzitter and secretaris.
 
     ``None``: there are none that the reader may see. Raises ``NotAllowed`` for a reader who is no member.
     """

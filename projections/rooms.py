@@ -1,4 +1,4 @@
-"""The buurtwerkkamers on a day: open or closed, whose they are, and the charters they live by."""
+"""The buurtwerkkamers on a day: whether they are open, who runs them, and the charters that they live by."""
 
 from datetime import date
 from typing import Any
@@ -31,37 +31,37 @@ END_PHASE = ending("room_phases", "room = %(room)s AND phase = %(phase)s AND NOT
 
 @PROJECTION.on(events.RoomOpened)
 def open_room(event: events.RoomOpened, entry: Entry) -> Change:
-    """A room, from then on; what nobody dated was open when it was recorded."""
+    """A room opens. If nobody gave a day, it was open when this was recorded."""
     return ROOMS.insert(event, since=past(event.since, entry), position=entry.position)
 
 
 @PROJECTION.on(events.RoomClosed)
 def close(event: events.RoomClosed, entry: Entry) -> Change:
-    """Open no more."""
+    """A room closes."""
     return CLOSE(room=event.room, **past(event.until, entry).columns("until"))
 
 
 @PROJECTION.on(events.RoomAffiliated)
 def affiliate(event: events.RoomAffiliated, entry: Entry) -> list[Change]:
-    """Supported by the cooperative, and so not independent any more."""
+    """The cooperative supports a room, which is then no longer independent."""
     return _turn(event, Phase.AFFILIATED, entry, ends=Phase.INDEPENDENT)
 
 
 @PROJECTION.on(events.RoomBecameIndependent)
 def become_independent(event: events.RoomBecameIndependent, entry: Entry) -> list[Change]:
-    """Outside the cooperative, and so not affiliated any more."""
+    """A room goes on outside the cooperative, and is then no longer affiliated."""
     return _turn(event, Phase.INDEPENDENT, entry, ends=Phase.AFFILIATED)
 
 
 @PROJECTION.on(events.RoomBecameSelfManaged)
 def become_self_managed(event: events.RoomBecameSelfManaged, entry: Entry) -> list[Change]:
-    """Managed by residents, whose room it is."""
+    """Residents manage a room themselves from now on."""
     return _turn(event, Phase.SELF_MANAGED, entry)
 
 
 @PROJECTION.on(events.CharterAdopted)
 def adopt(event: events.CharterAdopted, entry: Entry) -> Change:
-    """The next version of the charter, from its day on."""
+    """A room gets the next version of its charter, which is in force from its day on."""
     return CHARTERS.insert(event, position=entry.position)
 
 
@@ -84,22 +84,22 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True):
     decision: DecisionId
     in_force_on: date
     text: str
-    """Markdown."""
+    """The rules, in Markdown."""
 
 
 class RoomPhase(msgspec.Struct, frozen=True, kw_only=True):
-    """What a room was, and from when until when."""
+    """What a room was for a time, such as affiliated or self-managed."""
 
     phase: Phase
     since: ImpreciseDate | None
     until: ImpreciseDate | None
     ended: bool
     holds: bool | None
-    """On the day that was asked; ``None``: not known."""
+    """Whether it was so on the day that was asked; ``None``: not known."""
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):
-    """A buurtwerkkamer on a day. Of what is ``None`` it is not known whether it held."""
+    """A buurtwerkkamer on a day. ``None`` in a field that says yes or no means that it is not known."""
 
     slug: RoomSlug
     name: str
@@ -107,31 +107,31 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
     district: str
     status: RoomState
     affiliated: bool | None
-    """Supported by the cooperative."""
+    """Whether the cooperative supports it."""
     independent: bool | None
-    """Outside the cooperative."""
+    """Whether it is active outside the cooperative."""
     self_managed: bool | None
     since: ImpreciseDate | None
     until: ImpreciseDate | None
-    """The first day on which it was closed."""
+    """The first day on which it is closed; ``None``: it is open, or its last day is not known."""
     charter: Charter | None
-    """The version in force."""
+    """The version in force on the day; ``None``: there is none."""
     phases: list[RoomPhase]
-    """What it was and is, in the order of recording."""
+    """All that it was and is, in the order in which it was recorded."""
 
     @property
     def opened(self) -> bool:
-        """There is such a room: of a day before it opened there is no row."""
+        """Whether there is such a room. There is, because a room has no row for a day before it opened."""
         return True
 
     @property
     def closed(self) -> bool:
-        """It is closed, or a day is recorded on which it will be."""
+        """Whether it is closed, or the day is recorded on which it will be."""
         return self.status.is_closed or self.until is not None
 
     @property
     def changed(self) -> ImpreciseDate | None:
-        """Since when it is whose it is now, as far as is known."""
+        """The day on which it became affiliated or independent last, as far as is known."""
         whose = (phase.since for phase in reversed(self.phases) if phase.phase in (Phase.AFFILIATED, Phase.INDEPENDENT))
         return next(whose, None)
 
@@ -164,9 +164,14 @@ WHERE r.number > %(after)s AND (%(room)s::text IS NULL OR r.room = %(room)s)
     AND r.since_earliest <= %(on)s
 ORDER BY r.number LIMIT %(limit)s""",
 )
-"""Rooms can be older than the cooperative, and before the founding there was none that a room could belong to, or stand
-apart from. Only an open room is anything. Charters are numbered as results are declared, and in force by their day.
-A page goes on by a number of its own: by a room's position in the log anybody could see how many votes came before."""
+"""The rooms on a day.
+
+- A room can be older than the cooperative. Before the founding it is neither affiliated nor independent.
+- A room that is not open is not affiliated, independent or self-managed.
+- Charters are numbered in the order in which results were declared. The one in force follows from their days.
+- A page goes on after a room's ``number``, not its position: by a position in the log anybody could tell how many votes
+  had been cast before.
+"""
 
 CHARTERS_OF = Select(
     Charter,
@@ -180,12 +185,15 @@ NAMES = "SELECT room, name FROM rooms"
 
 
 async def rooms(connection: Connection, on: date, *, after: str | None = None, limit: int = 50) -> Page[Room]:
-    """The rooms that had opened by then, in the order of recording, for anybody. Raises ``Malformed``."""
+    """The rooms that had opened by a day, in the order in which they were recorded. Anybody may read this.
+
+    Raises ``Malformed``.
+    """
     return await ROOMS_ON.page(connection, {"on": on, "room": None}, after=after, limit=limit)
 
 
 async def room(connection: Connection, slug: RoomSlug, on: date) -> Room | None:
-    """One room on a day, for anybody; ``None``: none of that name had opened by then."""
+    """One room on a day; ``None``: no room with this slug had opened by then. Anybody may read this."""
     return await ROOMS_ON.first(connection, {"on": on, "room": slug, "after": 0, "limit": 1})
 
 
@@ -200,5 +208,5 @@ async def charters(
 
 
 async def names(connection: Connection) -> dict[str, str]:
-    """Every room's name by its slug, for anybody."""
+    """The name of every room by its slug. Anybody may read this."""
     return dict(await (await connection.execute(NAMES)).fetchall())
