@@ -200,11 +200,11 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
         return fact
 
     def refuse(self, code: str, *, rule: str | None = None, article: str | None = None, **facts: object) -> NoReturn:
-        """Say no: nothing is recorded. ``rule`` and ``article`` as in the rules' table."""
+        """Say no, so that nothing is recorded. The parameters are those of ``Refused``."""
         raise Refused(code, rule=rule, article=article, **facts)
 
     def refuse_if(self, refused: Refused | None) -> None:
-        """Say no with this refusal, where there is one: what the pure function beside the slice has answered."""
+        """Say no with this refusal, if there is one. It comes from the pure function ``why_...`` beside the slice."""
         if refused is not None:
             raise refused
 

@@ -52,9 +52,12 @@ class NotAllowed(KamerError):
 class Refused(KamerError):
     """A rule says no.
 
-    ``code`` is stable and ends the problem's ``type``; ``rule`` is its id in the rules, ``article`` the article of
-    law (``None`` where only statutes or practice ask it); ``facts`` are what was compared, for the sentence.
-    Two refusals are equal when code and facts are: tests compare them so.
+    - ``code`` never changes, and ends the problem's ``type``: ``already-voted``.
+    - ``rule`` is the name of the rule, as a check of a verdict has it. It is the code itself if no rule has a name.
+    - ``article`` is the article of law, or ``None`` if only statutes or practice ask for it.
+    - ``facts`` are the values that were compared, for the sentence.
+
+    Two refusals are equal if their codes and facts are, so that tests can compare them.
     """
 
     def __init__(self, code: str, *, rule: str | None = None, article: str | None = None, **facts: object) -> None:

@@ -1,4 +1,4 @@
-"""Whether a server is fit to record on: it loses nothing that it has acknowledged, and takes what is written now."""
+"""Whether a server is fit to record on: it loses nothing that it has acknowledged, and can be written to now."""
 
 import asyncio
 from typing import Any, Final
@@ -43,7 +43,7 @@ async def refuse_unsafe_async(connection: psycopg.AsyncConnection[Any]) -> None:
 
 
 def refuse(unsafe: list[str]) -> None:
-    """Raise ``Unusable`` where one of these settings, as ``UNSAFE`` names them, is not what it must be."""
+    """Raise ``Unusable`` if there is an unsafe setting. ``unsafe`` has their names, as ``UNSAFE`` selects them."""
     if unsafe:
         raise Unusable(
             f"PostgreSQL runs with {' and '.join(unsafe)} off, and could lose acknowledged votes: turn it on"

@@ -1,17 +1,17 @@
-"""How long somebody waits for an answer: each from their own arrival, whatever they wait behind."""
+"""How long somebody waits for an answer, counted from their own arrival, whatever they wait behind."""
 
 import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
 LOOK_EVERY: Final = 1.0
-"""Seconds, at the most, by which somebody is told late that their time is over."""
+"""The most seconds that pass before somebody whose time is over is told so."""
 
 
 class Patience:
-    """Tells those whose time is over. One timer looks at all of them: one for each would be felt in every vote.
+    """Tells those whose time is over. One timer looks at all of them, because a timer for each would slow every vote.
 
-    ``told``: makes what they are told, an exception that is raised where they wait.
+    ``told`` makes the exception that is raised where they wait.
     """
 
     def __init__(self, told: Callable[[], Exception]) -> None:
@@ -20,7 +20,7 @@ class Patience:
         self._next_look: asyncio.TimerHandle | None = None
 
     def watch(self, waiting: "asyncio.Future[Any]", seconds: float) -> None:
-        """Who waits on this future is told after so many seconds, unless they have their answer by then."""
+        """Set the exception on this future after so many seconds, unless it has its answer by then."""
         loop = asyncio.get_running_loop()
         self._waiting.append((loop.time() + seconds, waiting))
         if self._next_look is None:

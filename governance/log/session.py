@@ -1,4 +1,4 @@
-"""What every connection sets for itself, so that nothing else decides it: no role, no database, no reload.
+"""What every connection sets for itself, so that no role, no database and no reload of the server decides it.
 
 Each stands among the connection's own options, which PostgreSQL puts above whatever a file, ``ALTER DATABASE`` or
 ``ALTER ROLE`` says, from the first statement on. With the date style ``SQL, DMY`` a day would be read as another day;
@@ -46,10 +46,10 @@ EVERYWHERE: Final[Settings] = {
     "idle_in_transaction_session_timeout": "0",
     "idle_session_timeout": "0",
 }
-"""``default_transaction_read_only`` is left as it is: whoever switches that on means that nothing is written."""
+"""``default_transaction_read_only`` is not among them: somebody who switches it on wants nothing to be written."""
 
 SINCE_17: Final = "SET transaction_timeout = 0"
-"""No option, for an older server lets nobody in who names a setting that it does not know."""
+"""This is no option of the connection: an older server refuses a connection that names a setting it does not know."""
 
 OF_PLANS: Final[Settings] = {"enable_seqscan": "off", "plan_cache_mode": "force_generic_plan"}
 """Plans are made once, perhaps while the tables are still empty, and must stay right when they have grown."""
@@ -59,7 +59,7 @@ RECORDING: Final[Settings] = {
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "1s",
 }
-"""Of the bus. Whoever freezes under the log's lock keeps the others out for a second and no longer."""
+"""For the bus. A process that freezes while it holds the log's lock keeps the others out for a second alone."""
 
 PROJECTING: Final[Settings] = {
     **OF_PLANS,
@@ -74,15 +74,16 @@ READING: Final[Settings] = {
     "statement_timeout": "15s",
     "idle_in_transaction_session_timeout": "15s",
 }
-"""Of the pool. Plans are kept by the connection, and one made while the tables are empty would read whole tables for
+"""For the pool. A connection keeps its plans, and a plan made while the tables are empty would read whole tables for
 ever."""
 
 FORGETTING: Final[Settings] = {"lock_timeout": "1s"}
-"""A table that is in use is written anew at the next look: nobody waits long behind this."""
+"""For forgetting. A table that is in use is written anew at the next look, so that nobody waits long for it."""
 
 WAIT_FOR_THE_DISK: Final = """SELECT set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit')
     IN ('off', 'local') THEN 'on' ELSE current_setting('synchronous_commit') END, false)"""
-"""A commit of the bus waits for the disk whatever the server's file says, and for a standby too where that says so."""
+"""A commit of the bus waits for the disk whatever the server's file says. If the file asks for a standby, it waits for
+that too."""
 
 
 def with_settings(conninfo: str, settings: Settings) -> str:
