@@ -28,7 +28,7 @@ from governance.log.errors import Refused
 from governance.states.board import OfficeState
 from projections.board import OfficeHeld, offices, terms
 from projections.membership import Member, member
-from projections.statutes import cooperative
+from projections.statutes import Cooperative, cooperative
 
 PATH: Final = "/bestuur"
 SECTION: Final = "board"
@@ -73,13 +73,11 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
     async with visit.look() as connection:
         founded = await cooperative(connection, on)
         held = await offices(connection, visit.reader, on)
-        now = await offices(connection, visit.reader, visit.today)
+        now = await offices(connection, visit.reader, visit.today) if chosen.on else held
         ever = await terms(connection, visit.reader)
         unsaid = await still_to_ask(connection)
-        steps = (
-            [] if chosen.on else [link for office in OFFICES for link in await STEPS.links(visit, connection, office)]
-        )
     texts = visit.texts
+    each_now = [] if chosen.on else [OfficeNow.of(office, now, ever, founded) for office in OFFICES]
     return visit.show(
         "board/board.html",
         section=SECTION,
@@ -91,7 +89,7 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
         seats=seats(held, now, texts, unsaid, today=chosen.on is None),
         terms=[(office, texts.t(f"office.{office}"), _terms(ever, office, texts, unsaid)) for office in OFFICES],
         by_name=_by_name(now, visit, unsaid) if chosen.on is None else [],
-        steps=steps,
+        steps=[link for office_now in each_now for link in STEPS.links_of(visit, office_now)],
     )
 
 
@@ -189,6 +187,18 @@ class OfficeNow(Subject, frozen=True):
     last: OfficeHeld | None
     founded_on: date | None
 
+    @classmethod
+    def of(
+        cls, office: Office, held: list[OfficeHeld], ever: list[OfficeHeld], founded: Cooperative | None
+    ) -> "OfficeNow":
+        """Make it from what was read of all offices: who holds each of them today (``held``), and every term."""
+        return cls(
+            office,
+            held=[holder for holder in held if holder.office == office],
+            last=next((term for term in reversed(ever) if term.office == office), None),
+            founded_on=None if founded is None else founded.founded_on,
+        )
+
     @property
     def path(self) -> str:
         return PATH
@@ -208,16 +218,9 @@ class OfficeNow(Subject, frozen=True):
 
 
 async def _office_now(visit: Visit, connection: Connection, name: str) -> OfficeNow:
-    office = _office(name)
     held = await offices(connection, visit.reader, visit.today)
     ever = await terms(connection, visit.reader)
-    founded = await cooperative(connection, visit.today)
-    return OfficeNow(
-        office,
-        held=[holder for holder in held if holder.office == office],
-        last=next((term for term in reversed(ever) if term.office == office), None),
-        founded_on=None if founded is None else founded.founded_on,
-    )
+    return OfficeNow.of(_office(name), held, ever, await cooperative(connection, visit.today))
 
 
 STEPS: Final = Steps(

@@ -1,10 +1,14 @@
 """The board by its pages: who holds what, who held it, and who takes over."""
 
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 
+import psycopg
 import pytest
 
 from governance.commands.board import AssumeOffice, VacateOffice
+from projections.board import EVER_HELD, HOLDERS
 from tests.api.conftest import House
 from tests.api.test_pages_membership import boxes
 from tests.api.visiting import Somebody, somebody
@@ -46,6 +50,22 @@ async def test_every_term_stands_on_the_page_with_its_end_as_far_as_known(house:
     assert "9 december 2015 Saskia Bedford Einde niet bekend" in page.text
     assert "2 juni 2025 Voorbeeldlid 01 Nu in functie" in page.text
     assert "/historie?subject=office:secretaris" in page.links
+
+
+async def test_the_page_asks_nothing_twice(secretaris: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It asked for all offices, all terms and the cooperative once more for each office, to know what can be done."""
+    statements = Counter[str]()
+    execute = psycopg.AsyncConnection.execute
+
+    async def counted(connection: psycopg.AsyncConnection[Any], query: Any, *asked: Any, **how: Any) -> Any:
+        statements[str(query)] += 1
+        return await execute(connection, query, *asked, **how)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", counted)
+    page = await secretaris.open("/bestuur")
+    assert "/bestuur/voorzitter/aftreden" in page.links
+    assert [statements[query] for query in (HOLDERS.text, EVER_HELD.text)] == [1, 1]
+    assert {query: times for query, times in statements.items() if times > 1} == {}
 
 
 async def test_an_office_passes_from_one_to_another(house: House, secretaris: Somebody) -> None:
