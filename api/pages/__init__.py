@@ -9,6 +9,6 @@ from governance.modules import all_in
 
 
 def page_routes() -> list[HTTPRouteHandler]:
-    """Every page: whatever is a handler in a module of this package, and those of the steps that stand there."""
+    """Every page: the handlers in the modules of this package, and those of the steps that are declared there."""
     steps: list[Steps[Any]] = all_in(Steps, __name__)
     return [*all_in(HTTPRouteHandler, __name__), *(handler for taken in steps for handler in taken.handlers)]

@@ -1,4 +1,4 @@
-"""What stands in an address: the name of a meeting, a voting or a decision; and where each of them is shown."""
+"""The addresses of meetings, votings and decisions: which one an address names, and the address of each."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +18,7 @@ MINUTES = "/notulen"
 
 
 def meeting_named(text: str) -> MeetingId:
-    """The meeting that an address names. Raises ``NotFound`` for what can be the name of none."""
+    """The meeting that an address names. Raises ``NotFound`` for a text that cannot name one."""
     named: MeetingId = _named(text, MeetingId)
     return named
 
@@ -41,22 +41,22 @@ async def meeting_there(connection: Connection, reader: Reader, name: MeetingId)
 
 
 def meeting_path(meeting: MeetingId, *, then: str = "") -> str:
-    """Where a meeting is shown, or something of it: ``then="/presentie"``."""
+    """The address of a meeting, or of a part of it: ``then="/presentie"``."""
     return f"{MEETINGS}/{meeting}{then}"
 
 
 def voting_path(voting: VotingId, *, then: str = "") -> str:
-    """Where a voting is shown, or something of it: ``then="/bewijs"``."""
+    """The address of a voting, or of a part of it: ``then="/bewijs"``."""
     return f"{VOTINGS}/{voting}{then}"
 
 
 def minutes_path(meeting: MeetingId, *, then: str = "") -> str:
-    """Where the minutes of a meeting are, or a part of them."""
+    """The address of the minutes of a meeting, or of a part of them."""
     return f"{MINUTES}/{meeting}{then}"
 
 
 def history_path(subject: str) -> str:
-    """Where the history of one subject is: a tag, such as ``meeting:ALV-2026-1``."""
+    """The address of the history of one subject, which is a tag such as ``meeting:ALV-2026-1``."""
     return f"/historie?{urlencode({'subject': subject})}"
 
 

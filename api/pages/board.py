@@ -43,7 +43,7 @@ class Seat(msgspec.Struct, frozen=True):
     """Who holds it, in words: one line, or several where it is not known which of them did."""
     since: str | None
     held: bool
-    """Today: so that it can be left, and not be taken up."""
+    """Whether it is held today, so that it can be left but not taken up."""
 
 
 class ByName(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ class ByName(msgspec.Struct, frozen=True):
 
     office: str
     join: Link | None
-    """Where they are joined to the member who they are; ``None``: another officer does that for the reader."""
+    """The link to join them to the member who they are; ``None``: only another officer can."""
 
 
 class TermShown(msgspec.Struct, frozen=True):
@@ -94,7 +94,7 @@ async def board_page(visit: NamedDependency[Visit]) -> Template:
 
 
 def _by_name(now: list[OfficeHeld], visit: Visit, unsaid: Collection[Office]) -> list[ByName]:
-    """The holders today who are joined to no member, for the board. Who began in 2015 is not asked about."""
+    """The holders of today without a member number, for the board, except founders of whom nothing was told since."""
     holders = (HolderNow(held, now, visit.reader.person) for held in now)
     return [
         ByName(visit.texts.t(f"office.{holder.term.office}"), JOINING.link(visit, holder, MergePerson))
@@ -106,10 +106,11 @@ def _by_name(now: list[OfficeHeld], visit: Visit, unsaid: Collection[Office]) ->
 def seats(
     held: list[OfficeHeld], now: list[OfficeHeld], texts: Texts, unsaid: Collection[Office] = (), *, today: bool = True
 ) -> list[Seat]:
-    """Each office once, with whoever holds it on the day.
+    """Each office once, with its holder on the day.
 
-    ``unsaid``: of which nobody has said who holds them today. Who began may have left since: when is not known.
-    ``today``: it is how things are now.
+    - ``held``: the terms of that day, and ``now`` those of today.
+    - ``unsaid``: the offices of which nobody has told who holds them today. The founder may have left since.
+    - ``today``: whether the day is today.
     """
     taken = {term.office for term in now if term.status is OfficeState.HELD}
     return [
@@ -166,7 +167,7 @@ def _end(term: OfficeHeld, texts: Texts, unsaid: Collection[Office]) -> str:
 
 
 def precision(when: ImpreciseDate | None) -> str:
-    """Which sign a date has on a time line."""
+    """The sign of a date on a time line, which tells how precise it is."""
     if when is None:
         return "unknown"
     return "month" if when.exact is None else "day"
@@ -257,7 +258,7 @@ class HolderNow(Subject, frozen=True):
     term: OfficeHeld
     now: list[OfficeHeld]
     speaks: PersonId | None
-    """Who looks."""
+    """The visitor who looks."""
     joined: Member | None = None
     """The member whose number was answered."""
 
@@ -301,7 +302,7 @@ class HolderNow(Subject, frozen=True):
 
 
 async def _holder_now(visit: Visit, connection: Connection, entry: int) -> HolderNow:
-    """With the member whose number was answered: before it counts, both names are shown."""
+    """The same with the member whose number was answered, so that both names are shown before it counts."""
     now, reader = await offices(connection, visit.reader, visit.today), visit.reader
     term = next((term for term in await terms(connection, reader) if term.entry == entry), None)
     holder = None if term is None else HolderNow(term, now, reader.person)

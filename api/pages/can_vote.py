@@ -1,4 +1,4 @@
-"""Can a reader vote now? Asked before anything is offered, so that nobody is sent to a closed door."""
+"""Can a reader vote now? Pages ask this before they offer it, so that nobody is sent to a vote that is refused."""
 
 import msgspec
 

@@ -27,13 +27,13 @@ PATH: Final = "/historie"
 SECTION: Final = "history"
 ON_A_PAGE: Final = 25
 JUST_NOW: Final = timedelta(minutes=10)
-"""For so long an entry is what somebody has just done."""
+"""The time during which an entry counts as what somebody has just done."""
 NO_TICK: Final = frozenset({"MemberSuspended", "MembershipEnded"})
-"""Kinds that nobody is glad of."""
+"""The kinds of entries whose receipt has no tick, because nobody is glad of them."""
 
 
 class HistoryFilter(msgspec.Struct, frozen=True):
-    """About what (``room:multibron``), which kind, taking effect from when to when, which part."""
+    """What is filtered by: a subject (``room:multibron``), a kind, and the days between which entries took effect."""
 
     subject: Annotated[str, Meta(pattern=r"^[A-Za-z0-9:/.-]{1,100}$(?!\n)")] | None = None
     type: Annotated[str, Meta(pattern=r"^[A-Za-z]{1,60}$(?!\n)")] | None = None
@@ -83,9 +83,10 @@ async def history_page(visit: NamedDependency[Visit]) -> Template:
 async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> Template:
     """One entry: what happened, when it took effect, when and by whom it was recorded, from which source.
 
-    Of what the read tables have not taken in yet: that it was recorded, and when. Who is not signed in is asked to, of
-    whatever is not for anybody, of what is not there and of what is recorded while members vote alike: so nothing is
-    given away.
+    If the read tables have not taken it in yet, the page says only that it was recorded, and when.
+
+    A reader who is not signed in is asked to sign in for every entry that is not for anybody. The answer is the same if
+    there is no such entry, or if it was recorded while members vote, so it gives nothing away.
     """
     async with visit.look() as connection:
         names = await public_names(connection)
@@ -119,7 +120,7 @@ async def entry_at(connection: Connection, reader: Reader, position: int) -> His
 
 
 def subjects(entry: HistoryEntry) -> list[str]:
-    """What an entry is about, as the names under which it is found."""
+    """The subjects of an entry, under whose names it is found."""
     facts = entry.facts
     several = [f"office:{office}" for office in facts.get("offices", [])]
     return several + [f"{name}:{facts[name]}" for name in ("office", *_PATHS) if facts.get(name)]
@@ -135,7 +136,7 @@ _PATHS: Final = {
 
 
 def subject_path(subject: str) -> str | None:
-    """Where the page about a subject is; ``None``: it has none."""
+    """The address of the page about a subject; ``None``: there is none."""
     kind, _, name = subject.partition(":")
     if kind == "office" and name in OFFICES:
         return "/bestuur"
@@ -165,7 +166,7 @@ async def _kinds(connection: Connection, reader: Reader, subject: str | None) ->
 
 
 def _active(chosen: HistoryFilter, texts: Texts) -> str | None:
-    """What is filtered by now, in words."""
+    """The filters that are on now, in words."""
     parts = []
     if chosen.type is not None and texts.has(f"kind.{chosen.type}"):
         parts.append(texts.t(f"kind.{chosen.type}"))

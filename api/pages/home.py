@@ -37,14 +37,14 @@ class ToDo(msgspec.Struct, frozen=True):
 
     @property
     def first(self) -> OpenToReader | None:
-        """What the button at the top is for: a voting to vote in, else one in which they voted."""
+        """The voting that the button at the top leads to: one to vote in, or else one in which they voted."""
         offered = [open_voting for open_voting in self.votings if open_voting.why_not is None]
         return min(offered, key=lambda open_voting: open_voting.voted, default=None)
 
 
 @get("/")
 async def home_page(visit: NamedDependency[Visit]) -> Template:
-    """The front door."""
+    """The home page: who the cooperative is, what it has, and what waits for its reader."""
     form: Form[OnDay] = asked(visit.request, OnDay)
     chosen = form.command or OnDay()
     on = chosen.on or visit.today
@@ -79,7 +79,7 @@ async def home_page(visit: NamedDependency[Visit]) -> Template:
 
 
 def _steps(visit: Visit, founded_on: date) -> list[Link]:
-    """What an officer begins most often."""
+    """Links to the steps that an officer takes most often."""
     calling = CALLING.link(visit, CooperativeNow(founded_on), ConveneAssembly)
     admission = OF_THE_REGISTER.link(visit, Register(founded_on), AdmitMember)
     return [link for link in (calling, admission) if link is not None]

@@ -46,7 +46,7 @@ LARGEST_NUMBER: Final = 9_999_999
 
 
 class RegisterAsked(msgspec.Struct, frozen=True):
-    """On which day, whose name or number begins so, in which order, which part."""
+    """What is asked of the register: a day, the beginnings of a name or number, an order, and a part of the list."""
 
     on: date | None = None
     search: Annotated[str, Meta(max_length=200)] | None = None
@@ -56,7 +56,7 @@ class RegisterAsked(msgspec.Struct, frozen=True):
 
 @get(PATH)
 async def members_page(visit: NamedDependency[Visit]) -> Template:
-    """How many members there are on a day; and who they are, for whoever may see that."""
+    """The page that tells how many members there are on a day, and who they are, to readers who may see that."""
     form: Form[RegisterAsked] = asked(visit.request, RegisterAsked)
     chosen = form.command or RegisterAsked()
     on = chosen.on or visit.today
@@ -120,7 +120,7 @@ def _active(chosen: RegisterAsked, texts: Texts) -> str | None:
 
 
 def _row(member: Member, texts: Texts, *, linked: bool) -> list[object]:
-    """A member as a line of the register; name and number, and the rest for the board alone."""
+    """A member as a line of the register. Only the board sees more than name and number."""
     name, number = name_words(member, texts), str(member.number)
     if not linked:
         return [name, number]
@@ -134,7 +134,7 @@ def _row(member: Member, texts: Texts, *, linked: bool) -> list[object]:
 
 
 def _status(member: Member, texts: Texts) -> str:
-    """What somebody is on the day, and from when no longer a member, also where that has not come yet."""
+    """What somebody is on the day, and the end of the membership, also if it is still to come."""
     status = texts.t(f"member.status.{member.status}")
     return status if not member.until else texts.t("members.status_until", status=status, day=member.until)
 
@@ -170,7 +170,7 @@ async def member_page(number: FromPath[int], visit: NamedDependency[Visit]) -> T
 
 
 def member_rows(member: Member, texts: Texts) -> list[tuple[str, str]]:
-    """What the register holds of a member, but for how they can be reached."""
+    """What the register holds of a member, except how they can be reached."""
     rows = [
         (texts.t("members.number"), str(member.number)),
         (texts.t("members.name"), name_words(member, texts)),
@@ -198,7 +198,7 @@ def suspended_on(member: Member, day: date) -> Suspension | None:
 
 
 def member_number(number: int) -> MemberId:
-    """The number in an address. Raises ``NotFound`` for one that no member can have."""
+    """The member number in an address. Raises ``NotFound`` for a number that no member can have."""
     if not 0 < number <= LARGEST_NUMBER:
         raise NotFound("no such number")
     return MemberId(number)
@@ -208,7 +208,7 @@ def member_number(number: int) -> MemberId:
 
 
 class Register(Subject, frozen=True):
-    """The register of members, with the day from which it can hold anybody."""
+    """The register as the subject of a step, with the founding: nobody is admitted before that day."""
 
     founded_on: date | None
 
@@ -266,7 +266,7 @@ class MemberNow(Subject, frozen=True):
         return why_no_end(self.member.number, self.member.periods, held, None, today)
 
     def why_no_erasure(self, today: date) -> Refused | None:
-        """Why name and contact details cannot be erased, as far as the read tables know: not which of the two are."""
+        """Why name and contact details cannot be erased, as far as the read tables know."""
         return why_no_erasure(
             self.member.number,
             self.member.periods,

@@ -37,7 +37,7 @@ LAST_VOTES: Final = 10
 
 
 class OwnVote(msgspec.Struct, frozen=True):
-    """A vote of the reader's own: on what, what they chose, and where its receipt is."""
+    """A vote of the reader's own: on which motion, what they chose, and the address of its receipt."""
 
     title: str
     choice: str
@@ -49,13 +49,13 @@ class WayInState(StrEnum):
     """How far a code, or a session or token, has come."""
 
     WAITING = "waiting"
-    """A code that nobody has used."""
+    """It is a code that nobody has used."""
     USED = "used"
     EXPIRED = "expired"
     OPEN = "open"
     ENDED = "ended"
     SHUT_OUT = "shut_out"
-    """Ended by the secretaris or the operator."""
+    """The secretaris or the operator ended it."""
 
     @property
     def lets_in(self) -> bool:
@@ -68,10 +68,10 @@ class WayInState(StrEnum):
 
 
 class WayIn(msgspec.Struct, frozen=True):
-    """By what somebody comes in, or came: in words."""
+    """A way by which somebody comes in, or came in, in words."""
 
     kind: str
-    """``code``, ``session`` or ``token``."""
+    """Which kind it is: ``code``, ``session`` or ``token``."""
     title: str
     issued_at: datetime
     state: str
@@ -80,12 +80,12 @@ class WayIn(msgspec.Struct, frozen=True):
     good: bool
     """Whether it still lets somebody in."""
     ends: str | None
-    """The address where it is ended; ``None``: it is over, or a code, which ends by itself."""
+    """The address at which it can be ended; ``None``: it is over, or is a code, which ends by itself."""
 
 
 @get(PATH)
 async def mine_page(visit: NamedDependency[Visit]) -> Template:
-    """All that is one's own."""
+    """The page with all that is the reader's own."""
     visit.must_be_signed_in()
     reader, texts = visit.reader, visit.texts
     async with visit.look() as connection:
@@ -161,7 +161,7 @@ def _way(credential: Credential, visit: Visit) -> WayIn:
 
 
 def _come_to(over: Credential) -> WayInState:
-    """By whom a session or token was ended."""
+    """The state of a session or token that is over: ``SHUT_OUT`` if the secretaris or the operator ended it."""
     return WayInState.SHUT_OUT if over.ended_by in ENDS_ACCESS else WayInState.ENDED
 
 
@@ -169,7 +169,7 @@ def _come_to(over: Credential) -> WayInState:
 
 
 class Oneself(Subject, frozen=True):
-    """Whoever is signed in, and how they can be reached now."""
+    """The person who is signed in, and how they can be reached now."""
 
     contacts: Contacts
     in_the_record: bool
@@ -203,7 +203,7 @@ STEPS: Final = Steps(
 
 @post(f"{PATH}/sessies/{{handle:uuid}}")
 async def end_one(handle: FromPath[UUID], visit: NamedDependency[Visit]) -> Response[Any]:
-    """End one session or token. Raises ``NotFound`` for one that is not one's own, or over."""
+    """End one session or token. Raises ``NotFound`` if it is another's, or is over."""
     visit.must_be_signed_in()
     if not await visit.services.access.end(handle, visit.reader.person):
         raise NotFound("no such session")
@@ -212,7 +212,7 @@ async def end_one(handle: FromPath[UUID], visit: NamedDependency[Visit]) -> Resp
 
 @post(f"{PATH}/sessies")
 async def end_all(visit: NamedDependency[Visit]) -> Response[Any]:
-    """End every session and token but the one that asks it."""
+    """End every session and token of the reader, except the one that they came in by."""
     visit.must_be_signed_in()
     await visit.services.access.end_all(visit.reader.person, but=visit.visitor.handle)
     return see_other(f"{PATH}#inloggen")

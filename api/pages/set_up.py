@@ -1,14 +1,15 @@
-"""``/inrichten``: who holds the offices today, asked once of whoever started Kamer.
+"""``/inrichten``: the person who started Kamer tells, once, who holds the offices today.
 
-The founding record says who was in the board in 2015, and not until when. So of each office is asked who holds it now;
-"I don't know" is an answer. The predecessor's term has then ended, when is not known: nobody is let in under the name
-of somebody who may have left long ago.
+The founding record says who was on the board in 2015, but not until when. So the page asks for each office who holds it
+now, and "I don't know" is an answer. With an answer the term of the founder ends, on a day that is not known. Nobody is
+let in under the name of a founder who may have left long ago.
 
-Only who is a member votes. So it is asked of each whether they are: by number, where the register holds them; and where
-it does not, as it holds nobody at a first start, they become a member in the same step.
+Only members vote, so the page also asks of each holder whether they are a member. If the register has them, they are
+given by number. If it has not, as at a first start, they become a member in the same step.
 
-It is said once. Whoever says it, of each office one key stands for letting go and one for taking up, so of two people
-at two screens the log takes the first, lets go of nobody whom the first has named, and the second is told what stands.
+It is told once. Each office has one idempotency key for the end of the founder's term and one for the new term. So if
+two people tell it at two screens, the log takes the first answer, and ends no term that it has begun. The second is
+shown what is recorded.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +41,7 @@ from projections.membership import member, members
 
 SOURCE: Final = "set-up"
 SOURCE_UNKNOWN: Final = "set-up-unknown"
-"""As they are recorded; `history.source.<name>` is how they are told."""
+"""The sources as they are recorded. The catalogue has their words under `history.source.<name>`."""
 _HELD: Final = "office-held"
 _LEFT_BEFORE: Final = frozenset({"office-vacant", "already-vacated"})
 
@@ -50,20 +51,20 @@ Membership = Literal["new", "registered", "none"]
 
 
 class Holder(msgspec.Struct, frozen=True, kw_only=True):
-    """Who holds an office today: by name or by number, and whether they are a member; or that it is not known."""
+    """The answer to who holds an office today: a name or a number, and whether they are a member, or "not known"."""
 
     name: Line | None = None
     since: ImpreciseDate | None = None
     membership: Membership | None = None
     member: MemberId | None = None
-    """The number, of somebody in the register."""
+    """The member number, if the register holds them."""
     kind: MemberKind | None = None
-    """What kind of member somebody becomes, and since when they are."""
+    """The kind of member that somebody becomes, and since when they are a member."""
     member_since: ImpreciseDate | None = None
     unknown: bool = False
 
     def takes(self, office: Office) -> AssumeOffice:
-        """The command that records it."""
+        """The command that records this holder of an office."""
         if self.unknown:
             return AssumeOffice(office=office, source=SOURCE_UNKNOWN)
         if self.membership == "registered":
@@ -73,20 +74,20 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SetUp(msgspec.Struct, frozen=True, kw_only=True):
-    """The three offices; of one that is not asked any more, nothing."""
+    """The answers for the three offices. There is none for an office that is no longer asked about."""
 
     voorzitter: Holder
     secretaris: Holder
     penningmeester: Holder
 
     def of(self, office: Office) -> Holder:
-        """Who holds this office."""
+        """The answer for this office."""
         holder: Holder = getattr(self, office)
         return holder
 
     @property
     def answered(self) -> list[Office]:
-        """The offices of which something is said."""
+        """The offices for which there is an answer."""
         return [office for office in OFFICES if self.of(office) != Holder()]
 
 
@@ -96,7 +97,7 @@ class SaidBefore(Exception):
 
 @get(SET_UP_PATH)
 async def set_up_page(visit: NamedDependency[Visit]) -> Template:
-    """The code, then the three offices, then where the links to sign in come from."""
+    """The page that asks for the code, then for the three offices, and then tells how links to sign in are made."""
     async with visit.look() as connection:
         asked = await still_to_ask(connection)
         if not asked:
@@ -109,7 +110,7 @@ async def set_up_page(visit: NamedDependency[Visit]) -> Template:
 
 @post(SET_UP_PATH)
 async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Come in by the code; then check the answers; then record them, and go out."""
+    """Take the next step: come in by the code, check the answers, or record them and end the session."""
     async with visit.look() as connection:
         asked = await still_to_ask(connection)
     form = await visit.form(SetUp)
@@ -138,7 +139,7 @@ async def set_up(visit: NamedDependency[Visit]) -> Response[Any]:
 
 
 async def _done(visit: Visit, position: int | None = None) -> Response[Any]:
-    """Nothing is left that the operator's rights are for: they end, here and wherever else a code was used or waits."""
+    """End the set-up: nothing is left to do with the operator's rights, so all sessions and codes for them end."""
     await visit.services.access.end_set_up()
     gone = see_other(SET_UP_PATH, after=position)
     gone.cookies.append(no_session_cookie())
@@ -166,7 +167,7 @@ async def _told(visit: Visit, form: Form[SetUp]) -> Template:
 
 
 async def _questions(visit: Visit, asked: Sequence[Office], form: Form[SetUp], **more: Any) -> Template:
-    """The questions; a number is asked for once there is anybody in the register."""
+    """The page with the questions. It asks for a number only if the register holds somebody."""
     texts = visit.texts
     async with visit.look() as connection:
         registered = await members(connection, visit.reader, visit.today, limit=1)
@@ -188,7 +189,7 @@ async def _questions(visit: Visit, asked: Sequence[Office], form: Form[SetUp], *
 
 
 async def _names(visit: Visit, form: Form[SetUp], asked: Sequence[Office]) -> dict[Office, str]:
-    """How the register names those who were given by number; who is not in it is left out."""
+    """The names of those who were given by number, as the register has them. Numbers that it lacks are left out."""
     names: dict[Office, str] = {}
     async with visit.look() as connection:
         for office in asked:
@@ -203,7 +204,7 @@ async def _names(visit: Visit, form: Form[SetUp], asked: Sequence[Office]) -> di
 def _missing(
     form: Form[SetUp], asked: Sequence[Office], names: Mapping[Office, str], texts: Texts
 ) -> dict[str, FieldFault]:
-    """Of each office it is asked who holds it and whether they are a member, or that it is not known, and not both."""
+    """The faults of the answers: each office needs a holder and whether they are a member, or else "not known"."""
     faults = {}
     for office in asked:
         the = {"the": texts.t(f"office.{office}")}
@@ -222,7 +223,7 @@ def _missing(
 def _rows(
     answers: SetUp, asked: Sequence[Office], names: Mapping[Office, str], texts: Texts
 ) -> Iterator[tuple[str, str, str]]:
-    """Who it is, and whether they are a member, in words, each with the field where it is changed."""
+    """The answers in words, who it is and whether they are a member, each with the field where it can be changed."""
     for office in asked:
         holder, the = answers.of(office), texts.t(f"office.{office}")
         if holder.unknown:
@@ -275,13 +276,13 @@ async def _take(visit: Visit, office: Office, holder: Holder) -> int:
 
 
 def _key(office: Office, part: Literal["left", "taken"]) -> str:
-    """The same for everybody who is at the set-up: what one of them has done the log does not do again."""
+    """The idempotency key of a part. It is the same for everybody at the set-up, so the log does each part once."""
     return f"set-up/{office}/{part}"
 
 
 @contextmanager
 def _unless_left() -> Iterator[None]:
-    """Who has left already, on another screen perhaps, need not be let go of."""
+    """Ignore the refusal that somebody has left the office already, perhaps by another screen."""
     try:
         yield
     except Refused as refused:

@@ -17,7 +17,7 @@ from api.web.visit import Visit, out_of_the_door, see_other
 
 SET_UP_PATH: Final = "/inrichten"
 AFTER_SIGN_IN: Final = "/"
-"""The home page says what waits for somebody: a voting that is open is one tap away."""
+"""People go to the home page, where an open voting is one tap away."""
 TEMPLATE: Final = "sign_in.html"
 
 
@@ -29,13 +29,13 @@ class SignIn(msgspec.Struct, frozen=True):
 
 @get(SIGN_IN_PATH)
 async def sign_in_page(visit: NamedDependency[Visit]) -> Template:
-    """Where a code is typed, or comes to by itself from behind ``#``."""
+    """The page where a code is typed. A script fills in a code that stands behind ``#`` in the address."""
     return visit.show(TEMPLATE, form=Form.blank(SignIn))
 
 
 @post(SIGN_IN_PATH)
 async def sign_in(visit: NamedDependency[Visit]) -> Response[Any]:
-    """Use a code, and go on as whom it lets in, to the page that was wanted."""
+    """Use a code, and go on to the page that was wanted, as the person whom the code lets in."""
     return await let_in(visit, after=own_page(visit.request.query_params.get(WANTED_QUERY, "")) or AFTER_SIGN_IN)
 
 

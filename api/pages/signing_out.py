@@ -23,7 +23,7 @@ ADDRESS: Final = f"{PATH}/{{number:int}}/afmelden"
 
 @get(ADDRESS)
 async def sign_out_page(number: FromPath[int], visit: NamedDependency[Visit]) -> Template:
-    """By how many ways somebody is signed in, and the button that ends all of them."""
+    """The page that tells by how many ways somebody is signed in, with the button that ends all of them."""
     registered, person = await _somebody(visit, number)
     return visit.show(
         "membership/sign_out.html",
@@ -36,14 +36,14 @@ async def sign_out_page(number: FromPath[int], visit: NamedDependency[Visit]) ->
 
 @post(ADDRESS)
 async def sign_out(number: FromPath[int], visit: NamedDependency[Visit]) -> Response[Any]:
-    """End all of them, and show that none is left."""
+    """End all sessions, tokens and codes of the member, and show that none is left."""
     _, person = await _somebody(visit, number)
     await visit.services.access.shut_out(person, visit.reader.ends_access_as, visit.visitor.known_as)
     return see_other(f"{PATH}/{number}/afmelden")
 
 
 async def _somebody(visit: Visit, number: int) -> tuple[Member, PersonId]:
-    """Whose ways in they are. Raises ``NotAllowed``, ``NotFound`` for nobody and for somebody who was erased."""
+    """The person with this number. Raises ``NotAllowed``, and ``NotFound`` if there is nobody, or they were erased."""
     visit.must(visit.reader.ends_access, *ENDS_ACCESS)
     async with visit.look() as connection:
         registered = must_exist(await member(connection, visit.reader, member_number(number), visit.today))

@@ -22,11 +22,11 @@ from projections.recorder import RecordedBy
 
 
 class Names(msgspec.Struct, frozen=True):
-    """What sentences call things by: rooms by slug, office holders by the position at which they took office."""
+    """The names in sentences: of rooms by slug, and of office holders by the position at which they took office."""
 
     rooms: Mapping[str, str] = {}
     holders: Mapping[int, str | None] = {}
-    """``None``: held, by whom is not known."""
+    """``None`` as a name: it is not known who held the office."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def public_names(connection: Connection) -> Names:
-    """Every name that anybody may know."""
+    """Every name that anybody may know, for ``told``."""
     return Names(await rooms.names(connection), await board.holders(connection))
 
 
@@ -68,7 +68,7 @@ def _has_a_page(entry: HistoryEntry, reader: Reader) -> bool:
 
 
 def _summary(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) -> str:
-    """The sentence of an entry; of what the reader did for themselves, said to them."""
+    """The sentence of an entry. What readers did for themselves is told to them as "you"."""
     by = entry.recorded_by
     own = by.kind == "member" and isinstance(by.member, int) and reader.is_own(by.member)
     key = f"told.{entry.type}.own"
@@ -76,7 +76,7 @@ def _summary(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) ->
 
 
 def _source(entry: HistoryEntry, texts: Texts) -> str | None:
-    """Where it stands: one of a closed list in the reader's language, anything else as it was given."""
+    """The source of an entry: in the reader's language if it is one of the closed list, else as it was given."""
     key = f"history.source.{entry.source}"
     return texts.t(key) if entry.source is not None and texts.has(key) else entry.source
 
@@ -130,7 +130,7 @@ def _tally(tally: Mapping[str, int], texts: Texts) -> str:
 
 
 _WORDED: Final = {"office": "office", "ground": "ending", "presence": "told.presence", "secrecy": "told.secrecy"}
-"""Facts that are names of ours, and where the catalogue has their words."""
+"""The facts that are names of ours, each with the place of its words in the catalogue."""
 
 
 def _in_words(facts: Mapping[str, Any], names: Names, texts: Texts) -> dict[str, object]:

@@ -16,11 +16,11 @@ class RuleShown(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
     """What was asked and what was the case, in whole sentences."""
     met: bool | None
-    """``None``: not known."""
+    """Whether the rule was met; ``None``: not known."""
     consequence: bool
-    """It says what follows from another rule that was not met, and is none to meet itself."""
+    """Whether it only says what follows from another rule that was not met."""
     basis: str
-    """Where it stands: the article, the statutes, or that it is a default. Said here alone."""
+    """Where the rule comes from: the article, the statutes, or that it is a default. It is said here alone."""
 
 
 class VerdictShown(msgspec.Struct, frozen=True, kw_only=True):

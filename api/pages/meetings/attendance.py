@@ -33,7 +33,7 @@ JUST_NOW: Final = "net"
 
 
 class Searched(msgspec.Struct, frozen=True):
-    """What stands in the search field; the address carries it under a Dutch name."""
+    """What was typed in the search field. The address carries it under a Dutch name."""
 
     zoek: str = ""
 
@@ -43,7 +43,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     number: MemberId
     name: str | None
-    """``None``: erased."""
+    """The member's name; ``None``: it was erased."""
     suspended: bool
     here: bool
     came: bool
@@ -51,24 +51,24 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 @get(PATH)
 async def attendance_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """The list, for the board; the secretaris can tap."""
+    """The list of who is there, for the board. The secretaris can let members in and out."""
     return await _list(visit, meeting_named(meeting))
 
 
 @post(PATH + "/komt")
 async def check_in(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
-    """A member came in."""
+    """Record that a member came in."""
     return await _tapped(visit, meeting_named(meeting), CheckIn)
 
 
 @post(PATH + "/gaat")
 async def check_out(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
-    """A member left before the end."""
+    """Record that a member left before the end."""
     return await _tapped(visit, meeting_named(meeting), CheckOut)
 
 
 async def _tapped(visit: Visit, name: MeetingId, kind: type[CheckIn] | type[CheckOut]) -> Response[Any]:
-    """Have it done, and go back to the list: to the member's line, or, after a search, to the search field."""
+    """Give the command and go back to the list: to the member's line or, after a search, to the search field."""
     visit.must_have_right(kind)
     given: dict[str, object] = {"meeting": name}
     if kind is CheckIn:
@@ -85,8 +85,10 @@ async def _tapped(visit: Visit, name: MeetingId, kind: type[CheckIn] | type[Chec
 
 
 def _key(key: str, kind: type[CheckIn] | type[CheckOut], number: str) -> str:
-    """A key of its own for each button: the list has one key and many buttons. Sent again by the page that says that
-    it is too busy, a form has its button's key already."""
+    """The idempotency key of one button, made from the one key of the list.
+
+    If a form is sent again by the page that says that it is too busy, its key is that of its button already.
+    """
     end = f"/{kind.__name__}/{number}"
     return key if key.endswith(end) else key + end
 
@@ -146,5 +148,5 @@ def _line(member: Member, attendance: Attendant | None) -> Line:
 
 
 def _line_of(attendant: Attendant) -> Line:
-    """Of somebody who is there."""
+    """The line of a member who is there, or was."""
     return Line(number=attendant.member, name=attendant.name, suspended=False, here=True, came=True)

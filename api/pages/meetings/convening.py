@@ -1,7 +1,7 @@
 """``/vergaderingen/oproepen``: calling the members together, in two steps; and the call itself, to print.
 
-The first step asks everything on one page, the second shows the answers before they count. What was typed travels in
-the forms themselves, so nothing is kept of a call that nobody has made.
+The first step asks everything on one page, and the second shows the answers before they count. The forms carry what was
+typed, so nothing is kept of a call that nobody has made.
 """
 
 from collections.abc import Sequence
@@ -36,23 +36,23 @@ from projections.voting import votings_of
 
 PATH: Final = f"{MEETINGS}/oproepen"
 FIRST_LINES: Final = 3
-"""How many empty lines the agenda has at first, and how many more come when asked."""
+"""How many empty lines the agenda has at first, and how many are added each time."""
 
 LONG_AGO: Final = 60
-"""A call that went out more days ago than this is asked once more: a slip of the year makes any call early enough."""
+"""If a call went out more days ago than this, the page asks once more: with a wrong year any call is early enough."""
 
 KEPT: Final = {"Cache-Control": "private, no-cache"}
-"""The browser may keep the pages between the steps, so that its back button shows them: what was typed is in them
-alone, and the key lets each call be made once."""
+"""The browser may keep the pages between the steps, so that its back button shows them with what was typed. The key
+sees to it that each call is made once all the same."""
 
 MORE: Final = "more"
-"""A step of this form besides those of every other: more lines."""
+"""The step of this form that adds lines to the agenda. The other steps are those of every form."""
 
 Field = Literal["held_on", "starts_at", "place", "called_on", "agenda", "title", "text", "charter_of", "charter_text"]
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
-    """How many days lie between the call and the meeting, and how many must."""
+    """How many days lie between the call and the meeting, and how many have to."""
 
     days: int
     asked: int
@@ -189,7 +189,7 @@ async def _second_step(visit: Visit, form: Form[ConveneAssembly], command: Conve
 
 
 def _complete(form: Form[ConveneAssembly]) -> Form[ConveneAssembly]:
-    """A charter is a room and a text: where one of them is missing, that is told with the other faults."""
+    """The form with a fault if only one of room and charter text is filled in, beside its other faults."""
     room, text = form.text("charter_of").strip(), form.text("charter_text").strip()
     faults = dict(form.faults)
     if room and not text:
@@ -200,7 +200,7 @@ def _complete(form: Form[ConveneAssembly]) -> Form[ConveneAssembly]:
 
 
 async def _too_late(visit: Visit, command: ConveneAssembly) -> Refused | None:
-    """The refusal that the command would meet, told before the check; ``None``: in time, or late and knowingly so."""
+    """Why the call is too late, told before the check; ``None``: it is in time, or its sender knows that it is late."""
     called_on = command.called_on or visit.today
     async with visit.look() as connection:
         rulebook = await rulebook_on(connection, notice_judged_on(called_on))
@@ -221,7 +221,7 @@ def _counted(called_on: date, held_on: date, rulebook: Rulebook) -> Notice:
 
 
 def _day(form: Form[ConveneAssembly], name: str) -> date | None:
-    """A day as far as it was typed right, also where other answers are wrong."""
+    """The day in a field, if it was typed right, also if other answers are wrong."""
     if form.command is not None:
         day: date | None = getattr(form.command, name)
         return day
@@ -233,7 +233,7 @@ def _day(form: Form[ConveneAssembly], name: str) -> date | None:
 
 
 def _lines(form: Form[ConveneAssembly], *, more: bool) -> list[str]:
-    """The lines of the agenda: those that were typed, and some that are empty."""
+    """The lines of the agenda: the typed ones, and some empty ones."""
     typed = [line for line in form.chosen("agenda") if line.strip()]
     empty = FIRST_LINES if more or not typed else max(1, FIRST_LINES - len(typed))
     return [*typed, *[""] * empty]

@@ -19,7 +19,7 @@ DUTCH: Mapping[str, str] = {
     "quorum": "quorum",
     "closing": "sluiting",
 }
-"""A block's name in an address; an item of the agenda is ``punt-3``."""
+"""The names of blocks in an address. An item of the agenda is ``punt-3`` there."""
 
 
 class BlockShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,21 +27,21 @@ class BlockShown(msgspec.Struct, frozen=True, kw_only=True):
 
     block: str
     name: str
-    """In an address."""
+    """Its name in an address."""
     title: str
     text: str
-    """Markdown; empty: none."""
+    """Its text, in Markdown; empty: there is none."""
     version: int
-    """Of the draft; 0: none was ever written."""
+    """The version of the draft; 0: none was ever written."""
     shared: str
-    """What the members see; empty: none."""
+    """The text that the members see; empty: they see none."""
     item: AgendaItem | None
     voting: Voting | None
     decision: Decision | None
 
     @property
     def draft(self) -> bool:
-        """The text is not what the members see."""
+        """Whether the text is other than the members see."""
         return self.text != self.shared
 
 

@@ -49,7 +49,7 @@ SHARING: Final = Steps(
 
 @get(MINUTES)
 async def all_minutes_page() -> Response[Any]:
-    """Minutes are found by their meeting."""
+    """Send the reader on to the list of meetings, because minutes are found by their meeting."""
     return see_other(MEETINGS)
 
 

@@ -29,28 +29,28 @@ class ShareMinutes(msgspec.Struct, frozen=True):
     """What was looked at. Nothing has an underscore, so that the page that says that it is too busy keeps it."""
 
     seen: Annotated[str, Meta(max_length=64)]
-    """Which texts."""
+    """A fingerprint of the texts that were looked at."""
     after: Annotated[int, Meta(ge=0)]
-    """Which version the members had then; 0: none."""
+    """The version that the members had then; 0: they had none."""
 
 
 class Shareable(msgspec.Struct, frozen=True):
-    """What would be shared now."""
+    """The minutes that would be shared now."""
 
     blocks: list[BlockShown]
     state: MinutesState
     version: int
-    """That the members have; 0: none."""
+    """The version that the members have; 0: they have none."""
     refused: Refused | None
     """Why there is nothing to be shared yet."""
 
     @property
     def is_shared(self) -> bool:
-        """The members have these very texts."""
+        """Whether the members have exactly these texts."""
         return self.state.is_shared and not any(block.draft for block in self.blocks)
 
     def is_what(self, form: Form[ShareMinutes]) -> bool:
-        """It is what was looked at."""
+        """Whether it is what was looked at."""
         return (form.text("seen"), form.text("after")) == (_fingerprint(self.blocks), str(self.version))
 
 
@@ -104,7 +104,7 @@ async def _there(visit: Visit, name: MeetingId) -> Shareable:
 
 
 def _fingerprint(blocks: Sequence[BlockShown]) -> str:
-    """Of all texts: it changes with any of them."""
+    """A fingerprint of all texts, which changes with any of them."""
     seen = hashlib.sha256()
     for block in blocks:
         seen.update(f"{block.block}\0{block.text}\0".encode())
@@ -121,7 +121,7 @@ def _page(
     changed: bool = False,
     done: Done[Any] | None = None,
 ) -> Template:
-    """``key``: of the form that came back. What becomes of it may not be known, so it is not sent under another one."""
+    """The page with all texts. ``key`` is that of a form that came back: its outcome may not be known, so it stays."""
     form = Form.blank(ShareMinutes, key or visit.new_key(), seen=_fingerprint(there.blocks), after=there.version)
     if done is not None:
         form.faults = done.form.faults

@@ -27,7 +27,7 @@ PREVIEW: Final = "_preview"
 
 
 class WriteBlock(msgspec.Struct, frozen=True):
-    """What is written after a block, and upon which version of it."""
+    """The text to be written after a block, and the version of the draft that it follows."""
 
     version: Annotated[int, Meta(ge=0)]
     text: Annotated[str, Meta(max_length=MOST_CHARACTERS)] = ""
@@ -45,7 +45,7 @@ async def write_page(meeting: FromPath[str], block: FromPath[str], visit: NamedD
 
 @post(PATH, opt={HOLDS: WriteBlock})
 async def write(meeting: FromPath[str], block: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
-    """Save the text, or look at it first. Where it is too busy for that, the text is kept on the page that says so."""
+    """Save the text, or show how it will look. If it is too busy for that, the page that says so keeps the text."""
     name = meeting_named(meeting)
     form = await visit.form(WriteBlock)
     try:
@@ -86,7 +86,7 @@ async def _save(visit: Visit, name: MeetingId, shown: BlockShown, typed: WriteBl
 
 
 def _both(visit: Visit, name: MeetingId, now: BlockShown, typed: WriteBlock) -> Template:
-    """Another screen saved first: what stands now, and what was typed here, to be put together upon the new version."""
+    """The page if another screen saved first: what is saved now and what was typed here, to be put together."""
     form = Form.blank(WriteBlock, text=typed.text, version=now.version)
     return _page(visit, name, now, form, status=409, other=now.text)
 
