@@ -94,7 +94,7 @@ class House:
         return {"member": PLAIN_MEMBER, "former": FORMER_MEMBER}.get(role)
 
     async def token(self, role: Role) -> str:
-        """A bearer token of who plays this role."""
+        """A bearer token of the person who plays this role."""
         if role not in self._tokens:
             number = self.member(role)
             person = None if number is None else self.person(number)

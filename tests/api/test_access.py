@@ -39,7 +39,7 @@ async def sign_in(browser: httpx.AsyncClient, code: str) -> httpx.Response:
 
 
 async def who(browser: httpx.AsyncClient) -> str:
-    """What the header says of who is signed in."""
+    """The words in the header for the person who is signed in."""
     reader = re.search(r'<div class="reader">(.*?)<form', (await browser.get("/inloggen")).text, re.DOTALL)
     return re.sub(r"<[^>]*>", "", reader[1]).strip() if reader else ""
 

@@ -96,7 +96,7 @@ async def test_a_month_is_enough_for_somebody_who_was_a_member_before(secretaris
 async def test_who_comes_from_an_earlier_register_is_a_member_since_a_day_that_is_not_known(
     secretaris: Somebody,
 ) -> None:
-    """An empty day is today for who is admitted now; the source that is chosen says which of the two it is."""
+    """An empty day is today if somebody is admitted now; the source that is chosen says whether they are."""
     asked = await secretaris.open("/leden/toelaten")
     assert "Bij een eerder ledenregister is de dag dan niet bekend." in asked.text
     assert asked.form().get("since-day", "") == ""

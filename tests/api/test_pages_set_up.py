@@ -1,4 +1,4 @@
-"""The set-up: who holds the offices today is asked once, and nobody is let in under the name of who began in 2015."""
+"""The set-up: who holds the offices today is asked once, and nobody is let in under a name of 2015."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Queries as programs ask them: of one moment, for who may see it, page by page."""
+"""Queries as programs ask them: of one moment, for readers who may see it, page by page."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The right comes before the work: nothing large is read for who may not, nor for what does not exist."""
+"""The right comes before the work: nothing large is read for somebody who may not, nor for what does not exist."""
 
 import asyncio
 from typing import Any, Final

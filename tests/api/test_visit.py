@@ -67,7 +67,7 @@ def pages(house: House) -> House:
 
 
 async def signed_in(house: House, role: Role) -> httpx.AsyncClient:
-    """The browser of who plays this role."""
+    """The browser of the person who plays this role."""
     browser = house.browser()
     number = house.member(role)
     code = await house.services.access.issue_code(None if number is None else house.person(number))

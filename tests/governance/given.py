@@ -113,7 +113,7 @@ class GivenLog:
         return int(row[0])
 
     def events(self, after: int = 0) -> list[Event]:
-        """What stands in the log after a position, with what is sealed open: ``None`` for who has been erased."""
+        """What stands in the log after a position, with what is sealed open: ``None`` for the erased."""
         return [event for _, event, _ in self.log(after)]
 
     def log(self, after: int = 0) -> list[tuple[int, Event, Envelope]]:

@@ -139,7 +139,7 @@ def test_keys_that_begin_alike_stand_in_one_file(language: Language) -> None:
 def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """What a file of code could say to somebody: its line and its text, a filled-in value as `…`.
 
-    Docstrings are for who reads the code; lines of the program's log, and the texts of errors, for the operator.
+    Docstrings are for readers of the code; lines of the program's log, and the texts of errors, for the operator.
     """
     silent: set[ast.AST] = set()
     for node in ast.walk(tree):
@@ -202,7 +202,7 @@ def test_no_dutch_stands_in_the_code() -> None:
 
 
 def test_the_operator_reads_no_hour_that_the_code_wrote_out_by_itself() -> None:
-    """It would be an hour of UTC: ``dutch_time`` knows the clock, and the catalogue does for who reads the pages."""
+    """It would be an hour of UTC: ``dutch_time`` knows the clock, and the catalogue does for readers of pages."""
     hours = {
         file
         for file, tree in code_of_the_product()

@@ -34,7 +34,7 @@ def environment(data: Path, **settings: object) -> dict[str, str]:
 
 
 def log_ends_at(program: httpx.Client) -> int:
-    """The position of the last event, as the figures have it for who asks on this machine."""
+    """The position of the last event, as the figures have it for a client on this machine."""
     figure = LOG_ENDS_AT.search(program.get("/metrics").text)
     assert figure is not None
     return int(float(figure[1]))

@@ -45,7 +45,7 @@ class GivenLog:
         by: Actor = OPERATOR,
         source: str | None = None,
     ) -> int:
-        """Append these events; the position of the last. The keys of who is erased go in the same append."""
+        """Append these events; the position of the last. The keys of the erased go in the same append."""
         day = today(datetime.now(UTC))
         envelopes = [Envelope(uuid7().bytes, by, event.takes_effect(day), source, uuid7().bytes) for event in events]
         keys, fresh = self._keys(keys_needed(events))

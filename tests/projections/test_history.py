@@ -138,7 +138,7 @@ async def test_a_vote_is_told_to_its_voter_and_after_the_closing_to_two_officers
 
 
 async def test_no_choice_and_no_name_is_in_any_entry(given: GivenLog, tables: Tables) -> None:
-    """Not even to who may see them elsewhere: a sentence is made from the facts alone."""
+    """Not even to readers who may see them elsewhere: a sentence is made from the facts alone."""
     at = 0
     for recording in a_history(5, 120):
         at = given.record(*recording.events)

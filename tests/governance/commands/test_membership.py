@@ -263,7 +263,7 @@ def test_only_a_number_that_was_given_ends(log: GivenLog) -> None:
 @pytest.mark.parametrize("until", [date(2019, 1, 1), YESTERDAY, TODAY, TOMORROW])
 @pytest.mark.parametrize("ground", ["resigned", "died"])
 def test_a_membership_that_has_ended_ends_no_other_way(log: GivenLog, until: date, ground: Ending) -> None:
-    """Another day or ground for what is over would be a correction under another name, also for who was erased."""
+    """Another day or ground for what is over would be a correction under another name, also for an erased member."""
     log.given(a_cooperative(), a_member(1), ended(TODAY))
     log.when(EndMembership(member=ONE, ground=ground, until=until), by="secretaris")
     log.then(Refused("membership-ended", member=1, until=TODAY, **ENDING))

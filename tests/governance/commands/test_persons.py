@@ -124,7 +124,7 @@ def test_who_leaves_tomorrow_is_a_member_today(log: GivenLog) -> None:
 
 @pytest.mark.parametrize("office", OFFICES)
 def test_of_who_held_an_office_the_name_stays_and_how_to_reach_them_goes(log: GivenLog, office: Office) -> None:
-    """GDPR 17(3) covers the name of who governed, not their address."""
+    """GDPR 17(3) covers the name of somebody who governed, not their address."""
     log.given(
         a_founding(),
         a_member(1),
