@@ -35,7 +35,7 @@ from governance.log.vault import Vault, vault_of
 from projections.engine import Forgetting, Projection, Projector
 from projections.engine.states import Freshness, freshness
 from projections.public_position import public_position
-from projections.reader import Reader, is_member
+from projections.reader import Reader, knows_the_end
 
 
 @dataclass
@@ -122,8 +122,8 @@ class Services:
         """
         if reader.signed_in:
             async with self.pool.connection() as connection:
-                knows_the_end = await is_member(connection, reader)
-            if knows_the_end:
+                may_know = await knows_the_end(connection, reader)
+            if may_know:
                 return await self.wait_for(position)
         clock = asyncio.get_running_loop().time
         looks_at = clock()
@@ -143,7 +143,7 @@ class Services:
     async def freshness(self, connection: Connection, reader: Reader) -> Freshness:
         """How far the read tables are in the snapshot of this connection, as far as this reader may know it."""
         tables = await freshness(connection, [projection.name for projection in self.projector.projections])
-        if await is_member(connection, reader):
+        if await knows_the_end(connection, reader):
             return tables
         known = min(tables.position, await public_position(connection))
         return msgspec.structs.replace(tables, position=known)
