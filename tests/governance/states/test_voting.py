@@ -8,4 +8,6 @@ def test_votes_are_taken_from_the_opening_to_the_closing() -> None:
 
 
 def test_nothing_is_to_be_done_any_more_once_the_result_is_known() -> None:
-    assert [state for state in (*MotionState, *VotingState) if state.is_settled] == [VotingState.DECLARED]
+    assert [state for state in VotingState if state.is_settled] == [VotingState.DECLARED]
+    assert not MotionState.TABLED.is_settled
+    assert not MotionState.PUT_TO_THE_VOTE.is_settled, "its voting says whether it is"
