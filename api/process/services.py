@@ -15,6 +15,7 @@ import structlog
 
 from api.access.bodies import Bodies
 from api.access.entrance import ANYBODY, Entrance, Visitor
+from api.access.once_a_minute import OnceAMinute
 from api.access.pace import Pace
 from api.access.register import AccessRegister
 from api.process.metrics import Metrics
@@ -58,6 +59,8 @@ class Services:
     bodies: Bodies = field(default_factory=Bodies)
     pace: Pace = field(default_factory=Pace)
     trials: WritingTrials = field(default_factory=WritingTrials)
+    in_vain: OnceAMinute = field(default_factory=OnceAMinute)
+    """Writes what became of the requests of those who are not signed in, where nothing came of it."""
     public: SharedLook[Freshness] = field(init=False)
     """How far the read tables are, as far as anybody may know it."""
 
@@ -231,4 +234,5 @@ async def _let_go(made: Services) -> None:
     await made.forgetting.stop()
     await made.projector.stop()
     made.access.stop()
+    made.in_vain.stop()
     await made.pool.close()

@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from api.access.gate import visitor_of
+from api.access.once_a_minute import OTHERS, OnceAMinute
 from api.access.request import CSRF_COOKIE, FORM_SENT, TOKEN_FIELD
 from api.problems import MEDIA_TYPE, TooManyTries, Trouble, trouble_of
 from api.process.services import Services, Serving
@@ -51,7 +52,7 @@ def error_handlers(serving: Serving) -> ExceptionHandlersMap:
 
     def answer(request: AnyRequest, error: Exception) -> Response[Any]:
         trouble = trouble_of(error)
-        _journal(request, trouble, error)
+        _journal(request, trouble, error, serving().in_vain)
         if request.scope["path"].startswith(PROGRAMS):
             return _to_program(request, trouble)
         return _to_person(request, trouble, error, serving())
@@ -59,20 +60,33 @@ def error_handlers(serving: Serving) -> ExceptionHandlersMap:
     return {HTTPException: answer, Exception: answer}
 
 
-def _journal(request: AnyRequest, trouble: Trouble, error: Exception) -> None:
+def _journal(request: AnyRequest, trouble: Trouble, error: Exception, in_vain: OnceAMinute) -> None:
     """Write to the program's log what came of a request, unless that is written already.
 
     ``Services.give`` writes that a command was refused or had the key of another. ``AccessRegister.sign_in`` writes
-    that somebody came with too many wrong codes.
+    that somebody came with too many wrong codes. Requests of those who are not signed in share a line for each route
+    and answer (``in_vain``), because anybody can send as many as they like.
     """
     method, route = request.method, request.scope.get("path_template", "")
-    who, code = visitor_of(request).known_as, trouble.code
-    if trouble.status == 500:
+    visitor, status, code = visitor_of(request), trouble.status, trouble.code
+    who = visitor.known_as
+    if status == 500:
         log.error("a request failed", method=method, route=route, who=who, reference=trouble.reference, exc_info=error)
-    elif trouble.status == 503:
-        log.warning("not now", method=method, route=route, who=who, code=code)
-    elif trouble.refused is None and not isinstance(error, KeyReused | TooManyTries):
-        log.info("not done", method=method, route=route, who=who, status=trouble.status, code=code)
+        return
+    if trouble.refused is not None or isinstance(error, KeyReused | TooManyTries):
+        return
+
+    def write(cause: str, times: int) -> None:
+        of = OTHERS if cause == OTHERS else route
+        if status == 503:
+            log.warning("not now", method=method, route=of, who=who, code=code, times=times)
+        else:
+            log.info("not done", method=method, route=of, who=who, status=status, code=code, times=times)
+
+    if visitor.signed_in:
+        write(route, 1)
+    else:
+        in_vain.tell(f"{route} {status} {code}", write)
 
 
 def _to_program(request: AnyRequest, trouble: Trouble) -> Response[bytes]:

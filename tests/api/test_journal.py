@@ -133,6 +133,24 @@ async def test_what_was_not_done_is_told_with_who_asked(
     assert "nergens" not in line["route"]
 
 
+async def test_what_anybody_asks_for_in_vain_is_a_line_a_minute_for_each_answer_and_a_members_is_one_each_time(
+    house: House, written: Written
+) -> None:
+    """Nobody fills the log by asking for what is not there. What becomes of a person's own requests is all told."""
+    for role in ("anyone", "member"):
+        for path in ("/api/rooms/nergens", "/api/rooms/ook-nergens", "/api/members"):
+            for _ in range(3):
+                await house.get(path, role)
+    assert [(line["status"], line["times"]) for line in written if line["who"] == "anybody"] == [(404, 1), (401, 1)]
+    of_member = [(line["status"], line["times"]) for line in written if line["who"] == house.person(5)]
+    assert of_member == [(404, 1)] * 6 + [(403, 1)] * 3
+    house.services.in_vain.stop()
+    assert [(line["who"], line["status"], line["times"]) for line in written[-2:]] == [
+        ("anybody", 404, 5),
+        ("anybody", 401, 2),
+    ]
+
+
 async def test_a_key_that_came_before_is_told_once_by_either_door(house: House, written: Written) -> None:
     secretaris = await somebody(house, "secretaris")
     page = await secretaris.open("/kamers/multibron/sluiten")
