@@ -9,8 +9,9 @@ from governance.dates import ImpreciseDate
 from governance.events.board import OfficeVacated
 from governance.events.meetings import AttendanceEnded
 from governance.events.membership import MembershipEnded, SuspensionLifted
+from governance.events.persons import PersonMerged
 from governance.events.voting import ResultDeclared
-from governance.ids import MemberId
+from governance.ids import MemberId, PersonId
 from governance.log.event import Actor, Envelope, Event
 from governance.log.group import Answer, RecordedEvent
 from governance.rules.verdict import Outcome, Verdict
@@ -56,6 +57,10 @@ def vacated(until: str) -> OfficeVacated:
     return OfficeVacated(office="voorzitter", until=ImpreciseDate.parse(until))
 
 
+def merged(first: int, second: int) -> PersonMerged:
+    return PersonMerged(merged=PersonId(f"{first:032x}"), person=PersonId(f"{second:032x}"))
+
+
 @pytest.mark.parametrize(
     ("invariant", "log"),
     [
@@ -77,6 +82,10 @@ def vacated(until: str) -> OfficeVacated:
         (Invariant.FINAL, [a_voting(), closed(), opened()]),
         (Invariant.ONE_HOLDER, [office(None), office(None)]),
         (Invariant.ONE_HOLDER, [office("2020"), vacated("2026-06-02"), office("2026-06-01")]),
+        (Invariant.MERGED_ONCE, [merged(1, 2), merged(1, 3)]),
+        (Invariant.MERGED_ONCE, [merged(1, 2), merged(2, 3)]),
+        (Invariant.MERGED_ONCE, [merged(1, 2), merged(2, 1)]),
+        (Invariant.MERGED_ONCE, [merged(2, 3), merged(1, 2)]),
         (Invariant.NO_GAPS, [a_member(1), a_member(3)]),
         (Invariant.NO_GAPS, [a_member(1), a_member(1)]),
         (Invariant.NO_GAPS, [a_decision(1), a_decision(3)]),
@@ -94,6 +103,7 @@ def test_a_breach_is_found(invariant: Invariant, log: list[Event | list[Event]])
         [VOTER, suspended(1), SuspensionLifted(member=ONE, lifted_on=TODAY), a_voting(), a_vote(1)],
         [VOTER, suspended(1, since=date(2026, 6, 10)), a_voting(), a_vote(1)],
         [office("2020"), vacated("2026-06-01"), office("2026-06-01")],
+        [merged(1, 3), merged(2, 3)],
     ],
 )
 def test_nothing_is_found_where_nothing_is_wrong(log: list[Event | list[Event]]) -> None:

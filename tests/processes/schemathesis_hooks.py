@@ -41,7 +41,7 @@ def before_call(context: schemathesis.HookContext, case: Any, kwargs: dict[str, 
 def busy_only_where_the_request_makes_it_so(
     context: schemathesis.CheckContext, response: schemathesis.Response, case: Any
 ) -> bool | None:
-    """503 is for clients that wait for a position that the log has not reached; no other has so much to wait for."""
+    """503 answers a request that waits for a position ahead of the log, and no other: these tests do too little."""
     if response.status_code != 503:
         return None
     awaited = (case.headers or {}).get("Wait-For-Position", "")
