@@ -59,9 +59,10 @@ class Unacknowledged(Exception):
 class Bus:
     """Commits commands in groups.
 
-    ``most``: commands in a group; ``room``: how many may wait before ``Busy``; ``patience``: seconds from their own
-    arrival after which a caller who has no answer gets ``Busy``; ``limit``: seconds for one attempt before its
-    connection is shut down and counts as lost.
+    - ``most``: how many commands are in a group.
+    - ``room``: how many commands may wait. Others get ``Busy``.
+    - ``patience``: seconds, from their own arrival, after which a caller without an answer gets ``Busy``.
+    - ``limit``: seconds for one attempt. After that its connection is shut down and counts as lost.
     """
 
     def __init__(
@@ -110,7 +111,7 @@ class Bus:
         return self._too_late() if self._away else None
 
     def _too_late(self) -> Busy:
-        """What a caller is told whose time is over. Their command may have been recorded: the same key tells."""
+        """What a caller is told when their time is over. Their command may have been recorded: the same key tells."""
         error = self._in_the_way
         if isinstance(error, Unusable):
             return Busy(str(error), A_WHILE, "cannot-store")

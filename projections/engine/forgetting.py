@@ -33,8 +33,9 @@ LIMIT: Final = 120.0
 class Forgetting:
     """Writes tables anew after an erasure.
 
-    ``names``: the projections that must have forgotten first; ``look_every``: seconds between two looks; ``limit``:
-    seconds that one look may take.
+    - ``names``: the projections that must have forgotten first.
+    - ``look_every``: seconds between two looks.
+    - ``limit``: seconds that one look may take.
     """
 
     def __init__(
@@ -48,11 +49,11 @@ class Forgetting:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to look every so often."""
+        """Begin to look, again and again."""
         self._task = asyncio.create_task(self._run(), name="forgetting")
 
     async def stop(self) -> None:
-        """Finish the table at hand."""
+        """Stop looking, after the table that is being written."""
         self._stopping.set()
         if self._task is not None:
             await asyncio.wait([self._task])
@@ -65,17 +66,17 @@ class Forgetting:
                 log.warning("erased data may still be on the disk: tried again later", error=type(error).__name__)
 
     async def _told_to_stop(self) -> bool:
-        """Whether that was said before it is time to look again."""
+        """Wait until it is time to look again. Returns whether it is to stop instead."""
         with suppress(TimeoutError):
             async with asyncio.timeout(self._look_every):
                 await self._stopping.wait()
         return self._stopping.is_set()
 
     async def forget(self) -> bool:
-        """Write anew what can still hold erased data; ``True`` where nothing can any more.
+        """Write anew every table that can still hold erased data. Returns whether none can any more.
 
-        Raises ``psycopg.Error`` or ``Unusable`` where the server cannot be used, or a table is in use: the next look
-        does what was left.
+        Raises ``psycopg.Error`` or ``Unusable`` if the server cannot be used, or a table is in use. The next look does
+        what was left.
         """
         connection = await open_async(self._conninfo)
         with in_time(connection, self._limit):
@@ -83,7 +84,7 @@ class Forgetting:
                 return await self._forget(connection)
 
     async def _forget(self, connection: Connection) -> bool:
-        """The same, on this connection."""
+        """Do what ``forget`` does, on this connection."""
         left = await traces(connection)
         if not left.journal:
             return True
@@ -101,6 +102,6 @@ class Forgetting:
         return True
 
     async def _all_have_forgotten(self, connection: Connection, left: Traces) -> bool:
-        """Whether no read table shows any more what was erased."""
+        """Whether every read table has forgotten what was erased."""
         states = await look(connection, self._names)
         return all(max(state.position, state.erased_to) >= left.erasure for state in states)

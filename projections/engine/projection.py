@@ -26,14 +26,14 @@ _NAMED = re.compile(r"%\((\w+)\)")
 
 
 Values = Mapping[str, object]
-"""What a statement's parameters are, by their names."""
+"""The values of a statement's parameters, by their names."""
 
 
 class Statement:
-    """SQL with named parameters; called with their values it is a change.
+    """SQL with named parameters. Called with their values, it gives a ``Change``.
 
-    ``together``: how the values of many changes become the parameters of one execution; ``None``: it is executed once
-    for each change.
+    ``together`` makes the parameters of one execution from the values of many changes. If it is ``None``, the statement
+    is executed once for each change.
     """
 
     __slots__ = ("text", "together")
@@ -62,8 +62,8 @@ def sql(text: LiteralString) -> Statement:
 def rows(text: LiteralString) -> Statement:
     """A statement over arrays (``%(name)b::text[]``), executed once for many changes.
 
-    Each change gives one element to each array. It adds and takes nothing from what another ``rows`` of the same
-    projection adds: between two plain statements these are put together, whatever stood between them.
+    Each change gives one element to each array. All changes of the statement between two plain statements (``sql``) are
+    executed together, before or after those of other ``rows``. So it must not depend on what those write.
     """
     names = tuple(dict.fromkeys(_NAMED.findall(text)))
     return Statement(text, lambda changes: {name: [values[name] for values in changes] for name in names})
@@ -86,7 +86,7 @@ class Entry:
 
     @property
     def envelope(self) -> Envelope:
-        """Decoded when it is first asked for: votes come by thousands, and theirs hardly ever is."""
+        """The envelope. It is decoded when it is first asked for, because that of a vote hardly ever is."""
         if self._envelope is None:
             self._envelope = decode(self._type, self._stored)[1]
         return self._envelope
@@ -103,7 +103,7 @@ class Entry:
 
     @property
     def source(self) -> str | None:
-        """For history entered afterwards: what document it comes from."""
+        """The document that it comes from, if it is history that was entered afterwards."""
         return self.envelope.source
 
     @property
@@ -121,7 +121,7 @@ Handlers = Mapping[type[Event], Handler]
 class Projection:
     """A set of read tables, fed by handlers.
 
-    ``version`` counts up when tables or handlers come to mean something else: the tables are then made anew.
+    If its tables or handlers come to mean something else, ``version`` goes up by one, and the tables are made anew.
     """
 
     def __init__(self, name: str, *, tables: Sequence[str], version: int = 1) -> None:
@@ -130,13 +130,13 @@ class Projection:
         self.version = version
         self.handlers: dict[type[Event], Handler] = {}
         self.forgetting: dict[type[Event], Handler] = {}
-        """Those of the handlers that take away what was erased: they come to the same in any order, and twice."""
+        """The handlers that take away what was erased. They come to the same in any order, and if they run twice."""
 
     def __repr__(self) -> str:
         return f"Projection({self.name!r})"
 
     def on(self, *kinds: type[E_]) -> Callable[[Callable[[E_, Entry], Changes]], Callable[[E_, Entry], Changes]]:
-        """Give the function these kinds of events. Raises ``TypeError`` where one is taken already."""
+        """Register the function for these kinds of events. Raises ``TypeError`` if one has a function already."""
 
         def put(handler: Callable[[E_, Entry], Changes]) -> Callable[[E_, Entry], Changes]:
             for kind in kinds:
@@ -150,9 +150,9 @@ class Projection:
     def forgets(
         self, handler: Callable[[PersonalDataErased, Entry], Changes]
     ) -> Callable[[PersonalDataErased, Entry], Changes]:
-        """Give the function what was erased, also out of turn where this projection has stopped.
+        """Register the function for erasures. If this projection has stopped, it is called out of turn.
 
-        What it changes must come to the same whether it is done once or twice, before or after what stands between.
+        What it changes must come to the same whether it is called once or twice, before or after the events between.
         """
         self.forgetting[PersonalDataErased] = handler
         return self.on(PersonalDataErased)(handler)
@@ -168,7 +168,7 @@ class Run(NamedTuple):
 def arranged(changes: Iterable[Change]) -> list[Run]:
     """The changes of one projection, in as few executions as their order allows.
 
-    Plain statements keep their order and are barriers; the ``rows`` between two of them are put together.
+    Plain statements keep their order. The changes of each ``rows`` between two of them are executed together.
     """
     runs: list[Run] = []
     adding: dict[Statement, list[Values]] = {}

@@ -1,9 +1,9 @@
-"""One projector a process: woken by the log, it takes in batch after batch and wakes who waits for a position.
+"""The projector, one in each process: the log wakes it, it takes in batches of events, and wakes those who wait.
 
-It has a connection for its batches and another for LISTEN, and looks once a second besides, so a lost notification
-delays and never loses. A lost connection is opened again; the batch it was in is rolled back and read again. It writes
-without waiting for the disk (``synchronous_commit`` off): tables and positions are lost together or not at all, and are
-made from events that were on disk before they could be read.
+It has a connection for its batches and another for LISTEN. It also looks by itself once a second, so that a lost
+notification costs a second and no event. If a connection is lost it opens another: the batch was rolled back, and is
+read again. It writes without waiting for the disk (``synchronous_commit`` off). That is safe, because tables and
+positions are lost together or not at all, and the events that they are made from are on disk already.
 """
 
 import asyncio
@@ -42,11 +42,12 @@ async def connect(conninfo: str) -> psycopg.AsyncConnection[Any]:
 class Projector:
     """Keeps these projections up to the log.
 
-    ``most``: events in a batch, or fewer for a while after one that took too long; ``pause``: seconds between batches
-    while nobody waits, so that events that come one by one are taken in together; ``look_every``: seconds after which
-    it looks by itself; ``again_every``: seconds after which those that have stopped try again; ``limit``: seconds for
-    the start and for one batch, after which the connection counts as lost, for its server may have frozen and says
-    nothing.
+    - ``most``: how many events are in a batch. After a batch that took too long it is fewer for a while.
+    - ``pause``: seconds between batches while nobody waits, so that events that come one by one are taken in together.
+    - ``look_every``: seconds after which it looks by itself.
+    - ``again_every``: seconds after which projections that have stopped try again.
+    - ``limit``: seconds for the start and for one batch. After that the connection counts as lost, because a frozen
+      server says nothing.
     """
 
     def __init__(
@@ -105,13 +106,13 @@ class Projector:
         self._tasks[0].add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        """Nobody takes its silence for being up to the log, whatever ended it."""
+        """Note that the task has ended, whatever ended it, so that nobody thinks that the tables are still kept up."""
         if not self._stopping:
             self.trouble = "the projector has ended"
             log.error("the projector ended", cancelled=task.cancelled())
 
     async def stop(self) -> None:
-        """Finish the batch at hand and let the connections go."""
+        """Finish the running batch and let the connections go."""
         self._stopping = True
         self._urgent.set()
         if self._tasks:
@@ -126,8 +127,8 @@ class Projector:
     async def wait_for(self, position: int, seconds: float = 2.0, names: Collection[str] = ()) -> None:
         """Return once the read tables have reached a position, whichever process brings them there.
 
-        Raises ``Busy`` when they have not in so many seconds. ``names``: the projections that matter, which fails at
-        once where one of them has stopped itself; without, all that go on.
+        ``names`` are the projections that matter; if it is empty, all that have not stopped. Raises ``Busy`` if they
+        have not reached it in so many seconds, and at once if one of ``names`` has stopped.
         """
         await self._reached.wait_for(position, seconds, names)
 
@@ -151,7 +152,7 @@ class Projector:
                     await self._until_needed()
 
     async def _note_failure(self, error: psycopg.Error | Unusable, again_in: float) -> None:
-        """Say what was in the way of a batch, all of which is rolled back. A connection that is lost is let go."""
+        """Log why a batch failed. All of it is rolled back. If the connection is lost, let it go."""
         self.trouble = f"the last batch failed ({type(error).__name__})"
         meaning = meaning_of(error, self._connection) if isinstance(error, psycopg.Error) else Meaning.LOST
         kind, state = type(error).__name__, error.sqlstate if isinstance(error, psycopg.Error) else None
@@ -163,7 +164,7 @@ class Projector:
             await self._connection.close()
 
     async def _once(self) -> bool:
-        """Take in one batch where there is one; ``True``: there is more."""
+        """Take in one batch, if there is one. Returns whether there is more."""
         self._urgent.clear()
         self._called.clear()
         connection = self._connection
@@ -173,7 +174,7 @@ class Projector:
             return await self._take_in(connection)
 
     async def _take_in(self, connection: psycopg.AsyncConnection[Any]) -> bool:
-        """The same, on this connection."""
+        """Do what ``_once`` does, on this connection."""
         states = await look(connection, self._names)
         self._reached.note(states)
         head = await head_of(connection)
@@ -198,7 +199,7 @@ class Projector:
         return done.more
 
     def _is_time_to_try_again(self, states: Collection[State]) -> bool:
-        """Whether one has stopped, and has not tried for a while: what was wrong may have been mended since."""
+        """Whether a projection has stopped, and may try again now. What was wrong may have been mended since."""
         now = asyncio.get_running_loop().time()
         if now - self._tried < self._again_every or all(state.stopped_by is None for state in states):
             return False
@@ -206,7 +207,7 @@ class Projector:
         return True
 
     def _tell(self, trouble: KamerError | None) -> None:
-        """Say once why the log cannot be read further, and once that it can be again."""
+        """Log once why the log cannot be read further, and once that it can be read again."""
         reason = None if trouble is None else str(trouble)
         if reason is not None and reason != self.trouble:
             log.error("projections wait at an event that cannot be read", reason=reason)
@@ -215,7 +216,7 @@ class Projector:
         self.trouble = reason
 
     async def _until_needed(self) -> None:
-        """Until somebody waits, or the log has news and the pause is over, or it is time to look."""
+        """Wait until somebody waits, or the log has news and the pause is over, or it is time to look."""
         if self._reached.waited_for:
             # What is waited for is not in the log yet, or another process is at it: look again soon.
             await self._rest(0.01)
@@ -224,7 +225,7 @@ class Projector:
         await self._rest(self._began + self._pause - asyncio.get_running_loop().time())
 
     async def _rest(self, seconds: float) -> None:
-        """So many seconds, or until somebody waits or it is time to go."""
+        """Wait so many seconds, or until somebody waits or the projector is to stop."""
         if seconds <= 0:
             return
         with suppress(TimeoutError):
@@ -234,8 +235,7 @@ class Projector:
     async def _listen(self) -> None:
         """Hear of the log's news, on a connection of its own.
 
-        It asks for them again each time ``limit`` has passed: a server that has frozen is as silent as one without
-        news.
+        It asks for news again each time ``limit`` has passed, because a frozen server is as silent as one without news.
         """
         backoff = 0.05
         while True:

@@ -39,18 +39,18 @@ class Table:
         self._statements: dict[tuple[Kind, tuple[str, ...]], Statement] = {}
 
     def insert(self, event: Event | None = None, /, **columns: object) -> Change:
-        """A row more, with an event's fields, and these columns beside them or instead.
+        """Add a row with the event's fields, and these columns besides or in place of them.
 
-        It takes nothing from what others add: the rows of a batch are put together, as those of ``projection.rows``.
+        The rows of a batch are inserted together, as the changes of ``projection.rows`` are.
         """
         return self._change("insert", event, columns)
 
     def put(self, event: Event | None = None, /, **columns: object) -> Change:
-        """The same, in place of the row with this key where there is one."""
+        """Add a row as ``insert`` does, or change the row that has this key."""
         return self._change("put", event, columns)
 
     def update(self, key: object, /, **columns: object) -> Change:
-        """What changes in the row with this key."""
+        """Change these columns of the row with this key."""
         return self._change("update", None, {**columns, self._key: key})
 
     def _change(self, kind: Kind, event: Event | None, columns: Mapping[str, object]) -> Change:

@@ -13,14 +13,14 @@ class Waiter(NamedTuple):
 
     position: int
     names: frozenset[str]
-    """For these projections; empty: for all that have not stopped."""
+    """The projections that must reach it; empty: all that have not stopped."""
     reached: asyncio.Future[None]
 
 
 class Reached:
-    """How far the projections are, as far as this process has seen, and who waits for them.
+    """How far the projections are, as far as this process has seen, and those who wait for them.
 
-    ``hurry`` is called when somebody begins to wait: who waits should not sit out a pause.
+    ``hurry`` is called when somebody begins to wait, so that they need not sit out a pause.
     """
 
     def __init__(self, names: Iterable[str], hurry: Callable[[], None]) -> None:
@@ -31,11 +31,11 @@ class Reached:
 
     @property
     def waited_for(self) -> bool:
-        """Does somebody wait?"""
+        """Whether somebody waits."""
         return bool(self._waiters)
 
     def note(self, states: Iterable[State]) -> None:
-        """Take in how far they are, and wake who waited for that."""
+        """Note how far the projections are, and wake those who waited for that."""
         states = list(states)
         self.stopped = frozenset(state.name for state in states if state.stopped_by is not None)
         for state in states:
