@@ -77,11 +77,11 @@ def _journal(request: AnyRequest, trouble: Trouble, error: Exception, in_vain: O
         return
 
     def write(cause: str, times: int) -> None:
-        of = OTHERS if cause == OTHERS else route
+        told_route = OTHERS if cause == OTHERS else route
         if status == 503:
-            log.warning("not now", method=method, route=of, who=who, code=code, times=times)
+            log.warning("not now", method=method, route=told_route, who=who, code=code, times=times)
         else:
-            log.info("not done", method=method, route=of, who=who, status=status, code=code, times=times)
+            log.info("not done", method=method, route=told_route, who=who, status=status, code=code, times=times)
 
     if visitor.signed_in:
         write(route, 1)
