@@ -74,8 +74,9 @@ async def rebuild(
         if slowest >= head:
             return slowest
         if not done.more:
+            stopped = [f"{state.name} ({state.error})" for state in done.states if state.stopped_by is not None]
             raise Unusable(
-                f"one of {', '.join(projection.name for projection in chosen)} stopped after position {slowest}"
+                f"the tables cannot be made anew past position {slowest}, where they stop again: {', '.join(stopped)}"
             )
 
 

@@ -7,8 +7,10 @@ import pytest
 from governance.events.persons import PersonalDataErased
 from governance.ids import MemberId
 from governance.log.connection import open_async
-from governance.log.errors import Busy
+from governance.log.errors import Busy, Unusable
 from projections.engine import Change, Entry, Projection, positions
+from projections.engine.projector import connect
+from projections.engine.rebuild import rebuild
 from tests.projections.given import Appended, GivenLog, person
 from tests.projections.hearing import (
     FORGET,
@@ -90,6 +92,16 @@ async def test_what_passes_stops_no_projection_and_is_said_meanwhile(given: Give
         while is_in_trouble(projector):
             await asyncio.sleep(0.005)
     assert all_of(given, "SELECT member FROM names ORDER BY member") == [(1,), (2,)]
+
+
+async def test_tables_that_stop_again_while_they_are_made_anew_are_named(given: GivenLog) -> None:
+    """It was said as "one of hearing, naming stopped", and neither which nor why."""
+    given.record(admitted(1), admitted(2), vote(1))
+    given.connection.execute(REFUSED_NAMES, prepare=False)
+    given.connection.execute("INSERT INTO refused VALUES (2, '54000')")
+    async with await connect(given.conninfo) as connection:
+        with pytest.raises(Unusable, match=r"past position 1, where they stop again: naming \(\w+ \(54000\)\)$"):
+            await rebuild(connection, given.vault, [a_hearing(), a_naming()])
 
 
 async def test_one_that_stopped_goes_on_where_it_was_once_it_is_mended(given: GivenLog) -> None:
