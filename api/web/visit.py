@@ -106,6 +106,8 @@ class Visit:
         self.behind = False
         """Whether the page may lack something: what this browser did last, because the read tables did not get there in
         time, or anything, because some of them have stopped."""
+        self.stopped = False
+        """Whether some of them have stopped: what is read of those stays old until the operator has made them anew."""
         self.cooperative = ""
 
     @property
@@ -163,7 +165,8 @@ class Visit:
         async with self.services.pool.snapshot() as connection:
             tables = await self.services.freshness(connection, self.reader)
             self.position = tables.position
-            self.behind = self.behind or bool(tables.stopped)
+            self.stopped = bool(tables.stopped)
+            self.behind = self.behind or self.stopped
             self.cooperative = await name_of(connection)
             try:
                 yield connection
@@ -177,8 +180,9 @@ class Visit:
         return page_of(self.request, self.today, section=section, position=self.position, cooperative=self.cooperative)
 
     def show(self, template: str, *, section: str = "", status: int = 200, **context: Any) -> Template:
-        """The page from a template, which always gets ``reader``, ``behind`` and ``refusal``."""
-        context = {"reader": self.reader, "behind": self.behind, "refusal": None, **context}
+        """The page from a template, which always gets ``reader``, ``behind``, ``stopped`` and ``refusal``."""
+        always = {"reader": self.reader, "behind": self.behind, "stopped": self.stopped, "refusal": None}
+        context = {**always, **context}
         return show(self.page(section), template, status=status, **context)
 
     def show_again(self, template: str, done: Done[Any], *, section: str = "", **context: Any) -> Template:
