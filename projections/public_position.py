@@ -2,7 +2,7 @@
 
 Every vote is an event, so every vote moves the log on by one. Whoever could watch that while a voting is open would
 count its votes, and with a little patience say at which moment each came in. Members may. Everybody else
-(``knows_the_end``) is told a position that stands still from the opening of a voting until it is closed, or until its
+(``is_member``) is told a position that stands still from the opening of a voting until it is closed, or until its
 assembly is over::
 
     log          ... 411  412 opened  413 vote  414 room opened  415 vote  416 closed  417 ...

@@ -26,9 +26,6 @@ SEE_REGISTER: Final = OFFICES
 IS_MEMBER = """SELECT EXISTS (SELECT FROM members WHERE member = %(member)s AND person = %(person)s
     AND (until IS NULL OR until > (now() AT TIME ZONE 'Europe/Amsterdam')::date))"""
 
-HAS_LEFT = """SELECT EXISTS (SELECT FROM members WHERE member = %(member)s AND person = %(person)s
-    AND until <= (now() AT TIME ZONE 'Europe/Amsterdam')::date)"""
-
 WITH_NUMBER = """SELECT person FROM members m WHERE member = %(member)s
     AND NOT EXISTS (SELECT FROM log_erased e WHERE e.person = m.person)"""
 
@@ -102,18 +99,6 @@ async def is_member(connection: Connection, reader: Reader) -> bool:
     asked = {"member": reader.member, "person": reader.person}
     row = await (await connection.execute(IS_MEMBER, asked)).fetchone()
     return row is not None and bool(row[0])
-
-
-async def knows_the_end(connection: Connection, reader: Reader) -> bool:
-    """May the reader know where the log ends? Whoever is signed in may, unless it is on record that they have left.
-
-    While the tables are made anew that is not on record, and members are still told what becomes of what they sent.
-    """
-    if not reader.signed_in or reader.sees_register or reader.member is None:
-        return reader.signed_in
-    asked = {"member": reader.member, "person": reader.person}
-    row = await (await connection.execute(HAS_LEFT, asked)).fetchone()
-    return row is None or not row[0]
 
 
 async def must_be_member(connection: Connection, reader: Reader, resource: str) -> None:

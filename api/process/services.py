@@ -36,7 +36,7 @@ from governance.log.vault import Vault, vault_of
 from projections.engine import Forgetting, Projection, Projector
 from projections.engine.states import Freshness, freshness
 from projections.public_position import public_position
-from projections.reader import Reader, knows_the_end
+from projections.reader import Reader, is_member
 
 
 @dataclass
@@ -125,8 +125,8 @@ class Services:
         """
         if reader.signed_in:
             async with self.pool.connection() as connection:
-                may_know = await knows_the_end(connection, reader)
-            if may_know:
+                knows_the_end = await is_member(connection, reader)
+            if knows_the_end:
                 return await self.wait_for(position)
         clock = asyncio.get_running_loop().time
         looks_at = clock()
@@ -146,7 +146,7 @@ class Services:
     async def freshness(self, connection: Connection, reader: Reader) -> Freshness:
         """How far the read tables are in the snapshot of this connection, as far as this reader may know it."""
         tables = await freshness(connection, [projection.name for projection in self.projector.projections])
-        if await knows_the_end(connection, reader):
+        if await is_member(connection, reader):
             return tables
         known = min(tables.position, await public_position(connection))
         return msgspec.structs.replace(tables, position=known)

@@ -14,7 +14,7 @@ from projections.engine.selecting import Select
 from projections.history.writing import EVERYTHING, FOR_THE_BOARD
 from projections.paging import LARGEST, Page, number_after, page_of
 from projections.public_position import public_position
-from projections.reader import Reader, is_member, knows_the_end
+from projections.reader import Reader, is_member
 from projections.recorder import RecordedBy
 
 Connection = psycopg.AsyncConnection[Any]
@@ -170,7 +170,7 @@ async def not_read_yet(connection: Connection, reader: Reader, position: int) ->
 
     Who is no member is not told, for they could see by it how far the log goes.
     """
-    if not await knows_the_end(connection, reader):
+    if not await is_member(connection, reader):
         return None
     row = await (await connection.execute(IS_READ, {"position": position})).fetchone()
     return None if row is None or row[0] else await recorded_at(connection, position)
@@ -183,7 +183,7 @@ async def _entries(
     audiences, end = ["anyone"], LARGEST
     if await is_member(connection, reader):
         audiences.append("member")
-    if not await knows_the_end(connection, reader):
+    else:
         end = await public_position(connection) + 1
     if reader.sees_register:
         audiences.append("board")
