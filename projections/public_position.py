@@ -1,15 +1,14 @@
-"""The position of the log that anybody may know: whoever is not signed in, and who has left.
+"""The position of the log that whoever is not signed in may know.
 
 Every vote is an event, so every vote moves the log on by one. Whoever could watch that while a voting is open would
-count its votes, and with a little patience say at which moment each came in. Members may. Everybody else
-(``is_member``) is told a position that stands still from the opening of a voting until it is closed, or until its
-assembly is over::
+count its votes, and with a little patience say at which moment each came in. So whoever is not signed in is told a
+position that stands still from the opening of a voting until it is closed, or until its assembly is over::
 
     log          ... 411  412 opened  413 vote  414 room opened  415 vote  416 closed  417 ...
     they know        411  412         412       412              412       416         417
 
 All that is given to them goes by this position: what is said of the log's own end, how long an answer waits, and which
-entries of the history are there. Only what is about somebody themselves is there for them at once.
+entries of the history are there.
 """
 
 from datetime import UTC, date, datetime
@@ -30,7 +29,7 @@ LEFT JOIN meetings m ON m.meeting = v.meeting"""
 
 
 async def public_position(connection: Connection) -> int:
-    """The position that anybody may know, by one look at the read tables.
+    """The position that whoever is not signed in may know, by one look at the read tables.
 
     It never passes what the table of votings has taken in: where that table is behind the log or has stopped, a voting
     may be open that it does not know of. A voting whose assembly is not in the tables counts as open.

@@ -36,7 +36,7 @@ from governance.log.vault import Vault, vault_of
 from projections.engine import Forgetting, Projection, Projector
 from projections.engine.states import Freshness, freshness
 from projections.public_position import public_position
-from projections.reader import Reader, is_member
+from projections.reader import Reader
 
 
 @dataclass
@@ -119,15 +119,12 @@ class Services:
     async def wait_as(self, reader: Reader, position: int) -> None:
         """Wait until the read tables, as far as this reader may know them, have reached a position.
 
-        A reader who is no member waits only for the position that anybody may know. So neither the answer nor how long
-        it takes tells them where the log ends. They look after pauses of their own, and share each look with all others
-        who wait at that time. Raises ``Busy`` if it takes too long.
+        A reader who is not signed in waits only for the position that anybody may know. So neither the answer nor how
+        long it takes tells them where the log ends. They look after pauses of their own, and share each look with all
+        others who wait at that time. Raises ``Busy`` if it takes too long.
         """
         if reader.signed_in:
-            async with self.pool.connection() as connection:
-                knows_the_end = await is_member(connection, reader)
-            if knows_the_end:
-                return await self.wait_for(position)
+            return await self.wait_for(position)
         clock = asyncio.get_running_loop().time
         looks_at = clock()
         for pause in (*PAUSES, None):
@@ -146,7 +143,7 @@ class Services:
     async def freshness(self, connection: Connection, reader: Reader) -> Freshness:
         """How far the read tables are in the snapshot of this connection, as far as this reader may know it."""
         tables = await freshness(connection, [projection.name for projection in self.projector.projections])
-        if await is_member(connection, reader):
+        if reader.signed_in:
             return tables
         known = min(tables.position, await public_position(connection))
         return msgspec.structs.replace(tables, position=known)
@@ -159,7 +156,7 @@ class Services:
 log = structlog.get_logger()
 
 PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds between the looks of somebody who waits and is no member."""
+"""Seconds between the looks of somebody who waits without having signed in."""
 LOOKS_APART: Final = PAUSES[0]
 """Seconds between the looks that all of them share."""
 

@@ -47,12 +47,11 @@ HISTORY = Select(
     HistoryEntry,
     """SELECT {fields} FROM (
     SELECT DISTINCT found.position
-    FROM unnest(%(subjects)s::text[], %(audiences)s::text[], %(also)s::text[], %(ends)s::bigint[])
-        AS arm(subject, audience, also, ends_before)
+    FROM unnest(%(subjects)s::text[], %(audiences)s::text[], %(also)s::text[]) AS arm(subject, audience, also)
     CROSS JOIN LATERAL (
         SELECT s.position FROM history_subjects s JOIN history e ON e.position = s.position
         WHERE s.subject = arm.subject AND s.audience = arm.audience AND s.position > %(after)s
-            AND s.position < %(before)s AND s.position < arm.ends_before
+            AND s.position < %(before)s
             AND (%(type)s::text IS NULL OR e.type = %(type)s)
             AND (%(since)s::date IS NULL OR e.latest >= %(since)s)
             AND (%(until)s::date IS NULL OR e.earliest <= %(until)s)
@@ -69,12 +68,10 @@ HISTORY_BACKWARDS = Select(
     HistoryEntry,
     """SELECT {fields} FROM (
     SELECT DISTINCT found.position
-    FROM unnest(%(subjects)s::text[], %(audiences)s::text[], %(also)s::text[], %(ends)s::bigint[])
-        AS arm(subject, audience, also, ends_before)
+    FROM unnest(%(subjects)s::text[], %(audiences)s::text[], %(also)s::text[]) AS arm(subject, audience, also)
     CROSS JOIN LATERAL (
         SELECT s.position FROM history_subjects s JOIN history e ON e.position = s.position
-        WHERE s.subject = arm.subject AND s.audience = arm.audience
-            AND s.position < %(before)s AND s.position < arm.ends_before
+        WHERE s.subject = arm.subject AND s.audience = arm.audience AND s.position < %(before)s
             AND (%(type)s::text IS NULL OR e.type = %(type)s)
             AND (%(since)s::date IS NULL OR e.latest >= %(since)s)
             AND (%(until)s::date IS NULL OR e.earliest <= %(until)s)
@@ -139,8 +136,7 @@ async def history(
 ) -> Page[HistoryEntry]:
     """What the reader may see, in the order of recording (or backwards); for anybody. Raises ``Malformed``.
 
-    For who is no member it ends at the position that they may know (projections/public_position.py), but for what is
-    about themselves.
+    For who is not signed in it ends at the position that they may know (projections/public_position.py).
 
     ``subject``: a tag such as ``member:12`` or ``room:multibron``; ``type_``: the stored name of a kind of event;
     ``since`` and ``until``: the days, both included, on which it took effect or may have. Of what cannot be the name of
@@ -148,9 +144,10 @@ async def history(
     """
     if not (subject or "").isprintable() or not (type_ or "").isprintable():
         return Page([])
+    end = LARGEST if reader.signed_in else await public_position(connection) + 1
     asked: dict[str, object] = {
         "after": 0 if newest_first else number_after(after),
-        "before": number_after(after) or LARGEST if newest_first else LARGEST,
+        "before": min(end, number_after(after) or LARGEST) if newest_first else end,
         "type": type_,
         "since": since,
         "until": until,
@@ -168,9 +165,9 @@ async def history(
 async def not_read_yet(connection: Connection, reader: Reader, position: int) -> datetime | None:
     """When an event was recorded that these tables have not taken in yet; ``None``: they have, or there is none.
 
-    Who is no member is not told, for they could see by it how far the log goes.
+    Who is not signed in is not told, for they could see by it how far the log goes.
     """
-    if not await is_member(connection, reader):
+    if not reader.signed_in:
         return None
     row = await (await connection.execute(IS_READ, {"position": position})).fetchone()
     return None if row is None or row[0] else await recorded_at(connection, position)
@@ -180,23 +177,20 @@ async def _entries(
     connection: Connection, reader: Reader, subject: str | None, asked: dict[str, object]
 ) -> list[HistoryEntry]:
     """All but votes."""
-    audiences, end = ["anyone"], LARGEST
+    audiences = ["anyone"]
     if await is_member(connection, reader):
         audiences.append("member")
-    else:
-        end = await public_position(connection) + 1
     if reader.sees_register:
         audiences.append("board")
     place = subject or (EVERYTHING if asked["type"] is None else f"type:{asked['type']}")
-    arms = [Arm(place, audience, None, end) for audience in audiences]
+    arms = [Arm(place, audience, None) for audience in audiences]
     if reader.member is not None:
         own = tag.member(reader.member)
-        arms.append(Arm(own, "own", None if subject in (None, own) else subject, LARGEST))
+        arms.append(Arm(own, "own", None if subject in (None, own) else subject))
     asked = asked | {
         "subjects": [arm.subject for arm in arms],
         "audiences": [arm.audience for arm in arms],
         "also": [arm.also for arm in arms],
-        "ends": [arm.end for arm in arms],
         "every_audience": EVERY_AUDIENCE,
     }
     return await (HISTORY_BACKWARDS if asked["backwards"] else HISTORY).all(connection, asked)
@@ -209,8 +203,6 @@ class Arm(NamedTuple):
     audience: str
     also: str | None
     """Only what is under this subject too."""
-    end: int
-    """Only what stands before this position."""
 
 
 async def _votes(

@@ -1,7 +1,4 @@
-"""Whoever is no member never learns how many votes came in: each door by which the end of the log could be seen.
-
-Two are no members: who is not signed in, and who is signed in and has left.
-"""
+"""Whoever is not signed in never learns how many votes came in: each door by which the end of the log could be seen."""
 
 import asyncio
 import re
@@ -17,7 +14,6 @@ from governance.ids import RoomSlug
 from tests.api.assembly import Assembly, convened
 from tests.api.conftest import House
 from tests.api.visiting import HOST, somebody
-from tests.rights import Role
 
 DOORS: Final = (
     "/health",
@@ -46,7 +42,7 @@ DOORS: Final = (
     "/inloggen",
     "/nergens",
 )
-"""What can be asked for, whether it is shown or not."""
+"""What anybody can ask for, whether they are shown it or not."""
 
 PROBES: Final = (
     "/historie/{position}",
@@ -57,8 +53,6 @@ PROBES: Final = (
 )
 """Where a position can be tried."""
 
-NO_MEMBERS: Final[tuple[Role, ...]] = ("anyone", "former")
-
 TOKENS: Final = re.compile(r'name="_(?:csrf_token|key)" value="[^"]*"')
 POSITIONS: Final = re.compile(r'"position":(\d+)|"next":"(\d+)"|positie[ -](\d+)|/historie/(\d+)|after=(\d+)')
 
@@ -66,28 +60,24 @@ Answer = tuple[int, dict[str, str], str]
 
 
 class Outsider:
-    """Somebody who is no member and tries every door."""
+    """Somebody without a session or a token, who tries every door."""
 
-    def __init__(self, house: House, assembly: Assembly, role: Role = "anyone") -> None:
+    def __init__(self, house: House, assembly: Assembly) -> None:
         self.house = house
-        self.role: Role = role
         self.names = {"meeting": assembly.meeting, "voting": assembly.voting}
 
     async def looks(self) -> dict[str, Answer]:
         """What they are told where nothing is tried."""
-        answers = {path: told(await self.house.get(path.format(**self.names), self.role)) for path in DOORS}
-        answers["figures"] = told(await self.house.get("/metrics", self.role, X_Forwarded_For="192.0.2.1"))
-        vote = {"voting": self.names["voting"], "choice": "for"}
-        answers["a vote"] = told(await self.house.post("cast-vote", vote, self.role))
+        answers = {path: told(await self.house.get(path.format(**self.names))) for path in DOORS}
+        answers["figures"] = told(await self.house.get("/metrics", X_Forwarded_For="192.0.2.1"))
+        answers["a vote"] = told(await self.house.post("cast-vote", {}, "anyone"))
         return answers
 
     async def tries(self, position: int) -> dict[str, Answer]:
         """What they are told where they try a position, without the position itself."""
-        get, role = self.house.get, self.role
-        answers = {path: told(await get(path.format(position=position), role), position) for path in PROBES}
-        answers["waits"] = told(await get("/api/rooms", role, Wait_For_Position=str(position)), position)
+        answers = {path: told(await self.house.get(path.format(position=position)), position) for path in PROBES}
+        answers["waits"] = told(await self.house.get("/api/rooms", Wait_For_Position=str(position)), position)
         browser = self.house.browser()
-        browser.headers.update(await self.house.headers(role))
         browser.cookies.set(POSITION_COOKIE, str(position), domain=HOST)
         answers["waits with a cookie"] = told(await browser.get("/kamers"), position)
         return answers
@@ -107,17 +97,17 @@ def a_room(slug: str) -> OpenRoom:
     return OpenRoom(room=RoomSlug(slug), name=slug, neighbourhood="Voorbeeldbuurt", district="Voorbeeldwijk")
 
 
-async def positions_told(house: House, role: Role = "anyone") -> set[int]:
-    """The positions at which the log ends for them: by health, by an answer's header, on a page."""
-    on_page = re.search(r"Stand van het log: positie (\d+)", (await house.get("/kamers", role)).text)
+async def positions_told(house: House) -> set[int]:
+    """The positions at which the log ends for anybody: by health, by an answer's header, on a page."""
+    on_page = re.search(r"Stand van het log: positie (\d+)", (await house.get("/kamers")).text)
     assert on_page is not None
-    health, listed = (await house.get("/health", role)).json(), await house.get("/api/rooms", role)
+    health, listed = (await house.get("/health")).json(), await house.get("/api/rooms")
     return {health["position"], int(listed.headers["log-position"]), int(on_page[1])}
 
 
-async def entries(house: House, role: Role = "anyone") -> list[int]:
-    """The positions of the history that they may read."""
-    return [entry["position"] for entry in (await house.get("/api/history?limit=200", role)).json()["items"]]
+async def entries(house: House) -> list[int]:
+    """The positions of the history that anybody may read."""
+    return [entry["position"] for entry in (await house.get("/api/history?limit=200")).json()["items"]]
 
 
 @pytest.fixture(autouse=True)
@@ -126,21 +116,20 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.process.services.PAUSES", (0.01, 0.01))
 
 
-@pytest.mark.parametrize("role", NO_MEMBERS)
-async def test_nothing_that_an_outsider_is_told_changes_with_the_votes(house: House, role: Role) -> None:
+async def test_nothing_that_an_outsider_is_told_changes_with_the_votes(house: House) -> None:
     """Before, during and after an open voting, at every door, whatever else is recorded while members vote."""
     assembly = await (await convened(house)).check_in(4, 5, 6, 7)
-    outsider = Outsider(house, assembly, role)
+    outsider = Outsider(house, assembly)
     await house.do(a_room("een"))
-    assert await positions_told(house, role) == {house.recorded}, "where nobody votes they are told where the log ends"
-    assert (await entries(house, role))[-1] == house.recorded
+    assert await positions_told(house) == {house.recorded}, "where nobody votes they are told where the log ends"
+    assert (await entries(house))[-1] == house.recorded
 
     await assembly.open()
     opened = house.recorded
     await assembly.vote(m4="for")
     await house.do(a_room("twee"))
     looked = await outsider.looks()
-    assert await positions_told(house, role) == {opened}
+    assert await positions_told(house) == {opened}
     assert (await house.get("/api/rooms", "member")).headers["log-position"] == str(house.recorded), "members are told"
 
     await assembly.vote(m5="against", m6="for")
@@ -157,13 +146,12 @@ async def test_nothing_that_an_outsider_is_told_changes_with_the_votes(house: Ho
     assert await outsider.tries(opened + 1) == tried[0]
 
     await assembly.close()
-    assert await positions_told(house, role) == {house.recorded}
-    assert (await entries(house, role))[-1] == opened + 2, "what was recorded meanwhile is there after it"
+    assert await positions_told(house) == {house.recorded}
+    assert (await entries(house))[-1] == opened + 2, "what was recorded meanwhile is there after it"
 
 
-@pytest.mark.parametrize("role", NO_MEMBERS)
 async def test_how_long_an_outsider_waits_does_not_turn_on_where_the_log_ends(
-    house: House, monkeypatch: pytest.MonkeyPatch, role: Role
+    house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = 0
     look = Services.freshness
@@ -180,7 +168,7 @@ async def test_how_long_an_outsider_waits_does_not_turn_on_where_the_log_ends(
     took = []
     for position in (opened + 1, house.recorded, house.recorded + 1, 10**9):
         looks = 0
-        assert (await house.get("/api/rooms", role, Wait_For_Position=str(position))).status_code == 503
+        assert (await house.get("/api/rooms", Wait_For_Position=str(position))).status_code == 503
         took.append(looks)
     assert len(set(took)) == 1, "so many looks, with the same pauses between them"
 
@@ -204,7 +192,7 @@ async def test_many_who_wait_cost_the_database_little_more_than_one(
     monkeypatch.setattr(Services, "freshness", counted)
     monkeypatch.setattr("api.process.services.PAUSES", (0.05, 0.1, 0.2))
     later = str(house.recorded + 1)
-    waiting = [house.get("/api/rooms", role, Wait_For_Position=later) for role in NO_MEMBERS for _ in range(50)]
+    waiting = [house.get("/api/rooms", Wait_For_Position=later) for _ in range(100)]
     assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {503}
     assert most_at_once == 1
     assert looks < len(waiting), "four each were four hundred"
@@ -265,19 +253,3 @@ async def test_what_an_outsider_did_before_signing_out_makes_them_wait_for_nothi
     member.browser.cookies.set(POSITION_COOKIE, str(house.recorded), domain=HOST)
     await member.send("/uitloggen", await member.open("/mijn"), "/uitloggen")
     assert POSITION_COOKIE not in member.browser.cookies
-
-
-async def test_who_has_left_reads_at_once_what_they_record_of_themselves_while_members_vote(house: House) -> None:
-    """Its position they are told in any case. What others record meanwhile is there for them after the voting."""
-    assembly = await (await (await convened(house)).check_in(4)).open()
-    opened = house.recorded
-    await assembly.vote(m4="for")
-    leaver = await somebody(house, "former")
-    receipt = await leaver.do("/mijn/contact", email="voorbeeld@example.org")
-    assert receipt.status == 200
-    await house.do(a_room("een"))
-    room_opened = house.recorded
-    assert [position for position in await entries(house, "former") if position > opened] == [room_opened - 1]
-    assert await positions_told(house, "former") == {opened}
-    await assembly.close()
-    assert (await entries(house, "former"))[-1] == room_opened

@@ -58,7 +58,6 @@ TOLD: dict[str, Any] = {
     "subjects": ["member:7", "member:7", "member:7"],
     "audiences": ["anyone", "board", "own"],
     "also": [None, None, None],
-    "ends": [10**9] * 3,
     "every_audience": reading.EVERY_AUDIENCE,
     "after": 0,
     "before": 10**9,
