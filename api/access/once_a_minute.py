@@ -6,7 +6,8 @@ minute after a line is counted, and one line tells it when the minute is over::
     10:00:00  address a, 1 time
     10:01:00  address a, 412 times
 
-A hundred causes are told apart at a time. The others share a line, so that many addresses together fill neither the log
+A hundred causes are told apart at a time. The others share a line (or a few: those that must not vanish among the rest
+have one of their own), so that many addresses together fill neither the log
 nor the memory. Each process counts for itself.
 """
 
@@ -47,10 +48,13 @@ class OnceAMinute:
         """How many causes it remembers."""
         return len(self._minutes)
 
-    def tell(self, cause: str, write: Write) -> None:
-        """Write the line about this cause now, or count it for the line at the end of the minute."""
+    def tell(self, cause: str, write: Write, *, others: str = OTHERS) -> None:
+        """Write the line about this cause now, or count it for the line at the end of the minute.
+
+        ``others``: the cause under which it is told where there is no place for it.
+        """
         if cause not in self._minutes and len(self._minutes) >= MOST_CAUSES:
-            cause = OTHERS
+            cause = others
         minute = self._minutes.get(cause)
         if minute is None:
             write(cause, 1)

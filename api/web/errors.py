@@ -76,17 +76,20 @@ def _journal(request: AnyRequest, trouble: Trouble, error: Exception, in_vain: O
     if trouble.refused is not None or isinstance(error, KeyReused | TooManyTries):
         return
 
+    kind = f"{route} {status} {code}"
+
     def write(cause: str, times: int) -> None:
-        told_route = OTHERS if cause == OTHERS else route
+        told_route = route if cause == kind else OTHERS
         if status == 503:
             log.warning("not now", method=method, route=told_route, who=who, code=code, times=times)
         else:
             log.info("not done", method=method, route=told_route, who=who, status=status, code=code, times=times)
 
     if visitor.signed_in:
-        write(route, 1)
+        write(kind, 1)
     else:
-        in_vain.tell(f"{route} {status} {code}", write)
+        # What the database cannot do now must not vanish among thousands of addresses that are not there.
+        in_vain.tell(kind, write, others=f"{OTHERS} {status}")
 
 
 def _to_program(request: AnyRequest, trouble: Trouble) -> Response[bytes]:

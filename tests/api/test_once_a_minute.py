@@ -37,3 +37,15 @@ async def test_many_addresses_fill_neither_the_log_nor_the_memory_and_every_try_
     assert len(lines) == MOST_CAUSES + 2
     assert sum(times for _, times in lines) == 10_000
     assert sum(times for cause, times in lines if cause == OTHERS) == 10_000 - MOST_CAUSES
+
+
+async def test_what_must_not_vanish_among_the_rest_has_a_line_of_its_own() -> None:
+    """Thousands of addresses that are not there hid that the database did not answer."""
+    lines: list[Line] = []
+    causes = OnceAMinute()
+    for number in range(MOST_CAUSES + 10):
+        causes.tell(f"not there {number}", lambda *line: lines.append(line), others="not there")
+    causes.tell("no database", lambda *line: lines.append(line), others="not now")
+    assert lines[-1] == ("not now", 1)
+    causes.stop()
+    assert lines[-1] == ("not there", 9)
