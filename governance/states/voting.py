@@ -16,6 +16,15 @@ class MotionState(StrEnum):
             case MotionState.TABLED | MotionState.PUT_TO_THE_VOTE:
                 return False
 
+    @property
+    def votes_to_come(self) -> bool:
+        """Can members still vote on it, now or later? Of a motion that was put to the vote, its voting says so."""
+        match self:
+            case MotionState.TABLED:
+                return True
+            case MotionState.PUT_TO_THE_VOTE:
+                return False
+
 
 class VotingState(StrEnum):
     """How far a voting has come, from its opening on."""
@@ -33,6 +42,11 @@ class VotingState(StrEnum):
                 return True
             case VotingState.CLOSED | VotingState.DECLARED:
                 return False
+
+    @property
+    def votes_to_come(self) -> bool:
+        """Can members still vote?"""
+        return self.takes_votes
 
     @property
     def is_settled(self) -> bool:

@@ -142,7 +142,7 @@ def _at_meeting(
     held: Meeting, votings: list[Voting], texts: Texts, *, keeps_list: bool, leads: bool, suspended: bool
 ) -> NextForMember:
     """What a member can do at a meeting that is under way."""
-    to_come = any(not voting.stand.is_settled and voting.state is not VotingState.CLOSED for voting in votings)
+    to_come = any(voting.stand.votes_to_come for voting in votings)
     if to_come and suspended:
         return NextForMember(sentence=texts.t("refusal.suspended.detail"))
     if to_come and held.checked_in is not True:

@@ -46,7 +46,7 @@ async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> R
         seen = await ballot_seen(visit, connection, name)
         leads = visit.may(CloseMeeting) and seen.meeting.stage_on(visit.today).is_led
         tasks = tasks_of(visit, await meeting_now(visit, connection, seen.meeting.id)) if leads else []
-        links = await OF_A_VOTING.links(visit, connection, name)
+        links = [] if seen.voting.takes_votes else await OF_A_VOTING.links(visit, connection, name)
     if not seen.voting.takes_votes:
         return _so_far(visit, seen, next_task(tasks), links)
     if seen.has_voted:
