@@ -191,7 +191,8 @@ class Projector:
             if meaning_of(error, connection) is Meaning.LOST:
                 self._size = max(1, self._size // 2)
             raise
-        if asyncio.get_running_loop().time() - self._began <= self._limit * _QUICK:
+        # A batch that was not full says nothing about larger ones.
+        if done.more and asyncio.get_running_loop().time() - self._began <= self._limit * _QUICK:
             self._size = min(self._most, self._size * 2)
         self._reached.note(done.states)
         self._tell(done.trouble)
