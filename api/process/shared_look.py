@@ -1,7 +1,7 @@
 """One look at the database for all who want to know the same at about the same time.
 
 Whoever asks is given what is seen by a look that begins after they asked. One look runs at a time, and those that begin
-are at least ``apart`` seconds from each other, so a thousand who wait cost the database no more than one who does::
+are at least ``apart`` seconds from each other, however many wait::
 
     a asks      look 1 begins at once, for a
     b, c ask    while it runs, or too soon after it began: look 2 is for both of them

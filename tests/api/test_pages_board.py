@@ -8,7 +8,9 @@ import psycopg
 import pytest
 
 from governance.commands.board import AssumeOffice, VacateOffice
+from governance.log.reading import HEAD
 from projections.board import EVER_HELD, HOLDERS
+from projections.engine.states import LOOK
 from tests.api.conftest import House
 from tests.api.test_pages_membership import boxes
 from tests.api.visiting import Somebody, somebody
@@ -65,7 +67,9 @@ async def test_the_page_asks_nothing_twice(secretaris: Somebody, monkeypatch: py
     page = await secretaris.open("/bestuur")
     assert "/bestuur/voorzitter/aftreden" in page.links
     assert [statements[query] for query in (HOLDERS.text, EVER_HELD.text)] == [1, 1]
-    assert {query: times for query, times in statements.items() if times > 1} == {}
+    by_the_projector = {LOOK.text, HEAD}
+    twice = {query for query, times in statements.items() if times > 1}
+    assert twice - by_the_projector == set(), "it looks for news at the same time"
 
 
 async def test_an_office_passes_from_one_to_another(house: House, secretaris: Somebody) -> None:

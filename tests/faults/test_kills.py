@@ -1,4 +1,4 @@
-"""Processes are killed while members vote: nothing acknowledged is lost, nothing counts twice .
+"""Processes are killed while members vote: nothing acknowledged is lost, nothing counts twice.
 
 Nothing here fails by being slow; a run says how long the slowest voter waited, and by which seed it can be repeated.
 """
