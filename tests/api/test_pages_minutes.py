@@ -167,6 +167,7 @@ async def test_a_change_after_sharing_is_a_draft_again(house: House, over: Assem
     draft = await secretaris.open(path)
     assert "Daarna." in draft.text
     assert NL.t("minutes.changed_since") in draft.text
+    assert f"{path}/delen" in draft.links
     await shared(house, over)
     page = await member.open(path)
     assert "Daarna." in page.text
@@ -267,9 +268,11 @@ async def test_of_two_screens_that_share_at_once_one_version_comes(house: House,
 async def test_what_the_members_have_already_is_not_shared_again(house: House, over: Assembly) -> None:
     await written(house, over, "De leden bedanken de schrijvers.")
     await shared(house, over)
-    recorded = house.recorded
+    recorded, path = house.recorded, f"/notulen/{over.meeting}"
+    secretaris = await somebody(house, "secretaris")
+    assert f"{path}/delen" not in (await secretaris.open(path)).links, "there is no new text to share"
     await shared(house, over)
-    page = await (await somebody(house, "member")).open(f"/notulen/{over.meeting}")
+    page = await (await somebody(house, "member")).open(path)
     assert (house.recorded, "Versie 1, met de leden gedeeld op" in page.text) == (recorded, True)
 
 
