@@ -100,8 +100,8 @@ class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
 class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     """How many were there when it was counted last, and whether that was enough to decide.
 
-    ``roll`` is there only for who sees the register, which is the board. Somebody else could try all lists that lack a
-    few numbers, and so find out which members had no vote.
+    ``roll`` is there only for readers who see the register, which is the board. Somebody else could try all lists that
+    lack a few numbers, and so find out which members had no vote.
     """
 
     entitled: int

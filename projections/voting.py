@@ -1,7 +1,7 @@
 """Votings: their state, how many took part, the result and its verdict, and each voter's own receipt.
 
-Nothing here counts choices: the tally is the declared one. Who chose what is read by the voter at once, and by
-voorzitter and secretaris after the closing (domain.md, choice 3).
+Nothing here counts choices: the tally is the declared one. Voters read at once what they chose themselves. Voorzitter
+and secretaris read who chose what only after the closing, as the page says before anybody votes.
 """
 
 from datetime import date, datetime
@@ -99,9 +99,10 @@ def declare(event: events.ResultDeclared, entry: Entry) -> Change:
 
 
 class Base(msgspec.Struct, frozen=True):
-    """How many could vote, as it was put on record; ``hash`` is there only for who sees the register, the board.
+    """How many could vote, as it was put on record; ``hash`` is there only for readers who see the register.
 
-    From it anybody finds which few numbers are missing: who is suspended, who left, and who of them had not voted.
+    Those are the board. Somebody else could find out by it which few numbers are missing: members who are suspended,
+    who left, or who had not voted.
     """
 
     entitled: int
@@ -146,7 +147,7 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     decision: DecisionId | None
     """What it became, where it was carried."""
     voted: bool | UnsetType = UNSET
-    """Whether the reader has voted; absent for who has no number."""
+    """Whether the reader has voted; absent for a reader without a number."""
 
     @property
     def stand(self) -> Stand:
@@ -271,7 +272,7 @@ async def _asked(connection: Connection, reader: Reader, asked: dict[str, object
 
 
 def _without_hashes(voting: Voting) -> Voting:
-    """The voting as it is shown to who does not see the register."""
+    """The voting as it is shown to readers who do not see the register."""
     return structs.replace(
         voting, roll_at_opening=_bare(voting.roll_at_opening), roll_at_closing=_bare(voting.roll_at_closing)
     )

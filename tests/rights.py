@@ -1,7 +1,7 @@
 """For every command an example of it, as a program sends it, and who may give it.
 
-This is the one table of rights that is written by hand (surface.md, "Who reads and does what"): the log and HTTP are
-held to it, and ``docs/commands.md``, which is made from the code, is held to HTTP.
+This is the one table of rights that is written by hand. The log and HTTP are held to it, and ``docs/commands.md``,
+which is made from the code, is held to HTTP.
 """
 
 from datetime import date, timedelta

@@ -34,7 +34,7 @@ class Excluded(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Roll(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may vote in one voting, as established at this moment: the base on record (domain.md, choice 4).
+    """Who may vote in one voting, as established at this moment: the base on record.
 
     It is never the right to vote, for the law knows no record date for an assembly: every vote asks the member's own
     membership when it is cast.
@@ -98,9 +98,9 @@ class VotingClosed(Event, frozen=True, kw_only=True):
 
     voting: VotingId
     roll: Roll
-    """Who had a vote while it was open: of them quorum and majority are shares. Whoever voted is among them; whose
-    suspension was lifted meanwhile only then (rules.md, case 27). Present are as many as there were at the opening, or
-    at the closing with those who voted, whichever is more: leaving breaks no quorum."""
+    """Who had a vote while it was open: quorum and majority are shares of them. Everybody who voted is among them. A
+    member whose suspension was lifted meanwhile is among them only if they voted. Present are as many as there were at
+    the opening, or at the closing with those who voted, whichever is more: leaving breaks no quorum."""
 
     def tags(self) -> list[str]:
         return [tag.voting(self.voting), tag.meeting(meeting_of(self.voting)), tag.votes(self.voting)]

@@ -34,7 +34,7 @@ async def test_every_address_of_the_json_door_is_described(house: House) -> None
 def test_the_description_says_for_whom_the_hash_of_a_roll_is() -> None:
     schemas = document("1", "https://kamer.example.org")["components"]["schemas"]
     for name, field in (("Base", "hash"), ("Quorum", "roll")):
-        assert f"``{field}`` is there only for who sees the register" in schemas[name]["description"]
+        assert f"``{field}`` is there only for readers who see the register" in schemas[name]["description"]
         assert field in schemas[name]["properties"]
         assert field not in schemas[name]["required"]
 
