@@ -106,7 +106,7 @@ class Visitor(msgspec.Struct, frozen=True):
     kind: Literal["session", "token"] | None = None
     handle: UUID | None = None
     unsure: bool = False
-    """Whether the log knows more of this person, or of who holds which office, than the read tables do."""
+    """Whether the log knows more of this person, or of the holders of offices, than the read tables do."""
 
     withheld: bool = False
     """Whether offices were taken from ``reader`` because they may be lost, and the read tables do not know."""

@@ -27,7 +27,7 @@ _PROBLEM: Final = "application/problem+json"
 _SAYINGS: Final = {
     401: "It is not known who asks: no bearer token, or one that has ended.",
     403: "The right to do this lies with somebody else; `roles` says with whom.",
-    404: "There is no such thing, or not for who asks.",
+    404: "There is no such thing, or not for whoever asks.",
     409: "A rule says no, and nothing was recorded. `type` ends in the refusal's code; `rule` names the rule.",
     413: "The body is larger than anything that is read.",
     415: "A command is sent as `application/json`.",

@@ -51,7 +51,7 @@ Membership = Literal["new", "registered", "none"]
 
 
 class Holder(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to who holds an office today: a name or a number, and whether they are a member, or "not known"."""
+    """The answer about one office: a name or a number, and whether they are a member, or "not known"."""
 
     name: Line | None = None
     since: ImpreciseDate | None = None

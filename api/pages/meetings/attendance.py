@@ -51,7 +51,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
 @get(PATH)
 async def attendance_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Template:
-    """The list of who is there, for the board. The secretaris can let members in and out."""
+    """The list of members who are there, for the board. The secretaris can let members in and out."""
     return await _list(visit, meeting_named(meeting))
 
 

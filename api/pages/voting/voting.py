@@ -1,4 +1,4 @@
-"""``/stemmen``: what can be voted on now; and one voting, as far as it has come, for who reads it."""
+"""``/stemmen``: what can be voted on now; and one voting, as far as it has come, for its reader."""
 
 from typing import Any, Final
 
@@ -39,7 +39,7 @@ async def votings_page(visit: NamedDependency[Visit]) -> Template:
 
 @get(VOTINGS + "/{voting:str}")
 async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
-    """The vote, for who can cast it; the receipt, for who has; the result, once it is declared."""
+    """The page of a voting: the vote if the reader can cast it, their receipt if they have, or the declared result."""
     visit.must_be_signed_in()
     name = voting_named(voting)
     async with visit.look() as connection:
