@@ -26,7 +26,7 @@ log = structlog.get_logger()
 MEDIA_TYPE: Final = "application/problem+json"
 
 NAMES_BY_NUMBER: Final = frozenset({"member", "version"})
-"""Facts whose number says which one, and not how many: member 1234 and never 1.234."""
+"""The facts whose number is a name and no amount: it is member 1234, never 1.234."""
 
 
 class NotSignedIn(KamerError):
@@ -43,7 +43,7 @@ class WrongCode(KamerError):
 
 
 class TooManyTries(KamerError):
-    """A wrong code, after so many from this address that it is asked to wait."""
+    """The code is wrong, and so many wrong ones came from this address that it must wait (429)."""
 
     retry_after = 600
 
@@ -76,7 +76,7 @@ Asked = TypeVar("Asked")
 
 
 def must_exist(asked: Asked | None) -> Asked:
-    """What somebody asked for. Raises ``NotFound`` where it is not there, or not for them."""
+    """The thing itself, if there is one. Raises ``NotFound`` for ``None``."""
     if asked is None:
         raise NotFound("no such thing")
     return asked
@@ -98,26 +98,26 @@ class Problem(msgspec.Struct, kw_only=True, frozen=True):
     type: str
     """A stable path, ``/problems/already-voted``."""
     title: str
-    """In the asked language."""
+    """What it is in a few words, in the language that was asked for."""
     status: int
     detail: str
-    """One sentence in the asked language."""
+    """What it is this time, in one sentence in the language that was asked for."""
     rule: str | UnsetType = UNSET
-    """Of a refusal: the id of the rule that says no."""
+    """The name of the rule that says no, in a refusal."""
     article: str | UnsetType | None = UNSET
-    """Of a refusal: the article of law; ``null`` where only statutes or practice ask it."""
+    """The article of law, in a refusal; ``null`` if only statutes or practice ask for it."""
     facts: dict[str, Any] | UnsetType = UNSET
-    """Of a refusal: what was compared."""
+    """The values that were compared, in a refusal."""
     faults: list[FaultSaid] | UnsetType = UNSET
-    """Of what is malformed: everything that is wrong with it."""
+    """Everything that is wrong with what was sent, if it is malformed."""
     roles: list[str] | UnsetType = UNSET
-    """Of what is not allowed: who may do it."""
+    """The roles that may do it, if it is not allowed."""
     reference: str | UnsetType = UNSET
-    """Of a fault of ours: under this it stands in the program's log."""
+    """The name of a fault of ours, under which it is in the program's log."""
 
 
 class Trouble(msgspec.Struct, frozen=True, kw_only=True):
-    """What went wrong, in no language yet."""
+    """What went wrong, before it is put into words."""
 
     status: int
     code: str
@@ -134,7 +134,7 @@ class Trouble(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def passes(self) -> bool:
-        """Whether the same can be asked again in a while: then what was typed is kept, and sent by itself."""
+        """Whether the same can succeed in a while. The page then keeps what was typed, and sends it again by itself."""
         return self.code in get_args(BusyCode)
 
     @property

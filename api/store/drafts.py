@@ -1,13 +1,15 @@
-"""Minutes while they are written: one text a block, each with a version, outside the log.
+"""Minutes while they are written: one text for each block, with a version, outside the log.
 
-A text is saved upon the version that its writer began from. If another screen has saved since, nothing is overwritten
-and the writer gets both to see. Once minutes have been shared their text stands in the log, sealed, and no longer here:
-it is forgotten by a projection, which takes in what was recorded whoever shared it, so nothing that goes wrong between
-the two leaves it in the clear. Should the table of what was shared have stopped before it, the text is in the log alone
-for as long: who writes is told to wait then, and never begins from nothing.
+A writer saves a text together with the version that they began from. If another screen has saved since, nothing is
+overwritten, and the writer sees both texts.
 
-Free text can name people, and no erasure can find them in it: what is written here has the reader of the minutes in
-mind, as the text that is shared has (``MinutesCirculated``). The page that asks for an erasure says so.
+Once minutes have been shared their text is in the log, sealed, and no longer here. A projection removes it here when it
+takes in that they were shared. So the text does not stay in the clear if a process is killed right after the sharing.
+If the read table of shared minutes has stopped meanwhile, the text can be read nowhere for a time. A writer then has
+to wait, and does not begin from nothing.
+
+Free text can name people, and no erasure can find them in it. That holds for the drafts here as for the minutes that
+are shared (``MinutesCirculated``). The page that asks for an erasure says so.
 """
 
 from collections.abc import Iterable
@@ -25,7 +27,7 @@ from projections.engine import Change, Entry, Projection, sql
 from projections.meetings import PROJECTION as MEETINGS
 
 PROJECTION: Final = Projection("drafts", tables=[])
-"""It only takes away: the table is nothing that could be made anew from the log."""
+"""It only removes texts, and has no tables to rebuild: the drafts are not made from the log."""
 
 DRAFTS: Final = "SELECT block, text, version, saved_at FROM minutes_drafts WHERE meeting = %(meeting)s"
 
@@ -33,19 +35,19 @@ BEGIN: Final = """INSERT INTO minutes_drafts (meeting, block, text, version)
 VALUES (%(meeting)s, %(block)s, %(text)s, 1)
 ON CONFLICT (meeting, block) DO NOTHING
 RETURNING block, text, version, saved_at"""
-"""Of two who begin a block at once, the second begins nothing."""
+"""If two begin a block at once, the second changes nothing, and gets no row back."""
 
 GO_ON: Final = """UPDATE minutes_drafts SET text = %(text)s, version = version + 1, saved_at = now()
 WHERE meeting = %(meeting)s AND block = %(block)s AND version = %(upon)s
 RETURNING block, text, version, saved_at"""
-"""Whoever began from an older version changes no row."""
+"""A writer who began from an older version changes nothing, and gets no row back."""
 
 
 FORGET = sql("""UPDATE minutes_drafts d SET text = NULL, version = d.version + 1
 WHERE d.meeting = %(meeting)s AND d.saved_at <= %(at)s AND d.text = coalesce(
     (SELECT shared.text FROM unnest(%(blocks)s::text[], %(texts)s::text[]) AS shared(block, text)
     WHERE shared.block = d.block), '')""")
-"""What was shared as it stood here. What was saved later stays, also when the log is gone through again."""
+"""Remove the texts that were shared. A text that was saved later stays, also if the log is read again."""
 
 
 OUTRUN: Final = """SELECT FROM projections AS shared, projections AS drafts
@@ -53,11 +55,11 @@ WHERE shared.name = %(shared)s AND drafts.name = %(drafts)s AND shared.position 
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """What stands for one block now."""
+    """The draft of one block, as it is now."""
 
     block: str
     text: str | None
-    """Markdown; empty: nothing; ``None``: what was shared."""
+    """The text in Markdown; ``None``: it is the text that was shared."""
     version: int
     saved_at: datetime
 
@@ -70,7 +72,7 @@ async def drafts(connection: Connection, meeting: MeetingId) -> dict[str, Draft]
 
 
 async def must_be_readable(connection: Connection, texts: Iterable[Draft | None]) -> None:
-    """Raise ``Busy`` where one of these is what was shared and the read tables may lack that."""
+    """Raise ``Busy`` if one of these texts is the one that was shared, and the read tables may lack it."""
     if all(draft is not None and draft.text is not None for draft in texts):
         return
     names = {"shared": MEETINGS.name, "drafts": PROJECTION.name}
@@ -79,9 +81,10 @@ async def must_be_readable(connection: Connection, texts: Iterable[Draft | None]
 
 
 async def save(connection: Connection, meeting: MeetingId, block: str, text: str | None, *, upon: int) -> Draft | None:
-    """Save a block's text (``None``: what was shared) upon the version that the writer began from (0: none).
+    """Save the text of a block. Returns the draft, or ``None`` if another screen has saved since.
 
-    ``None``: another one stands now.
+    - ``text``: ``None`` stands for the text that was shared.
+    - ``upon``: the version that the writer began from; 0 if there was none.
     """
     asked = {"meeting": meeting, "block": block, "text": text, "upon": upon}
     async with connection.cursor(row_factory=class_row(Draft)) as cursor:
@@ -90,7 +93,7 @@ async def save(connection: Connection, meeting: MeetingId, block: str, text: str
 
 @PROJECTION.on(MinutesCirculated)
 def forget(event: MinutesCirculated, entry: Entry) -> Change | None:
-    """The text that was shared is kept in the clear no longer."""
+    """Remove the texts that were shared, so that they are no longer kept in the clear."""
     texts = event.texts.value
     if texts is None:
         return None

@@ -48,23 +48,23 @@ class KeptFacts:
         return {identity: fact for identity, (fact, _) in self._facts.items()}
 
     def position(self, fact: Fact) -> int:
-        """Up to where this very fact has read; 0 for one that is not kept yet."""
+        """The position up to which this very fact has read; 0 for a fact that is not kept yet."""
         known = self._facts.get(fact.identity)
         return known[1] if known is not None and known[0] is fact else 0
 
     def keep(self, fact: Fact, position: int) -> None:
-        """Remember this fact and up to where it has read."""
+        """Remember this fact, and the position up to which it has read."""
         self._facts[fact.identity] = (fact, position)
         self._facts.move_to_end(fact.identity)
         while len(self._facts) > self._most:
             self._facts.popitem(last=False)
 
     def forget(self, fact: Fact) -> None:
-        """Let a fact go whose fold did not come to its end."""
+        """Let go of a fact whose fold did not come to its end."""
         self._facts.pop(fact.identity, None)
 
     def forget_all(self) -> None:
-        """Let every fact go, those that are being folded too: the log may not be the one that they have read."""
+        """Let go of every fact, also of those being folded, because the log may not be the one that they have read."""
         self._generation += 1
         self._facts.clear()
 
@@ -80,7 +80,7 @@ class KeptFacts:
         return len(self._waited_for)
 
     async def stop(self) -> None:
-        """Fold no more, and tell who waits."""
+        """Fold no more, and answer those who wait."""
         tasks = [*self._waited_for, *self._folding.values()]
         for task in tasks:
             task.cancel()
