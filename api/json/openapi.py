@@ -38,7 +38,9 @@ _SAYINGS: Final = {
 _OF_COMMANDS: Final = (401, 403, 409, 413, 415, 422, 429, 503)
 _OF_QUERIES: Final = (401, 403, 404, 422, 503)
 
-_READ_TO: Final = "Up to where the log has been read. For who is not signed in it stands still while a voting is open."
+_READ_TO: Final = (
+    "Up to where the log has been read. For a reader who is not signed in it stands still while a voting is open."
+)
 _POSITION: Final[Json] = {"type": "integer", "minimum": 0}
 _WAIT: Final[Json] = {
     "name": "Wait-For-Position",

@@ -50,7 +50,7 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
     def decide(self) -> None:
         command = self.command
         since = command.since
-        # Of who stood in a register before, today is only the day on which that is entered.
+        # For a member of an earlier register, today is only the day on which they are entered.
         if since is None and command.source != "register":
             since = ImpreciseDate.of(self.call.today)
         self.refuse_if(why_no_admission(self.founding.founded_on, self.call.today, since))

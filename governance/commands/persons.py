@@ -144,7 +144,7 @@ def why_not_joined_to(member: MemberId, periods: Periods | None, today: date) ->
 class ErasePersonalData(Command, frozen=True, kw_only=True):
     """Erase the name and contact details of somebody who was a member (GDPR 17). Every count stays.
 
-    Of who held an office the name stays, and the contact details go. Where two people turned out to be one, both go.
+    The name of an office holder stays, and their contact details go. Where two people turned out to be one, both go.
     """
 
     member: MemberId

@@ -136,7 +136,7 @@ async def history(
 ) -> Page[HistoryEntry]:
     """What the reader may see, in the order of recording (or backwards); for anybody. Raises ``Malformed``.
 
-    For who is not signed in it ends at the position that they may know (projections/public_position.py).
+    For a reader who is not signed in it ends at the position that they may know (projections/public_position.py).
 
     ``subject``: a tag such as ``member:12`` or ``room:multibron``; ``type_``: the stored name of a kind of event;
     ``since`` and ``until``: the days, both included, on which it took effect or may have. Of what cannot be the name of

@@ -11,7 +11,7 @@ import pytest
 
 ROOT: Final = Path(__file__).parents[2]
 PRODUCT: Final = ("governance", "projections", "api")
-NOBODY: Final = re.compile(r"\b(?:of|for|to|by|from|with) who\b")
+NOBODY: Final = re.compile(r"\b(?:of|for|to|by|from|with) who\b", re.IGNORECASE)
 """Somebody is meant, and no word says whom: "the name; of who was erased, that it was". A question after such a word is
 seen too, as in "a list of who is there": "a list of those who are there" is as good."""
 
@@ -40,6 +40,7 @@ def test_whoever_is_meant_has_a_word() -> None:
         ('"""The name; of who was erased, that it was."""', ["1: of who"]),
         ("member = 1  # absent for who may not see it", ["1: for who"]),
         ('"""It is absent for\n    who may not see it."""', ["1: for who"]),
+        ('"""It counts. Of who left, it does not."""', ["1: Of who"]),
         ('"""It is absent for a reader who may not see it."""', []),
         ("bits = [voters for who in present]", []),
     ],

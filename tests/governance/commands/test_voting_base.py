@@ -178,7 +178,7 @@ def test_who_is_entered_after_the_closing_and_was_suspended_does_not_count(log: 
     "since", [entered(4, since="2026-06-09"), [MembershipEnded(member=MemberId(3), ground="died", until=TODAY)]]
 )
 def test_who_comes_or_goes_after_the_closing_does_not_change_the_base(log: GivenLog, since: list[Event]) -> None:
-    """Of who became a member on the day itself nobody knows whether that was before the closing: the roll does."""
+    """A member of the day itself may have been admitted before the closing or after it: the roll knows."""
     log.given(a_cooperative(), statutes(of_those("entitled")), RegisterDeclaredComplete(complete_from=TODAY))
     log.given(in_favour(2, of=3), since)
     log.when(DeclareResult(voting=VOTING), by="voorzitter", on=TOMORROW)
