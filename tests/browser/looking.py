@@ -9,11 +9,13 @@ from playwright.sync_api import Page
 from tests.browser.test_gallery import (
     DESK,
     FOLD,
+    LEAST_SPACE,
     LEAST_TARGET,
     LEAST_TEXT,
     PHONE,
     SMALL_TARGETS,
     SMALL_TEXT,
+    TOUCHING,
     WIDER_THAN_SCREEN,
 )
 
@@ -28,7 +30,7 @@ looked at in the gallery; in `make test-long` every page at all widths."""
 
 
 def look_at(page: Page, name: str, axe: Axe, screenshot: Screenshot, widths: Sequence[int] = EVERY_WIDTH) -> None:
-    """Keep a picture at each width; axe finds nothing, nothing runs off, all can be read and hit, one heading."""
+    """Keep a picture at each width; axe finds nothing, nothing runs off or touches, all can be read and hit, one h1."""
     size = page.viewport_size
     for width in widths:
         page.set_viewport_size({"width": width, "height": 760})
@@ -39,6 +41,7 @@ def look_at(page: Page, name: str, axe: Axe, screenshot: Screenshot, widths: Seq
         assert page.evaluate(WIDER_THAN_SCREEN) == 0, (name, width)
         assert page.evaluate(SMALL_TEXT, LEAST_TEXT) == [], name
         assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == [], name
+        assert page.evaluate(TOUCHING, LEAST_SPACE) == [], name
         page.evaluate(FOLD, False)
     assert page.get_by_role("heading", level=1).count() == 1, name
     if size is not None:

@@ -41,6 +41,18 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll(
     ? [`${target.outerHTML.slice(0, 80)} ${box.height}`] : [];
 })"""
 
+TOUCHING = """(least) => [...document.querySelectorAll('main .buttons, main .govuk-button')].flatMap((button) => {
+  let above = button.previousElementSibling;
+  while (above && !above.checkVisibility()) above = above.previousElementSibling;
+  if (!above || !button.checkVisibility()) return [];
+  const box = button.getBoundingClientRect(), other = above.getBoundingClientRect();
+  const beside = other.right <= box.left || box.right <= other.left;
+  const space = box.top - other.bottom;
+  return !beside && space < least ? [`${button.outerHTML.slice(0, 80)} ${space}`] : [];
+})"""
+"""Buttons that stand against what is above them."""
+LEAST_SPACE = 8
+
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_component_can_be_read_hit_and_zoomed_and_axe_finds_nothing(
@@ -52,6 +64,7 @@ def test_every_component_can_be_read_hit_and_zoomed_and_axe_finds_nothing(
     page.evaluate(FOLD, True)
     assert page.evaluate(SMALL_TEXT, LEAST_TEXT) == []
     assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
+    assert page.evaluate(TOUCHING, LEAST_SPACE) == []
     axe(page)
     page.set_viewport_size({"width": 320, "height": 760})
     assert page.evaluate(WIDER_THAN_SCREEN) == 0
