@@ -61,6 +61,11 @@ CIRCULATED = Select(
 )
 
 
+async def minutes_are_shared(connection: Connection, meeting_id: MeetingId) -> bool:
+    """Whether the members have some version of the minutes of a meeting."""
+    return await CIRCULATED.first(connection, {"meeting": meeting_id}) is not None
+
+
 async def minutes(connection: Connection, reader: Reader, meeting_id: MeetingId) -> Minutes | None:
     """The minutes of a meeting: for members once they have been sent round, before that for voorzitter and secretaris.
 

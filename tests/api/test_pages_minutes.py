@@ -300,6 +300,16 @@ async def test_minutes_are_shared_once_the_meeting_is_closed(house: House) -> No
     assert NL.t("minutes.share_later") in (await secretaris.open(f"/notulen/{assembly.meeting}")).text
 
 
+async def test_the_secretaris_is_not_told_to_write_minutes_that_they_have_shared(house: House, over: Assembly) -> None:
+    secretaris, meeting = await somebody(house, "secretaris"), f"/vergaderingen/{over.meeting}"
+    assert NL.t("meeting.now.write") in (await secretaris.open(meeting)).text
+    await written(house, over, "Het was druk.")
+    assert NL.t("meeting.now.write") in (await secretaris.open(meeting)).text, "a draft is not shared"
+    await shared(house, over)
+    assert NL.t("meeting.now.write") not in (await secretaris.open(meeting)).text
+    assert NL.t("meeting.now.closed") in (await secretaris.open(meeting)).text
+
+
 async def test_a_text_can_be_taken_out_again(house: House, over: Assembly) -> None:
     await written(house, over, "Toch niet.")
     await shared(house, over)

@@ -15,6 +15,7 @@ from governance.commands.meetings.closing import CloseMeeting
 from governance.log import tag
 from governance.states.membership import MembershipState
 from projections.membership import member
+from projections.minutes import minutes_are_shared
 from projections.voting import votings_of
 
 
@@ -28,6 +29,7 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         votings = await votings_of(connection, reader, held.id)
         leads = visit.may(CloseMeeting) and held.stage_on(visit.today).is_led
         tasks = tasks_of(visit, await meeting_now(visit, connection, meeting)) if leads else []
+        minutes_shared = await minutes_are_shared(connection, held.id)
         own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
     stage = held.stage_on(visit.today)
     return visit.show(
@@ -48,6 +50,7 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
             keeps_list=visit.may(CheckIn),
             leads=leads,
             suspended=own is not None and own.status is MembershipState.SUSPENDED,
+            minutes_shared=minutes_shared,
         ),
         sees_list=reader.sees_register,
         quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules],

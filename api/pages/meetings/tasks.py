@@ -113,11 +113,12 @@ def next_for_member(
     keeps_list: bool,
     leads: bool = False,
     suspended: bool = False,
+    minutes_shared: bool = False,
 ) -> NextForMember:
     """What a member can do now.
 
     ``keeps_list``: the secretaris, who also writes the minutes; ``leads``: who has the steps of leading it above;
-    ``suspended``: without a vote today.
+    ``suspended``: without a vote today; ``minutes_shared``: the members have some version of them.
     """
     match stage:
         case MeetingStage.COMING:
@@ -127,7 +128,7 @@ def next_for_member(
             return _at_meeting(held, votings, texts, keeps_list=keeps_list, leads=leads, suspended=suspended)
         case MeetingStage.OVER:
             return NextForMember(sentence=texts.t("meeting.now.over"))
-        case MeetingStage.CLOSED if keeps_list:
+        case MeetingStage.CLOSED if keeps_list and not minutes_shared:
             return NextForMember(
                 sentence=texts.t("meeting.now.write"),
                 words=texts.t("steps.minutes"),
