@@ -7,7 +7,7 @@ from tests.bench.places import places
 
 def test_the_benchmark_measures_what_it_says() -> None:
     with places() as where:
-        lines: list[Line | Count] = list(over_http.measure(where, members=2_000, rounds=1, many=False))
+        lines: list[Line | Count] = list(over_http.measure(where, members=640, rounds=1, many=False))
         lines += in_process.measure(where, votes=40, stored=40, rounds=1)
         lines += growth.measure(where, few=10, many=40, asked=40, rounds=1)
     assert all(line.ratio > 0 for line in lines if isinstance(line, Line))
