@@ -215,7 +215,7 @@ async def test_a_page_that_could_not_be_made_comes_by_itself_and_a_form_by_its_s
     fields = await filled_in(browser, name="Voorbeeldlid 10")
     async with AsyncExitStack() as all_in_use:
         with suppress(Busy):
-            monkeypatch.setattr(pages.services.pool._pool, "timeout", 0.3)
+            monkeypatch.setattr(pages.services.pool, "_patience", 0.3)
             while True:
                 await all_in_use.enter_async_context(pages.services.pool.connection())
         asked, sent = await browser.get(PATH), await browser.post(PATH, data=fields)
@@ -271,7 +271,7 @@ async def test_what_was_typed_is_kept_also_where_it_is_too_busy_to_know_who_come
     pool = pages.services.pool
     async with AsyncExitStack() as all_in_use:
         with suppress(Busy):
-            monkeypatch.setattr(pool._pool, "timeout", 0.3)
+            monkeypatch.setattr(pool, "_patience", 0.3)
             while True:
                 await all_in_use.enter_async_context(pool.connection())
         busy = await browser.post(PATH, data=fields)
