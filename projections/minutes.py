@@ -60,10 +60,13 @@ CIRCULATED = Select(
     Circulated, "SELECT {fields} FROM minutes WHERE meeting = %(meeting)s ORDER BY version DESC LIMIT 1"
 )
 
+ARE_SHARED = "SELECT EXISTS (SELECT FROM minutes WHERE meeting = %(meeting)s)"
+
 
 async def minutes_are_shared(connection: Connection, meeting_id: MeetingId) -> bool:
     """Whether the members have some version of the minutes of a meeting."""
-    return await CIRCULATED.first(connection, {"meeting": meeting_id}) is not None
+    row = await (await connection.execute(ARE_SHARED, {"meeting": meeting_id})).fetchone()
+    return row is not None and bool(row[0])
 
 
 async def minutes(connection: Connection, reader: Reader, meeting_id: MeetingId) -> Minutes | None:

@@ -174,14 +174,14 @@ async def test_two_processes_admit_and_count_while_one_and_postgresql_are_killed
 @pytest.mark.long
 @pytest.mark.parametrize("which", ["one of two processes", "postgresql"])
 async def test_killed_twenty_times_while_64_vote(gathered: Gathered, which: Killed) -> None:
-    """Each time in another voting."""
+    """Each kill comes in a voting of its own."""
     async with gathered(64, 20) as asking:
         await killed_again_and_again(asking, which, 64, range(1, 21))
 
 
 @pytest.mark.long
 async def test_a_voter_who_went_before_the_answer_gets_the_same_receipt(gathered: Gathered) -> None:
-    """A thousand times."""
+    """A thousand voters hang up and ask again."""
     async with gathered(1_000, 1) as asking:
         await gone_before_the_answer(asking, 1_000, 1)
 

@@ -90,8 +90,8 @@ async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
 
 def _so_far(visit: Visit, seen: BallotSeen, following: Task | None, links: list[Link]) -> Template:
     """A voting that takes no votes: not put to the vote, closed, or declared."""
-    declared = seen.voting
-    counted = [] if declared.result is None else [(choice, declared.result.get(choice, 0)) for choice in CHOICES]
+    shown = seen.voting
+    counted = [] if shown.result is None else [(choice, shown.result.get(choice, 0)) for choice in CHOICES]
     return visit.show(
         "voting/voting.html",
         section="meetings",
@@ -99,10 +99,10 @@ def _so_far(visit: Visit, seen: BallotSeen, following: Task | None, links: list[
         counted=counted,
         next=following,
         links=[(words, path) for words, path in links if following is None or path != following.href],
-        verdict=None if declared.verdict is None else verdict_shown(declared.verdict, visit.texts),
-        sees_choices=visit.reader.sees_choices and declared.closed_at is not None,
-        course=_course(visit, declared),
-        history=history_path(tag.voting(declared.id)),
+        verdict=None if shown.verdict is None else verdict_shown(shown.verdict, visit.texts),
+        sees_choices=visit.reader.sees_choices and shown.closed_at is not None,
+        course=_course(visit, shown),
+        history=history_path(tag.voting(shown.id)),
     )
 
 
