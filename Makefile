@@ -7,6 +7,9 @@ PYTEST := $(BIN)/pytest
 # own, for as long as a browser is driven no other event loop can run in that process.
 NONE_IS_FINE := || { code=$$?; [ $$code -eq 5 ] && [ -z "$$CI" ]; }
 
+# Modules are compiled once and not by each of the many processes of a run, whatever the machine's environment asks.
+unexport PYTHONDONTWRITEBYTECODE
+
 # How many processor seconds the runs of `make test` took.
 COUNTED := .pytest_cache/seconds
 
