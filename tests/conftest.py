@@ -21,8 +21,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from governance.log.server import EmbeddedServer
-from tests import patience
-from tests.servers import POSTGRESQL_15, ServerOverTcp, fresh_database, place_for, shared, template
+from tests import memory, patience
+from tests.servers import POSTGRESQL_15, ServerOverTcp, fresh_database, shared, template
 
 settings.register_profile("kamer", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("kamer")
@@ -41,8 +41,10 @@ pytest_plugins = ["tests.seconds"]
 BOTH: Final = ["embedded", pytest.param("postgresql-15", marks=pytest.mark.postgres15)]
 
 
+@pytest.hookimpl(tryfirst=True)  # before it is decided where temporary folders are
 def pytest_configure(config: pytest.Config) -> None:
-    """End the tests that never end by themselves."""
+    """Keep the files of the run in memory, and end the tests that never end by themselves."""
+    memory.keep_files_in_memory(config)
     config.pluginmanager.register(patience)
 
 
@@ -107,7 +109,7 @@ class Servers:
     def conninfo(self, kind: str) -> str:
         """How to connect to the server of this kind, `embedded` or `postgresql-15`, as one who may do all."""
         if kind not in self._known:
-            data = place_for(self._folder / kind) / "data"
+            data = self._folder / kind / "data"
             if kind == "embedded":
                 server = EmbeddedServer(data)
                 self._known[kind] = self._stack.enter_context(shared(server)).conninfo("postgres")

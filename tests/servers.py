@@ -10,11 +10,10 @@ import os
 import secrets
 import select
 import socket
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from shutil import disk_usage, rmtree
+from shutil import rmtree
 from typing import Final
 
 import psycopg
@@ -25,6 +24,7 @@ from governance.log.connection import conninfo_for
 from governance.log.migrations import Component, migrate, migrations_of
 from governance.log.server import EmbeddedServer
 from governance.log.server.cluster import ROLE
+from tests.memory import opened
 
 POSTGRESQL_15: Final = Path("/usr/lib/postgresql/15/bin")
 
@@ -32,13 +32,6 @@ COMPONENTS: Final = [Component.of(package) for package in ("governance.log", "pr
 """Whose tables a test's database has."""
 
 PASSWORD: Final = "voorbeeld"
-
-MEMORY: Final = Path("/dev/shm")  # noqa: S108 - what is made there has a name of its own
-IN_MEMORY: Final = "kamer-tests"
-ENOUGH_MEMORY: Final = 4 << 30
-"""Bytes that must be free there: a server keeps up to 1 GiB of its log, and there are two."""
-LEFT_AFTER: Final = 3600
-"""Seconds after which what nobody uses in memory was left behind by a run that was killed."""
 
 LIMIT: Final = 60.0
 """Seconds after which a wait for something that should happen is given up."""
@@ -64,40 +57,6 @@ class ServerOverTcp(EmbeddedServer):
         return make_conninfo(host="127.0.0.1", port=self.port, user=ROLE, password=PASSWORD, dbname="postgres")
 
 
-def place_for(folder: Path) -> Path:
-    """The folder of a shared server: in memory where the machine has enough of that, else this one.
-
-    A database is made for each test of which most is never read, and in memory that takes a quarter of the time.
-    What is killed or frozen by tests has a server of its own, on disk.
-    """
-    if not MEMORY.is_dir() or disk_usage(MEMORY).free < ENOUGH_MEMORY:
-        return folder
-    for other in MEMORY.glob(f"{IN_MEMORY}*"):
-        if _is_left_behind(other):
-            rmtree(other, ignore_errors=True)
-    return MEMORY / "-".join((IN_MEMORY, *folder.parts[1:]))
-
-
-def _is_left_behind(folder: Path) -> bool:
-    """Whether no process of any run uses this folder in memory any more: the run was killed."""
-    with suppress(FileNotFoundError), _opened(folder) as users:
-        if time.time() - folder.stat().st_mtime > LEFT_AFTER:
-            with suppress(BlockingIOError):
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return True
-    return False
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[int]:
-    """The folder itself as an open file, to lock."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
 @contextmanager
 def shared(server: EmbeddedServer) -> Iterator[EmbeddedServer]:
     """A server that all test processes use, in a folder that holds it alone; who has started it ends it last of all.
@@ -106,7 +65,7 @@ def shared(server: EmbeddedServer) -> Iterator[EmbeddedServer]:
     """
     folder = server.data_folder.parent
     folder.mkdir(parents=True, exist_ok=True)
-    with _opened(folder) as users:
+    with opened(folder) as users:
         fcntl.flock(users, fcntl.LOCK_SH)
         server.start()
         yield server
