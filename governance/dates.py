@@ -159,10 +159,7 @@ def furthest_day(today: date) -> date:
 
     On 29 February that is 28 February, and at the end of the calendar its last day.
     """
-    year = today.year + YEARS_AHEAD
-    if year > date.max.year:
-        return date.max
-    return date(year, today.month, min(today.day, monthrange(year, today.month)[1]))
+    return months_later(today, 12 * YEARS_AHEAD)
 
 
 def days_later(day: date, days: int) -> date:
@@ -171,6 +168,18 @@ def days_later(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         return date.max if days > 0 else date.min
+
+
+def months_later(day: date, months: int) -> date:
+    """The day with the same number so many months on, or before where ``months`` is negative.
+
+    In a month that has no such number it is the last day: a month after 31 January is 28 February. At the ends of the
+    calendar it is the last or the first day of that.
+    """
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def today(now: datetime) -> date:

@@ -16,11 +16,12 @@ from msgspec import Struct
 
 from governance.dates import days_later
 from governance.rules.statutes import Rulebook
+from governance.rules.terms import LEAST_DAYS_THAT_GROW
 from governance.rules.verdict import Check, DayCount, Days, DaysAsked, Leaning
 
 _NOT_COUNTED: dict[DayCount, int] = {"call-and-meeting": 2, "call": 1, "meeting": 1, "none": 0}
 
-_TERMS_THAT_COULD_GROW = range(3, 7)
+_TERMS_THAT_COULD_GROW = range(LEAST_DAYS_THAT_GROW, 7)
 """Terms, in days, on which our reading decides: if the Algemene termijnenwet applied, one of three days or more would
 grow until it held two working days (art. 2). Seven days in a row always hold two, however the holidays fall."""
 

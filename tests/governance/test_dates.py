@@ -7,7 +7,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from governance.dates import AMSTERDAM, EDTF_PATTERN, ImpreciseDate, UnclearTime, dutch_time, holds_on, instant, today
+from governance.dates import (
+    AMSTERDAM,
+    EDTF_PATTERN,
+    ImpreciseDate,
+    UnclearTime,
+    dutch_time,
+    holds_on,
+    instant,
+    months_later,
+    today,
+)
 
 days = st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 12, 31))
 every_day = st.dates()
@@ -151,6 +161,28 @@ def test_what_is_known_of_a_period_on_a_day(
     since: ImpreciseDate | None, until: ImpreciseDate | None, ended: bool, day: date, answer: bool | None
 ) -> None:
     assert holds_on(since, until, ended, day) is answer
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 3, 3), 1, date(2026, 4, 3)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2026, 6, 30), 1, date(2026, 7, 30)),
+        (date(2026, 6, 30), 0, date(2026, 6, 30)),
+        (date(2026, 3, 31), -1, date(2026, 2, 28)),
+        (date(2026, 1, 15), -1, date(2025, 12, 15)),
+        (date(2028, 2, 29), -12, date(2027, 2, 28)),
+        (date(2026, 1, 15), -13, date(2024, 12, 15)),
+        (date(9999, 11, 30), 1, date(9999, 12, 30)),
+        (date(9999, 12, 1), 1, date.max),
+        (date(1, 1, 31), -1, date.min),
+    ],
+)
+def test_months_later_is_the_same_number_or_the_last_day(day: date, months: int, later: date) -> None:
+    assert months_later(day, months) == later
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,26 @@ from datetime import date
 
 import pytest
 
-from governance.dates import ImpreciseDate
+from governance.dates import ImpreciseDate, days_later
 from governance.facts.membership import Periods
 from governance.rules.meetings import notice
 from governance.rules.membership import entitlement
 from governance.rules.statutes import Rulebook
+from governance.rules.terms import (
+    AMENDMENT_CALL,
+    AMENDMENT_TEXT,
+    APPEAL,
+    ASSEMBLY_ON_REQUEST,
+    CALL_ON_REQUEST,
+    DEFICIT,
+    EARLY_VOTES,
+    LEAVING_AT_ONCE,
+    NOTICE_BY_MEMBER,
+    OPPOSITION,
+    LegalTerm,
+    TermLength,
+    first_day,
+)
 from governance.rules.verdict import Base, Electorate, Majority, Share, Tally, Threshold, Verdict, at_least, more_than
 from governance.rules.voting import base, judge, majority, quorum
 
@@ -75,10 +90,36 @@ def admitted(on: date, votes_on: date) -> bool:
     return may_vote(Periods(ImpreciseDate.of(on)).is_member_on(votes_on), suspended=False)
 
 
+def deadline(term: LegalTerm, counted_from: date) -> date | None:
+    """The day with what the Algemene termijnenwet adds."""
+    return term.deadline(counted_from).extended_on
+
+
+def day_after(term: LegalTerm, counted_from: date) -> date | None:
+    """The first day on which a term is over."""
+    last = deadline(term, counted_from)
+    return None if last is None else days_later(last, 1)
+
+
+def in_time_for(year_end: date, notice_on: date) -> bool:
+    """Does notice on this day end a membership with a year that ends on that day, by the four weeks of the law?"""
+    last = deadline(NOTICE_BY_MEMBER, days_later(year_end, 1))
+    assert last is not None
+    return notice_on <= last
+
+
+def owes_the_deficit(left_on: date, dissolved_on: date) -> bool:
+    """Did somebody leave less than a year before?"""
+    last = deadline(DEFICIT, left_on)
+    assert last is not None
+    return dissolved_on < last
+
+
 ONE_SUSPENDED, NINETY = Electorate(members=80, suspended=1), Electorate(members=90)
 FOUR = Electorate(members=4)
 
 HALF, MORE_THAN_HALF, TWO_THIRDS = at_least("1/2"), more_than("1/2"), at_least("2/3")
+A_TENTH, NINE_TENTHS = at_least("1/10"), at_least("9/10")
 
 IN_WORDS = {
     "case 1": "At least half of 80 must be there: 40 are enough.",
@@ -88,11 +129,29 @@ IN_WORDS = {
     "case 5": "Where the statutes count blank votes among the votes cast, 21 for, 20 against and 39 blank is rejected.",
     "case 6": "The statutes are amended by two thirds of the votes (BW 2:43 lid 1): 40 to 20 will do, 39 to 20 not.",
     "case 7": "Seven days lie between the call and the meeting, which do not count: a call of 1 June is for 9 June.",
+    "case 8": "The text of an amendment lies open for five days (BW 2:42 lid 2), and then on the day of the assembly.",
     "case 9": "Two thirds of 90 must be there, and 59 are: no decision was taken, whatever they voted.",
     "case 10": "Whoever is suspended has no vote and counts in no base (BW 2:24d lid 1): of 80 members 79 are left.",
     "case 11": "The law knows no record date for an assembly: who is admitted while the voting is open may vote.",
+    "case 12": "Early votes are cast from the thirtieth day before the assembly (BW 2:38 lid 8).",
+    "case 22": "A tenth of 85 votes can ask for an assembly: 9 are enough, 8 of 79 are. It is held within four weeks. "
+    "If the board has not called it in fourteen days, which grow if they end on a Saturday, those who asked may.",
+    "case 23": "Notice is given four weeks before the year ends: 3 December at the latest, else it works a year later. "
+    "A member whose contribution was raised may leave at once within a month of being told (BW 2:36).",
+    "case 24": "An expelled member may appeal within a month of receipt. It grows: from 3 April 2026, which is Good "
+    "Friday, to the Tuesday after Easter, and from Saturday 3 April 2027 to Monday.",
     "case 26": "60 of 100 are there: 25 for, 24 against, 6 blank, 2 invalid, 3 silent. Half had to be there, and the "
     "silent count for that. Of the valid votes 25 of 49 carries; of all votes cast, or of all present, 25 is too few.",
+    "case 33": "The leap day counts: for a year that ends in February, and for a call over the end of February.",
+    "case 34": "Five days before Tuesday 7 April 2026 hold one working day, before Monday 10 May 2027 none. So the "
+    "text of an amendment lies open from 1 April and from 3 May: our reading.",
+    "case 35": "A month from 31 January ends on 28 February, in 2026 a Saturday, one from 31 March on 30 April, "
+    "one from 7 April 2027 on 7 May, which is a holiday by decree.",
+    "case 39": "A year and a month to the day: the deficit is owed by somebody who left less than a year before, and a "
+    "merger is decided once the month is over. A conversion asks nine tenths of the votes.",
+    "case 61": "An assembly that is moved by a new call is judged by that call's own days.",
+    "case 68": "Notice of 20 November leaves 40 days: enough for four weeks, not for three months, which begin on 1 "
+    "October. A month from 1 October ends on a Sunday, and runs to Monday.",
     "who walks out": "Two of four are there at the opening, and half had to be. One leaves, one votes for: carried. "
     "Nobody breaks a quorum by walking out. Who left before the opening does not count.",
 }
@@ -124,6 +183,8 @@ CASES: list[tuple[str, Callable[[], object], object]] = [
     ("case 7, the days", lambda: called(date(2027, 6, 1), date(2027, 6, 8)), False),
     ("case 7, one day more", lambda: called(date(2027, 6, 1), date(2027, 6, 9)), True),
     ("case 7, two days more", lambda: called(date(2027, 6, 1), date(2027, 6, 10)), True),
+    ("case 7, by the law's own term", lambda: deadline(AMENDMENT_CALL, date(2027, 6, 9)), date(2027, 6, 1)),
+    ("case 8", lambda: deadline(AMENDMENT_TEXT, date(2027, 6, 9)), date(2027, 6, 4)),
     ("case 9, the first meeting", lambda: reached(59, 90, TWO_THIRDS), False),
     ("case 9, one more", lambda: reached(60, 90, TWO_THIRDS), True),
     ("case 9, its verdict", lambda: ordinary(40, 19, 0, required=TWO_THIRDS, electorate=NINETY).outcome, "no-decision"),
@@ -147,6 +208,21 @@ CASES: list[tuple[str, Callable[[], object], object]] = [
     ("case 11", lambda: admitted(on=MEETING_ON, votes_on=MEETING_ON), True),
     ("case 11, admitted a day later", lambda: admitted(on=date(2027, 6, 16), votes_on=MEETING_ON), False),
     ("case 11, admitted a day earlier", lambda: admitted(on=date(2027, 6, 14), votes_on=MEETING_ON), True),
+    ("case 12", lambda: deadline(EARLY_VOTES, date(2027, 3, 28)), date(2027, 2, 26)),
+    ("case 22", lambda: A_TENTH.met_by(9, of=85), True),
+    ("case 22, one fewer", lambda: A_TENTH.met_by(8, of=85), False),
+    ("case 22, six suspended", lambda: A_TENTH.met_by(8, of=79), True),
+    ("case 22, held by", lambda: deadline(ASSEMBLY_ON_REQUEST, date(2027, 6, 1)), date(2027, 6, 29)),
+    ("case 22, called by", lambda: deadline(CALL_ON_REQUEST, date(2027, 6, 1)), date(2027, 6, 15)),
+    ("case 22, who asked may call", lambda: day_after(CALL_ON_REQUEST, date(2027, 6, 1)), date(2027, 6, 16)),
+    ("case 22, a Saturday", lambda: day_after(CALL_ON_REQUEST, date(2026, 6, 6)), date(2026, 6, 23)),
+    ("case 23", lambda: in_time_for(date(2027, 12, 31), date(2027, 12, 3)), True),
+    ("case 23, a day later", lambda: in_time_for(date(2027, 12, 31), date(2027, 12, 4)), False),
+    ("case 23, a week later", lambda: in_time_for(date(2027, 12, 31), date(2027, 12, 10)), False),
+    ("case 23, a year later", lambda: in_time_for(date(2028, 12, 31), date(2027, 12, 10)), True),
+    ("case 23, at once", lambda: deadline(LEAVING_AT_ONCE, date(2027, 1, 15)), date(2027, 2, 15)),
+    ("case 24, Good Friday", lambda: deadline(APPEAL, date(2026, 3, 3)), date(2026, 4, 7)),
+    ("case 24, a Saturday", lambda: deadline(APPEAL, date(2027, 3, 3)), date(2027, 4, 5)),
     ("case 26, the quorum", lambda: reached(60, 100, HALF), True),
     ("case 26", lambda: ordinary(25, 24, 6, 2, present=60, required=HALF).outcome, "carried"),
     ("case 26, one fewer", lambda: ordinary(24, 24, 6, 2, present=59, required=HALF).outcome, "rejected"),
@@ -160,6 +236,28 @@ CASES: list[tuple[str, Callable[[], object], object]] = [
         lambda: ordinary(25, 24, 6, 2, base="entitled-present", present=60).outcome,
         "rejected",
     ),
+    ("case 33", lambda: deadline(NOTICE_BY_MEMBER, date(2027, 3, 1)), date(2027, 1, 31)),
+    ("case 33, a leap year", lambda: deadline(NOTICE_BY_MEMBER, date(2028, 3, 1)), date(2028, 2, 1)),
+    ("case 33, the call", lambda: called(date(2027, 2, 26), date(2027, 3, 6)), True),
+    ("case 33, the call, a day earlier", lambda: called(date(2027, 2, 26), date(2027, 3, 5)), False),
+    ("case 33, the call in a leap year", lambda: called(date(2028, 2, 26), date(2028, 3, 5)), True),
+    ("case 33, by the law", lambda: deadline(AMENDMENT_CALL, date(2028, 3, 5)), date(2028, 2, 26)),
+    ("case 34", lambda: deadline(AMENDMENT_TEXT, date(2026, 4, 7)), date(2026, 4, 1)),
+    ("case 34, a decree", lambda: deadline(AMENDMENT_TEXT, date(2027, 5, 10)), date(2027, 5, 3)),
+    ("case 35", lambda: deadline(APPEAL, date(2026, 1, 31)), date(2026, 3, 2)),
+    ("case 35, no 31st", lambda: deadline(APPEAL, date(2026, 3, 31)), date(2026, 4, 30)),
+    ("case 35, a decree", lambda: deadline(APPEAL, date(2027, 4, 7)), date(2027, 5, 10)),
+    ("case 39, a dissolution", lambda: amendment(40, 20), True),
+    ("case 39, the deficit", lambda: owes_the_deficit(date(2026, 6, 30), date(2027, 6, 29)), True),
+    ("case 39, the deficit, a day later", lambda: owes_the_deficit(date(2026, 6, 30), date(2027, 6, 30)), False),
+    ("case 39, a merger", lambda: day_after(OPPOSITION, date(2027, 2, 1)), date(2027, 3, 2)),
+    ("case 39, a conversion", lambda: NINE_TENTHS.met_by(54, of=60), True),
+    ("case 39, a conversion, one fewer", lambda: NINE_TENTHS.met_by(53, of=60), False),
+    ("case 61", lambda: called(date(2026, 6, 9), date(2026, 6, 16)), False),
+    ("case 61, a day later", lambda: called(date(2026, 6, 9), date(2026, 6, 17)), True),
+    ("case 68, four weeks", lambda: in_time_for(date(2026, 12, 31), date(2026, 11, 20)), True),
+    ("case 68, three months", lambda: first_day(TermLength(3, "months"), date(2027, 1, 1)), date(2026, 10, 1)),
+    ("case 68, at once", lambda: deadline(LEAVING_AT_ONCE, date(2026, 10, 1)), date(2026, 11, 2)),
     ("who walks out", lambda: ordinary(1, 0, 0, present=2, required=HALF, electorate=FOUR).outcome, "carried"),
     ("who walks out, only who stays", lambda: ordinary(1, 0, 0, required=HALF, electorate=FOUR).outcome, "no-decision"),
     ("case 26, the whole", lambda: whole(ordinary(25, 24, 6, 2, present=60)), 49),
