@@ -37,8 +37,12 @@ def settable_server(folder: Path, kind: Kind) -> Iterator[tuple[EmbeddedServer, 
 
 
 def turn(admin: Admin, name: str, value: str) -> None:
-    """Change a setting in the server's file, and have it read by all who are connected."""
+    """Change a setting in the server's file, and have it read by all who are connected.
+
+    The checkpointer reads it as the last, before it makes a checkpoint: from then on a commit waits for a standby.
+    """
     admin.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
     admin.execute("SELECT pg_reload_conf()")
     while admin.execute(sql.SQL("SHOW {}").format(sql.Identifier(name))).fetchone() != (value,):
         time.sleep(0.01)
+    admin.execute("CHECKPOINT")
