@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, settings
 
 from governance.log.server import EmbeddedServer
 from tests import memory, patience
+from tests.databases import Databases
 from tests.servers import POSTGRESQL_15, ServerOverTcp, fresh_database, shared, template
 
 settings.register_profile("kamer", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -105,6 +106,7 @@ class Servers:
         self._stack = stack
         self._known: dict[str, str] = {}
         self._templates: dict[str, str] = {}
+        self._databases: dict[tuple[str, str], Databases] = {}
 
     def conninfo(self, kind: str) -> str:
         """How to connect to the server of this kind, `embedded` or `postgresql-15`, as one who may do all."""
@@ -125,6 +127,13 @@ class Servers:
             self._templates[kind] = template(self.conninfo(kind))
         return self._templates[kind]
 
+    def databases(self, kind: str, of_template: str | None = None) -> Databases:
+        """Those on that server that are given out as copies of a template: of the migrated one, if none is named."""
+        name = of_template or self.template(kind)
+        if (kind, name) not in self._databases:
+            self._databases[kind, name] = Databases(self.conninfo(kind), name)
+        return self._databases[kind, name]
+
 
 @pytest.fixture(scope="session")
 def servers(shared_folder: Path) -> Iterator[Servers]:
@@ -134,23 +143,29 @@ def servers(shared_folder: Path) -> Iterator[Servers]:
 
 
 @pytest.fixture
-def database(servers: Servers) -> Iterator[str]:
+def untouched(request: pytest.FixtureRequest) -> bool:
+    """Whether the test's database must be one that no test has used: a marker says so."""
+    return request.node.get_closest_marker("untouched") is not None
+
+
+@pytest.fixture
+def database(servers: Servers, untouched: bool) -> Iterator[str]:
     """Conninfo of a fresh migrated database on the embedded server."""
-    with fresh_database(servers.conninfo("embedded"), servers.template("embedded")) as conninfo:
+    with servers.databases("embedded").database(untouched=untouched) as conninfo:
         yield conninfo
 
 
 @pytest.fixture(params=[pytest.param("postgresql-15", marks=pytest.mark.postgres15)])
-def database15(request: pytest.FixtureRequest, servers: Servers) -> Iterator[str]:
+def database15(request: pytest.FixtureRequest, servers: Servers, untouched: bool) -> Iterator[str]:
     """Conninfo of a fresh migrated database on PostgreSQL 15 over TCP."""
-    with fresh_database(servers.conninfo(request.param), servers.template(request.param)) as conninfo:
+    with servers.databases(request.param).database(untouched=untouched) as conninfo:
         yield conninfo
 
 
 @pytest.fixture(params=BOTH)
-def any_database(request: pytest.FixtureRequest, servers: Servers) -> Iterator[str]:
+def any_database(request: pytest.FixtureRequest, servers: Servers, untouched: bool) -> Iterator[str]:
     """Conninfo of a fresh migrated database, on the embedded server and on PostgreSQL 15."""
-    with fresh_database(servers.conninfo(request.param), servers.template(request.param)) as conninfo:
+    with servers.databases(request.param).database(untouched=untouched) as conninfo:
         yield conninfo
 
 

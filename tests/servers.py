@@ -99,19 +99,26 @@ def template(conninfo: str) -> str:
 
 @contextmanager
 def fresh_database(conninfo: str, of_template: str | None) -> Iterator[str]:
-    """A database of its own for one test: a copy of the template, empty without one. It is dropped afterwards.
+    """A new database: a copy of the template, empty without one. It is dropped afterwards.
 
-    What comes back is the conninfo of the program's own connections: its schema is the search path. Files are copied
-    as they are, for a copy that is written to the server's log as well costs a third more.
+    What comes back is the conninfo of the program's own connections: its schema is the search path.
     """
     name = f"test_{secrets.token_hex(8)}"
-    with psycopg.connect(conninfo, autocommit=True) as connection:
-        _run(connection, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, of_template or "template0")
+    made_database(conninfo, name, of_template)
     try:
         yield conninfo_for(make_conninfo(conninfo, dbname=name))
     finally:
         with psycopg.connect(conninfo, autocommit=True) as connection:
             _run(connection, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def made_database(conninfo: str, name: str, of_template: str | None) -> None:
+    """Make a database of this name: a copy of the template, empty without one.
+
+    Files are copied as they are, for a copy that is written to the server's log as well takes twice as long.
+    """
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        _run(connection, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, of_template or "template0")
 
 
 def remember(conninfo: str, number: int) -> None:

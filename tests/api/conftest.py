@@ -159,11 +159,11 @@ async def furnish(conninfo: str, data: Path) -> None:
 
 
 @pytest.fixture
-async def house(servers: Servers, furnished: tuple[str, Path], tmp_path: Path) -> AsyncIterator[House]:
+async def house(servers: Servers, furnished: tuple[str, Path], tmp_path: Path, untouched: bool) -> AsyncIterator[House]:
     """A Kamer of this test's own."""
     template, data = furnished
     copytree(data, tmp_path, dirs_exist_ok=True)
-    with fresh_database(servers.conninfo("embedded"), template) as conninfo:
+    with servers.databases("embedded", template).database(untouched=untouched) as conninfo:
         async with living(conninfo, tmp_path) as made:
             yield made
 

@@ -37,6 +37,7 @@ BEGUN_ANEW: Final = (
 """As a rebuild leaves them at its beginning."""
 
 
+@pytest.mark.untouched
 @pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
 async def test_a_visitor_costs_a_few_blocks_however_many_members_there_are(house: House, mode: str) -> None:
     """Not one of the 20,000 others is read: neither by a plan for these values, nor by one for all values alike."""

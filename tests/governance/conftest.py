@@ -4,22 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import Servers
-from tests.governance.given import GivenLog, empty
-from tests.servers import fresh_database
-
-
-@pytest.fixture(scope="session")
-def one_database(servers: Servers) -> Iterator[str]:
-    """Conninfo of a database for many tests, which each empty it first: a new one takes longer than the test."""
-    with fresh_database(servers.conninfo("embedded"), servers.template("embedded")) as conninfo:
-        yield conninfo
+from tests.governance.given import GivenLog
 
 
 @pytest.fixture
-def log(one_database: str) -> Iterator[GivenLog]:
+def log(database: str) -> Iterator[GivenLog]:
     """An empty log, asked through a bus of the test's own."""
-    empty(one_database)
-    given = GivenLog(one_database)
+    given = GivenLog(database)
     yield given
     given.end()

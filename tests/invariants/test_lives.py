@@ -296,10 +296,10 @@ def live(conninfo: str, lives: int, steps: int) -> Counter[str]:
     return happened
 
 
-def test_every_life_keeps_the_invariants(one_database: str) -> None:
-    assert live(one_database, lives=10, steps=40)["DecisionRecorded"] > 0
+def test_every_life_keeps_the_invariants(database: str) -> None:
+    assert live(database, lives=10, steps=40)["DecisionRecorded"] > 0
 
 
 @pytest.mark.long
-def test_many_long_lives_keep_the_invariants(one_database: str) -> None:
-    assert live(one_database, lives=40, steps=80)["DecisionRecorded"] > 0
+def test_many_long_lives_keep_the_invariants(database: str) -> None:
+    assert live(database, lives=40, steps=80)["DecisionRecorded"] > 0

@@ -396,6 +396,7 @@ async def test_an_event_that_cannot_be_read_stops_only_who_asks_for_it(bus: Bus,
     assert isinstance(good, Answer)
 
 
+@pytest.mark.untouched
 async def test_a_vote_costs_the_same_on_a_connection_that_saw_the_log_empty(any_database: str) -> None:
     """A plan made while the tables were empty, and known to be, must not stay: every look-up is an index probe,
     that of the keys too."""

@@ -128,6 +128,7 @@ QUESTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
 }
 
 
+@pytest.mark.untouched
 def test_a_question_costs_a_few_blocks_however_long_the_log_is(owner: psycopg.Connection[Any]) -> None:
     """Also by a plan for all values alike, made by a planner that was not told how long the log has become."""
     owner.execute(MANY, prepare=False)
