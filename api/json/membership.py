@@ -9,7 +9,8 @@ from msgspec import Meta
 from api.json.query import Asker, Limit, MemberCursor, query
 from api.problems import must_exist
 from governance.ids import MemberId
-from projections.membership import Member, Order, member, members
+from projections.member_list import Order, members
+from projections.membership import Member, member
 from projections.paging import Page
 
 

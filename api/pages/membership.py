@@ -35,7 +35,8 @@ from governance.commands.persons import ErasePersonalData, why_no_erasure
 from governance.ids import MemberId
 from governance.log.errors import NotAllowed, Refused
 from projections.board import OfficeHeld, terms
-from projections.membership import Count, Member, Order, Suspension, count, member, members
+from projections.member_list import Order, members
+from projections.membership import Count, Member, Suspension, count, member
 from projections.paging import Page
 from projections.statutes import cooperative
 

@@ -37,7 +37,8 @@ from governance.ids import OFFICES, Line, MemberId, MemberKind, Office
 from governance.log.errors import Busy, KeyReused, Refused
 from governance.log.reading import head_of
 from projections.board import offices
-from projections.membership import member, members
+from projections.member_list import members
+from projections.membership import member
 
 SOURCE: Final = "set-up"
 SOURCE_UNKNOWN: Final = "set-up-unknown"

@@ -19,7 +19,8 @@ from governance.ids import MemberId, MemberKind
 from governance.log.errors import Malformed, NotAllowed
 from governance.log.sealed import Sealed
 from governance.rules.statutes import Rulebook
-from projections.membership import Count, Member, Order, Suspension, count, member, members
+from projections.member_list import Order, members
+from projections.membership import Count, Member, Suspension, count, member
 from projections.names import sort_key, words
 from projections.reader import Reader
 from tests.projections.conftest import Tables
@@ -245,7 +246,7 @@ async def test_a_word_that_many_names_have_is_searched_another_way_with_the_same
     given.record(*founding().events)
     await tables.reach(given.record(*(admitted(n) for n in range(1, 31))))
     gathered = [await found_by(tables, search) for search in ("voor", "voor 2", "7", "lid")]
-    monkeypatch.setattr("projections.membership.COMMON_WORD_FROM", 0)
+    monkeypatch.setattr("projections.member_list.COMMON_WORD_FROM", 0)
     assert [await found_by(tables, search) for search in ("voor", "voor 2", "7", "lid")] == gathered
     assert gathered[0] == list(range(1, 31))
     assert gathered[1] == list(range(20, 30))
@@ -343,7 +344,7 @@ async def test_members_read_all_names_page_by_page_though_some_have_left(
     await tables.reach(at)
     now = today(datetime.now(UTC))
     for many in (0, 2_000):
-        monkeypatch.setattr("projections.membership.COMMON_WORD_FROM", many)
+        monkeypatch.setattr("projections.member_list.COMMON_WORD_FROM", many)
         for reader, whom in ((reader_of(2), [2, 5, 6]), (BOARD, [1, 2, 3, 4, 5, 6, 7])):
             seen: list[int] = []
             after: str | None = None

@@ -22,7 +22,8 @@ from governance.events.meetings import Presence
 from governance.ids import MeetingId, MemberId
 from governance.states.membership import MembershipState
 from projections.meetings import Attendant, attendants, attended
-from projections.membership import Member, members
+from projections.member_list import members
+from projections.membership import Member
 from projections.reader import SEE_REGISTER
 
 PATH: Final = MEETINGS + "/{meeting:str}/presentie"
