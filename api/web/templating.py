@@ -50,6 +50,7 @@ def _govuk_macros() -> dict[str, object]:
         autoescape=True,
         undefined=ChainableUndefined,
         loader=PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
