@@ -33,7 +33,7 @@ test: .venv/installed ## all tests but the long ones, on both PostgreSQLs and in
 	@rm -rf $(COUNTED)
 	$(PYTEST) --seconds $(COUNTED) -n 2 -m "not long" --ignore tests/processes --ignore tests/browser
 	$(PYTEST) --seconds $(COUNTED) -n 4 --dist loadgroup -m "not long" tests/processes
-	$(PYTEST) --seconds $(COUNTED) -n 2 --dist loadfile -m "not long" tests/browser $(NONE_IS_FINE)
+	$(PYTEST) --seconds $(COUNTED) -m "not long" tests/browser $(NONE_IS_FINE)
 	@$(BIN)/python -m tests.seconds $(COUNTED)
 
 test-long: .venv/installed ## kills, races and bad input in numbers (minutes)

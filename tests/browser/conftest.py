@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 
 from api.texts import DEFAULT_LANGUAGE, is_language
 from api.web.templating import CONTENT_SECURITY_POLICY, STATIC, STATIC_PATH
@@ -88,52 +88,70 @@ def is_fault(message: ConsoleMessage, *, busy: bool) -> bool:
     return message.type == "error" and not expected
 
 
-class Contexts:
-    """Browser contexts, which tests use one after another: a new one takes Chromium longer than a page.
+class Pages:
+    """Pages, which tests use one after another: a new one takes Chromium longer than what most tests do with it.
 
-    None that is in use is given out, so two people never share one; between two tests it loses its cookies and pages.
+    Each is of a context of its own, and none that is in use is given out, so two people never share one. Between two
+    tests it loses its cookies, what its site has stored, and where it was.
     """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._free: dict[tuple[bool, bool], list[BrowserContext]] = defaultdict(list)
+        self._free: dict[tuple[bool, bool], list[Page]] = defaultdict(list)
 
     @contextmanager
-    def context(self, *, scripts: bool, forced_colors: bool, new: bool) -> Iterator[BrowserContext]:
-        """A context with these settings; ``new``: nobody has used it, and nobody uses it afterwards."""
+    def page(
+        self,
+        hear: Callable[[ConsoleMessage], None],
+        fail: Callable[[Error], None],
+        *,
+        scripts: bool,
+        forced_colors: bool,
+        new: bool,
+    ) -> Iterator[Page]:
+        """A page with these settings, whose console is heard; ``new``: nobody used it before, and nobody does later."""
         free = self._free[scripts, forced_colors]
-        context = self._made(scripts, forced_colors) if new or not free else free.pop()
+        page = self._made(scripts, forced_colors) if new or not free else free.pop()
+        page.on("console", hear)
+        page.on("pageerror", fail)
         try:
-            yield context
+            yield page
         finally:
+            page.remove_listener("console", hear)
+            page.remove_listener("pageerror", fail)
             if new:
-                context.close()
+                page.context.close()
             else:
-                for page in context.pages[1:]:
-                    page.close()
-                context.clear_cookies()
-                free.append(context)
+                self._left(page, scripts=scripts)
+                free.append(page)
 
-    def _made(self, scripts: bool, forced_colors: bool) -> BrowserContext:
+    def _made(self, scripts: bool, forced_colors: bool) -> Page:
         context = self._browser.new_context(
             java_script_enabled=scripts,
             forced_colors="active" if forced_colors else "none",
             locale="nl-NL",
             reduced_motion="reduce",
         )
-        context.new_page()  # keeps the process of its pages from ending with each
-        return context
+        return context.new_page()
+
+    def _left(self, page: Page, *, scripts: bool) -> None:
+        """Leave nothing on a page of who has used it."""
+        page.unroute_all()
+        if scripts and page.url.startswith("http"):
+            page.evaluate("sessionStorage.clear(); localStorage.clear()")
+        page.goto("about:blank")
+        page.context.clear_cookies()
 
 
 @pytest.fixture(scope="session")
-def contexts(chromium: Browser) -> Contexts:
-    """The contexts of all tests."""
-    return Contexts(chromium)
+def pages(chromium: Browser) -> Pages:
+    """The pages of all tests."""
+    return Pages(chromium)
 
 
 @pytest.fixture
-def page_at(contexts: Contexts) -> Iterator[PageAt]:
-    """Makes pages, each as if in a browser of its own.
+def page_at(pages: Pages) -> Iterator[PageAt]:
+    """Gives pages, each as if in a browser of its own.
 
     Whatever a page's policy forbids, and any error in a script, fails the test.
     """
@@ -149,12 +167,16 @@ def page_at(contexts: Contexts) -> Iterator[PageAt]:
             busy: bool = False,
             new: bool = False,
         ) -> Page:
-            context = taken.enter_context(contexts.context(scripts=scripts, forced_colors=forced_colors, new=new))
-            page = context.new_page()
+            def hear(message: ConsoleMessage) -> None:
+                if is_fault(message, busy=busy):
+                    faults.append(message.text)
+
+            def fail(error: Error) -> None:
+                faults.append(str(error))
+
+            page = taken.enter_context(pages.page(hear, fail, scripts=scripts, forced_colors=forced_colors, new=new))
             page.set_viewport_size({"width": width, "height": 760})
-            page.emulate_media(color_scheme=scheme)
-            page.on("console", lambda message: faults.append(message.text) if is_fault(message, busy=busy) else None)
-            page.on("pageerror", lambda error: faults.append(str(error)))
+            page.emulate_media(media="screen", color_scheme=scheme)
             return page
 
         yield make
@@ -167,6 +189,10 @@ def wait_until(page: Page, holds: Callable[[], bool]) -> None:
     while not holds():
         assert time.monotonic() < limit, "what was waited for did not come"
         page.wait_for_timeout(10)
+
+
+ITS_VIOLATIONS: Final = "async (options) => ({ violations: (await axe.run(options)).violations })"
+"""What axe finds, and not all that it has looked at, which takes longer to be told than to be counted."""
 
 
 @pytest.fixture(scope="session")
@@ -182,7 +208,7 @@ def axe() -> Callable[[Page], None]:
         # Loaded once into a page: a second look is then twice as fast as with a script that has just been read.
         if not page.evaluate("'axe' in window"):
             page.evaluate(checker.axe_script)
-        results = AxeResults(page.evaluate("options => axe.run(options)", options))
+        results = AxeResults(page.evaluate(ITS_VIOLATIONS, options))
         assert results.violations_count == 0, results.generate_report()
 
     return check
