@@ -4,7 +4,9 @@ They read no log, no clock and no settings, and count in whole numbers and exact
 that it made, also those after the first that failed. For example, a verdict on too few votes for still says whether the
 call was in time. ``verdict.py`` has the checks and verdicts, and ``wording/`` says them in Dutch and English.
 
-``terms.py`` counts terms, and ``holidays.py`` knows the holidays, some of them by ``holidays.toml`` beside it.
-``articles.py`` names the articles of the law, which are those of Book 2 of the Burgerlijk Wetboek. Where the law is
-silent, a docstring says "our reading", and the check that turns on it has ``leans_on="reading"``.
+``law.py`` is the table of the law's rules, with their articles and the periods in which they were in force; most stand
+in Book 2 of the Burgerlijk Wetboek. ``articles.py`` names those articles that refusals and checks name. ``terms.py``
+counts terms, and ``holidays.py`` knows the holidays, some of them by ``holidays.toml`` beside it.
+
+Where the law is silent, a docstring says "our reading", and the check that turns on it has ``leans_on="reading"``.
 """

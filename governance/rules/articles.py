@@ -1,27 +1,33 @@
-"""The articles that refusals and checks name, each written once: Book 2 of the Civil Code, unless it says otherwise."""
+"""The articles that refusals and checks name, as the table of the law's rules has them (``law.py``)."""
 
 from typing import Final
 
-ADMISSION: Final = "2:33 BW"
+from governance.rules.law import article
+
+ADMISSION: Final = article("admission")
 """The board admits members."""
-ENDING: Final = "2:35 lid 1 BW"
+ENDING: Final = article("ending")
 """How a membership ends."""
-FROM_THE_MEMBERS: Final = "2:37 lid 1 BW"
+FROM_THE_MEMBERS: Final = article("board")
 """The board comes from the members, unless the statutes say otherwise."""
-ONE_HOLDER: Final = "2:37 lid 7 BW"
+ONE_HOLDER: Final = article("board", lid=7)
 """An office of the board has a holder: one at a time."""
-ONE_VOTE: Final = "2:38 lid 1 BW"
+ONE_VOTE: Final = article("one-vote")
 """Every member who is not suspended has access to the assembly, and one vote. Who is suspended has access where the
 suspension is dealt with, and may speak on it."""
-FROM_ELSEWHERE: Final = "2:38 lid 6 BW"
+FROM_ELSEWHERE: Final = article("electronic")
 """Who is not there takes part only where the statutes say so."""
-BASE: Final = "2:24d lid 1 BW"
+BASE: Final = article("base")
 """Of how many members quorum and majority are a share."""
-RULING: Final = "2:13 lid 3 BW"
+RULING: Final = article("chair-ruling")
 """The chair's ruling on a vote, given at the meeting, is decisive."""
-VOIDABLE: Final = "2:15 lid 1 BW"
+VOIDABLE: Final = article("defects")
 """A decision against the rules on how decisions come about can be annulled by a court."""
-AMENDMENT: Final = "2:43 lid 1 BW"
+AMENDMENT: Final = article("amendment-majority")
 """The majority for an amendment of the statutes."""
 KEPT: Final = "17 lid 3 AVG"
-"""No erasure of what the law makes us keep (GDPR 17(3))."""
+"""No erasure of what the law makes us keep (GDPR 17(3)). It is no rule of governance, so the table does not have it."""
+YEAR: Final = article("year-books")
+"""The financial year is the calendar year, unless the statutes say otherwise."""
+LIABILITY: Final = article("deficit", lid=1)
+"""Statutes may exclude or limit what members owe in a deficit."""

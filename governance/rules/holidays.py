@@ -89,8 +89,7 @@ def easter_sunday(year: int) -> date:
 
     It is the way of counting that was published without a name in Nature, 20 April 1876.
     """
-    golden = year % 19
-    """The place of the year in the nineteen years after which the moon's phases fall on the same days."""
+    golden = year % 19  # its place in the nineteen years after which the moon's phases fall on the same days
     century, year_of_century = divmod(year, 100)
     leap_centuries, century_rest = divmod(century, 4)
     moon_correction = (century - (century + 8) // 25 + 1) // 3

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from governance.ids import OFFICES, Office
+from governance.rules.articles import AMENDMENT, LIABILITY, ONE_HOLDER, ONE_VOTE, YEAR
 from governance.rules.verdict import DayCount, Majority, Source, Threshold, TieRule, at_least, more_than
 
 MotionKind = Literal["ordinary", "amendment"]
@@ -95,17 +96,17 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter(
             name="financial_year_end",
             default_from="law",
-            article="2:10a BW",
+            article=YEAR,
         ),
         Parameter(
             name="liability",
             default_from="law",
-            article="2:56 lid 1 BW",
+            article=LIABILITY,
         ),
         Parameter(
             name="offices",
             default_from="law",
-            article="2:37 lid 7 BW",
+            article=ONE_HOLDER,
         ),
         Parameter(
             name="notice_days",
@@ -132,7 +133,7 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter(
             name="majority_amendment",
             default_from="law",
-            article="2:43 lid 1 BW",
+            article=AMENDMENT,
         ),
         Parameter(
             name="tie_ordinary",
@@ -141,7 +142,7 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter(
             name="votes_per_member",
             default_from="law",
-            article="2:38 lid 1 BW",
+            article=ONE_VOTE,
             least=1,
             only=1,
         ),

@@ -170,8 +170,7 @@ def extended_back(length: TermLength, counted_from: date) -> date | None:
 def _grown(length: TermLength, counted_from: date, end: date, step: Literal[1, -1]) -> date | None:
     """The first day from ``end`` on at which the term may end, for all that can be known of the holidays of then."""
     asked = 0 if length.unit == "days" and length.count < LEAST_DAYS_THAT_GROW else _WORKING_DAYS
-    surely = perhaps = 0
-    """How many working days the term holds so far, without and with those of which it is not known."""
+    surely = perhaps = 0  # working days that the term holds so far, without and with those of which it is not known
     day = counted_from
     while True:
         day = days_later(day, step)

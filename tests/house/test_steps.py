@@ -25,7 +25,7 @@ assert commands.__doc__, "importing them is what makes their rights known"
 ROLES = frozenset(role for decided_by in SLICES.values() for role in decided_by.right.roles)
 ARTICLE = re.compile(r"\b\d+:\d+[a-z]?\b.*\bBW\b|\bAVG\b")
 BUILT = frozenset({"Refused", "NotAllowed", "refuse"})
-SAID_BY_SLICES = ("governance.rules.articles", "governance.rights")
+SAID_BY_SLICES = ("governance.rules.articles", "governance.rules.law", "governance.rights")
 
 
 def repeated(source: str) -> Iterator[str]:
@@ -66,6 +66,7 @@ def test_no_template_names_a_role_or_an_article(template: Path) -> None:
         "slice_.refuse('room-closed')",
         "from governance.rights import CHAIR",
         "from governance.rules.articles import ONE_VOTE",
+        "from governance.rules.law import article",
         "may = 'secretaris' in reader.offices",
         "article = '2:38 lid 1 BW'",
     ],

@@ -7,6 +7,7 @@ import pytest
 
 from governance.dates import ImpreciseDate, days_later
 from governance.facts.membership import Periods
+from governance.rules.law import law_on
 from governance.rules.meetings import notice
 from governance.rules.membership import entitlement
 from governance.rules.statutes import Rulebook
@@ -134,6 +135,7 @@ IN_WORDS = {
     "case 10": "Whoever is suspended has no vote and counts in no base (BW 2:24d lid 1): of 80 members 79 are left.",
     "case 11": "The law knows no record date for an assembly: who is admitted while the voting is open may vote.",
     "case 12": "Early votes are cast from the thirtieth day before the assembly (BW 2:38 lid 8).",
+    "case 20": "A board member with a conflict of interest stays out of a decision (BW 2:44 lid 6), since 1 July 2021.",
     "case 22": "A tenth of 85 votes can ask for an assembly: 9 are enough, 8 of 79 are. It is held within four weeks. "
     "If the board has not called it in fourteen days, which grow if they end on a Saturday, those who asked may.",
     "case 23": "Notice is given four weeks before the year ends: 3 December at the latest, else it works a year later. "
@@ -209,6 +211,8 @@ CASES: list[tuple[str, Callable[[], object], object]] = [
     ("case 11, admitted a day later", lambda: admitted(on=date(2027, 6, 16), votes_on=MEETING_ON), False),
     ("case 11, admitted a day earlier", lambda: admitted(on=date(2027, 6, 14), votes_on=MEETING_ON), True),
     ("case 12", lambda: deadline(EARLY_VOTES, date(2027, 3, 28)), date(2027, 2, 26)),
+    ("case 20, before the rule", lambda: law_on(date(2021, 6, 30)).holds("conflict-of-interest"), False),
+    ("case 20, its first day", lambda: law_on(date(2021, 7, 1)).holds("conflict-of-interest"), True),
     ("case 22", lambda: A_TENTH.met_by(9, of=85), True),
     ("case 22, one fewer", lambda: A_TENTH.met_by(8, of=85), False),
     ("case 22, six suspended", lambda: A_TENTH.met_by(8, of=79), True),
