@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, settings
 from governance.log.server import EmbeddedServer
 from tests import memory, patience
 from tests.databases import Databases
-from tests.servers import POSTGRESQL_15, ServerOverTcp, fresh_database, shared, template
+from tests.servers import POSTGRESQL_15, Installed, ServerOverTcp, fresh_database, shared, template
 
 settings.register_profile("kamer", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("kamer")
@@ -140,6 +140,12 @@ def servers(shared_folder: Path) -> Iterator[Servers]:
     """The servers that the tests of this process have asked for; ended when all processes have done."""
     with ExitStack() as stack:
         yield Servers(shared_folder / "servers", stack)
+
+
+@pytest.fixture(scope="session")
+def installed(shared_folder: Path) -> Installed:
+    """Makes data folders in which a server need not be made any more before it starts."""
+    return Installed(shared_folder / "installed")
 
 
 @pytest.fixture

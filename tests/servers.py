@@ -10,6 +10,7 @@ import os
 import secrets
 import select
 import socket
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,9 @@ from psycopg.conninfo import make_conninfo
 from governance.log.connection import conninfo_for
 from governance.log.migrations import Component, migrate, migrations_of
 from governance.log.server import EmbeddedServer
-from governance.log.server.cluster import ROLE
+from governance.log.server.account import account_for
+from governance.log.server.cluster import ROLE, make_cluster
+from governance.log.server.programs import find_programs
 from tests.memory import opened
 
 POSTGRESQL_15: Final = Path("/usr/lib/postgresql/15/bin")
@@ -74,6 +77,44 @@ def shared(server: EmbeddedServer) -> Iterator[EmbeddedServer]:
         if server.owned:
             server.stop()
             rmtree(folder)
+
+
+class Installed:
+    """Data folders in which PostgreSQL has been made already, as where Kamer was started before.
+
+    To make one takes a second of the processor and to copy it a tenth of that, so each of the two PostgreSQLs is made
+    once in a run. Tests that are about the first start begin with an empty folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, data: Path, kind: str = "embedded") -> Path:
+        """The folder `data`, which may be there and then holds no PostgreSQL yet, with a new one of this kind."""
+        original = self._folder / kind / "cluster"
+        with locked(original.parent):
+            account = account_for(original)
+            if not original.exists():
+                programs = find_programs(POSTGRESQL_15 if kind == "postgresql-15" else None, account)
+                make_cluster(original, programs, account)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copied(original, data / "cluster")
+        return data
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Of all processes of this run, one at a time is in the block."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with opened(folder) as descriptor:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+
+
+def copied(folder: Path, to: Path) -> Path:
+    """A copy of a data folder that nobody uses now, its files belonging to whom they belong."""
+    subprocess.run(["cp", "-a", "--reflink=auto", str(folder), str(to)], check=True)
+    return to
 
 
 def template(conninfo: str) -> str:

@@ -25,6 +25,7 @@ from tests.api.assembly import Assembly, convened
 from tests.api.conftest import PLAIN_MEMBER, House, furnish, living
 from tests.api.visiting import somebody
 from tests.governance.log.settable import settable_server, turn
+from tests.servers import Installed
 
 pytestmark = pytest.mark.anyio
 
@@ -178,9 +179,11 @@ async def test_health_writes_its_row_at_most_every_ten_seconds_however_often_it_
     assert (later[0], later[1] > first[1]) == (1, True)
 
 
-async def test_health_says_so_where_the_bus_has_left_a_server_that_could_lose_a_vote(tmp_path: Path) -> None:
+async def test_health_says_so_where_the_bus_has_left_a_server_that_could_lose_a_vote(
+    tmp_path: Path, installed: Installed
+) -> None:
     """The trial row alone says nothing of it: it is written, and may be lost."""
-    with settable_server(tmp_path / "postgresql", "embedded") as (_, owner):
+    with settable_server(installed(tmp_path / "postgresql"), "embedded") as (_, owner):
         ready(owner)
         async with living(conninfo_for(owner), tmp_path) as house:
             assert (await house.get("/health")).json()["status"] == "ok"

@@ -217,7 +217,7 @@ def own_server(folder: Path) -> Iterator[OnServer]:
 
 def debians_server(folder: Path) -> AbstractContextManager[OnServer]:
     """PostgreSQL 15 over TCP, whose settings a reload can change; and how it is reached."""
-    return settable_server(folder, "postgresql-15")
+    return settable_server(folder / "postgresql", "postgresql-15")
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from structlog.testing import capture_logs
 from governance.log.errors import Unusable
 from governance.log.server import EmbeddedServer, wait_ready
 from governance.log.server.account import account_for
-from tests.servers import ends, keeper_of, postmaster_of, remember, remembered
+from tests.servers import Installed, ends, keeper_of, postmaster_of, remember, remembered
 
 PROGRAM = """
 import signal, sys
@@ -73,12 +73,28 @@ Hold = Callable[[], Holder]
 
 
 @pytest.fixture
-def hold(tmp_path: Path) -> Iterator[Hold]:
+def data(tmp_path: Path, installed: Installed) -> Path:
+    """A data folder of the test's own, with a PostgreSQL in it that can be started at once."""
+    return installed(tmp_path / "postgresql")
+
+
+@pytest.fixture
+def hold(data: Path) -> Iterator[Hold]:
     """Starts processes that hold a server on one folder; ends them, and what they left, after the test."""
+    yield from holding(data)
+
+
+@pytest.fixture
+def hold_anew(tmp_path: Path) -> Iterator[Hold]:
+    """The same on an empty folder."""
+    yield from holding(tmp_path / "postgresql")
+
+
+def holding(data: Path) -> Iterator[Hold]:
     holders: list[Holder] = []
 
     def start() -> Holder:
-        holders.append(Holder(tmp_path / "postgresql"))
+        holders.append(Holder(data))
         return holders[-1]
 
     yield start
@@ -104,8 +120,8 @@ def test_it_is_durable_checked_and_sorts_alike_everywhere(tmp_path: Path) -> Non
         assert provider == ("b", "C.UTF-8")
 
 
-def test_it_keeps_its_record_between_starts_and_leaves_no_socket(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path / "postgresql")
+def test_it_keeps_its_record_between_starts_and_leaves_no_socket(data: Path) -> None:
+    server = EmbeddedServer(data)
     with server:
         remember(server.conninfo(), 1)
         postmaster = postmaster_of(server.data_folder)
@@ -118,8 +134,8 @@ def test_it_keeps_its_record_between_starts_and_leaves_no_socket(tmp_path: Path)
         assert remembered(server.conninfo()) == [1]
 
 
-async def test_it_starts_and_stops_beside_an_event_loop(tmp_path: Path) -> None:
-    async with EmbeddedServer(tmp_path / "postgresql") as server:
+async def test_it_starts_and_stops_beside_an_event_loop(data: Path) -> None:
+    async with EmbeddedServer(data) as server:
         connection = await psycopg.AsyncConnection.connect(server.conninfo())
         async with connection:
             assert (await (await connection.execute("SELECT 1")).fetchone()) == (1,)
@@ -137,16 +153,16 @@ def test_it_runs_as_somebody_with_fewer_rights_than_root(tmp_path: Path) -> None
         assert runs_as == (server.cluster.stat().st_uid)
 
 
-def test_nobody_else_may_enter_the_folder_of_its_socket(tmp_path: Path) -> None:
-    with EmbeddedServer(tmp_path / "postgresql") as server:
+def test_nobody_else_may_enter_the_folder_of_its_socket(data: Path) -> None:
+    with EmbeddedServer(data) as server:
         socket = Path(json.loads((server.data_folder / "running.json").read_text())["socket"])
         assert socket.stat().st_mode & 0o777 == 0o700
         access = (server.cluster / "pg_hba.conf").read_text()
         assert access == "local all all peer map=kamer\n"
 
 
-def test_killed_it_is_started_again_with_all_that_was_acknowledged(tmp_path: Path) -> None:
-    with capture_logs() as lines, EmbeddedServer(tmp_path / "postgresql") as server:
+def test_killed_it_is_started_again_with_all_that_was_acknowledged(data: Path) -> None:
+    with capture_logs() as lines, EmbeddedServer(data) as server:
         for number in range(3):
             remember(server.conninfo(), number)
             with psycopg.connect(server.conninfo()) as connection:
@@ -163,7 +179,7 @@ def test_killed_it_is_started_again_with_all_that_was_acknowledged(tmp_path: Pat
 
 
 @pytest.mark.long
-def test_killed_twenty_times_under_load_it_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+def test_killed_twenty_times_under_load_it_loses_nothing_that_was_acknowledged(data: Path) -> None:
     acknowledged: list[int] = []
     finished = threading.Event()
 
@@ -179,7 +195,7 @@ def test_killed_twenty_times_under_load_it_loses_nothing_that_was_acknowledged(t
                     connection.execute("INSERT INTO kept VALUES (%(number)s)", {"number": number})
                     acknowledged.append(number)
 
-    with EmbeddedServer(tmp_path / "postgresql") as server:
+    with EmbeddedServer(data) as server:
         remember(server.conninfo(), 0)
         writer = threading.Thread(target=write, args=(server.conninfo(),))
         writer.start()
@@ -264,8 +280,8 @@ def test_it_comes_back_after_all_of_it_was_killed_at_once(hold: Hold) -> None:
     assert remembered(conninfo) == [7]
 
 
-def test_a_number_that_another_process_has_got_by_now_does_not_stop_the_start(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path / "postgresql")
+def test_a_number_that_another_process_has_got_by_now_does_not_stop_the_start(data: Path) -> None:
+    server = EmbeddedServer(data)
     with server:
         remember(server.conninfo(), 7)
         pidfile = server.cluster / "postmaster.pid"
@@ -287,8 +303,8 @@ def test_a_number_that_another_process_has_got_by_now_does_not_stop_the_start(tm
             stranger.kill()
 
 
-def test_an_empty_file_of_the_last_run_does_not_stop_the_start(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path / "postgresql")
+def test_an_empty_file_of_the_last_run_does_not_stop_the_start(data: Path) -> None:
+    server = EmbeddedServer(data)
     with server:
         remember(server.conninfo(), 7)
     (server.cluster / "postmaster.pid").touch()
@@ -296,8 +312,8 @@ def test_an_empty_file_of_the_last_run_does_not_stop_the_start(tmp_path: Path) -
         assert remembered(server.conninfo()) == [7]
 
 
-def test_a_second_process_uses_the_running_one_and_may_take_over(hold: Hold) -> None:
-    first, second = hold(), hold()
+def test_a_second_process_uses_the_running_one_and_may_take_over(hold_anew: Hold) -> None:
+    first, second = hold_anew(), hold_anew()
     starts = [first.started(), second.started()]
     assert sorted(owned for owned, _ in starts) == [False, True]
     assert starts[0][1] == starts[1][1]
@@ -319,9 +335,9 @@ def test_a_second_process_uses_the_running_one_and_may_take_over(hold: Hold) -> 
     assert remembered(conninfo) == [7]
 
 
-def test_a_guest_that_stops_leaves_the_server_to_its_owner(tmp_path: Path) -> None:
-    with EmbeddedServer(tmp_path / "postgresql") as owner:
-        with EmbeddedServer(tmp_path / "postgresql") as guest:
+def test_a_guest_that_stops_leaves_the_server_to_its_owner(data: Path) -> None:
+    with EmbeddedServer(data) as owner:
+        with EmbeddedServer(data) as guest:
             assert (owner.owned, guest.owned) == (True, False)
             assert guest.conninfo() == owner.conninfo()
         remember(owner.conninfo(), 7)

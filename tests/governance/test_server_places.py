@@ -18,7 +18,7 @@ from governance.log.server import EmbeddedServer
 from governance.log.server.account import Account, account_for, can_enter, ourselves
 from governance.log.server.cluster import make_cluster, socket_folder
 from governance.log.server.programs import PARTS_OF_THE_WHEEL, Programs, find_programs
-from tests.servers import remember, remembered
+from tests.servers import Installed, remember, remembered
 
 
 def test_a_long_path_gets_a_short_socket_which_both_processes_find(tmp_path: Path) -> None:
@@ -51,8 +51,10 @@ def test_a_folder_in_the_temporary_folder_is_used_again_only_if_nobody_touched_i
         made.rmdir()
 
 
-def test_a_server_that_does_not_start_says_in_one_sentence_what_it_last_said(tmp_path: Path) -> None:
-    server = EmbeddedServer(tmp_path / "postgresql")
+def test_a_server_that_does_not_start_says_in_one_sentence_what_it_last_said(
+    tmp_path: Path, installed: Installed
+) -> None:
+    server = EmbeddedServer(installed(tmp_path / "postgresql"))
     with server:
         pass
     with (server.cluster / "postgresql.conf").open("a") as configuration:
@@ -81,9 +83,11 @@ def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
 
 @pytest.mark.root
 @pytest.mark.parametrize("owner", [0, 4_000_001], ids=["root", "nobody whom this machine knows"])
-def test_a_copy_that_lost_its_owner_is_given_back_by_the_sentence_that_refuses_it(tmp_path: Path, owner: int) -> None:
+def test_a_copy_that_lost_its_owner_is_given_back_by_the_sentence_that_refuses_it(
+    tmp_path: Path, installed: Installed, owner: int
+) -> None:
     """A copy that root makes belongs to root, one from another machine to whoever has that number here."""
-    with EmbeddedServer(tmp_path / "postgresql") as server:
+    with EmbeddedServer(installed(tmp_path / "postgresql")) as server:
         remember(server.conninfo(), 7)
     for path in (server.cluster, *server.cluster.rglob("*")):
         os.chown(path, owner, owner)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes.kamer import FOUNDED, copied, locked, running, url_of
+from tests.processes.kamer import FOUNDED, running, url_of
+from tests.servers import copied, locked
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The program itself, started as anybody starts it: another process, its own database, asked over HTTP."""
 
-import fcntl
 import json
 import os
 import re
@@ -106,24 +105,6 @@ class Running:
         """Ask it to stop; its exit code."""
         self.process.send_signal(how)
         return self.process.wait(LIMIT)
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Of all processes of this run, one at a time is in the block."""
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def copied(folder: Path, to: Path) -> Path:
-    """A copy of a data folder that nobody uses now, its files belonging to whom they belong."""
-    subprocess.run(["cp", "-a", "--reflink=auto", str(folder), str(to)], check=True)
-    return to
 
 
 def url_of(line: str) -> str:

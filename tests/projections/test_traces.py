@@ -27,7 +27,7 @@ from projections.engine.forgetting import Forgetting
 from projections.names import sort_key
 from tests.conftest import BOTH
 from tests.projections.given import GivenLog, person
-from tests.servers import COMPONENTS, POSTGRESQL_15, ServerOverTcp
+from tests.servers import COMPONENTS, POSTGRESQL_15, Installed, ServerOverTcp
 
 pytestmark = pytest.mark.anyio
 
@@ -71,9 +71,9 @@ def places_in(folder: Path, canaries: dict[str, bytes]) -> dict[str, set[str]]:
 
 
 @pytest.fixture(params=BOTH)
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EmbeddedServer]:
-    """Both PostgreSQLs, on a disk."""
-    data = tmp_path / "data"
+def server(request: pytest.FixtureRequest, tmp_path: Path, installed: Installed) -> Iterator[EmbeddedServer]:
+    """Both PostgreSQLs, each on files of its own."""
+    data = installed(tmp_path / "data", request.param)
     kind: type[EmbeddedServer] = EmbeddedServer if request.param == "embedded" else ServerOverTcp
     with kind(data) if kind is EmbeddedServer else kind(data, POSTGRESQL_15) as server:
         yield server

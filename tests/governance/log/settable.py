@@ -23,16 +23,16 @@ CAN_LOSE: Final = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 @contextmanager
-def settable_server(folder: Path, kind: Kind) -> Iterator[tuple[EmbeddedServer, str]]:
-    """The server, and how its owner reaches it: by its socket, or PostgreSQL 15 over TCP."""
+def settable_server(data: Path, kind: Kind) -> Iterator[tuple[EmbeddedServer, str]]:
+    """The server on this data folder, and how its owner reaches it: by its socket, or PostgreSQL 15 over TCP."""
     with pytest.MonkeyPatch.context() as patch:
         free = tuple(setting for setting in SERVER_SETTINGS if setting.partition("=")[0] not in CAN_LOSE)
         patch.setattr("governance.log.server.SERVER_SETTINGS", free)
         if kind == "embedded":
-            with EmbeddedServer(folder / "postgresql") as server:
+            with EmbeddedServer(data) as server:
                 yield server, server.conninfo()
         else:
-            with ServerOverTcp(folder / "postgresql", POSTGRESQL_15) as server:
+            with ServerOverTcp(data, POSTGRESQL_15) as server:
                 yield server, make_conninfo(server.over_tcp(), dbname=DATABASE)
 
 

@@ -22,6 +22,7 @@ from governance.log.vault import Vault
 from tests.conftest import BOTH
 from tests.governance.log.settable import Admin, settable_server, turn
 from tests.governance.log.toys import TOYS, VoteOnce
+from tests.servers import Installed
 
 pytestmark = pytest.mark.anyio
 
@@ -33,8 +34,11 @@ WHERE application_name = 'kamer' AND wait_event = 'SyncRep' AND state = 'active'
 
 
 @pytest.fixture(scope="module", params=BOTH)
-def owner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with settable_server(tmp_path_factory.mktemp("acknowledged"), request.param) as (_, conninfo):
+def owner(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, installed: Installed
+) -> Iterator[str]:
+    data = installed(tmp_path_factory.mktemp("acknowledged"), request.param)
+    with settable_server(data, request.param) as (_, conninfo):
         yield conninfo
 
 

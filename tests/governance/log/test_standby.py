@@ -11,14 +11,15 @@ from governance.log.connection import conninfo_for
 from governance.log.errors import Busy, Unusable
 from governance.log.server import EmbeddedServer
 from governance.log.vault import Vault
+from tests.servers import Installed
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(scope="module")
-def standby(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def standby(tmp_path_factory: pytest.TempPathFactory, installed: Installed) -> Iterator[str]:
     """Conninfo of a server that has our tables and waits for a primary server, which never comes."""
-    server = EmbeddedServer(tmp_path_factory.mktemp("standby") / "postgresql")
+    server = EmbeddedServer(installed(tmp_path_factory.mktemp("standby")))
     with server:
         ready(server.conninfo())
     (server.cluster / "standby.signal").touch()

@@ -16,6 +16,7 @@ from governance.log.statements import LOCK
 from governance.log.vault import Vault
 from tests.governance.log.settable import CAN_LOSE, Admin, settable_server, turn
 from tests.governance.log.toys import TOYS, VoteOnce
+from tests.servers import Installed
 
 pytestmark = pytest.mark.anyio
 
@@ -25,9 +26,9 @@ OF_THE_SERVER = ("fsync", "full_page_writes")
 
 
 @pytest.fixture(scope="module")
-def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def owner(tmp_path_factory: pytest.TempPathFactory, installed: Installed) -> Iterator[str]:
     """Conninfo of a server of its own whose settings are those of its file, as on a server that is not embedded."""
-    with settable_server(tmp_path_factory.mktemp("unsafe"), "embedded") as (_, conninfo):
+    with settable_server(installed(tmp_path_factory.mktemp("unsafe")), "embedded") as (_, conninfo):
         yield conninfo
 
 
