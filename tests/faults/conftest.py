@@ -1,9 +1,20 @@
-"""The figures of a run with faults stand below it, whatever else was printed: times fail nothing, but are seen."""
+"""Where faults strike, and their figures below the run, whatever else was printed: times fail nothing, but are seen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 FIGURES = "figures"
 """Under this name a test records what it found (``record_property``)."""
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A folder on a disk, where a commit takes its time and a kill can come in the midst of it."""
+    with TemporaryDirectory(prefix="kamer-faults-") as folder:
+        yield Path(folder)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

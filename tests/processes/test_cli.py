@@ -23,6 +23,7 @@ from governance.log.connection import conninfo_for
 from governance.log.server import EmbeddedServer
 from tests.processes.kamer import LIMIT, PROGRAM, environment, kamer, running, url_of
 from tests.processes.starting import ROOT
+from tests.servers import Installed
 
 
 @pytest.mark.parametrize("name", ["", *sorted(cli.commands)])
@@ -223,8 +224,8 @@ def test_systemd_is_told_when_all_is_there_and_not_before(record: Path, monkeypa
             assert served.stop() == 0
 
 
-def test_a_second_process_on_the_port_is_told_so_unless_it_is_meant(tmp_path: Path) -> None:
-    with EmbeddedServer(tmp_path / "server") as server:
+def test_a_second_process_on_the_port_is_told_so_unless_it_is_meant(tmp_path: Path, installed: Installed) -> None:
+    with EmbeddedServer(installed(tmp_path / "server")) as server:
         own = {"database_url": server.conninfo("postgres")}
         with running(tmp_path, "serve", "--port", "0", "--share-port", **own) as first:
             url = url_of(first.first_line)
@@ -247,14 +248,16 @@ def test_a_port_is_not_shared_by_processes_of_which_one_would_take_the_database_
     assert not (tmp_path / "none").exists()
 
 
-def test_who_sits_at_a_terminal_sees_what_is_waited_for_and_gets_the_link_to_the_set_up_itself(tmp_path: Path) -> None:
+def test_who_sits_at_a_terminal_sees_what_is_waited_for_and_gets_the_link_to_the_set_up_itself(
+    empty_record: Path,
+) -> None:
     reads, terminal = os.openpty()
     process = subprocess.Popen(
-        [*PROGRAM, "serve", "--port", "0"], cwd=ROOT, env=environment(tmp_path), stdout=terminal, stderr=terminal
+        [*PROGRAM, "serve", "--port", "0"], cwd=ROOT, env=environment(empty_record), stdout=terminal, stderr=terminal
     )
     try:
         with os.fdopen(reads, encoding="utf-8") as screen:
-            assert f"Starting Kamer and a PostgreSQL of its own, in {tmp_path}." in screen.readline()
+            assert f"Starting Kamer and a PostgreSQL of its own, in {empty_record}." in screen.readline()
             url = url_of(screen.readline())
             assert f"{url}/inrichten#" in screen.readline()
             process.send_signal(signal.SIGTERM)

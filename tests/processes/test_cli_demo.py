@@ -27,23 +27,23 @@ def test_a_demonstration_can_be_used_by_a_program_and_is_thrown_away(tmp_path: P
         assert demo.stop(signal.SIGINT) == 0
 
 
-def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(tmp_path: Path) -> None:
+def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(demonstration: Path) -> None:
     """All that it says is followed: the assembly is there, and its command lets in the members who vote."""
-    with running(tmp_path, "demo", "--port", "0") as process:
+    with running(demonstration, "demo", "--port", "0") as process:
         printed = process.up_to("/api  ")
         url = url_of(printed)
         again = re.search(r"KAMER_DATA=(\S+) kamer (sign-in-link) (4)\n", printed)
         assert again is not None
-        assert again[1] == str(tmp_path)
-        assert f"it is kept in {tmp_path}" in printed, "it was told where to"
-        links = [kamer(tmp_path, again[2], again[3]).stdout for _ in range(2)]
+        assert again[1] == str(demonstration)
+        assert f"it is kept in {demonstration}" in printed, "it was told where to"
+        links = [kamer(demonstration, again[2], again[3]).stdout for _ in range(2)]
         assert links[0] != links[1]
         assert all(link.startswith(f"{url}/inloggen#") for link in links)
         shown = re.search(r"/vergaderingen/(ALV-\d+-\d+)\n", printed)
         assert shown is not None
         voting = f"{shown[1]}.2"
-        secretaris = process.client(url, kamer(tmp_path, "token", "secretaris").stdout.strip())
-        member = process.client(url, kamer(tmp_path, "token", "12").stdout.strip())
+        secretaris = process.client(url, kamer(demonstration, "token", "secretaris").stdout.strip())
+        member = process.client(url, kamer(demonstration, "token", "12").stdout.strip())
         with secretaris, member:
             for program, command, body in (
                 (secretaris, "check-in", {"meeting": shown[1], "member": 12}),
@@ -71,16 +71,9 @@ def test_a_demonstration_never_touches_a_record_that_is_none(record: Path) -> No
     assert kamer(record, "demo", database_url="postgresql://kamer@db.example.org/kamer").returncode == 2
 
 
-def test_a_demonstration_that_is_kept_is_shown_again(tmp_path: Path) -> None:
-    first = kept_demonstration(tmp_path)
-    assert kept_demonstration(tmp_path) == first, "nothing was recorded anew"
-
-
-def kept_demonstration(data: Path) -> int:
-    """How many events it holds."""
-    with running(data, "demo", "--json", "--port", "0") as demo:
-        ways = demo.ways_in
-        with demo.client(ways["url"]) as program:
-            position = log_ends_at(program)
-        assert demo.stop() == 0
-    return position
+def test_a_demonstration_that_is_kept_is_shown_again(first_demonstration: Path, demonstration: Path) -> None:
+    position = int(first_demonstration.with_name("position").read_text())
+    with running(demonstration, "demo", "--json", "--port", "0") as again:
+        with again.client(again.ways_in["url"]) as program:
+            assert log_ends_at(program) == position, "nothing was recorded anew"
+        assert again.stop() == 0

@@ -82,10 +82,10 @@ def _only(operations: tuple[str, ...]) -> list[str]:
 
 
 @pytest.fixture
-def asked(tmp_path: Path) -> Iterator[Asked]:
+def asked(demonstration: Path) -> Iterator[Asked]:
     """A demonstration of this test's own."""
-    with running(tmp_path, "demo", "--json", "--port", "0") as demo:
-        yield Asked(tmp_path, demo)
+    with running(demonstration, "demo", "--json", "--port", "0") as demo:
+        yield Asked(demonstration, demo)
         assert demo.stop() == 0
 
 

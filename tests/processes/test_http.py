@@ -7,12 +7,14 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.processes.kamer import LIMIT, log_ends_at, running
+from tests.servers import copied
 
 pytestmark = pytest.mark.xdist_group("http")
 
@@ -21,9 +23,10 @@ MULTIPART = b"Content-Type: multipart/form-data; boundary=x\r\n"
 
 
 @pytest.fixture(scope="module")
-def ways_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def ways_in(first_demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """A demonstration that serves for all tests of this file."""
-    with running(tmp_path_factory.mktemp("kamer"), "demo", "--json", "--port", "0") as demo:
+    data = copied(first_demonstration, tmp_path_factory.mktemp("kamer") / "data")
+    with running(data, "demo", "--json", "--port", "0") as demo:
         yield demo.ways_in
         assert demo.stop() == 0
 
