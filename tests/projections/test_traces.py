@@ -235,7 +235,7 @@ def test_samples_of_keys_that_were_kept_before_are_off_the_disk_with_the_tables_
         (earlier / f"{migration.number:04}_{migration.name}.sql").write_bytes(migration.statements)
     owner = server.conninfo("postgres")
     migrate(owner, components=[Component(ours.name, earlier)])
-    keys = {f"person {number}": secrets.token_bytes(60) for number in range(100)}
+    keys = {f"person {number}": secrets.token_bytes(60) for number in range(20)}
     with psycopg.connect(conninfo_for(owner), autocommit=True) as admin:
         admin.cursor().executemany("INSERT INTO person_keys VALUES (%s, %s)", list(keys.items()))
         admin.execute("ANALYZE person_keys")
