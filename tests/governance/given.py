@@ -42,21 +42,30 @@ EVENTS = "SELECT position, type, data FROM events WHERE position > %b ORDER BY p
 
 
 class GivenLog:
-    """A log of a test's own, on a fresh database."""
+    """A log to test on, with a bus of its own, on a database that no other test uses meanwhile."""
 
     def __init__(self, conninfo: str) -> None:
         self.conninfo = conninfo
         self.vault = Vault(bytes(32))
+        self._connection: psycopg.Connection[Any] = open_sync(conninfo)
+        self._recorder = Recorder(conninfo)
+        self._runner = asyncio.Runner()
+        self._begin()
+
+    def _begin(self) -> None:
         self.call: Call = call()
         """The call by which was asked last."""
         self.answer: Answer | None = None
         """What was answered last."""
         self._outcome: list[Event] | KamerError = []
-        self._connection: psycopg.Connection[Any] = open_sync(conninfo)
-        self._recorder = Recorder(conninfo)
-        self._runner = asyncio.Runner()
-        self._bus = Bus(conninfo, self.vault)
+        self._bus = Bus(self.conninfo, self.vault)
         self._runner.run(self._bus.start())
+
+    def begin_anew(self) -> None:
+        """Forget all that stands in the log, and go on with a bus that has seen nothing: only a test can."""
+        self._runner.run(self._bus.stop())
+        empty(self._connection)
+        self._begin()
 
     def end(self) -> None:
         """Stop the bus and let the connections go."""
@@ -144,11 +153,10 @@ class GivenLog:
         return [recorded.decision for recorded in decided.new_decisions]
 
 
-def empty(conninfo: str) -> None:
+def empty(connection: psycopg.Connection[Any]) -> None:
     """Forget all that stands in a log; only a test can."""
-    with open_sync(conninfo) as connection:
-        for table in ("events", "event_tags", "commands", "person_keys"):
-            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+    for table in ("events", "event_tags", "commands", "person_keys"):
+        connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
 
 def append(connection: psycopg.Connection[Any], vault: Vault, events: list[Event], on: date = TODAY) -> int:

@@ -39,7 +39,7 @@ from governance.log.errors import KamerError
 from governance.log.event import Event
 from governance.log.group import Answer
 from tests.governance.examples import TODAY, a_cooperative, a_meeting, holder_of
-from tests.governance.given import Caller, GivenLog, empty
+from tests.governance.given import Caller, GivenLog
 from tests.invariants.checker import check, check_acknowledged, check_officers
 from tests.invariants.rolls import roll_faults
 
@@ -59,8 +59,8 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        empty(self.conninfo)
         self.logs = (GivenLog(self.conninfo), GivenLog(self.conninfo))
+        self.logs[0].begin_anew()
         self.turn = 0
         self.today = TODAY
         self.answers: list[Answer] = []
