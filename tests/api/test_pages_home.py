@@ -26,8 +26,12 @@ async def test_the_home_page_says_who_the_cooperative_is_and_what_is_not_known(h
 
 
 async def test_on_the_day_before_the_founding_there_are_rooms_and_no_cooperative(house: House) -> None:
-    page = await (await somebody(house, "anyone")).open("/?on-day=8&on-month=12&on-year=2015")
+    anyone = await somebody(house, "anyone")
+    assert {"on-day", "on-month", "on-year"} <= (await anyone.open("/")).form("/").keys()
+    page = await anyone.open("/?on-day=8&on-month=december&on-year=2015")
     assert page.title == "Zo was het op dinsdag 8 december 2015"
+    assert (await anyone.open("/?on-day=8&on-month=12&on-year=2015")).title == page.title
+    assert "/" in page.links, "back to today"
     assert "De coöperatie bestond nog niet. Zij begon op 9 december 2015." in page.text
     assert "Casa Jepie Makandra sinds maart 2011" in page.text
     assert "Secretaris" not in page.text

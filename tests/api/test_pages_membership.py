@@ -86,6 +86,38 @@ async def test_a_member_is_admitted_and_the_receipt_has_the_number(secretaris: S
     assert "voorbeeldlid10@example.org" in member.text
 
 
+async def test_who_is_admitted_is_asked_checked_changed_and_found_by_what_stands_on_the_pages(
+    secretaris: Somebody,
+) -> None:
+    """Every way leads over a link, a button or a field of the page before, as it does without scripts."""
+    assert "/leden/toelaten" in (await secretaris.open("/leden")).links
+    asked = await secretaris.open("/leden/toelaten")
+    wrong = {"since__day": "31", "since__month": "februari", "since__year": "2024"}
+    faults = await secretaris.send("/leden/toelaten", asked, phone="020 555 01 00", **wrong)
+    for sentence in ("Vul de naam in.", "31-februari-2024 bestaat niet. Kijk de dag, de maand en het jaar na."):
+        assert faults.html.count(sentence) == 2, sentence
+    typed = {"name": "Voorbeeldlid 10", "kind": "resident", "since__day": ""}
+    check = await secretaris.send("/leden/toelaten", faults, **typed)
+    assert (check.is_check, "020 555 01 00" in check.text) == (True, True)
+    change = re.search(r'<button[^>]*formaction="#phone"[^>]*>(.*?)</button>', check.html)
+    assert change is not None
+    assert "Telefoonnummer" in change[1]
+    again = await secretaris.send("/leden/toelaten", check, _step="change")
+    assert re.search(r'<input[^>]*id="phone"', again.html), "the button leads to the field"
+    assert [again.form()[name] for name in ("name", "kind", "phone")] == [
+        "Voorbeeldlid 10",
+        "resident",
+        "020 555 01 00",
+    ]
+    check = await secretaris.send("/leden/toelaten", again, phone="")
+    done = await secretaris.send("/leden/toelaten", check, _step="record")
+    assert (done.title, "februari 2024" in done.text) == ("Lid 10 werd toegelaten", True)
+    assert "/leden/10" in done.links
+    assert (await secretaris.open("/leden/10")).title == "Voorbeeldlid 10"
+    assert "search" in (await secretaris.open("/leden")).form("/leden")
+    assert names_in(await secretaris.open("/leden", search="voorb 10")) == ["/leden/10"]
+
+
 async def test_a_month_is_enough_for_somebody_who_was_a_member_before(secretaris: Somebody) -> None:
     typed = {"since__day": "", "since__month": "maart", "since__year": "2019", "source": "register"}
     page = await secretaris.do("/leden/toelaten", name="Voorbeeldlid 10", **typed)
@@ -136,9 +168,11 @@ async def test_a_refusal_is_one_kind_sentence_with_its_rule_and_nothing_is_lost(
 
 
 async def test_a_member_is_suspended_and_gets_the_vote_back(house: House, secretaris: Somebody) -> None:
+    assert "/leden/5/schorsen" in (await secretaris.open("/leden/5")).links
     page = await secretaris.do("/leden/5/schorsen")
     assert page.title == "Lid 5 werd geschorst"
     member = await secretaris.open("/leden/5")
+    assert "/leden/5/beeindigen" in member.links
     assert "geschorst" in member.text
     assert "/leden/5/opheffen" in member.links
     assert "/leden/5/schorsen" not in member.links
@@ -147,6 +181,7 @@ async def test_a_member_is_suspended_and_gets_the_vote_back(house: House, secret
     again = await secretaris.open("/leden/5/schorsen")
     assert (again.status, again.title) == (409, "Dit kan nu niet")
     assert "2:38 lid 1 BW" in again.text
+    assert "Er is niets vastgelegd." in again.text
     lifted = await secretaris.do("/leden/5/opheffen")
     assert lifted.title == "De schorsing van lid 5 werd opgeheven"
     assert "/leden/5/schorsen" in (await secretaris.open("/leden/5")).links

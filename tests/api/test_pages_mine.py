@@ -99,7 +99,8 @@ async def test_i_see_by_what_i_come_in_and_end_one(house: House, member: Somebod
     for action in ends:
         if action != own_session(page):
             assert (await member.send(action, page, action)).status == 200
-    assert (await elsewhere.open("/mijn")).status == 401
+    ended = await elsewhere.open("/mijn")
+    assert (ended.status, ended.title) == (401, "Je bent niet meer ingelogd")
     assert (await house.get("/api/meetings", "member")).status_code == 401
     assert (await member.open("/mijn")).status == 200
 
@@ -116,6 +117,14 @@ async def test_ending_this_very_session_lets_me_out(member: Somebody) -> None:
     own = own_session(page)
     out = await member.send(own, page, own)
     assert out.path == "/"
+    assert (await member.open("/mijn")).title == "Log eerst in"
+
+
+async def test_i_let_myself_out_by_the_button(member: Somebody) -> None:
+    page = await member.open("/mijn")
+    assert "Uitloggen" in page.text
+    assert "/mijn/contact" in page.links
+    await member.send("/uitloggen", page, "/uitloggen")
     assert (await member.open("/mijn")).title == "Log eerst in"
 
 

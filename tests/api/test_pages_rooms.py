@@ -109,6 +109,29 @@ async def test_a_room_is_opened_and_lives_on_in_the_order_of_its_days(penningmee
     assert "zelfstandig" in (await penningmeester.open(f"{path}?on=2022-06-01")).text
 
 
+async def test_a_room_is_recorded_and_closed_as_precisely_as_its_days_are_known(penningmeester: Somebody) -> None:
+    assert "/kamer-openen" in (await penningmeester.open("/kamers")).links
+    typed = {"name": "Kamer Voorbeeld", "neighbourhood": "Buurt", "district": "Stadsdeel"}
+    await penningmeester.do("/kamer-openen", since__month="9", since__year="2019", **typed)
+    page = await penningmeester.open("/kamers/kamer-voorbeeld")
+    assert "september 2019 De kamer ging open" in page.text
+    assert "/kamers/kamer-voorbeeld/sluiten" in page.links
+    await penningmeester.do("/kamers/kamer-voorbeeld/sluiten", until__year="2023")
+    page = await penningmeester.open("/kamers/kamer-voorbeeld")
+    assert "2023 De kamer ging dicht" in page.text
+
+
+async def test_who_reads_english_is_refused_in_english(penningmeester: Somebody) -> None:
+    await penningmeester.open("/", taal="en")
+    asked = await penningmeester.open("/kamers/multibron/sluiten")
+    for words in ("First day on which the room was closed", "Continue"):
+        assert words in asked.text
+    check = await penningmeester.send(asked.path, asked, until__day="1", until__month="1", until__year="2010")
+    assert "Record the closing" in check.text
+    refused = await penningmeester.send(asked.path, check, _step="record")
+    assert (refused.status, "Nothing was recorded." in refused.text) == (409, True)
+
+
 async def test_what_nobody_dated_stands_between_the_opening_and_what_is_dated(penningmeester: Somebody) -> None:
     await penningmeester.do("/kamers/multibron/zelfstandig", since__year="2024")
     page = await penningmeester.open("/kamers/multibron")

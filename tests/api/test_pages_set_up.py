@@ -43,6 +43,7 @@ async def test_the_set_up_asks_for_the_code_and_then_for_the_offices(new_house: 
     anyone = await somebody(new_house, "anyone")
     asked = await anyone.open("/inrichten")
     assert asked.title == "Richt Kamer in"
+    assert "data-code" in asked.html, "the code of the link comes into the field by the script"
     wrong = await anyone.send("/inrichten", asked, code="0000-0000")
     assert (wrong.status, "Deze code werkt niet" in wrong.text) == (422, True)
     await come_in(new_house)
@@ -103,6 +104,8 @@ async def test_the_offices_pass_to_who_holds_them_now(new_house: House) -> None:
     )
     assert check.is_check
     assert "Voorbeeldpersoon 1 (sinds: 2024)" in check.text
+    changed = await who.send("/inrichten", check, _step="change")
+    assert (changed.title, changed.form()["secretaris-name"]) == (page.title, "Voorbeeldpersoon 1")
     assert "Voorzitter" not in (await who.open("/historie?type=OfficeVacated")).text
     done = await who.send("/inrichten", check, _step="record")
     assert done.title == "Kamer is ingericht"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from api.texts import Texts, texts_in
-from governance.commands.meetings.attendance import CheckOut
+from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.events.voting import VoteCast
@@ -155,6 +155,12 @@ async def test_who_is_not_there_is_told_so_before_choosing_and_after(house: Hous
         assert not can_vote(page)
         assert sentence in page.text
         assert "2:38 lid 6 BW" in page.text
+    assert told.title == "Je kunt hier nu niet stemmen"
+    assert "Meld je eerst aan bij de secretaris" in told.text
+    await opened.do(CheckIn(meeting=opened.meeting, member=PLAIN_MEMBER))
+    assert path in told.links
+    again = await member.open(path)
+    assert (again.title, can_vote(again)) == (TITLE, True)
 
 
 async def test_who_is_suspended_is_told_so_before_choosing_and_after(house: House, opened: Assembly) -> None:

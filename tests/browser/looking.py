@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.browser.test_gallery import (
@@ -24,9 +23,6 @@ Screenshot = Callable[[Page, str], None]
 
 
 EVERY_WIDTH: Final = (PHONE, DESK)
-AT: Final = [pytest.param((), id="walked"), pytest.param(EVERY_WIDTH, id="every-width", marks=pytest.mark.long)]
-"""At which widths the pages on a way are looked at: in `make test` it is only walked, for what pages are made of is
-looked at in the gallery; in `make test-long` every page at all widths."""
 
 
 def look_at(page: Page, name: str, axe: Axe, screenshot: Screenshot, widths: Sequence[int] = EVERY_WIDTH) -> None:

@@ -1,4 +1,8 @@
-"""What people record, walked through on a phone without scripts and at a desk: asked, checked, done, refused."""
+"""What people record, walked through on a phone without scripts and at a desk: asked, checked, done, refused.
+
+All of it is long: what needs neither layout nor scripts is asked of the HTML in tests/api, and what needs them of the
+gallery. Here both come together at all widths.
+"""
 
 import re
 from datetime import UTC, date, datetime
@@ -13,9 +17,9 @@ from tests.browser.demo import Demo, follow
 from tests.browser.looking import Axe, Screenshot, look_at
 from tests.browser.test_gallery import DESK, PHONE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
-WIDTHS: Final = (PHONE, pytest.param(DESK, marks=pytest.mark.long))
+WIDTHS: Final = (PHONE, DESK)
 
 
 def fill_date(page: Page, legend: str, *typed: str) -> None:
@@ -73,7 +77,7 @@ def test_a_member_is_admitted_without_scripts(width: int, demo: Demo, page_at: P
     expect(page.get_by_role("link", name=f"Voorbeeldlid van {width}")).to_have_count(1)
 
 
-@pytest.mark.parametrize(("width", "member"), [(PHONE, 70), pytest.param(DESK, 71, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("width", "member"), [(PHONE, 70), (DESK, 71)])
 def test_a_member_is_suspended_ended_and_erased_without_scripts(
     width: int, member: int, demo: Demo, page_at: PageAt, screenshot: Screenshot
 ) -> None:

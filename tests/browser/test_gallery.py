@@ -180,6 +180,24 @@ def test_faults_are_told_above_and_at_each_field_and_what_was_typed_stays(galler
     )
 
 
+def test_what_is_asked_of_a_member_unfolds_with_the_answer_that_they_are_one(gallery: Gallery, page_at: PageAt) -> None:
+    """Of each office by itself, and of the others nothing."""
+    page = page_at(PHONE, scripts=False)
+    page.goto(gallery.at("/inrichten"))
+    secretaris = page.get_by_role("group", name="Secretaris")
+    since, number = secretaris.get_by_role("group", name="Lid sinds"), secretaris.get_by_label("Lidnummer")
+    expect(since).to_be_hidden()
+    expect(number).to_be_hidden()
+    secretaris.get_by_label("Ja, maak deze persoon nu lid in Kamer").check()
+    since.get_by_label("Jaar").fill("2019")
+    secretaris.get_by_label("Soort lid").select_option("bewoner")
+    expect(number).to_be_hidden()
+    expect(page.get_by_role("group", name="Penningmeester").get_by_role("group", name="Lid sinds")).to_be_hidden()
+    secretaris.get_by_label("Ja, en staat al in het ledenregister").check()
+    expect(number).to_be_visible()
+    expect(since).to_be_hidden()
+
+
 def test_a_refusal_above_a_form_takes_the_focus_and_keeps_the_choice(gallery: Gallery, page_at: PageAt) -> None:
     page = page_at(PHONE)
     page.goto(gallery.at("/formulier-geweigerd"))

@@ -102,6 +102,7 @@ def test_the_front_door_is_read_in_the_order_of_its_use(demo: Demo, page_at: Pag
     """)
 
 
+@pytest.mark.long
 def test_another_day_is_asked_with_three_boxes_and_without_scripts(demo: Demo, page_at: PageAt) -> None:
     page = opened(page_at(PHONE, scripts=False), "anyone", "/", demo)
     page.get_by_text("Hoe was het op een andere dag?").click()

@@ -148,6 +148,7 @@ def test_whoever_taps_two_members_at_the_door_lets_both_in(demo: Demo, page_at: 
     demo.do("close-voting", voting=path.removeprefix("/stemmen/"))
 
 
+@pytest.mark.long
 def test_who_is_not_checked_in_is_told_so_and_what_to_do(
     demo: Demo, page_at: PageAt, as_: SignIn, axe: Axe, screenshot: Screenshot
 ) -> None:

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
+from api.pages.set_up import SetUp
 from api.pages.verdicts import RuleShown, VerdictShown
-from api.texts import Language
+from api.texts import Language, texts_in
 from api.web.forms import FieldFault, Form, read
 from api.web.page import Frame
 from api.web.templating import TEMPLATES, environment
@@ -215,6 +216,16 @@ def _filled() -> Form[Convene]:
     return Form.blank(Convene, "k", held_on=DAY, starts_at=time(19, 30), kind="resident")
 
 
+def _first_start() -> tuple[str, Content]:
+    """What is asked of each office at a first start, of which some questions depend on an answer."""
+    words = texts_in("nl").t
+    memberships = [(answer, words(f"set_up.membership.{answer}"), None) for answer in ("new", "registered", "none")]
+    offices = [(office, words(f"office.{office}")) for office in ("secretaris", "penningmeester")]
+    kinds = [("", words("set_up.kind.none")), ("resident", words("member.kind.resident"))]
+    asked = {"offices": offices, "memberships": memberships, "kinds": kinds, "seats": [], "refusal": None}
+    return "set_up/ask.html", {"form": Form.blank(SetUp, "k"), **asked}
+
+
 def _wrong_code() -> Form[SignIn]:
     return Form(SignIn, {"code": ["ABCD-EFGH"]}, {"code": FieldFault("wrong")})
 
@@ -227,6 +238,7 @@ PAGES: Final[dict[str, Callable[[], tuple[str, Content]]]] = {
     "/stem": lambda: ("vote.html", {"form": Form.blank(Vote, "k")}),
     "/formulier": lambda: ("form.html", {"form": _filled()}),
     "/formulier-fout": lambda: ("form.html", {"form": read(Convene, WRONG)}),
+    "/inrichten": _first_start,
     "/formulier-geweigerd": lambda: ("came_back.html", {"form": Form.blank(Vote, "k", choice="for")}),
     "/controleer": lambda: ("check.html", {"form": Form.blank(Vote, "k", choice="for")}),
     "/bewijs": lambda: ("receipt.html", {"recorded_at": RECORDED}),
