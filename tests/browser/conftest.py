@@ -88,6 +88,21 @@ def is_fault(message: ConsoleMessage, *, busy: bool) -> bool:
     return message.type == "error" and not expected
 
 
+def listeners(
+    faults: list[str], *, busy: bool = False
+) -> tuple[Callable[[ConsoleMessage], None], Callable[[Error], None]]:
+    """What hears a page's console and its scripts, and keeps what is a fault of ours."""
+
+    def hear(message: ConsoleMessage) -> None:
+        if is_fault(message, busy=busy):
+            faults.append(message.text)
+
+    def fail(error: Error) -> None:
+        faults.append(str(error))
+
+    return hear, fail
+
+
 class Pages:
     """Pages, which tests use one after another: a new one takes Chromium longer than what most tests do with it.
 
@@ -167,14 +182,8 @@ def page_at(pages: Pages) -> Iterator[PageAt]:
             busy: bool = False,
             new: bool = False,
         ) -> Page:
-            def hear(message: ConsoleMessage) -> None:
-                if is_fault(message, busy=busy):
-                    faults.append(message.text)
-
-            def fail(error: Error) -> None:
-                faults.append(str(error))
-
-            page = taken.enter_context(pages.page(hear, fail, scripts=scripts, forced_colors=forced_colors, new=new))
+            kept = pages.page(*listeners(faults, busy=busy), scripts=scripts, forced_colors=forced_colors, new=new)
+            page = taken.enter_context(kept)
             page.set_viewport_size({"width": width, "height": 760})
             page.emulate_media(media="screen", color_scheme=scheme)
             return page
@@ -235,7 +244,9 @@ class _Gallery(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         if address.path.startswith(STATIC_PATH):
             file = STATIC / address.path.removeprefix(f"{STATIC_PATH}/")
-            self.answer(file.read_bytes(), _TYPES[file.suffix])
+            content = file.read_bytes()
+            # In a function, as a script that runs again in the same window declares its names again.
+            self.answer(b"(() => {%s})();" % content if file.suffix == ".js" else content, _TYPES[file.suffix])
         elif address.path in PAGES:
             language = parse_qs(address.query).get("taal", [DEFAULT_LANGUAGE])[0]
             assert is_language(language)
@@ -289,3 +300,32 @@ def gallery(served_gallery: Gallery) -> Gallery:
     """The gallery, to which nothing has been sent yet."""
     served_gallery.sent.clear()
     return served_gallery
+
+
+@pytest.fixture(scope="module")
+def window(pages: Pages, served_gallery: Gallery) -> Iterator[tuple[Page, list[str]]]:
+    """A window on a phone that shows page after page of the gallery and is never left, and the faults that it told."""
+    faults: list[str] = []
+    with pages.page(*listeners(faults), scripts=True, forced_colors=False, new=False) as page:
+        page.goto(served_gallery.at("/onderdelen"))
+        yield page, faults
+
+
+@pytest.fixture
+def shown(window: tuple[Page, list[str]]) -> Iterator[Callable[[str, int], Page]]:
+    """Shows a page of the gallery, at a width, in the window that is there already.
+
+    Its HTML is read by the browser as it is when it is fetched, and its script runs. But the window stays, so the
+    browser need not change over to another page, and axe, which is half a megabyte of script, is read into it once: a
+    look takes half as long.
+    """
+    page, faults = window
+    faults.clear()
+
+    def show(path: str, width: int) -> Page:
+        page.set_viewport_size({"width": width, "height": 760})
+        page.set_content(render(path))
+        return page
+
+    yield show
+    assert faults == []

@@ -56,11 +56,10 @@ LEAST_SPACE = 8
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_component_can_be_read_hit_and_zoomed_and_axe_finds_nothing(
-    path: str, gallery: Gallery, page_at: PageAt, axe: Callable[[Page], None]
+    path: str, shown: Callable[[str, int], Page], axe: Callable[[Page], None]
 ) -> None:
     """On a phone, in light; and nothing runs off the screen however far one zooms in."""
-    page = page_at(PHONE)
-    page.goto(gallery.at(path))
+    page = shown(path, PHONE)
     page.evaluate(FOLD, True)
     assert page.evaluate(SMALL_TEXT, LEAST_TEXT) == []
     assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
