@@ -7,8 +7,6 @@ import asyncio
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
@@ -40,8 +38,8 @@ from tests.governance import examples
 from tests.governance.given import append
 from tests.governance.log.settable import settable_server
 from tests.invariants.checker import Entry
+from tests.processes.starting import Started, start
 
-ROOT: Final = Path(__file__).parents[2]
 LOST: Final = (httpx.TransportError, AttributeError)
 """A line that is reset while it is being made, httpx's own network layer reports as the latter."""
 
@@ -92,15 +90,14 @@ class Worker:
         self.port = _port()
         self.process = self._begin()
 
-    def _begin(self) -> "subprocess.Popen[bytes]":
+    def _begin(self) -> Started:
         environment = os.environ | {
             "KAMER_DATABASE_URL": self._town.database,
             "KAMER_DATA": str(self._town.folder),
             "KAMER_LOG_LEVEL": "warning",
         }
-        command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(self.port)]
         with (self._town.folder / f"{self._name}.log").open("ab") as log:
-            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            return start(["serve", "--port", str(self.port)], environment, log, log)
 
     @property
     def address(self) -> str:
@@ -110,7 +107,7 @@ class Worker:
     def kill(self) -> None:
         """SIGKILL, and another begins in its place."""
         self.process.kill()
-        self.process.wait()
+        self.process.close()
         self.process = self._begin()
 
     def end(self) -> int:
@@ -237,4 +234,4 @@ async def a_town(
         finally:
             for worker in town.workers:
                 worker.process.kill()
-                worker.process.wait()
+                worker.process.close()
