@@ -177,11 +177,18 @@ def _become(request: dict[str, Any], stdout: int, stderr: int) -> NoReturn:
 
 if __name__ == "__main__":
     # What a command imports for itself, so that its own process need not.
+    import gc
+
     import api.app
     import api.demo
     import api.process.doctor
     import api.process.record
     import api.process.running
     import api.process.serve  # noqa: F401
+    from governance.modules import modules_of
 
+    modules_of("api.pages")
+    # What is here now is no garbage of the processes to come: none looks through it, and so copies its memory.
+    gc.collect()
+    gc.freeze()
     main(socket.socket(fileno=int(sys.argv[1])))
