@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date, time
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
@@ -164,9 +165,7 @@ def made_refusals(kind: type) -> Iterator[tuple[str, frozenset[str]]]:
     while waiting:
         asked = waiting.pop()
         known.add(asked)
-        for node in ast.walk(ast.parse(inspect.getsource(asked))):
-            if not isinstance(node, ast.Call):
-                continue
+        for node in calls_in(asked):
             method = isinstance(node.func, ast.Attribute) and node.func.attr == "refuse"
             name = node.func.id if isinstance(node.func, ast.Name) else ""
             if method or name == "Refused":
@@ -176,6 +175,12 @@ def made_refusals(kind: type) -> Iterator[tuple[str, frozenset[str]]]:
             called = getattr(sys.modules[asked.__module__], name, None)
             if inspect.isfunction(called) and called.__module__.startswith(commands.__name__) and called not in known:
                 waiting.append(called)
+
+
+@cache
+def calls_in(code: Any) -> list[ast.Call]:
+    """The calls in the source of a class or function."""
+    return [node for node in ast.walk(ast.parse(inspect.getsource(code))) if isinstance(node, ast.Call)]
 
 
 def says_a_day(command: type) -> bool:

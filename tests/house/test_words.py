@@ -20,10 +20,10 @@ from api.texts import LANGUAGES, Language
 from api.web.templating import TEMPLATES, environment
 from governance.log.command import Command
 from governance.log.event import Event
+from tests.house.sources import PRODUCT, python
 
 ROOT = Path(__file__).parents[2]
 TEXTS = ROOT / "api" / "texts"
-PRODUCT = ("governance", "projections", "api")
 FOR_THE_OPERATOR = ("api/cli.py", "api/demo.py", "api/process/", "governance/log/", "projections/engine/")
 """What is printed where Kamer is run, and reasons for its log: English, as its commands and settings are."""
 FOR_PROGRAMS = ("api/json/",)
@@ -83,14 +83,13 @@ def asked_by() -> dict[str, set[str]]:
 def refused_by() -> dict[str, set[str]]:
     """The capabilities whose commands refuse with a code."""
     refusing: dict[str, set[str]] = defaultdict(set)
-    commands = ROOT / "governance" / "commands"
-    for path in commands.rglob("*.py"):
-        capability = path.relative_to(commands).with_suffix("").parts[0]
-        for call in ast.walk(ast.parse(path.read_text())):
+    for path, tree in python("governance/commands").items():
+        capability = Path(path).relative_to("governance/commands").with_suffix("").parts[0]
+        for call in ast.walk(tree):
             if isinstance(call, ast.Call) and ast.unparse(call.func).rpartition(".")[2] in {"refuse", "Refused"}:
                 code = call.args[0]
-                assert isinstance(code, ast.Constant), path.name
-                assert isinstance(code.value, str), path.name
+                assert isinstance(code, ast.Constant), path
+                assert isinstance(code.value, str), path
                 refusing[code.value].add(capability)
     return refusing
 
@@ -171,17 +170,11 @@ def is_a_sentence(text: str, *, words: int = 3) -> bool:
     return len(WORD.findall(text)) >= words and " " in text.strip() and not CODE.search(text) and text != AN_ATTRIBUTE
 
 
-def code_of_the_product() -> Iterator[tuple[str, ast.Module]]:
-    for layer in PRODUCT:
-        for path in sorted((ROOT / layer).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
-
-
 def test_no_sentence_stands_in_the_code() -> None:
     elsewhere = FOR_THE_OPERATOR + FOR_PROGRAMS + RECORDS + VERDICTS
     sentences = [
         f"{file}:{line}: {text}"
-        for file, tree in code_of_the_product()
+        for file, tree in python(*PRODUCT).items()
         if not file.startswith(elsewhere)
         for line, text in literals(tree)
         if is_a_sentence(text)
@@ -193,7 +186,7 @@ def test_no_dutch_stands_in_the_code() -> None:
     """Nor two words of it: who runs Kamer or writes a program for it is spoken to in English."""
     dutch = [
         f"{file}:{line}: {text}"
-        for file, tree in code_of_the_product()
+        for file, tree in python(*PRODUCT).items()
         if not file.startswith(RECORDS + VERDICTS)
         for line, text in literals(tree)
         if is_a_sentence(text, words=2) and DUTCH.search(text)
@@ -205,7 +198,7 @@ def test_the_operator_reads_no_hour_that_the_code_wrote_out_by_itself() -> None:
     """It would be an hour of UTC: ``dutch_time`` knows the clock, and the catalogue does for readers of pages."""
     hours = {
         file
-        for file, tree in code_of_the_product()
+        for file, tree in python(*PRODUCT).items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "%H" in node.value
     }
