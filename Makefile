@@ -32,7 +32,7 @@ test: .venv/installed ## all tests but the long ones, on both PostgreSQLs and in
 	@.ci/machine
 	@rm -rf $(COUNTED)
 	$(PYTEST) --seconds $(COUNTED) -n 2 -m "not long" --ignore tests/processes --ignore tests/browser
-	$(PYTEST) --seconds $(COUNTED) -n 4 --dist loadgroup -m "not long" tests/processes
+	$(PYTEST) --seconds $(COUNTED) -n 3 --dist loadgroup -m "not long" tests/processes
 	$(PYTEST) --seconds $(COUNTED) -m "not long" tests/browser $(NONE_IS_FINE)
 	@$(BIN)/python -m tests.seconds $(COUNTED)
 
