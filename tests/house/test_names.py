@@ -15,17 +15,9 @@ SAY_NOTHING: Final = frozenset({"one", "said", "found"})
 """Words that fit everything: over a thousand variables were called so once, and none of them said what it held."""
 
 
-GIVE_NAMES: Final = frozenset(
-    {ast.Name, ast.Attribute, ast.arg, ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping, ast.alias}
-)
-"""The nodes that can give a name: one in five, and to ask each other node eight times takes longer than to read it."""
-
-
 def bound(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Every name that a file gives to something, with its line: variables, parameters, fields, names in a pattern."""
     for node in ast.walk(tree):
-        if type(node) not in GIVE_NAMES:
-            continue
         match node:
             case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()) | ast.arg(arg=name):
                 yield node.lineno, name
