@@ -10,6 +10,7 @@ NONE_IS_FINE := || { code=$$?; [ $$code -eq 5 ] && [ -z "$$CI" ]; }
 # Modules are compiled once and not by each of the many processes of a run, whatever the machine's environment asks.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Three tests at once are for two cores: they wait a fifth of their time.
 # How many processor seconds the runs of `make test` took.
 COUNTED := .pytest_cache/seconds
 
@@ -31,7 +32,7 @@ quick: .venv/installed ## what a change touches, in about a minute; it says what
 test: .venv/installed ## all tests but the long ones, on both PostgreSQLs and in a browser
 	@.ci/machine
 	@rm -rf $(COUNTED)
-	$(PYTEST) --seconds $(COUNTED) -n 2 -m "not long" --ignore tests/processes --ignore tests/browser
+	$(PYTEST) --seconds $(COUNTED) -n 3 -m "not long" --ignore tests/processes --ignore tests/browser
 	$(PYTEST) --seconds $(COUNTED) -n 3 --dist loadgroup -m "not long" tests/processes
 	$(PYTEST) --seconds $(COUNTED) -m "not long" tests/browser $(NONE_IS_FINE)
 	@$(BIN)/python -m tests.seconds $(COUNTED)
