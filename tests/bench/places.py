@@ -37,9 +37,9 @@ class Places:
 
 
 @contextmanager
-def places() -> Iterator[Places]:
-    """A server for as long as the block lasts, thrown away afterwards."""
-    with TemporaryDirectory(prefix="kamer-bench-") as made:
+def places(within: Path | None = None) -> Iterator[Places]:
+    """A server for as long as the block lasts, thrown away afterwards: in this folder, or where temporary files are."""
+    with TemporaryDirectory(prefix="kamer-bench-", dir=within) as made:
         folder = Path(made)
         with EmbeddedServer(folder / "postgresql") as server:
             yield Places(server, folder)

@@ -1,12 +1,14 @@
 """The benchmark runs to its end, as small as can be; how fast is nobody's test."""
 
+from pathlib import Path
+
 from tests.bench import growth, in_process, over_http
 from tests.bench.line import Count, Line, line, table
 from tests.bench.places import places
 
 
-def test_the_benchmark_measures_what_it_says() -> None:
-    with places() as where:
+def test_the_benchmark_measures_what_it_says(tmp_path: Path) -> None:
+    with places(tmp_path) as where:
         lines: list[Line | Count] = list(over_http.measure(where, members=640, rounds=1, many=False))
         lines += in_process.measure(where, votes=40, stored=40, rounds=1)
         lines += growth.measure(where, few=10, many=40, asked=40, rounds=1)
