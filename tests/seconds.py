@@ -41,8 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seconds", metavar="FOLDER", help="write how many processor seconds each part of the tests took")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Write at the end, in the process that hands out the tests."""
+    """Write at the end, in the process that hands out the tests. It is registered first, and so ends last."""
     folder = config.getoption("--seconds")
     if folder is not None and not hasattr(config, "workerinput"):
         config.add_cleanup(partial(write, Path(folder)))
