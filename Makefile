@@ -11,6 +11,7 @@ NONE_IS_FINE := || { code=$$?; [ $$code -eq 5 ] && [ -z "$$CI" ]; }
 unexport PYTHONDONTWRITEBYTECODE
 
 # Three tests at once are for two cores: they wait a fifth of their time.
+
 # How many processor seconds the runs of `make test` took.
 COUNTED := .pytest_cache/seconds
 
