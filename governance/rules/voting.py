@@ -15,6 +15,7 @@ from governance.rules.verdict import (
     Devices,
     Electorate,
     Flaw,
+    Majority,
     Outcome,
     Share,
     ShareAsked,
@@ -24,6 +25,7 @@ from governance.rules.verdict import (
     Verdict,
     Votes,
     VotesAsked,
+    more_than,
 )
 
 
@@ -144,22 +146,32 @@ def majority(
     )
 
 
-def tie(tally: Tally, rulebook: Rulebook) -> Check:
+def tie(tally: Tally, rulebook: Rulebook, majority_met: bool | None) -> Check | None:
     """Do for and against differ? As many for as against is a tie, and the motion is rejected.
 
-    The law has no rule for it. It is our reading that equal numbers are a tie whatever the base of the majority is, so
-    the check leans on that if the base is another than the valid votes.
+    The law has no rule for it, so this leans on our reading in all but the plain case, where more than half of the
+    valid votes is asked:
+
+    - Equal numbers are a tie whatever the base of the majority is.
+    - They are none if they reach the majority, as two to two reaches "at least half". If the statutes themselves say
+      what becomes of a tie, that is what becomes of it.
+    - Without a valid vote there is no tie (``None``): nobody was for or against.
+
+    ``majority_met`` is the answer of ``majority``.
     """
+    if tally.valid == 0:
+        return None
     source, default = rulebook.basis("tie_ordinary")
     equal = tally.in_favour == tally.against
+    plain = rulebook.majority_ordinary == Majority(threshold=more_than("1/2"), base="valid")
     return Check(
         rule="tie",
         source=source,
         default=default,
-        leans_on="reading" if equal and rulebook.majority_ordinary.base != "valid" else None,
+        leans_on="reading" if equal and not plain else None,
         asked=TieAsked(tie=rulebook.tie_ordinary),
         was=tally,
-        met=not equal,
+        met=not equal or (majority_met if default else False),
     )
 
 
@@ -212,24 +224,26 @@ def judge(
     enough = quorum(present, electorate, rulebook, voters=voters)
     single = one_vote(tally, voters, rulebook, voters_without_a_vote)
     carried = majority(tally, present, electorate, rulebook)
-    differ = tie(tally, rulebook)
+    differ = tie(tally, rulebook, carried.met)
     rules = [called, enough, base(electorate, on_record), single]
     if by_device:
         rules.append(devices(by_device))
-    rules += [carried, differ]
-    outcome = _outcome(enough.met, single.met, carried.met, differ.met)
+    rules.append(carried)
+    if differ is not None:
+        rules.append(differ)
+    outcome = _outcome(enough.met, single.met, carried.met, tied=differ is not None and differ.met is False)
     if outcome.is_carried and called.met is False:
         rules.append(defects(called))
     return Verdict(outcome=outcome, rules=tuple(rules))
 
 
-def _outcome(enough: bool | None, single: bool | None, carried: bool | None, differ: bool | None) -> Outcome:
-    """The outcome, from whether enough were present, each had one vote, enough were for, and for and against differ."""
+def _outcome(enough: bool | None, single: bool | None, carried: bool | None, *, tied: bool) -> Outcome:
+    """The outcome, from whether enough were present, each had one vote, enough were for, and it was a tie."""
     if enough is False:
         return Outcome.NO_DECISION
     if enough is None or not single:
         return Outcome.NOT_KNOWN
-    if carried is False or differ is False:
+    if carried is False or tied:
         return Outcome.REJECTED
     return Outcome.NOT_KNOWN if carried is None else Outcome.CARRIED
 

@@ -1,7 +1,7 @@
 """A verdict and its checks in words. The docstring of the package shows what ``worded`` gives."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -131,7 +131,7 @@ def _wording_of(check: Check) -> _Wording:
         case ShareAsked() as asked, Share() as was:
             return _majority(asked, was)
         case TieAsked(), Tally() as was:
-            return _tie(was)
+            return _tie(was, check.met)
         case DaysAsked() as asked, Days() as was:
             return _notice(asked, was)
         case VotesAsked() as asked, Votes() as was:
@@ -196,18 +196,32 @@ def _majority(asked: ShareAsked, was: Share) -> _Wording:
     )
 
 
-def _tie(was: Tally) -> _Wording:
+_EQUAL: Final = {
+    False: Words("Dan is het voorstel verworpen.", "Then the motion is rejected."),
+    True: Words("Zo veel stemmen vóór zijn hier genoeg.", "So many votes for are enough here."),
+    None: Words(
+        "Of dat genoeg is, hangt af van hoeveel leden er zijn.",
+        "Whether that is enough depends on how many members there are.",
+    ),
+}
+"""What it means that for and against are equal, by whether that is in order."""
+
+
+def _tie(was: Tally, in_order: bool | None) -> _Wording:
     if was.in_favour == was.against:
+        means = _EQUAL[in_order]
         words = Words(
-            f"Er zijn evenveel stemmen vóór als tegen: {was.in_favour}. Dan is het voorstel verworpen.",
-            f"There are as many votes for as against: {was.in_favour}. Then the motion is rejected.",
+            f"Er zijn evenveel stemmen vóór als tegen: {was.in_favour}. {means.nl}",
+            f"There are as many votes for as against: {was.in_favour}. {means.en}",
         )
     else:
         words = Words(
             f"Vóór stemden {was.in_favour}, tegen {was.against}. Dat is niet gelijk.",
             f"For: {was.in_favour}, against: {was.against}. That is no tie.",
         )
-    return _Wording("no tie; a tie rejects", f"{was.in_favour} for, {was.against} against", words)
+    tied = in_order is False or was.in_favour != was.against
+    asked = "no tie; a tie rejects" if tied else "no tie, unless so many for are enough"
+    return _Wording(asked, f"{was.in_favour} for, {was.against} against", words)
 
 
 def _notice(asked: DaysAsked, was: Days) -> _Wording:

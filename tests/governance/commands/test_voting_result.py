@@ -18,7 +18,7 @@ from governance.ids import DecisionId, MemberId, RoomSlug
 from governance.log.errors import Refused
 from governance.log.event import Event
 from governance.rules.statutes import Rulebook
-from governance.rules.verdict import Devices, Majority, Share, Tally, at_least, more_than
+from governance.rules.verdict import Devices, Majority, Share, Tally, Threshold, at_least, more_than
 from tests.governance.commands.polling import (
     ONE_VOTE,
     TOMORROW,
@@ -94,6 +94,30 @@ def test_the_verdict_is_that_of_the_rules(
     assert result(log).verdict.outcome == outcome
     [tie] = [check for check in result(log).verdict.rules if check.rule == "tie"]
     assert tie.was == Tally(in_favour=counted[0], against=counted[1], blank=counted[2])
+
+
+@pytest.mark.parametrize(
+    ("counted", "asked", "says_of_ties", "outcome", "tie"),
+    [
+        ((2, 2, 0), at_least("1/2"), False, "carried", True),
+        ((2, 2, 0), at_least("1/2"), True, "rejected", False),
+        ((2, 2, 0), more_than("1/2"), False, "rejected", False),
+        ((0, 0, 0), more_than("1/2"), False, "rejected", None),
+        ((0, 0, 5), at_least("1/2"), True, "rejected", None),
+    ],
+    ids=["case 47", "case 47, statutes on ties", "case 47, more than half", "case 52, nobody", "case 52, all blank"],
+)
+def test_a_tie_is_asked_where_votes_are_equal_and_not_enough(
+    log: GivenLog, counted: tuple[int, int, int], asked: Threshold, says_of_ties: bool, outcome: str, tie: bool | None
+) -> None:
+    """``tie`` is what the verdict on record says of that rule; ``None``: it does not name it."""
+    own = ("majority_ordinary", "tie_ordinary") if says_of_ties else ("majority_ordinary",)
+    more = Rulebook(majority_ordinary=Majority(threshold=asked, base="valid"), from_statutes=own)
+    log.given(a_cooperative(), statutes(more), voted(*counted))
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    verdict = result(log).verdict
+    assert verdict.outcome == outcome
+    assert {check.rule: check.met for check in verdict.rules}.get("tie") is tie
 
 
 def test_a_decision_gets_the_next_number_of_its_year(log: GivenLog) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from governance.rules.verdict import (
     at_least,
     more_than,
 )
-from governance.rules.voting import base, judge, majority, one_vote, quorum, tie
+from governance.rules.voting import base, judge, majority, one_vote, quorum
 
 CALLED_ON = date(2027, 6, 1)
 counts = st.integers(min_value=0, max_value=200)
@@ -85,7 +86,7 @@ def test_every_rule_is_looked_at_whatever_failed_before(
     electorate = Electorate(members=tally.handed_in + absent, complete=complete)
     judged = verdict(tally, rulebook, electorate=electorate, days=days)
     names = [check.rule for check in judged.rules if check.rule != "defects"]
-    assert names == ["notice_days", "quorum", "base", "one-vote", "majority", "tie"]
+    assert names == ["notice_days", "quorum", "base", "one-vote", "majority", *(["tie"] if tally.valid else [])]
 
 
 @given(tallies(), rulebooks(), counts, st.booleans(), st.integers(0, 30))
@@ -95,7 +96,7 @@ def test_carried_means_that_everything_but_the_call_was_met(
     electorate = Electorate(members=tally.handed_in + absent, complete=complete)
     judged = verdict(tally, rulebook, electorate=electorate, days=days)
     met = {check.rule: check.met for check in judged.rules}
-    deciding = [met["quorum"], met["one-vote"], met["majority"], met["tie"]]
+    deciding = [met["quorum"], met["one-vote"], met["majority"], met.get("tie", True)]
     assert (judged.outcome == "carried") is all(answer is True for answer in deciding)
     assert (judged.outcome == "no-decision") is (met["quorum"] is False)
     assert judged.voidable is (judged.outcome == "carried" and not met["notice_days"])
@@ -121,31 +122,59 @@ def test_one_vote_more_in_favour_never_rejects_what_was_carried(tally: Tally, ru
         assert verdict(more, rulebook, electorate=electorate).outcome == "carried"
 
 
-@given(counts, counts, rulebooks())
-def test_as_many_for_as_against_is_never_carried(equal: int, blank: int, rulebook: Rulebook) -> None:
-    judged = verdict(Tally(in_favour=equal, against=equal, blank=blank), rulebook)
-    assert judged.outcome != "carried"
+@given(counts.filter(bool), counts, rulebooks(), counts, st.booleans())
+def test_as_many_for_as_against_carries_only_what_reaches_the_majority(
+    equal: int, blank: int, rulebook: Rulebook, absent: int, complete: bool
+) -> None:
+    tally = Tally(in_favour=equal, against=equal, blank=blank)
+    judged = verdict(tally, rulebook, electorate=Electorate(members=tally.handed_in + absent, complete=complete))
+    assert rule(judged, "tie").met is rule(judged, "majority").met
+
+
+@given(counts.filter(bool), counts, rulebooks())
+def test_where_the_statutes_say_what_becomes_of_a_tie_that_is_what_becomes_of_it(
+    equal: int, blank: int, rulebook: Rulebook
+) -> None:
+    chosen = msgspec.structs.replace(rulebook, from_statutes=("tie_ordinary",))
+    judged = verdict(Tally(in_favour=equal, against=equal, blank=blank), chosen)
     assert rule(judged, "tie").met is False
+    assert judged.outcome != "carried"
 
 
-def test_a_tie_rejects_even_where_half_is_enough() -> None:
-    half = Rulebook(majority_ordinary=Majority(threshold=at_least("1/2"), base="valid"))
-    judged = verdict(Tally(in_favour=20, against=20, blank=5), half)
-    assert (rule(judged, "majority").met, rule(judged, "tie").met, judged.outcome) == (True, False, "rejected")
+@given(counts, counts, rulebooks(), st.booleans())
+def test_where_nobody_was_for_or_against_there_is_no_tie(
+    blank: int, invalid: int, rulebook: Rulebook, chosen: bool
+) -> None:
+    """Whatever becomes of a tie: it is rejected, for a majority is missing."""
+    rulebook = msgspec.structs.replace(rulebook, from_statutes=("tie_ordinary",) if chosen else ())
+    judged = verdict(Tally(in_favour=0, against=0, blank=blank, invalid=invalid), rulebook)
+    assert [check for check in judged.rules if check.rule == "tie"] == []
+    assert rule(judged, "majority").met is False
 
 
 @pytest.mark.parametrize(("in_favour", "met"), [(19, True), (20, False), (21, True)])
 def test_only_as_many_for_as_against_is_a_tie(in_favour: int, met: bool) -> None:
-    assert tie(Tally(in_favour=in_favour, against=20, blank=0), Rulebook()).met is met
+    assert rule(verdict(Tally(in_favour=in_favour, against=20, blank=0)), "tie").met is met
 
 
 @pytest.mark.parametrize(
-    ("base", "equal", "leaning"),
-    [("valid", True, None), ("cast", True, "reading"), ("entitled", True, "reading"), ("cast", False, None)],
+    ("threshold", "base", "equal", "leaning"),
+    [
+        (more_than("1/2"), "valid", True, None),
+        (more_than("1/2"), "cast", True, "reading"),
+        (more_than("1/2"), "entitled", True, "reading"),
+        (more_than("1/2"), "cast", False, None),
+        (at_least("1/2"), "valid", True, "reading"),
+        (at_least("1/2"), "valid", False, None),
+        (at_least("2/3"), "valid", True, "reading"),
+    ],
 )
-def test_that_a_tie_is_one_whatever_the_base_is_our_reading(base: Base, equal: bool, leaning: str | None) -> None:
-    rulebook = Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base=base))
-    assert tie(Tally(in_favour=20, against=20 if equal else 19, blank=0), rulebook).leans_on == leaning
+def test_what_is_a_tie_but_where_more_than_half_of_the_valid_votes_is_asked_is_our_reading(
+    threshold: Threshold, base: Base, equal: bool, leaning: str | None
+) -> None:
+    rulebook = Rulebook(majority_ordinary=Majority(threshold=threshold, base=base))
+    judged = verdict(Tally(in_favour=20, against=20 if equal else 19, blank=0), rulebook)
+    assert rule(judged, "tie").leans_on == leaning
 
 
 def test_nobody_voting_for_or_against_carries_nothing() -> None:

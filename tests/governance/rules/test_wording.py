@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from governance.rules.membership import entitlement
 from governance.rules.statutes import PARAMETERS, Rulebook
 from governance.rules.verdict import (
+    Base,
     Check,
     DayCount,
     Electorate,
@@ -162,6 +163,26 @@ def test_a_reading_is_told_beside_what_the_statutes_or_a_default_say() -> None:
     called = worded(verdict(Tally(in_favour=2, against=1, blank=0), Rulebook(notice_days=3, from_statutes=())))
     reading = "Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens."
     assert called.rules[0].basis_nl == f"{DEFAULT} {reading}"
+
+
+@pytest.mark.parametrize(
+    ("equal", "base", "complete", "nl", "en"),
+    [
+        (2, "valid", True, "Zo veel stemmen vóór zijn hier genoeg.", "So many votes for are enough here."),
+        (1, "entitled", True, "Dan is het voorstel verworpen.", "Then the motion is rejected."),
+        (2, "entitled", False, "Of dat genoeg is, hangt af van", "Whether that is enough depends on"),
+    ],
+)
+def test_as_many_for_as_against_says_what_that_means(equal: int, base: Base, complete: bool, nl: str, en: str) -> None:
+    asked = Rulebook(majority_ordinary=Majority(threshold=at_least("1/2"), base=base))
+    electorate = Electorate(members=4, complete=complete)
+    judged = worded(verdict(Tally(in_favour=equal, against=equal, blank=0), asked, electorate))
+    (shown,) = [check for check in judged.rules if check.rule == "tie"]
+    assert shown.nl.startswith(f"Er zijn evenveel stemmen vóór als tegen: {equal}. {nl}")
+    assert shown.en.startswith(f"There are as many votes for as against: {equal}. {en}")
+    assert ("ledenregister" in shown.nl) is not complete
+    assert ("a tie rejects" in shown.asked) is ("verworpen" in shown.nl)
+    assert "Zo lezen wij de wet" in shown.basis_nl
 
 
 def test_a_quorum_that_turns_on_who_did_not_vote_says_so() -> None:

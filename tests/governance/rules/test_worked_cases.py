@@ -26,9 +26,21 @@ from governance.rules.terms import (
     TermLength,
     first_day,
 )
-from governance.rules.verdict import Base, Electorate, Majority, Share, Tally, Threshold, Verdict, at_least, more_than
+from governance.rules.verdict import (
+    Base,
+    Check,
+    Electorate,
+    Majority,
+    Share,
+    Tally,
+    Threshold,
+    Verdict,
+    at_least,
+    more_than,
+)
 from governance.rules.voting import base, judge, majority, quorum
 
+HALF, MORE_THAN_HALF, TWO_THIRDS = at_least("1/2"), more_than("1/2"), at_least("2/3")
 CALLED_ON, MEETING_ON = date(2027, 6, 1), date(2027, 6, 15)
 
 
@@ -46,6 +58,8 @@ def ordinary(
     invalid: int = 0,
     *,
     base: Base = "valid",
+    asked: Threshold = MORE_THAN_HALF,
+    from_statutes: tuple[str, ...] = (),
     required: Threshold | None = None,
     present: int | None = None,
     electorate: Electorate | None = None,
@@ -53,7 +67,11 @@ def ordinary(
     """The verdict on an ordinary motion, called in time; everybody present voted unless said otherwise."""
     tally = Tally(in_favour=in_favour, against=against, blank=blank, invalid=invalid)
     return judge(
-        rulebook=Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base=base), quorum_ordinary=required),
+        rulebook=Rulebook(
+            majority_ordinary=Majority(threshold=asked, base=base),
+            quorum_ordinary=required,
+            from_statutes=from_statutes,
+        ),
         tally=tally,
         voters=tally.handed_in,
         present=tally.handed_in if present is None else present,
@@ -63,9 +81,15 @@ def ordinary(
     )
 
 
+def check_of(judged: Verdict, rule: str) -> Check:
+    """The one check of a rule."""
+    (check,) = [check for check in judged.rules if check.rule == rule]
+    return check
+
+
 def whole(judged: Verdict) -> int:
     """The base of which the majority was a share."""
-    (was,) = [check.was for check in judged.rules if check.rule == "majority"]
+    was = check_of(judged, "majority").was
     assert isinstance(was, Share)
     return was.of
 
@@ -119,7 +143,6 @@ def owes_the_deficit(left_on: date, dissolved_on: date) -> bool:
 ONE_SUSPENDED, NINETY = Electorate(members=80, suspended=1), Electorate(members=90)
 FOUR = Electorate(members=4)
 
-HALF, MORE_THAN_HALF, TWO_THIRDS = at_least("1/2"), more_than("1/2"), at_least("2/3")
 A_TENTH, NINE_TENTHS = at_least("1/10"), at_least("9/10")
 
 IN_WORDS = {
@@ -151,6 +174,9 @@ IN_WORDS = {
     "one from 7 April 2027 on 7 May, which is a holiday by decree.",
     "case 39": "A year and a month to the day: the deficit is owed by somebody who left less than a year before, and a "
     "merger is decided once the month is over. A conversion asks nine tenths of the votes.",
+    "case 47": "Two to two is half of the valid votes: carried where at least half is asked and statutes say nothing "
+    "of ties, rejected where they do, or where more than half is asked.",
+    "case 52": "Nobody votes, or all five vote blank: there is no valid vote, so it is rejected, and it is no tie.",
     "case 61": "An assembly that is moved by a new call is judged by that call's own days.",
     "case 68": "Notice of 20 November leaves 40 days: enough for four weeks, not for three months, which begin on 1 "
     "October. A month from 1 October ends on a Sunday, and runs to Monday.",
@@ -257,6 +283,27 @@ CASES: list[tuple[str, Callable[[], object], object]] = [
     ("case 39, a merger", lambda: day_after(OPPOSITION, date(2027, 2, 1)), date(2027, 3, 2)),
     ("case 39, a conversion", lambda: NINE_TENTHS.met_by(54, of=60), True),
     ("case 39, a conversion, one fewer", lambda: NINE_TENTHS.met_by(53, of=60), False),
+    ("case 47", lambda: ordinary(2, 2, 0, asked=HALF).outcome, "carried"),
+    ("case 47, one more against", lambda: ordinary(2, 3, 0, asked=HALF).outcome, "rejected"),
+    ("case 47, blank votes in the base", lambda: ordinary(2, 2, 1, asked=HALF, base="cast").outcome, "rejected"),
+    (
+        "case 47, statutes with a tie rule",
+        lambda: ordinary(2, 2, 0, asked=HALF, from_statutes=("tie_ordinary",)).outcome,
+        "rejected",
+    ),
+    ("case 47, more than half", lambda: ordinary(2, 2, 0).outcome, "rejected"),
+    ("case 47, the tie of more than half", lambda: check_of(ordinary(2, 2, 0), "tie").met, False),
+    ("case 47, an amendment", lambda: amendment(20, 20), False),
+    ("case 52, nobody", lambda: ordinary(0, 0, 0, present=5).outcome, "rejected"),
+    ("case 52, all blank", lambda: ordinary(0, 0, 5).outcome, "rejected"),
+    ("case 52, where half is enough", lambda: ordinary(0, 0, 5, asked=HALF).outcome, "rejected"),
+    ("case 52, of how many", lambda: check_of(ordinary(0, 0, 5), "majority").was, Share(part=0, of=0)),
+    ("case 52, no tie", lambda: "tie" in {check.rule for check in ordinary(0, 0, 5).rules}, False),
+    (
+        "case 52, whatever becomes of a tie",
+        lambda: "tie" in {check.rule for check in ordinary(0, 0, 5, from_statutes=("tie_ordinary",)).rules},
+        False,
+    ),
     ("case 61", lambda: called(date(2026, 6, 9), date(2026, 6, 16)), False),
     ("case 61, a day later", lambda: called(date(2026, 6, 9), date(2026, 6, 17)), True),
     ("case 68, four weeks", lambda: in_time_for(date(2026, 12, 31), date(2026, 11, 20)), True),
