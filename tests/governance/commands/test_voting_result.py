@@ -105,7 +105,7 @@ def test_the_verdict_is_that_of_the_rules(
         ((0, 0, 0), more_than("1/2"), False, "rejected", None),
         ((0, 0, 5), at_least("1/2"), True, "rejected", None),
     ],
-    ids=["case 47", "case 47, statutes on ties", "case 47, more than half", "case 52, nobody", "case 52, all blank"],
+    ids=["half is enough", "statutes on ties", "more than half", "nobody votes", "all are blank"],
 )
 def test_a_tie_is_asked_where_votes_are_equal_and_not_enough(
     log: GivenLog, counted: tuple[int, int, int], asked: Threshold, says_of_ties: bool, outcome: str, tie: bool | None
