@@ -1,6 +1,6 @@
 """Brings the tables of a cooperative's schema up to this version: numbered SQL files, each once and in order.
 
-    governance/log/migrations/0001_log.sql        component `governance`, number 1
+    governance/log/migrations/0001_the_log.sql        component `governance`, number 1
     projections/migrations/0001_engine.sql        component `projections`, number 1
 
 A file that has been applied somewhere never changes: what it made is changed by the next one. Each is applied in one
@@ -40,6 +40,15 @@ CREATE_TABLE: Final = """CREATE TABLE migrations (
 )"""
 
 APPLIED: Final = "SELECT component, number, name, checksum FROM migrations ORDER BY component, number"
+
+FIRST_OF_0_1: Final = ("governance", 1, "log")
+"""The migration with which every database of version 0.1 began. The shapes of events were made anew after it, this
+once: no cooperative kept its record in 0.1, and nothing in 0.2 can read what it recorded."""
+
+MADE_BY_0_1: Final = (
+    "This database was made by Kamer 0.1, whose record this version cannot read: go on with 0.1, or give this version "
+    "another database (KAMER_DATABASE_URL) or data folder (KAMER_DATA)."
+)
 
 RECORD: Final = """INSERT INTO migrations (component, number, name, checksum)
 VALUES (%(component)s, %(number)s, %(name)s, %(checksum)s)"""
@@ -98,7 +107,8 @@ def migrate(conninfo: str, schema: str = SCHEMA, *, components: Sequence[Compone
     """Apply what has not been applied, component by component in the order given; what was done.
 
     `conninfo` must be of a role that may make tables in `schema`, which is made where it is missing.
-    Raises `Unusable` when a file was changed after it was applied, fails, or is not known to this version.
+    Raises `Unusable` when a file was changed after it was applied, fails, or is not known to this version, and for a
+    database of version 0.1, before anything in it is read or changed.
     """
     files = [file for component in components for file in migrations_of(component)]
     done: list[Migration] = []
@@ -134,6 +144,8 @@ def _missing(
     named = {component.name for component in components}
     applied: set[tuple[str, int]] = set()
     for component, number, name, checksum in connection.execute(APPLIED):
+        if (component, number, name) == FIRST_OF_0_1:
+            raise Unusable(MADE_BY_0_1)
         applied.add((component, number))
         file = known.get((component, number))
         if file is None and component in named:

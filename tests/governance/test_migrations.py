@@ -97,6 +97,18 @@ def test_a_database_of_a_newer_version_is_refused(empty_database: str, tmp_path:
             action(empty_database, components=[tables])
 
 
+def test_a_database_of_0_1_is_refused_by_name_and_left_as_it_is(empty_database: str, tmp_path: Path) -> None:
+    tables = component(tmp_path / "governance", _0001_the_log=MEMBERS)
+    migrate(empty_database, components=[tables])
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("UPDATE kamer.migrations SET name = 'log'")
+    component(tmp_path / "governance", _0002_rooms=ROOMS)
+    for action in (migrate, pending):
+        with pytest.raises(Unusable, match=r"made by Kamer 0\.1, whose record"):
+            action(empty_database, components=[tables])
+    assert rows(empty_database, "SELECT to_regclass('kamer.rooms')") == [(None,)]
+
+
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [

@@ -320,6 +320,26 @@ def test_the_doctor_says_what_is_well_and_what_is_wrong(record: Path) -> None:
         assert "The log ends at 16 but holds 15 events" in hole.stdout
 
 
+def test_a_record_of_0_1_is_refused_before_anything_in_it_is_read(record: Path) -> None:
+    with (
+        EmbeddedServer(Settings(data=record).cluster) as server,
+        psycopg.connect(conninfo_for(server.conninfo())) as connection,
+    ):
+        connection.execute("UPDATE migrations SET name = 'log' WHERE component = 'governance' AND number = 1")
+        connection.execute("UPDATE events SET data = 'of another shape'")
+        connection.commit()
+    for words, code in (
+        (["serve", "--port", "0"], 2),
+        (["rebuild"], 2),
+        (["doctor", "--deep"], 1),
+        (["token", "12"], 2),
+    ):
+        refused = kamer(record, *words)
+        printed = f"{refused.stdout}{refused.stderr}"
+        assert (refused.returncode, printed.count("made by Kamer 0.1")) == (code, 1), printed
+        assert "Traceback" not in printed
+
+
 def test_the_read_tables_are_made_anew_from_the_log(record: Path) -> None:
     with running(record, "serve", "--port", "0") as served:
         url = url_of(served.first_line)
