@@ -16,8 +16,11 @@ MemberId = NewType("MemberId", Annotated[int, Meta(ge=1, le=9_999_999)])
 PersonId = NewType("PersonId", Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$(?!\n)")])
 """Whose key seals the data: 32 hexadecimal digits that say nothing about the person."""
 
+TextId = NewType("TextId", Annotated[str, Meta(pattern=r"^[0-9a-f]{32}-[1-9][0-9]{0,2}$(?!\n)")])
+"""What somebody wrote in one event: the id of the command that recorded it, and which of its texts this is, from 1."""
+
 KeyName = NewType("KeyName", str)
-"""Under which name the vault keeps a key: a person's id, or what ``contact_key`` makes of it."""
+"""Under which name the vault keeps a key: a person's id, what ``contact_key`` makes of it, or a text's id."""
 
 MeetingId = NewType("MeetingId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[1-9][0-9]{0,2}$(?!\n)", max_length=12)])
 """An assembly (algemene ledenvergadering): ``ALV-2026-1`` is the first that was convened for 2026."""

@@ -9,7 +9,7 @@ from eventsourcing.dcb.domain import MetaSlice, Selector, Slice
 from uuid_utils import uuid7
 
 from governance.dates import today
-from governance.ids import KeyName, MemberId, Office, PersonId
+from governance.ids import KeyName, MemberId, Office, PersonId, TextId
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Actor, Envelope, Event, Recorded
 from governance.log.fact import Fact
@@ -167,6 +167,7 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
         self._folds_aside = folds_aside
         self._rights = [self._take(fact) for fact in self.right.asks(self)]
         self._actor: Actor | None = None
+        self._texts = 0
         self.asks()
 
     def asks(self) -> None:
@@ -219,6 +220,11 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
             command=self.call.id,
         )
         self.new_decisions.append(Recorded(event, envelope))
+
+    def new_words(self) -> TextId:
+        """The id of the next text that this command records. No other text has it, so each is withdrawn by itself."""
+        self._texts += 1
+        return TextId(f"{self.call.id.hex()}-{self._texts}")
 
     def erase(self, key: KeyName) -> None:
         """Have this key deleted in the same append."""

@@ -9,7 +9,7 @@ class changes no history as long as its ``TOPIC`` stays.
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar, Literal, get_origin, get_type_hints
+from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from eventsourcing.dcb import domain
@@ -17,7 +17,7 @@ from eventsourcing.dcb import domain
 from governance.dates import ImpreciseDate
 from governance.ids import KeyName, MemberId, Office, PersonId
 from governance.log.errors import Damaged
-from governance.log.sealed import Sealed
+from governance.log.sealed import FreeText, Sealed
 from governance.log.wire import dec_hook, enc_hook
 
 EVENTS: dict[str, type["Event"]] = {}
@@ -31,9 +31,13 @@ class Event(msgspec.Struct, domain.Decision, frozen=True, kw_only=True):
     """A fact that somebody decided or that happened, in the past tense, for ever.
 
     A subclass declares its fields and ``tags``; the first tag is its subject. A field that holds personal data is
-    ``Sealed[...]``, and then the event has a ``person`` whose key closes it (``sealed_with``). Whatever changes in the
-    fields, one with a default too, is a new ``VERSION`` with its golden bytes and an upcaster in ``UPCASTERS`` from
-    the version before: ``dict`` where a default says it all. At one version an older process would skip it silently.
+    ``Sealed[...]``, and then the event has a ``person`` whose key closes it (``sealed_with``). A field in which
+    somebody wrote what they liked is ``FreeText[...]``, and then the event has ``words``: the id of that text, whose
+    key closes it and whose tag the event bears.
+
+    Whatever changes in the fields, one with a default too, is a new ``VERSION`` with its golden bytes and an upcaster
+    in ``UPCASTERS`` from the version before: ``dict`` where a default says it all. At one version an older process
+    would skip it silently.
     """
 
     TOPIC: ClassVar[str] = "Event"
@@ -57,8 +61,12 @@ class Event(msgspec.Struct, domain.Decision, frozen=True, kw_only=True):
         return ImpreciseDate.of(today)
 
     def sealed_with(self) -> KeyName:
-        """Which key closes its sealed fields: its person's, where it does not say otherwise. It never changes."""
+        """Which key closes what is personal in it: its person's, where it does not say otherwise. It never changes."""
         return KeyName(self.person)  # type: ignore[attr-defined]
+
+    def key_of(self, field: str) -> KeyName:
+        """Which key closes this sealed field."""
+        return KeyName(self.words) if field in free_texts(type(self)) else self.sealed_with()  # type: ignore[attr-defined]
 
     def as_dict(self) -> dict[str, Any]:
         """Its fields by name, as the library asks for them."""
@@ -102,16 +110,35 @@ class Recorded(domain.Tagged[Event]):
 
 @cache
 def sealed_fields(kind: type[Event]) -> tuple[str, ...]:
-    """Which fields of this kind of event are sealed with its person's key."""
-    hints = get_type_hints(kind)
-    sealed = []
-    for name in kind.__struct_fields__:
-        options = getattr(hints[name], "__args__", ())
-        if get_origin(hints[name]) is Sealed or any(get_origin(option) is Sealed for option in options):
-            sealed.append(name)
-    if sealed and "person" not in kind.__struct_fields__:
+    """Which fields of this kind of event are sealed, with its person's key or with its text's.
+
+    Raises ``TypeError`` where the event does not say whose key that is.
+    """
+    sealed = _fields_of_type(kind, Sealed)
+    written = free_texts(kind)
+    if written and "words" not in kind.__struct_fields__:
+        raise TypeError(f"{kind.__name__} has free text and no words that name its key")
+    if set(sealed) - set(written) and "person" not in kind.__struct_fields__:
         raise TypeError(f"{kind.__name__} has sealed fields and no person whose key closes them")
-    return tuple(sealed)
+    return sealed
+
+
+@cache
+def free_texts(kind: type[Event]) -> tuple[str, ...]:
+    """In which fields of this kind of event somebody wrote what they liked."""
+    return _fields_of_type(kind, FreeText)
+
+
+def _fields_of_type(kind: type[Event], of: type[Sealed[Any]]) -> tuple[str, ...]:
+    """The fields of this kind of event that are of this type, or of it or ``None``."""
+    hints = get_type_hints(kind)
+    named = {name: (hints[name], *get_args(hints[name])) for name in kind.__struct_fields__}
+    return tuple(name for name, options in named.items() if any(_is(option, of) for option in options))
+
+
+def _is(option: Any, of: type[Sealed[Any]]) -> bool:
+    origin = get_origin(option)
+    return isinstance(origin, type) and issubclass(origin, of)
 
 
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=enc_hook)

@@ -40,3 +40,13 @@ class Sealed(Generic[T]):
 
     def __repr__(self) -> str:
         return "Sealed(...)"
+
+
+class FreeText(Sealed[T]):
+    """What somebody wrote, in an event with ``words``: the id of the text, which is also the name of its key.
+
+    No program can see whom a text names. So each text has a key of its own, and a text that should not have been
+    written is withdrawn by deleting that key.
+    """
+
+    __slots__ = ()

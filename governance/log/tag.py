@@ -4,7 +4,7 @@ A read by tags costs as much as its most common tag, so the tag that guards one 
 counts all votes. Tags hold ids alone, never anything personal, and an id's pattern keeps line breaks and NUL out.
 """
 
-from governance.ids import DecisionId, MeetingId, MemberId, Office, PersonId, RoomSlug, VotingId
+from governance.ids import DecisionId, MeetingId, MemberId, Office, PersonId, RoomSlug, TextId, VotingId
 
 COOPERATIVE = "cooperative"
 """The founding, the statutes, the register's completeness: one of each, or a few."""
@@ -25,6 +25,11 @@ def member(number: MemberId) -> str:
 def person(person_id: PersonId) -> str:
     """What is sealed with one person's key, and its erasure."""
     return f"person:{person_id}"
+
+
+def text(words: TextId) -> str:
+    """One text: the event in which it was written, and its withdrawal."""
+    return f"text:{words}"
 
 
 def office(name: Office) -> str:

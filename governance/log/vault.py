@@ -1,9 +1,10 @@
-"""Personal data is sealed with the person's own key; the keys are wrapped by a master key that is a file.
+"""Personal data is sealed with the person's own key, and each text with its own; a file's master key wraps them all.
 
-A sealed field is AES-GCM (NIST SP 800-38D) under the person's key, 256 bits, with the event's id and the field's name
-as associated data, so that a ciphertext cannot be moved to another place. On the wire: nonce (12 bytes), ciphertext
-and tag. Erasing a person deletes the key; the log, its counts and its order stay as they are. No key stays in memory
-after the group or batch that needed it, else another process would go on reading somebody who has been erased.
+A sealed field is AES-GCM (NIST SP 800-38D) under its key, 256 bits, with the event's id and the field's name as
+associated data, so that a ciphertext cannot be moved to another place. On the wire: nonce (12 bytes), ciphertext and
+tag; in the ciphertext is the value in msgpack. Erasing a person and withdrawing a text each delete a key; the log, its
+counts and its order stay as they are. No key stays in memory after the group or batch that needed it, else another
+process would go on reading what is gone.
 """
 
 import contextlib
@@ -30,7 +31,7 @@ _NONCE = 12
 _KEY = 32
 
 Keys = Mapping[KeyName, bytes | None]
-"""Some keys, unwrapped, by their names; ``None`` for the keys of a person who was erased."""
+"""Some keys, unwrapped, by their names; ``None`` for a key that was deleted."""
 
 
 class Vault:
@@ -132,7 +133,7 @@ def _make_key_file(path: Path) -> None:
 
 
 def close(event: Event, envelope: Envelope, keys: Keys) -> Event:
-    """The event with its sealed fields closed under its person's key, ready for the wire.
+    """The event with its sealed fields closed, each under its key, ready for the wire.
 
     Raises ``Damaged`` where there is no key: nothing is ever sealed for somebody who has been erased.
     """
@@ -141,17 +142,17 @@ def close(event: Event, envelope: Envelope, keys: Keys) -> Event:
         sealed: Sealed[object] | None = getattr(event, field)
         if sealed is None:
             continue
-        key = keys.get(event.sealed_with())
+        key = keys.get(event.key_of(field))
         if key is None:
-            raise Damaged(f"{type(event).__name__} speaks of a person who has no key any more")
+            raise Damaged(f"{type(event).__name__} would be sealed with a key that was deleted")
         nonce = os.urandom(_NONCE)
         text = msgspec.msgpack.encode(sealed.value)
-        closed[field] = Sealed.closed(nonce + AESGCM(key).encrypt(nonce, text, envelope.id + field.encode()))
+        closed[field] = type(sealed).closed(nonce + AESGCM(key).encrypt(nonce, text, envelope.id + field.encode()))
     return msgspec.structs.replace(event, **closed) if closed else event
 
 
 def opened(event: Event, envelope: Envelope, keys: Keys) -> Event:
-    """The event with its sealed fields open, their value ``None`` where the person has been erased.
+    """The event with its sealed fields open, their value ``None`` where the person was erased or the text withdrawn.
 
     Raises ``Damaged`` where a ciphertext was changed or moved.
     """
@@ -160,8 +161,8 @@ def opened(event: Event, envelope: Envelope, keys: Keys) -> Event:
         sealed: Sealed[object] | None = getattr(event, field)
         if sealed is None or sealed.box is None:
             continue
-        key = keys.get(event.sealed_with())
-        values[field] = Sealed(None if key is None else _open_one(key, sealed.box, envelope.id + field.encode()))
+        key = keys.get(event.key_of(field))
+        values[field] = type(sealed)(None if key is None else _open_one(key, sealed.box, envelope.id + field.encode()))
     return msgspec.structs.replace(event, **values) if values else event
 
 
@@ -176,6 +177,7 @@ def keys_needed(events: Collection[Event]) -> list[KeyName]:
     """Which keys are needed to close or open these events, each once."""
     needed: dict[KeyName, None] = {}
     for event in events:
-        if any(getattr(event, field) is not None for field in sealed_fields(type(event))):
-            needed[event.sealed_with()] = None
+        for field in sealed_fields(type(event)):
+            if getattr(event, field) is not None:
+                needed[event.key_of(field)] = None
     return list(needed)

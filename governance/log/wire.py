@@ -5,13 +5,14 @@ type                msgpack            JSON
 ==================  =================  ==================
 ``ImpreciseDate``   ``"2011-03"``      ``"2011-03"``
 ``Sealed[...]``     closed bytes       never
+``FreeText[...]``   closed bytes       never
 ==================  =================  ==================
 """
 
 from typing import Any, get_origin
 
 from governance.dates import ImpreciseDate
-from governance.log.sealed import Sealed
+from governance.log.sealed import FreeText, Sealed
 
 
 def enc_hook(value: Any) -> Any:
@@ -31,8 +32,9 @@ def dec_hook(kind: Any, value: Any) -> Any:
         if not isinstance(value, str):
             raise ValueError("expected a date as text, such as 2011-03")
         return ImpreciseDate.parse(value)
-    if get_origin(kind) is Sealed:
+    sealed = get_origin(kind)
+    if sealed in (Sealed, FreeText):
         if not isinstance(value, bytes):
             raise ValueError("expected closed bytes")
-        return Sealed.closed(value)
+        return sealed.closed(value)
     raise TypeError(f"no way to read {kind!r}")

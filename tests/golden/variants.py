@@ -12,7 +12,7 @@ from msgspec import inspect
 
 from governance.dates import ImpreciseDate
 from governance.log.event import Envelope, Event
-from governance.log.sealed import Sealed
+from governance.log.sealed import FreeText, Sealed
 from governance.log.wire import dec_hook, enc_hook
 
 LEAVES: Final[dict[type, list[Any]]] = {
@@ -25,8 +25,19 @@ LEAVES: Final[dict[type, list[Any]]] = {
 CUSTOM: Final[dict[type, list[Any]]] = {
     ImpreciseDate: ["2011-03-05", "2011-03", "2011", "../2015-12-09", "../2015-12", "../2015"],
     Sealed: [bytes(range(40))],
+    FreeText: [bytes(range(40))],
 }
-BY_PATTERN: Final = ("ALV-2026-1.3", "ALV-2026-1", "ALV-2026-001", "a" * 32, "2/3", "12-31", "kamer", "Voorbeeld")
+BY_PATTERN: Final = (
+    "ALV-2026-1.3",
+    "ALV-2026-1",
+    "ALV-2026-001",
+    "a" * 32,
+    "a" * 32 + "-1",
+    "2/3",
+    "12-31",
+    "kamer",
+    "Voorbeeld",
+)
 """The first that a pattern lets through stands for all texts that it does."""
 
 

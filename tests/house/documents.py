@@ -22,7 +22,7 @@ from governance import commands, events
 from governance.log.command import SLICES
 from governance.log.event import EVENTS, Event
 from governance.log.reach import why_out_of_reach
-from governance.log.sealed import Sealed
+from governance.log.sealed import FreeText, Sealed
 from tests.golden.examples import EXAMPLES
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -50,6 +50,8 @@ def words(kind: Any) -> str:
     if origin in (Union, UnionType):
         known = [words(argument) for argument in arguments if argument is not type(None)]
         return " or ".join(known) + (", or not known" if type(None) in arguments else "")
+    if origin is FreeText:
+        return f"{words(arguments[0])}, free"
     if origin is Sealed:
         return f"{words(arguments[0])}, sealed"
     if origin in (list, tuple, dict):
@@ -107,6 +109,7 @@ def events_page() -> Iterator[str]:
     yield ""
     yield "Every kind of event that the log can hold, by capability. A name is permanent, a shape is kept by its golden"
     yield "bytes (`tests/golden`). The first tag is the event's subject. *Sealed*: closed with the person's own key."
+    yield "*Free*: what somebody wrote, closed with a key of that text's own."
     for capability in CAPABILITIES:
         yield ""
         yield f"## {capability}"

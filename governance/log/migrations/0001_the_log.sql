@@ -27,7 +27,8 @@ CREATE TABLE commands (
     events  int NOT NULL                            -- how many it recorded
 );
 
--- A person's key, wrapped by the master key; NULL once the person has been erased, and never a key again.
+-- The key of a person or of a text, wrapped by the master key; NULL once the person was erased or the text withdrawn,
+-- and never a key again.
 CREATE TABLE person_keys (
     person  text COLLATE "C" PRIMARY KEY,
     wrapped bytea

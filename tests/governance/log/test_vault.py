@@ -1,4 +1,4 @@
-"""Personal data is read with its person's key, in its own place, or not at all."""
+"""What is sealed is read with its own key, in its own place, or not at all."""
 
 import os
 from pathlib import Path
@@ -6,12 +6,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from governance.commands.rooms import OpenRoom
 from governance.events.board import OfficeAssumed
 from governance.events.persons import ContactDetailsGiven, contact_key
-from governance.ids import KeyName, PersonId
+from governance.ids import KeyName, PersonId, RoomSlug, TextId
+from governance.log.command import call, slice_for
 from governance.log.errors import Damaged, Unusable
-from governance.log.event import Actor, Envelope
-from governance.log.sealed import Sealed
+from governance.log.event import EVENTS, Actor, Envelope, Event, encode, sealed_fields
+from governance.log.sealed import FreeText, Sealed
 from governance.log.vault import Vault, close, keys_needed, opened
 
 PERSON = PersonId("a" * 32)
@@ -56,8 +58,77 @@ def test_of_who_has_been_erased_nothing_is_opened_and_nothing_is_sealed() -> Non
     closed = close(details(email="lid01@voorbeeld.example"), envelope(1), {CONTACT: key})
     read = opened(closed, envelope(1), {CONTACT: None})
     assert read.email.value is None  # type: ignore[attr-defined]
-    with pytest.raises(Damaged, match="no key any more"):
+    with pytest.raises(Damaged, match="a key that was deleted"):
         close(details(email="lid01@voorbeeld.example"), envelope(2), {CONTACT: None})
+
+
+class DoorPainted(Event, frozen=True, kw_only=True):
+    """An event of the tests' own: who painted the door, and what they wrote about it."""
+
+    person: PersonId
+    painter: Sealed[str]
+    words: TextId
+    remark: FreeText[str]
+    by_side: FreeText[dict[str, str]] | None = None
+
+
+del EVENTS["DoorPainted"]
+
+TEXT, OTHER_TEXT = TextId("c" * 32 + "-1"), TextId("c" * 32 + "-2")
+PAINTED = DoorPainted(
+    person=PERSON,
+    painter=Sealed("Voorbeeldlid 01"),
+    words=TEXT,
+    remark=FreeText("Groen, op verzoek."),
+    by_side=FreeText({"buiten": "Twee lagen."}),
+)
+
+
+def test_a_text_is_closed_with_a_key_of_its_own_beside_that_of_the_person() -> None:
+    vault = Vault(bytes(32))
+    keys = {name: vault.new_key(name)[0] for name in keys_needed([PAINTED])}
+    assert list(keys) == [KeyName(PERSON), KeyName(TEXT)]
+    closed = close(PAINTED, envelope(1), keys)
+    assert opened(closed, envelope(1), keys) == PAINTED
+    assert isinstance(closed, DoorPainted)
+    assert isinstance(closed.remark, FreeText)
+    stored = encode(closed, envelope(1))
+    assert b"verzoek" not in stored
+    assert b"lagen" not in stored
+
+
+def test_of_a_withdrawn_text_nothing_is_read_and_the_person_stays() -> None:
+    vault = Vault(bytes(32))
+    keys = {name: vault.new_key(name)[0] for name in keys_needed([PAINTED])}
+    closed = close(PAINTED, envelope(1), keys)
+    withdrawn = opened(closed, envelope(1), {**keys, KeyName(TEXT): None})
+    assert isinstance(withdrawn, DoorPainted)
+    assert withdrawn.remark.value is None
+    assert withdrawn.by_side is not None
+    assert withdrawn.by_side.value is None
+    assert withdrawn.painter.value == "Voorbeeldlid 01"
+    with pytest.raises(Damaged, match="moved from another event"):
+        opened(msgspec.structs.replace(closed, words=OTHER_TEXT), envelope(1), {**keys, KeyName(OTHER_TEXT): bytes(32)})
+
+
+def test_free_text_needs_words_that_name_its_key() -> None:
+    class DoorScratched(Event, frozen=True, kw_only=True):
+        person: PersonId
+        remark: FreeText[str] | None = None
+
+    del EVENTS["DoorScratched"]
+    with pytest.raises(TypeError, match="no words that name its key"):
+        sealed_fields(DoorScratched)
+
+
+def test_every_text_of_a_command_has_an_id_of_its_own() -> None:
+    """And the same one where the command is decided again, for nobody knows whether the first time came through."""
+    speaking = call(operator=True)
+    for _ in range(2):
+        room = OpenRoom(room=RoomSlug("kamer"), name="Kamer", neighbourhood="Buurt", district="Deel")
+        deciding = slice_for(room, speaking)
+        ids = [deciding.new_words(), deciding.new_words()]
+        assert ids == [f"{speaking.id.hex()}-1", f"{speaking.id.hex()}-2"]
 
 
 def test_keys_are_asked_only_for_those_of_whom_something_is_sealed() -> None:
