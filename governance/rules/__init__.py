@@ -8,5 +8,5 @@ call was in time. ``verdict.py`` has the checks and verdicts, and ``wording/`` s
 in Book 2 of the Burgerlijk Wetboek. ``articles.py`` names those articles that refusals and checks name. ``terms.py``
 counts terms, and ``holidays.py`` knows the holidays, some of them by ``holidays.toml`` beside it.
 
-Where the law is silent, a docstring says "our reading", and the check that turns on it has ``leans_on="reading"``.
+Where the law is silent, a docstring says "our reading", and the check that turns on it names it (``readings.py``).
 """

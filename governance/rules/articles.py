@@ -27,6 +27,8 @@ AMENDMENT: Final = article("amendment-majority")
 """The majority for an amendment of the statutes."""
 KEPT: Final = "17 lid 3 AVG"
 """No erasure of what the law makes us keep (GDPR 17(3)). It is no rule of governance, so the table does not have it."""
+TERMS_ACT: Final = "2 Algemene termijnenwet"
+"""A term of a law that is short holds working days. The act is no rule of governance, so the table does not have it."""
 YEAR: Final = article("year-books")
 """The financial year is the calendar year, unless the statutes say otherwise."""
 LIABILITY: Final = article("deficit", lid=1)

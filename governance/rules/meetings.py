@@ -7,7 +7,8 @@ How days are counted, with the usual ``day_count`` (neither the day of the call 
 
 The law sets no term for an ordinary call: ``notice_days`` comes from the statutes, or is what statutes commonly say.
 Such a term is not the law's, so the Algemene termijnenwet does not make it longer: Sundays and holidays count. (That
-is our reading: the act speaks of terms that a law sets, and no article says it of those of statutes.)
+is our reading: the act speaks of terms that a law sets, and no article says it of those of statutes. A check names it
+where the act would have made this very term longer.)
 """
 
 from datetime import date
@@ -15,15 +16,16 @@ from datetime import date
 from msgspec import Struct
 
 from governance.dates import days_later
+from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
-from governance.rules.terms import LEAST_DAYS_THAT_GROW
-from governance.rules.verdict import Check, DayCount, Days, DaysAsked, Leaning
+from governance.rules.terms import LEAST_DAYS_THAT_GROW, TermLength, extended_back, first_day
+from governance.rules.verdict import Check, DayCount, Days, DaysAsked
 
 _NOT_COUNTED: dict[DayCount, int] = {"call-and-meeting": 2, "call": 1, "meeting": 1, "none": 0}
 
 _TERMS_THAT_COULD_GROW = range(LEAST_DAYS_THAT_GROW, 7)
-"""Terms, in days, on which our reading decides: if the Algemene termijnenwet applied, one of three days or more would
-grow until it held two working days (art. 2). Seven days in a row always hold two, however the holidays fall."""
+"""Terms, in days, that the Algemene termijnenwet could make longer if it held for them: one of three days or more grows
+until it holds two working days (art. 2). Seven days in a row always hold two, however the holidays fall."""
 
 
 class EarliestDay(Struct, frozen=True, kw_only=True):
@@ -81,16 +83,31 @@ def notice(called_on: date, meeting_on: date, rulebook: Rulebook, of_meeting: Ru
     days = days_of_notice(called_on, meeting_on, rulebook.day_count)
     source, default = rulebook.basis("notice_days")
     changed = of_meeting is not None and _term(of_meeting) != _term(rulebook)
-    leans_on: Leaning | None = "reading" if changed or asked in _TERMS_THAT_COULD_GROW else None
+    readings = [Reading.CALL_BY_ITS_DAY] if changed else []
+    if _act_would_lengthen(meeting_on, rulebook):
+        readings.append(Reading.STATUTES_TERM_STAYS)
     return Check(
         rule="notice_days",
         source=source,
         default=default,
-        leans_on=leans_on,
+        readings=tuple(readings),
         asked=DaysAsked(days=max(0, asked), day_count=rulebook.day_count),
         was=Days(days=days, called_on=called_on, meeting_on=meeting_on),
         met=called_on <= meeting_on and days >= asked,
     )
+
+
+def _act_would_lengthen(meeting_on: date, rulebook: Rulebook) -> bool:
+    """Would the Algemene termijnenwet make the term before this meeting longer, if it held for it?
+
+    It is taken to do so where the holidays of then are not known.
+    """
+    if rulebook.notice_days not in _TERMS_THAT_COULD_GROW:
+        return False
+    length = TermLength(rulebook.notice_days, "days")
+    meeting_counts = rulebook.day_count in ("call", "none")
+    counted_from = days_later(meeting_on, 1) if meeting_counts else meeting_on
+    return extended_back(length, counted_from) != first_day(length, counted_from)
 
 
 def _term(rulebook: Rulebook) -> tuple[int, DayCount]:

@@ -25,7 +25,7 @@ from msgspec import Meta, Struct
 
 from governance.dates import days_later, months_later
 from governance.rules.holidays import is_working_day
-from governance.rules.verdict import Leaning
+from governance.rules.readings import Reading
 
 Unit = Literal["days", "weeks", "months", "years"]
 
@@ -89,9 +89,9 @@ class Deadline(Struct, frozen=True, kw_only=True):
     """Whether it was counted back from an event, so that what is added makes it earlier."""
 
     @property
-    def leans_on(self) -> Leaning | None:
+    def readings(self) -> tuple[Reading, ...]:
         """That the Algemene termijnenwet holds is our reading, and matters where it adds a day or may do so."""
-        return None if self.extended_on == self.counted_on else "reading"
+        return () if self.extended_on == self.counted_on else (Reading.LAW_TERM_GROWS,)
 
     @property
     def duty_on(self) -> date | None:

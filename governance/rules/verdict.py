@@ -4,7 +4,7 @@ A verdict is recorded with the decision and must stay readable for ever, so it h
 sentences: those are made anew by ``wording/``. On the wire (msgpack and JSON alike)::
 
     {"outcome": "carried", "rules": [{
-        "rule": "majority", "article": null, "source": "practice", "default": true, "leans_on": null,
+        "rule": "majority", "article": null, "source": "practice", "default": true, "readings": [],
         "asked": {"kind": "share", "threshold": {"comparison": "more_than", "share": "1/2"}, "base": "valid"},
         "was": {"kind": "share", "part": 21, "of": 41, "at_least": false},
         "met": true}, ...]}
@@ -18,12 +18,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from governance.rules.readings import Reading
+
 Source = Literal["law", "statutes", "practice"]
 """Who asks for something: the law, the cooperative's own statutes, or the practice that statutes commonly follow."""
-
-Leaning = Literal["reading", "common-knowledge"]
-"""What a check leans on besides the text of the law: our reading, where the law is silent or writers differ, or what
-is commonly known and was not looked up."""
 
 Base = Literal["valid", "cast", "entitled-present", "entitled"]
 """The base that a majority is a share of. In this order: the valid votes, which are those for and against; the votes
@@ -259,7 +257,8 @@ class Check(Struct, frozen=True, kw_only=True):
     source: Source
     default: bool = False
     """Whether it turns on a parameter that the statutes leave open, as far as they are known here."""
-    leans_on: Leaning | None = None
+    readings: tuple[Reading, ...] = ()
+    """What it turned on beside the text of law and statutes, in the order in which it is told."""
     asked: Asked | None = None
     was: Was
     met: bool | None

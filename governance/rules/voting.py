@@ -8,6 +8,7 @@ from datetime import date
 
 from governance.rules.articles import AMENDMENT, BASE, FROM_ELSEWHERE, ONE_VOTE, VOIDABLE
 from governance.rules.meetings import notice
+from governance.rules.readings import Reading
 from governance.rules.statutes import MotionKind, Rulebook
 from governance.rules.verdict import (
     Base,
@@ -54,7 +55,7 @@ def quorum(
         rule="quorum",
         source=source,
         default=default,
-        leans_on="reading" if _turns_on_the_silent(required, present, voters, electorate) else None,
+        readings=(Reading.SILENT_PRESENT,) if _turns_on_the_silent(required, present, voters, electorate) else (),
         asked=None if required is None else ShareAsked(threshold=required, base="entitled"),
         was=Share(part=present, of=electorate.entitled, at_least=not electorate.complete),
         met=True if required is None else _reached(required, present, "entitled", electorate.entitled, electorate),
@@ -75,7 +76,7 @@ def base(electorate: Electorate, on_record: int | None = None) -> Check:
         rule="base",
         article=BASE,
         source="law",
-        leans_on="reading" if on_record is not None and electorate.entitled > on_record else None,
+        readings=(Reading.ENTERED_LATER,) if on_record is not None and electorate.entitled > on_record else (),
         was=electorate,
         met=True if electorate.complete else None,
     )
@@ -95,7 +96,7 @@ def one_vote(tally: Tally, voters: int, rulebook: Rulebook, voters_without_a_vot
         article=ONE_VOTE,
         source=source,
         default=default,
-        leans_on="reading" if voters_without_a_vote else None,
+        readings=(Reading.VOTE_STAYS,) if voters_without_a_vote else (),
         asked=VotesAsked(each=rulebook.votes_per_member),
         was=Votes(votes=tally.handed_in, voters=voters),
         met=tally.handed_in == voters * rulebook.votes_per_member,
@@ -112,7 +113,7 @@ def devices(votes: int) -> Check:
         rule="electronic",
         article=FROM_ELSEWHERE,
         source="law",
-        leans_on="reading",
+        readings=(Reading.DEVICE_IN_THE_ROOM,),
         was=Devices(votes=votes),
         met=True,
     )
@@ -163,16 +164,24 @@ def tie(tally: Tally, rulebook: Rulebook, majority_met: bool | None) -> Check | 
         return None
     source, default = rulebook.basis("tie_ordinary")
     equal = tally.in_favour == tally.against
-    plain = rulebook.majority_ordinary == Majority(threshold=more_than("1/2"), base="valid")
     return Check(
         rule="tie",
         source=source,
         default=default,
-        leans_on="reading" if equal and not plain else None,
+        readings=_readings_of_a_tie(rulebook, majority_met) if equal else (),
         asked=TieAsked(tie=rulebook.tie_ordinary),
         was=tally,
         met=not equal or (majority_met if default else False),
     )
+
+
+def _readings_of_a_tie(rulebook: Rulebook, majority_met: bool | None) -> tuple[Reading, ...]:
+    """On which reading does it turn what equal votes for and against mean?"""
+    if rulebook.majority_ordinary == Majority(threshold=more_than("1/2"), base="valid"):
+        return ()
+    if majority_met is False:
+        return (Reading.EQUAL_IS_A_TIE,)
+    return (Reading.REACHED_IS_NO_TIE if rulebook.basis("tie_ordinary").default else Reading.TIE_RULE_OF_STATUTES,)
 
 
 def defects(late: Check) -> Check:

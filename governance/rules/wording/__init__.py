@@ -4,7 +4,7 @@
 
     {"outcome": "carried", "nl": "Aangenomen.", "en": "Carried.", "rules": [{
         "rule": "majority", "article": null, "asked": "more than 1/2 of 41 valid votes", "was": "21", "met": true,
-        "source": "practice", "default": true, "leans_on": null, "nl": "...", "en": "...",
+        "source": "practice", "default": true, "readings": [], "nl": "...", "en": "...",
         "basis_nl": "...", "basis_en": "..."}]}
 
 ``asked`` and ``was`` are short and in English, for programs and tables. ``nl`` and ``en`` are whole sentences.

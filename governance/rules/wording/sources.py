@@ -1,5 +1,6 @@
 """Where a rule comes from, in words: the law with its article, the statutes, practice, or our reading of the law."""
 
+from governance.rules.readings import ReadingKind
 from governance.rules.verdict import Check, Flaw
 from governance.rules.wording.shares import Words
 
@@ -15,14 +16,24 @@ def basis_of(check: Check) -> Words:
                 "Our statutes may say otherwise. As far as we know they do not.",
             )
         )
-    if check.leans_on == "reading" and check.source != "law":
+    if ReadingKind.OURS in _kinds(check) and check.source != "law":
         sources.append(
             Words(
-                "Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens.",
-                "This is our reading: the law is silent, or writers differ.",
+                f"Zo lezen wij de wet{_read_by(check)}: die zegt het niet, of kenners zijn het niet eens.",
+                f"This is our reading{_read_by(check)}: the law is silent, or writers differ.",
             )
         )
     return Words(" ".join(words.nl for words in sources), " ".join(words.en for words in sources))
+
+
+def _kinds(check: Check) -> set[ReadingKind]:
+    return {reading.kind for reading in check.readings}
+
+
+def _read_by(check: Check) -> str:
+    """The articles that the readings of a check read, between brackets; nothing if no article speaks of them."""
+    articles = dict.fromkeys(reading.article for reading in check.readings if reading.article is not None)
+    return f" ({', '.join(articles)})" if articles else ""
 
 
 def _source(check: Check) -> Words:
@@ -36,12 +47,12 @@ def _source(check: Check) -> Words:
             return words
         return Words(f"{words.nl} De wet laat dat toe: {article}.", f"{words.en} The law allows that: {article}.")
     behind = "" if article is None else f" ({article})"
-    if check.leans_on == "reading":
+    if ReadingKind.OURS in _kinds(check):
         return Words(
-            f"Zo lezen wij de wet{behind}. Die zegt het niet, of kenners zijn het niet eens.",
-            f"This is how we read the law{behind}. It is silent, or writers differ.",
+            f"Zo lezen wij de wet{_read_by(check)}. Die zegt het niet, of kenners zijn het niet eens.",
+            f"This is how we read the law{_read_by(check)}. It is silent, or writers differ.",
         )
-    if check.leans_on == "common-knowledge":
+    if ReadingKind.COMMON_KNOWLEDGE in _kinds(check):
         return Words(
             f"Dit is algemeen bekend, maar wij lazen het niet na in de wet{behind}.",
             f"This is common knowledge, and was not looked up in the law{behind}.",

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
+from governance.rules.readings import Reading
 from governance.rules.verdict import (
     Check,
     Days,
@@ -12,7 +13,6 @@ from governance.rules.verdict import (
     Devices,
     Electorate,
     Flaw,
-    Leaning,
     Outcome,
     Share,
     ShareAsked,
@@ -40,7 +40,8 @@ class WordedCheck(Struct, frozen=True, kw_only=True):
     met: bool | None
     source: Source
     default: bool
-    leans_on: Leaning | None
+    readings: tuple[Reading, ...]
+    """What it turned on beside the text of law and statutes; ``nl`` and ``en`` have a sentence on each."""
     nl: str
     en: str
     basis_nl: str
@@ -73,7 +74,7 @@ def worded(verdict: Verdict) -> WordedVerdict:
 def worded_check(check: Check) -> WordedCheck:
     """One rule in words: what was asked, what was the case, and where the rule comes from."""
     asked, was, sentences = _wording_of(check)
-    parts, basis = [sentences, _not_known(check)], basis_of(check)
+    parts, basis = [sentences, *(_READINGS[reading] for reading in check.readings), _not_known(check)], basis_of(check)
     return WordedCheck(
         rule=check.rule,
         article=check.article,
@@ -82,7 +83,7 @@ def worded_check(check: Check) -> WordedCheck:
         met=check.met,
         source=check.source,
         default=check.default,
-        leans_on=check.leans_on,
+        readings=check.readings,
         nl=" ".join(part.nl for part in parts if part.nl),
         en=" ".join(part.en for part in parts if part.en),
         basis_nl=basis.nl,
@@ -128,7 +129,7 @@ def _wording_of(check: Check) -> _Wording:
     """The words of a check, by the kinds of what was asked and what was. Raises ``ValueError`` for another pair."""
     match check.asked, check.was:
         case (ShareAsked() | None) as asked, Share() as was if check.rule == "quorum":
-            return _quorum(asked, was, by_the_silent=check.leans_on == "reading")
+            return _quorum(asked, was)
         case ShareAsked() as asked, Share() as was:
             return _majority(asked, was)
         case TieAsked(), Tally() as was:
@@ -136,9 +137,9 @@ def _wording_of(check: Check) -> _Wording:
         case DaysAsked() as asked, Days() as was:
             return _notice(asked, was)
         case VotesAsked() as asked, Votes() as was:
-            return _one_vote(asked, was, stays=check.leans_on == "reading")
+            return _one_vote(asked, was)
         case None, Electorate() as was:
-            return _base(was, counted_anew=check.leans_on == "reading")
+            return _base(was)
         case None, Devices() as was:
             return _devices(was)
         case None, Standing() as was:
@@ -149,13 +150,56 @@ def _wording_of(check: Check) -> _Wording:
             raise ValueError(f"no words for {check.rule}")
 
 
-_SILENT = Words(
-    " Wie er was en niet stemde, telt mee, ook wie tijdens de stemming wegging.",
-    " Who was there and did not vote counts too, also who left while the voting was open.",
+_READINGS: Mapping[Reading, Words] = for_every(
+    Reading,
+    {
+        Reading.SILENT_PRESENT: Words(
+            "Wie er was en niet stemde, telt mee, ook wie tijdens de stemming wegging.",
+            "Who was there and did not vote counts too, also who left while the voting was open.",
+        ),
+        Reading.ENTERED_LATER: Words(
+            "Dat zijn er meer dan er bij de sluiting op de lijst stonden. Wie op die dag al lid was, telt mee.",
+            "That is more than stood on the roll at the closing. Whoever was a member on that day counts.",
+        ),
+        Reading.VOTE_STAYS: Words(
+            "Van een of meer van hen staat nu in het register dat zij toen geen stem hadden. Dat is pas later gezegd. "
+            "Hun stem blijft tellen.",
+            "Of one or more of them the register now says that they had no vote then. That was said only later. "
+            "Their vote still counts.",
+        ),
+        Reading.DEVICE_IN_THE_ROOM: Words(
+            "Zo'n apparaat is alleen een manier van stemmen.", "Such a device is only a way of voting."
+        ),
+        Reading.EQUAL_IS_A_TIE: Words(
+            "Dat telt als gelijk, welke meerderheid er ook nodig is.",
+            "That counts as a tie, whatever majority is needed.",
+        ),
+        Reading.REACHED_IS_NO_TIE: Words(
+            "Is de meerderheid gehaald, dan geldt de regel voor gelijke stemmen niet.",
+            "Where the majority is reached, the rule for ties does not apply.",
+        ),
+        Reading.TIE_RULE_OF_STATUTES: Words(
+            "Voor gelijke stemmen is er een eigen regel. Die geldt ook als de meerderheid gehaald is.",
+            "There is a rule of its own for ties. It holds also where the majority is reached.",
+        ),
+        Reading.CALL_BY_ITS_DAY: Words(
+            "Voor de oproep gelden de regels van de dag waarop die verstuurd is. Daarna zijn ze veranderd.",
+            "The call is judged by the rules of the day on which it was sent. They have changed since.",
+        ),
+        Reading.STATUTES_TERM_STAYS: Words(
+            "Deze termijn komt niet uit de wet. Daarom wordt hij niet langer door een weekend of feestdagen.",
+            "This term is not set by law. So a weekend or holidays do not make it longer.",
+        ),
+        Reading.LAW_TERM_GROWS: Words(
+            "Een termijn uit de wet kan langer worden door een weekend of feestdagen.",
+            "A weekend or holidays can make a term longer that the law sets.",
+        ),
+    },
 )
+"""What each reading says, in one or more sentences."""
 
 
-def _quorum(asked: ShareAsked | None, was: Share, *, by_the_silent: bool) -> _Wording:
+def _quorum(asked: ShareAsked | None, was: Share) -> _Wording:
     of_nl, of_en = _of_all(was.of, was.at_least)
     there = Words(
         f"Er {_were_nl(was.part)} {was.part} van {of_nl} stemgerechtigde leden, zelf of met een volmacht.",
@@ -171,13 +215,12 @@ def _quorum(asked: ShareAsked | None, was: Share, *, by_the_silent: bool) -> _Wo
             ),
         )
     share = share_in_words(asked.threshold)
-    silent = _SILENT if by_the_silent else Words("", "")
     return _Wording(
         f"{_short(asked.threshold)} of {of_en} members entitled to vote",
         str(was.part),
         Words(
-            f"Het quorum is hoeveel leden er moeten zijn: {share.nl}. {there.nl}{silent.nl}",
-            f"The quorum is how many members must be there: {share.en}. {there.en}{silent.en}",
+            f"Het quorum is hoeveel leden er moeten zijn: {share.nl}. {there.nl}",
+            f"The quorum is how many members must be there: {share.en}. {there.en}",
         ),
     )
 
@@ -240,33 +283,19 @@ def _notice(asked: DaysAsked, was: Days) -> _Wording:
     )
 
 
-def _one_vote(asked: VotesAsked, was: Votes, stays: bool) -> _Wording:
-    said_later = Words("", "")
-    if stays:
-        said_later = Words(
-            " Van een of meer van hen staat nu in het register dat zij toen geen stem hadden. Dat is pas later gezegd. "
-            "Hun stem blijft tellen.",
-            " Of one or more of them the register now says that they had no vote then. That was said only later. "
-            "Their vote still counts.",
-        )
+def _one_vote(asked: VotesAsked, was: Votes) -> _Wording:
     each_nl, each_en = ("één stem", "one vote") if asked.each == 1 else (f"{asked.each} stemmen", f"{asked.each} votes")
     return _Wording(
         f"{asked.each} per member",
         f"{was.votes} of {was.voters} members",
         Words(
-            f"Elk lid heeft {each_nl}. Leden die stemden: {was.voters}. Stemmen: {was.votes}.{said_later.nl}",
-            f"Each member has {each_en}. Members who voted: {was.voters}. Votes: {was.votes}.{said_later.en}",
+            f"Elk lid heeft {each_nl}. Leden die stemden: {was.voters}. Stemmen: {was.votes}.",
+            f"Each member has {each_en}. Members who voted: {was.voters}. Votes: {was.votes}.",
         ),
     )
 
 
-def _base(was: Electorate, counted_anew: bool) -> _Wording:
-    since = Words("", "")
-    if counted_anew:
-        since = Words(
-            " Dat zijn er meer dan er bij de sluiting op de lijst stonden. Wie op die dag al lid was, telt mee.",
-            " That is more than stood on the roll at the closing. Whoever was a member on that day counts.",
-        )
+def _base(was: Electorate) -> _Wording:
     members_nl, members_en = _of_all(was.members, not was.complete)
     count_nl, count_en = _of_all(was.entitled, not was.complete)
     return _Wording(
@@ -274,9 +303,9 @@ def _base(was: Electorate, counted_anew: bool) -> _Wording:
         f"{count_en} of {members_en} members",
         Words(
             f"Geschorste leden tellen niet mee. Leden: {members_nl}. Geschorst: {was.suspended}. "
-            f"Er tellen dus {count_nl} leden mee.{since.nl}",
+            f"Er tellen dus {count_nl} leden mee.",
             f"Suspended members do not count. Members: {members_en}. Suspended: {was.suspended}. "
-            f"So {count_en} members count.{since.en}",
+            f"So {count_en} members count.",
         ),
     )
 
@@ -286,9 +315,8 @@ def _devices(was: Devices) -> _Wording:
         "a device in the room needs no clause in the statutes",
         f"{was.votes} by device",
         Words(
-            f"Gestemd met een telefoon of scherm in de zaal: {was.votes}. "
-            "Zo'n apparaat is alleen een manier van stemmen.",
-            f"Votes by a device in the room: {was.votes}. Such a device is only a way of voting.",
+            f"Gestemd met een telefoon of scherm in de zaal: {was.votes}.",
+            f"Votes by a device in the room: {was.votes}.",
         ),
     )
 

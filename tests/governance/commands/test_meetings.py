@@ -23,6 +23,7 @@ from governance.ids import MemberId
 from governance.log.command import Command
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
+from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import DaysAsked, at_least
 from tests.governance.commands.polling import ONE, TOMORROW
@@ -255,7 +256,7 @@ def test_a_call_that_was_in_time_stays_so_when_the_statutes_change_after_it(
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
     notice = established(log).rules[0]
     assert notice.asked == DaysAsked(days=at_call, day_count="call-and-meeting")
-    assert (notice.met, notice.leans_on) == (met, "reading")
+    assert (notice.met, notice.readings) == (met, (Reading.CALL_BY_ITS_DAY,))
 
 
 def test_the_quorum_is_established_again_as_members_come(log: GivenLog) -> None:

@@ -20,6 +20,7 @@ from governance.ids import CHOICES, Choice, MeetingId, MemberId, VotingId
 from governance.log.command import slice_for
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Event
+from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Share, at_least
 from tests.governance.commands.polling import ONE, ONE_VOTE, TOMORROW, all_here, cast, result, roll
@@ -340,7 +341,7 @@ def test_nobody_breaks_the_quorum_by_walking_out(log: GivenLog) -> None:
     log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=2)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     [quorum] = [check for check in result(log).verdict.rules if check.rule == "quorum"]
-    assert (quorum.met, quorum.leans_on, quorum.was) == (True, "reading", Share(part=2, of=4))
+    assert (quorum.met, quorum.readings, quorum.was) == (True, (Reading.SILENT_PRESENT,), Share(part=2, of=4))
     assert result(log).verdict.outcome == "carried"
 
 

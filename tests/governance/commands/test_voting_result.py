@@ -17,6 +17,7 @@ from governance.events.voting import VoteCast, WayIn
 from governance.ids import DecisionId, MemberId, RoomSlug
 from governance.log.errors import Refused
 from governance.log.event import Event
+from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Devices, Majority, Share, Tally, Threshold, at_least, more_than
 from tests.governance.commands.polling import (
@@ -150,7 +151,7 @@ def test_the_call_is_judged_by_the_rulebook_of_its_own_day(log: GivenLog) -> Non
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     verdict = result(log).verdict
     [notice] = [check for check in verdict.rules if check.rule == "notice_days"]
-    assert (notice.met, notice.leans_on, verdict.voidable) == (True, "reading", False)
+    assert (notice.met, notice.readings, verdict.voidable) == (True, (Reading.CALL_BY_ITS_DAY,), False)
 
 
 def test_the_register_was_complete_on_the_meetings_day_or_it_was_not(log: GivenLog) -> None:

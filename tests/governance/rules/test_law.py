@@ -125,6 +125,7 @@ def test_the_articles_are_written_as_they_have_been_recorded() -> None:
         "VOIDABLE": "2:15 lid 1 BW",
         "AMENDMENT": "2:43 lid 1 BW",
         "KEPT": "17 lid 3 AVG",
+        "TERMS_ACT": "2 Algemene termijnenwet",
         "YEAR": "2:10a BW",
         "LIABILITY": "2:56 lid 1 BW",
     }

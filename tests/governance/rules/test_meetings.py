@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.rules.meetings import EarliestDay, days_of_notice, earliest_day, notice
+from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import DayCount, Days, DaysAsked
 
@@ -59,19 +60,19 @@ def test_the_days_shown_are_as_many_as_are_asked(called_on: date, asked: int, da
 
 
 @pytest.mark.parametrize(
-    ("of_meeting", "leaning"),
+    ("of_meeting", "readings"),
     [
-        (Rulebook(notice_days=14), "reading"),
-        (Rulebook(day_count="none"), "reading"),
-        (Rulebook(from_statutes=("notice_days",)), None),
-        (None, None),
+        (Rulebook(notice_days=14), [Reading.CALL_BY_ITS_DAY]),
+        (Rulebook(day_count="none"), [Reading.CALL_BY_ITS_DAY]),
+        (Rulebook(from_statutes=("notice_days",)), []),
+        (None, []),
     ],
 )
 def test_that_statutes_of_after_the_call_do_not_judge_it_is_our_reading(
-    of_meeting: Rulebook | None, leaning: str | None
+    of_meeting: Rulebook | None, readings: list[Reading]
 ) -> None:
     check = notice(date(2027, 6, 1), date(2027, 6, 9), Rulebook(), of_meeting)
-    assert (check.met, check.leans_on) == (True, leaning)
+    assert (check.met, check.readings) == (True, tuple(readings))
     assert check.asked == DaysAsked(days=7, day_count="call-and-meeting")
 
 
@@ -102,9 +103,35 @@ def test_holidays_and_sundays_count_for_a_term_that_the_law_does_not_set() -> No
     assert earliest_day(date(2027, 3, 24), Rulebook()).meeting_on == date(2027, 4, 1)
 
 
-@pytest.mark.parametrize(("asked", "leaning"), [(2, None), (3, "reading"), (6, "reading"), (7, None)])
-def test_a_term_that_could_grow_leans_on_our_reading(asked: int, leaning: str | None) -> None:
-    assert notice(date(2027, 6, 1), date(2027, 6, 30), Rulebook(notice_days=asked)).leans_on == leaning
+@pytest.mark.parametrize(
+    ("asked", "meeting_on", "day_count", "leans"),
+    [
+        (2, date(2027, 3, 30), "call-and-meeting", False),  # 28 and 29 March, Easter: too short to hold working days
+        (3, date(2027, 3, 30), "call-and-meeting", True),  # 27, 28 and 29 March hold none
+        (5, date(2027, 3, 30), "call-and-meeting", True),  # from Thursday the 25th: the 26th is Good Friday
+        (6, date(2027, 3, 30), "call-and-meeting", False),  # from Wednesday the 24th: two working days
+        (3, date(2027, 6, 10), "call-and-meeting", False),  # Monday to Wednesday
+        (4, date(2027, 6, 9), "call-and-meeting", False),  # Saturday to Tuesday: two working days
+        (3, date(2027, 6, 8), "call-and-meeting", True),  # Saturday to Monday
+        (3, date(2027, 6, 8), "call", False),  # Sunday to Tuesday: the day of the meeting counts
+        (3, date(2027, 6, 8), "meeting", True),
+        (3, date(2027, 6, 8), "none", False),
+        (3, date(2029, 6, 14), "call-and-meeting", True),  # no holidays are known of 2029
+        (6, date(2022, 6, 14), "call-and-meeting", True),  # nor of 2022
+        (7, date(2029, 6, 14), "call-and-meeting", False),  # a week always holds two
+    ],
+)
+def test_a_term_that_the_act_would_make_longer_leans_on_our_reading_that_it_does_not(
+    asked: int, meeting_on: date, day_count: DayCount, leans: bool
+) -> None:
+    check = notice(meeting_on - timedelta(days=30), meeting_on, Rulebook(notice_days=asked, day_count=day_count))
+    assert check.readings == ((Reading.STATUTES_TERM_STAYS,) if leans else ())
+
+
+def test_a_check_names_every_reading_that_it_leans_on() -> None:
+    """The statutes asked three days when the call went out, and ask five on the day of the meeting."""
+    check = notice(date(2027, 6, 4), date(2027, 6, 8), Rulebook(notice_days=3), Rulebook(notice_days=5))
+    assert (check.met, check.readings) == (True, (Reading.CALL_BY_ITS_DAY, Reading.STATUTES_TERM_STAYS))
 
 
 def test_the_call_has_no_article_and_says_that_it_is_a_default() -> None:

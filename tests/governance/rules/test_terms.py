@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from governance.rules import terms
 from governance.rules.holidays import is_working_day
+from governance.rules.readings import Reading
 from governance.rules.terms import Deadline, LegalTerm, TermLength, Unit, extended, extended_back, first_day, last_day
 
 UNITS: tuple[Unit, ...] = ("days", "weeks", "months", "years")
@@ -261,7 +262,7 @@ def test_which_terms_of_the_law_grow() -> None:
 def test_a_term_that_never_grows_is_known_in_every_year(name: str) -> None:
     deadline = LEGAL_TERMS[name].deadline(date(2015, 12, 9))
     assert deadline.extended_on == deadline.counted_on
-    assert deadline.leans_on is None
+    assert deadline.readings == ()
 
 
 def test_what_is_done_before_a_term_is_done_a_day_earlier_than_what_is_done_within_it() -> None:
@@ -276,20 +277,32 @@ def test_what_is_done_before_a_term_is_done_a_day_earlier_than_what_is_done_with
 def test_a_duty_is_planned_on_the_earlier_day_and_a_right_kept_until_the_later() -> None:
     appeal = terms.APPEAL.deadline(date(2026, 3, 3))
     assert appeal == Deadline(counted_on=date(2026, 4, 3), extended_on=date(2026, 4, 7), counted_back=False)
-    assert (appeal.duty_on, appeal.right_on, appeal.leans_on) == (date(2026, 4, 3), date(2026, 4, 7), "reading")
+    assert (appeal.duty_on, appeal.right_on, appeal.readings) == (
+        date(2026, 4, 3),
+        date(2026, 4, 7),
+        (Reading.LAW_TERM_GROWS,),
+    )
     text = terms.AMENDMENT_TEXT.deadline(date(2026, 4, 7))
-    assert (text.duty_on, text.right_on, text.leans_on) == (date(2026, 4, 1), date(2026, 4, 2), "reading")
+    assert (text.duty_on, text.right_on, text.readings) == (
+        date(2026, 4, 1),
+        date(2026, 4, 2),
+        (Reading.LAW_TERM_GROWS,),
+    )
 
 
 def test_where_nothing_is_added_nothing_leans_on_our_reading() -> None:
     deadline = terms.APPEAL.deadline(date(2026, 3, 31))
-    assert (deadline.extended_on, deadline.leans_on) == (date(2026, 4, 30), None)
+    assert (deadline.extended_on, deadline.readings) == (date(2026, 4, 30), ())
     assert deadline.duty_on == deadline.right_on == date(2026, 4, 30)
 
 
 def test_of_a_year_without_holidays_on_record_the_count_alone_is_known() -> None:
     appeal = terms.APPEAL.deadline(date(2016, 3, 3))
-    assert (appeal.counted_on, appeal.extended_on, appeal.leans_on) == (date(2016, 4, 3), None, "reading")
+    assert (appeal.counted_on, appeal.extended_on, appeal.readings) == (
+        date(2016, 4, 3),
+        None,
+        (Reading.LAW_TERM_GROWS,),
+    )
     assert (appeal.duty_on, appeal.right_on) == (date(2016, 4, 3), None)
     text = terms.AMENDMENT_TEXT.deadline(date(2016, 4, 5))
     assert (text.duty_on, text.right_on) == (None, date(2016, 3, 31))

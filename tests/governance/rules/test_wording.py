@@ -7,8 +7,10 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from governance.rules.membership import entitlement
+from governance.rules.readings import Reading, ReadingKind
 from governance.rules.statutes import PARAMETERS, Rulebook
 from governance.rules.verdict import (
     Base,
@@ -88,7 +90,7 @@ def test_the_majority_reads_as_every_reader_expects_it() -> None:
         "met": True,
         "source": "practice",
         "default": True,
-        "leans_on": None,
+        "readings": (),
         "nl": "Van 41 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 21. Blanco en ongeldige stemmen "
         "tellen niet mee.",
         "en": "Of 41 valid votes more than half had to be in favour: 21 were. Blank and invalid votes do not count.",
@@ -160,8 +162,8 @@ def test_what_the_statutes_chose_where_the_law_lets_them_names_both() -> None:
 
 
 def test_a_reading_is_told_beside_what_the_statutes_or_a_default_say() -> None:
-    called = worded(verdict(Tally(in_favour=2, against=1, blank=0), Rulebook(notice_days=3, from_statutes=())))
-    reading = "Zo lezen wij de wet: die zegt het niet, of kenners zijn het niet eens."
+    called = worded(verdict(Tally(in_favour=2, against=1, blank=0), Rulebook(notice_days=3), days=6))
+    reading = "Zo lezen wij de wet (2 Algemene termijnenwet): die zegt het niet, of kenners zijn het niet eens."
     assert called.rules[0].basis_nl == f"{DEFAULT} {reading}"
 
 
@@ -290,7 +292,9 @@ def test_what_is_a_default_or_a_reading_or_not_known_says_so(judged: Verdict) ->
         assert ("may say otherwise" in shown.basis_en) is may_differ
         assert ("in our statutes" in shown.basis_en) is (check.source == "statutes")
         assert (check.article or "") in shown.basis_en
-        assert ("or writers differ" in shown.basis_en) is (check.leans_on == "reading")
+        assert ("or writers differ" in shown.basis_en) is any(
+            reading.kind is ReadingKind.OURS for reading in check.readings
+        )
         assert ("not yet complete" in shown.en) is (check.met is None)
         assert shown.met is check.met
 
@@ -308,10 +312,23 @@ def test_every_outcome_has_words(outcome: str) -> None:
         is_plain(text)
 
 
-def test_what_is_common_knowledge_says_so() -> None:
-    check = msgspec.structs.replace(entitlement(member=True, suspended=False)[0], leans_on="common-knowledge")
-    basis = "This is common knowledge, and was not looked up in the law (2:38 lid 1 BW)."
-    assert worded_check(check).basis_en == basis
+@pytest.mark.parametrize("reading", Reading)
+def test_each_reading_has_a_sentence_of_its_own(reading: Reading) -> None:
+    """It is told whatever the rule, and beside the others."""
+    plain, others = entitlement(member=True, suspended=False)[0], tuple(other for other in Reading if other != reading)
+    without, with_all = (
+        plainly_worded(structs.replace(plain, readings=readings)) for readings in (others, (*others, reading))
+    )
+    shown = plainly_worded(structs.replace(plain, readings=(reading,)))
+    for all_others, everything, alone in (
+        (without.nl, with_all.nl, shown.nl),
+        (without.en, with_all.en, shown.en),
+    ):
+        own = everything.removeprefix(all_others).strip()
+        assert own
+        assert own in alone
+        assert own not in all_others
+    assert shown.readings == (reading,)
 
 
 def test_a_check_that_no_rule_records_has_no_words() -> None:

@@ -1,0 +1,62 @@
+"""Every reading and doubt that a check can lean on: where the law is silent, or was not looked up.
+
+A check names those that it turned on, and only those. For example, a quorum that is reached by those who voted alone
+names none. Each has a sentence of its own in both languages, by its id. The id is recorded with the check, so none is
+changed or taken away; a new reading is a new member here::
+
+    Reading.SILENT_PRESENT                "silent-present"
+    Reading.SILENT_PRESENT.kind           ReadingKind.OURS
+    Reading.SILENT_PRESENT.article        None: no article speaks of a quorum
+"""
+
+from enum import StrEnum
+from typing import Self
+
+from governance.rules.articles import BASE, FROM_ELSEWHERE, ONE_VOTE, TERMS_ACT
+
+
+class ReadingKind(StrEnum):
+    """Why something is no plain text of the law."""
+
+    OURS = "reading"
+    """Our reading: the law is silent, or writers differ."""
+    COMMON_KNOWLEDGE = "common-knowledge"
+    """It is commonly known, and was not looked up."""
+
+
+class Reading(StrEnum):
+    """What a check leans on beside the text of law and statutes."""
+
+    kind: ReadingKind
+    article: str | None
+    """The article that it reads; ``None``: no article speaks of it."""
+
+    def __new__(cls, name: str, kind: ReadingKind = ReadingKind.OURS, article: str | None = None) -> Self:
+        reading = str.__new__(cls, name)
+        reading._value_, reading.kind, reading.article = name, kind, article
+        return reading
+
+    SILENT_PRESENT = "silent-present"
+    """Somebody who is there and does not vote counts for the quorum, also if they left while the voting was open: a
+    minority could otherwise undo a decision by walking out."""
+    ENTERED_LATER = "entered-later", ReadingKind.OURS, BASE
+    """A member who was entered in the register only after the closing counts in the base: the law knows no roll."""
+    VOTE_STAYS = "vote-stays", ReadingKind.OURS, ONE_VOTE
+    """A vote stays whose caster had none by what was told later: the board could otherwise undo a vote by the day that
+    it gives."""
+    DEVICE_IN_THE_ROOM = "device-in-the-room", ReadingKind.OURS, FROM_ELSEWHERE
+    """A device used in the room is only a way of voting. It needs no clause in the statutes, as taking part from
+    elsewhere does."""
+    EQUAL_IS_A_TIE = "equal-is-a-tie"
+    """Equal numbers for and against are a tie, whatever the base of the majority is."""
+    REACHED_IS_NO_TIE = "reached-is-no-tie"
+    """Equal votes that reach the majority are no tie, as two to two reaches "at least half"."""
+    TIE_RULE_OF_STATUTES = "tie-rule-of-statutes"
+    """Where the statutes say what becomes of a tie, that holds also for equal votes that reach the majority."""
+    CALL_BY_ITS_DAY = "call-by-its-day"
+    """A call is judged by the statutes of the day on which it was sent, for on that day the board could know what is
+    asked."""
+    STATUTES_TERM_STAYS = "statutes-term-stays", ReadingKind.OURS, TERMS_ACT
+    """The Algemene termijnenwet does not make a term longer that only statutes or practice set."""
+    LAW_TERM_GROWS = "law-term-grows", ReadingKind.OURS, TERMS_ACT
+    """The Algemene termijnenwet holds for the terms of titles 2 and 3 of Book 2, but where Book 2 says otherwise."""
