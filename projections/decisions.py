@@ -13,6 +13,7 @@ from projections.engine.selecting import Select
 from projections.engine.tables import Table
 from projections.paging import Page
 from projections.reader import Reader, must_be_member
+from projections.texts import OF_MOTIONS
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -36,9 +37,12 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     meeting: MeetingId
     voting: VotingId
-    title: str
-    text: str
-    """The text that was decided on, in Markdown."""
+    title: str | None
+    """``None``: it can be read no more."""
+    text: str | None
+    """The text that was decided on, in Markdown; ``None``: it can be read no more."""
+    charter: str | None
+    """The charter that it adopts, in Markdown; ``None``: it adopts none, or it can be read no more."""
     effect: Effect | None
     """What follows from it by itself, such as the adoption of a charter; ``None``: nothing does."""
     in_force_on: date
@@ -48,11 +52,16 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 IN_FORCE = Select(
     Decision,
-    """SELECT {fields}, position FROM decisions
+    """SELECT {fields}, position FROM decisions LEFT JOIN {of_motions} AS t USING (words)
 WHERE position > %(after)s AND in_force_on <= %(on)s ORDER BY position LIMIT %(limit)s""",
+    of_motions=OF_MOTIONS,
 )
 
-DECISION = Select(Decision, "SELECT {fields} FROM decisions WHERE decision = %(decision)s")
+DECISION = Select(
+    Decision,
+    "SELECT {fields} FROM decisions LEFT JOIN {of_motions} AS t USING (words) WHERE decision = %(decision)s",
+    of_motions=OF_MOTIONS,
+)
 
 
 async def decisions(

@@ -10,7 +10,6 @@ from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
 from governance.events import meetings as events
-from governance.events.persons import PersonalDataErased
 from governance.ids import MeetingId, MemberId, VotingId, item_number
 from governance.rules.verdict import Check, Share, ShareAsked
 from governance.rules.wording import WordedCheck, worded_check
@@ -35,8 +34,6 @@ SELECT * FROM unnest(%(meeting)b::text[], %(member)b::int[], %(presence)b::text[
 ON CONFLICT (meeting, member) DO UPDATE SET presence = excluded.presence, left_at = NULL""")
 
 LEAVE = sql("UPDATE attendance SET left_at = %(at)s WHERE meeting = %(meeting)s AND member = %(member)s")
-
-FORGET = sql("UPDATE minutes SET texts = NULL WHERE person = %(person)s")
 
 
 @PROJECTION.on(events.MeetingConvened)
@@ -81,18 +78,13 @@ def circulate(event: events.MinutesCirculated, entry: Entry) -> Change:
     return MINUTES.insert(event, circulated_at=entry.recorded_at, position=entry.position)
 
 
-@PROJECTION.forgets
-def forget(event: PersonalDataErased, entry: Entry) -> Change:
-    """The texts go, as their key has gone. The blocks stay, because those come from the log."""
-    return FORGET(person=event.person)
-
-
 class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
     """An item of the agenda."""
 
     item: VotingId
     number: int
-    title: str
+    title: str | None
+    """``None``: it can be read no more."""
     motion: bool
     """Whether something is to be decided; then there is a voting with the same id."""
 
@@ -114,8 +106,6 @@ class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     reached: bool | None
     """Whether enough were there; ``None``: not known, because the register does not name every member."""
     rules: list[WordedCheck]
-    law_of: date
-    """The day whose law and statutes judged."""
     established_at: datetime
     roll: str | UnsetType = UNSET
     """SHA-256 over the numbers of the members who are entitled, in ascending order, one a line."""
@@ -135,7 +125,8 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     held_on: date
     starts_at: time
     """Local time in Amsterdam."""
-    place: str
+    place: str | None
+    """``None``: it can be read no more."""
     called_on: date
     state: MeetingState
     closed_at: datetime | None
@@ -170,7 +161,7 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     meeting: MeetingId
     held_on: date
     starts_at: time
-    place: str
+    place: str | None
     called_on: date
     closed_at: datetime | None
     present: int
@@ -182,7 +173,6 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     roll: str | None
     reached: bool | None
     rules: str | None
-    law_of: date | None
     established_at: datetime | None
 
 
@@ -190,15 +180,16 @@ class _Item(msgspec.Struct, frozen=True):
     meeting: MeetingId
     item: VotingId
     number: int
-    title: str
+    title: str | None
     motion: bool
 
 
-MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, m.place, m.called_on, m.closed_at,
+MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, m.called_on, m.closed_at,
     a.present, a.came,
     EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
-    q.entitled, q.present AS counted, q.represented, q.roll, q.reached, q.rules, q.law_of, q.established_at
+    q.entitled, q.present AS counted, q.represented, q.roll, q.reached, q.rules, q.established_at
 FROM meetings m
+LEFT JOIN LATERAL (SELECT written::jsonb ->> 'place' AS place FROM texts WHERE words = m.words) AS t ON true
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE left_at IS NULL) AS present, count(*) AS came
     FROM attendance WHERE meeting = m.meeting
@@ -212,10 +203,12 @@ ORDER BY m.position LIMIT %(limit)s"""
 NEXT_MEETING = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND closed_at IS NULL
 ORDER BY held_on, starts_at, position LIMIT 1"""
 
-AGENDAS = """SELECT meeting, item, number, title, false AS motion FROM agenda_items
-WHERE meeting = ANY(%(meetings)s::text[])
-UNION ALL
-SELECT meeting, voting, number, title, true FROM votings WHERE meeting = ANY(%(meetings)s::text[])
+AGENDAS = """SELECT meeting, item, number, written::jsonb ->> 'title' AS title, motion
+FROM (
+    SELECT meeting, item, number, words, false AS motion FROM agenda_items WHERE meeting = ANY(%(meetings)s::text[])
+    UNION ALL
+    SELECT meeting, voting, number, words, true FROM votings WHERE meeting = ANY(%(meetings)s::text[])
+) AS items LEFT JOIN texts USING (words)
 ORDER BY meeting, number"""
 
 ATTENDANTS = Select(
@@ -317,10 +310,8 @@ def _shown(row: _MeetingRow, agenda: list[AgendaItem], reader: Reader) -> Meetin
 
 
 def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
-    if row.rules is None or row.law_of is None or row.established_at is None:
+    if row.rules is None or row.established_at is None or row.entitled is None or row.counted is None:
         return None
-    assert row.entitled is not None
-    assert row.counted is not None, "what was established has all its numbers"
     rules = msgspec.json.decode(row.rules, type=tuple[Check, ...])
     return Quorum(
         entitled=row.entitled,
@@ -330,7 +321,6 @@ def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
         required=_required(rules, row.entitled),
         reached=row.reached,
         rules=[worded_check(check) for check in rules],
-        law_of=row.law_of,
         established_at=row.established_at.astimezone(UTC),
         roll=(row.roll or UNSET) if reader.sees_register else UNSET,
     )

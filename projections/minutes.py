@@ -26,7 +26,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     block: str
     """Which part it is: ``opening``, ``attendance``, ``quorum``, ``closing``, or the id of an item of the agenda."""
     text: str | None
-    """The text of the secretaris after it, in Markdown; ``None``: there is none, or it was erased."""
+    """The text of the secretaris after it, in Markdown; ``None``: there is none, or it can be read no more."""
     item: AgendaItem | None = None
     voting: Voting | None = None
     decision: Decision | None = None
@@ -52,12 +52,16 @@ class Circulated(msgspec.Struct, frozen=True):
 
     version: int
     texts: dict[str, str] | None
-    """The texts in Markdown, by their block; ``None``: they were erased."""
+    """The texts in Markdown, by their block; ``None``: they can be read no more."""
     circulated_at: datetime
 
 
 CIRCULATED = Select(
-    Circulated, "SELECT {fields} FROM minutes WHERE meeting = %(meeting)s ORDER BY version DESC LIMIT 1"
+    Circulated,
+    """SELECT {fields} FROM (
+    SELECT *, (SELECT written::jsonb -> 'texts' FROM texts WHERE words = m.words) AS texts
+    FROM minutes m WHERE meeting = %(meeting)s ORDER BY version DESC LIMIT 1
+) AS sent""",
 )
 
 ARE_SHARED = "SELECT EXISTS (SELECT FROM minutes WHERE meeting = %(meeting)s)"

@@ -15,6 +15,7 @@ from projections.engine.projection import Change, Entry, Projection
 from projections.engine.selecting import Select
 from projections.engine.tables import Table
 from projections.paging import Page
+from projections.texts import OF_MOTIONS
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -83,8 +84,8 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     decision: DecisionId
     in_force_on: date
-    text: str
-    """The rules, in Markdown."""
+    text: str | None
+    """The rules, in Markdown; ``None``: they can be read no more."""
 
 
 class RoomPhase(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,12 +158,14 @@ CROSS JOIN LATERAL (
     ) AS p
 ) AS l
 LEFT JOIN LATERAL (
-    SELECT to_json(c) AS charter FROM charters c
+    SELECT to_json(c) AS charter
+    FROM (SELECT c.*, t.charter AS text FROM charters c LEFT JOIN {of_motions} AS t USING (words)) AS c
     WHERE room = r.room AND in_force_on <= %(on)s ORDER BY in_force_on DESC, version DESC LIMIT 1
 ) AS c ON true
 WHERE r.number > %(after)s AND (%(room)s::text IS NULL OR r.room = %(room)s)
     AND r.since_earliest <= %(on)s
 ORDER BY r.number LIMIT %(limit)s""",
+    of_motions=OF_MOTIONS,
 )
 """The rooms on a day.
 
@@ -175,8 +178,10 @@ ORDER BY r.number LIMIT %(limit)s""",
 
 CHARTERS_OF = Select(
     Charter,
-    """SELECT {fields}, version FROM charters
+    """SELECT {fields}, version
+FROM (SELECT c.*, t.charter AS text FROM charters c LEFT JOIN {of_motions} AS t USING (words)) AS c
 WHERE room = %(room)s AND version > %(after)s ORDER BY version LIMIT %(limit)s""",
+    of_motions=OF_MOTIONS,
 )
 
 IS_ROOM = "SELECT EXISTS (SELECT FROM rooms WHERE room = %(room)s)"

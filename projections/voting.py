@@ -28,6 +28,7 @@ from projections.engine.tables import Table
 from projections.paging import Page
 from projections.reader import SEE_CHOICES, Reader, must_be_member
 from projections.recorder import by_whom
+from projections.texts import OF_MOTIONS
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -123,9 +124,12 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     meeting: MeetingId
     number: int
     """Of the item on the agenda."""
-    title: str
-    text: str
-    """Markdown."""
+    title: str | None
+    """``None``: it can be read no more."""
+    text: str | None
+    """Markdown; ``None``: it can be read no more."""
+    charter: str | None
+    """Markdown: the charter that it adopts; ``None``: it adopts none, or it can be read no more."""
     effect: Effect | None
     """What follows by itself if it is carried."""
     motion: MotionState
@@ -180,7 +184,7 @@ class Vote(Receipt, frozen=True, kw_only=True):
 
 VOTINGS_ASKED = Select(
     Voting,
-    """SELECT {fields} FROM votings v CROSS JOIN LATERAL (SELECT
+    """SELECT {fields} FROM votings v LEFT JOIN {of_motions} AS t USING (words) CROSS JOIN LATERAL (SELECT
     v.voting AS id,
     coalesce((SELECT votes FROM turnouts WHERE voting = v.voting), 0) AS votes,
     (SELECT decision FROM decisions WHERE voting = v.voting) AS decision,
@@ -189,6 +193,7 @@ VOTINGS_ASKED = Select(
 ) AS of_voting
 WHERE v.voting = %(voting)s OR v.meeting = %(meeting)s
 ORDER BY v.meeting, v.number""",
+    of_motions=OF_MOTIONS,
     read={"verdict": lambda verdict: worded(msgspec.json.decode(verdict, type=Verdict, dec_hook=dec_hook))},
 )
 

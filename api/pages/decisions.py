@@ -76,5 +76,5 @@ async def decision_page(name: FromPath[str], visit: NamedDependency[Visit]) -> T
 
 def _row(visit: Visit, decision: Decision) -> list[object]:
     """A line of the register: number and title as a link, the day on which it takes effect, and the meeting."""
-    title = f"{decision.decision}: {decision.title}"
+    title = f"{decision.decision}: {visit.texts.readable(decision.title)}"
     return [(title, f"{DECISIONS}/{decision.decision}"), visit.texts.when(decision.in_force_on), decision.meeting]

@@ -85,7 +85,7 @@ class VotingNow(Subject, frozen=True):
 
     def about(self, texts: Texts) -> Rows:
         present = texts.t("members.count", n=self.meeting.attendance.present)
-        return [(texts.t("voting.motion"), self.voting.title), (texts.t("meeting.present"), present)]
+        return [(texts.t("voting.motion"), texts.readable(self.voting.title)), (texts.t("meeting.present"), present)]
 
     def voted(self, texts: Texts) -> Rows:
         """How many have voted."""

@@ -132,7 +132,7 @@ async def _vote(connection: Connection, visit: Visit, entry: HistoryEntry) -> Ow
         about = None
     choice = "" if own is None else own.choice
     return OwnVote(
-        title=name if about is None else f"{about.title} ({name})",
+        title=name if about is None else f"{visit.texts.readable(about.title)} ({name})",
         choice=visit.texts.first(f"voting.vote.{choice}", "told.choice"),
         recorded_at=entry.recorded_at,
         href=voting_path(name, then="/bewijs"),

@@ -140,6 +140,8 @@ def _in_words(facts: Mapping[str, Any], names: Names, texts: Texts) -> dict[str,
 
 
 def _word(name: str, value: Any, names: Names, texts: Texts) -> object:
+    if name in _WRITTEN:
+        return texts.readable(value)
     if value is None:
         return texts.t("date.unknown")
     if name in _WORDED:
@@ -156,6 +158,9 @@ def _word(name: str, value: Any, names: Names, texts: Texts) -> object:
         return ImpreciseDate.parse(value)
     return value
 
+
+_WRITTEN: Final = frozenset({"title", "place"})
+"""The facts that somebody wrote."""
 
 _DAYS: Final = frozenset(
     {"since", "until", "founded_on", "in_force_on", "complete_from", "lifted_on", "held_on", "called_on"}

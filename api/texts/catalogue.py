@@ -111,6 +111,10 @@ class Texts:
             return escape(sentence).format_map(shown)
         return str(sentence).format_map(shown)
 
+    def readable(self, written: str | None) -> str:
+        """What somebody wrote, or the words for a text that can be read no more."""
+        return self.t("text.gone") if written is None else written
+
     def first(self, *keys: str, **values: Any) -> str:
         """The sentence under the first of these keys that exists: the most particular one comes first."""
         for key in keys:

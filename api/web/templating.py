@@ -105,6 +105,7 @@ def environment(language: Language) -> Environment:
         "number": texts.number,
         "percent": texts.percent,
         "join": texts.join,
+        "readable": texts.readable,
         "merged": _merged,
         "fault": fault,
         "faults": faults,

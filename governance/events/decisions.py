@@ -5,17 +5,15 @@ from datetime import date
 import msgspec
 
 from governance.dates import ImpreciseDate
-from governance.ids import DecisionId, Line, MeetingId, RoomSlug, Text, VotingId
+from governance.ids import DecisionId, MeetingId, RoomSlug, TextId, VotingId
 from governance.log import tag
 from governance.log.event import Event
 
 
 class AdoptCharter(msgspec.Struct, frozen=True, kw_only=True, tag="adopt-charter", tag_field="effect"):
-    """The room lives by this charter from the day on which the decision works."""
+    """The room lives by the charter in the motion from the day on which the decision works."""
 
     room: RoomSlug
-    text: Text
-    """Markdown."""
 
 
 Effect = AdoptCharter
@@ -33,8 +31,8 @@ class DecisionRecorded(Event, frozen=True, kw_only=True):
     """From 1, without gaps, for each organ and year."""
     meeting: MeetingId
     voting: VotingId
-    title: Line
-    text: Text
+    words: TextId
+    """The text that was decided on: that of the motion."""
     effect: Effect | None = None
     in_force_on: date
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from governance.ids import Line, MeetingId, MemberId, PersonId, VotingId
+from governance.ids import MeetingId, MemberId, TextId, VotingId
 from governance.log import tag
 from governance.log.event import Event
-from governance.log.sealed import Sealed
+from governance.log.sealed import FreeText
 from governance.rules.verdict import Check
 
 LocalTime = Annotated[time, Meta(tz=False)]
@@ -29,12 +29,13 @@ class MeetingConvened(Event, frozen=True, kw_only=True):
     meeting: MeetingId
     held_on: date
     starts_at: LocalTime
-    place: Line
+    words: TextId
+    place: FreeText[str]
     called_on: date
     """The day on which the call was sent; neither it nor the day of the assembly is a day of notice."""
 
     def tags(self) -> list[str]:
-        return [tag.meeting(self.meeting), tag.meetings(self.held_on.year)]
+        return [tag.meeting(self.meeting), tag.meetings(self.held_on.year), tag.text(self.words)]
 
 
 class AgendaItemAdded(Event, frozen=True, kw_only=True):
@@ -42,10 +43,11 @@ class AgendaItemAdded(Event, frozen=True, kw_only=True):
 
     item: VotingId
     meeting: MeetingId
-    title: Line
+    words: TextId
+    title: FreeText[str]
 
     def tags(self) -> list[str]:
-        return [tag.meeting(self.meeting)]
+        return [tag.meeting(self.meeting), tag.text(self.words)]
 
 
 class AttendanceRegistered(Event, frozen=True, kw_only=True):
@@ -85,8 +87,6 @@ class QuorumEstablished(Event, frozen=True, kw_only=True):
     """Whether the meeting can decide; ``None``: not known, for the register does not name every member."""
     rules: tuple[Check, ...]
     """Every rule that was looked at: what it asked, and what was the case."""
-    law_of: date
-    """The day whose law and statutes judged: that of the meeting."""
 
     def tags(self) -> list[str]:
         return [tag.meeting(self.meeting)]
@@ -107,10 +107,9 @@ class MinutesCirculated(Event, frozen=True, kw_only=True):
     meeting: MeetingId
     version: int
     """From 1, without gaps, for each meeting."""
-    person: PersonId
-    """Whose key seals the text: the minutes' own, for they can speak of several people."""
-    texts: Sealed[dict[str, str]]
+    words: TextId
+    texts: FreeText[dict[str, str]]
     """Markdown by the block that it follows: ``opening``, ``attendance``, ``quorum``, an item's id, ``closing``."""
 
     def tags(self) -> list[str]:
-        return [tag.meeting(self.meeting), tag.person(self.person)]
+        return [tag.meeting(self.meeting), tag.text(self.words)]

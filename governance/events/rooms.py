@@ -3,7 +3,7 @@
 from datetime import date
 
 from governance.dates import ImpreciseDate
-from governance.ids import DecisionId, Line, RoomSlug, Text
+from governance.ids import DecisionId, Line, RoomSlug, TextId
 from governance.log import tag
 from governance.log.event import Event
 
@@ -84,8 +84,8 @@ class CharterAdopted(Event, frozen=True, kw_only=True):
     room: RoomSlug
     version: int
     """From 1, without gaps, for each room."""
-    text: Text
-    """Markdown."""
+    words: TextId
+    """The text in which the charter stands: that of the motion."""
     decision: DecisionId
     in_force_on: date
 

@@ -6,9 +6,10 @@ from typing import Literal
 import msgspec
 
 from governance.events.decisions import Effect
-from governance.ids import Line, MeetingId, MemberId, PersonId, Text, VotingId, meeting_of
+from governance.ids import MeetingId, MemberId, PersonId, TextId, VotingId, meeting_of
 from governance.log import tag
 from governance.log.event import Event
+from governance.log.sealed import FreeText
 from governance.rules.verdict import Verdict
 
 WayIn = Literal["device", "kiosk", "paper", "hands", "proxy"]
@@ -56,14 +57,17 @@ class MotionTabled(Event, frozen=True, kw_only=True):
 
     voting: VotingId
     meeting: MeetingId
-    title: Line
-    text: Text
-    """Markdown: what is proposed and why. A charter's own text is in the effect."""
+    words: TextId
+    title: FreeText[str]
+    text: FreeText[str]
+    """Markdown: what is proposed and why."""
+    charter: FreeText[str] | None = None
+    """Markdown: the charter that the effect adopts."""
     effect: Effect | None = None
     """What the decision does by itself if it carries."""
 
     def tags(self) -> list[str]:
-        return [tag.voting(self.voting), tag.meeting(self.meeting)]
+        return [tag.voting(self.voting), tag.meeting(self.meeting), tag.text(self.words)]
 
 
 class VotingOpened(Event, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from eventsourcing.domain import event
 from governance.events import meetings as events
 from governance.events.voting import MotionTabled, VotingClosed, VotingOpened
 from governance.facts.membership import Bits
-from governance.ids import MeetingId, MemberId, PersonId, VotingId
+from governance.ids import MeetingId, MemberId, VotingId
 from governance.log import tag
 from governance.log.fact import Fact
 from governance.states.meetings import MeetingState
@@ -66,16 +66,15 @@ class Agenda(Fact):
 
 
 class LastMinutes(Fact):
-    """Which version of a meeting's minutes went round last, and with whose key are they sealed?"""
+    """Which version of a meeting's minutes went round last?"""
 
     def __init__(self, meeting: MeetingId) -> None:
         self.tag = tag.meeting(meeting)
         self.version = 0
-        self.person: PersonId | None = None
 
     @event(events.MinutesCirculated)
-    def circulated(self, version: int, person: PersonId) -> None:
-        self.version, self.person = version, person
+    def circulated(self, version: int) -> None:
+        self.version = version
 
 
 class LastMeeting(Fact):

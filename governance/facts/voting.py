@@ -5,7 +5,7 @@ from eventsourcing.domain import event
 from governance.events import voting as events
 from governance.events.decisions import Effect
 from governance.facts.membership import Bits
-from governance.ids import MemberId, VotingId
+from governance.ids import MemberId, TextId, VotingId
 from governance.log import tag
 from governance.log.fact import Fact
 from governance.states.voting import MotionState, VotingState
@@ -18,13 +18,13 @@ class Motion(Fact):
         self.tag = tag.voting(voting)
         self.state: MotionState | None = None
         """``None``: there is no such motion."""
-        self.title = ""
-        self.text = ""
+        self.words: TextId | None = None
+        """Its text, which no decision ever reads."""
         self.effect: Effect | None = None
 
     @event(events.MotionTabled)
-    def motion_tabled(self, title: str, text: str, effect: Effect | None) -> None:
-        self.state, self.title, self.text, self.effect = MotionState.TABLED, title, text, effect
+    def motion_tabled(self, words: TextId, effect: Effect | None) -> None:
+        self.state, self.words, self.effect = MotionState.TABLED, words, effect
 
     @event(events.VotingOpened)
     def voting_opened(self) -> None:

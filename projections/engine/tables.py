@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 from psycopg.sql import SQL, Composable, Identifier, Placeholder
 
-from governance.log.event import Event
+from governance.log.event import Event, free_texts
 from projections.engine.columns import as_columns
 from projections.engine.projection import Change, Statement
 
@@ -39,7 +39,7 @@ class Table:
         self._statements: dict[tuple[Kind, tuple[str, ...]], Statement] = {}
 
     def insert(self, event: Event | None = None, /, **columns: object) -> Change:
-        """Add a row with the event's fields, and these columns besides or in place of them.
+        """Add a row with the event's fields, and these columns besides or in place of them; free text is left out.
 
         The rows of a batch are inserted together, as the changes of ``projection.rows`` are.
         """
@@ -54,7 +54,7 @@ class Table:
         return self._change("update", None, {**columns, self._key: key})
 
     def _change(self, kind: Kind, event: Event | None, columns: Mapping[str, object]) -> Change:
-        row = as_columns({**(event.as_dict() if event else {}), **columns})
+        row = as_columns({**_plain(event), **columns})
         names = tuple(row)
         statement = self._statements.get((kind, names))
         if statement is None:
@@ -74,6 +74,14 @@ class Table:
             "key_value": Placeholder(self._key),
         }
         return Statement(_TEXTS[kind].format(**parts).as_string(), _as_json if kind == "insert" else None)
+
+
+def _plain(event: Event | None) -> dict[str, object]:
+    """The event's fields, but for what somebody wrote: each text stands once, in the table of texts."""
+    if event is None:
+        return {}
+    written = free_texts(type(event))
+    return {name: value for name, value in event.as_dict().items() if name not in written}
 
 
 def _as_json(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:

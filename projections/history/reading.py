@@ -32,19 +32,40 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     source: str | None
     """For history entered afterwards: what document it comes from."""
     facts: dict[str, Any]
-    """What its sentence is made from; dates as EDTF."""
+    """What its sentence is made from; dates as EDTF. What somebody wrote is ``None`` once it can be read no more."""
 
-    def seen_by(self, reader: Reader) -> "HistoryEntry":
-        """The same, without who recorded it and without facts that are for the board or the member whom they name."""
-        facts = self.facts
+
+class KeptEntry(HistoryEntry, frozen=True, kw_only=True):
+    """An entry as it is kept, with what its sentence takes of the text that was written in it."""
+
+    written: dict[str, Any] | None
+
+    def seen_by(self, reader: Reader) -> HistoryEntry:
+        """The entry without who recorded it and without facts that are for the board or the member whom they name."""
+        written = self.written or {}
+        facts = {name: written.get(name, fact) for name, fact in self.facts.items()}
         if not (reader.sees_register or reader.is_own(facts.get("member"))):
             hidden = FOR_THE_BOARD.get(self.type, ())
             facts = {name: fact for name, fact in facts.items() if name not in hidden}
-        return msgspec.structs.replace(self, recorded_by=self.recorded_by.seen_by(reader), facts=facts)
+        return HistoryEntry(
+            position=self.position,
+            type=self.type,
+            effective_on=self.effective_on,
+            recorded_at=self.recorded_at,
+            recorded_by=self.recorded_by.seen_by(reader),
+            source=self.source,
+            facts=facts,
+        )
 
+
+JOINED = """JOIN (
+    SELECT h.*, jsonb_build_object('title', written::jsonb -> 'title', 'place', written::jsonb -> 'place') AS written
+    FROM history h LEFT JOIN texts USING (words)
+) AS h USING (position)"""
+"""An entry, with what its sentence takes of the text that was written in it."""
 
 HISTORY = Select(
-    HistoryEntry,
+    KeptEntry,
     """SELECT {fields} FROM (
     SELECT DISTINCT found.position
     FROM unnest(%(subjects)s::text[], %(audiences)s::text[], %(also)s::text[]) AS arm(subject, audience, also)
@@ -60,12 +81,13 @@ HISTORY = Select(
         ORDER BY s.position LIMIT %(limit)s
     ) AS found
     ORDER BY found.position LIMIT %(limit)s
-) AS page JOIN history h USING (position)
+) AS page {joined}
 ORDER BY position""",
+    joined=JOINED,
 )
 
 HISTORY_BACKWARDS = Select(
-    HistoryEntry,
+    KeptEntry,
     """SELECT {fields} FROM (
     SELECT DISTINCT found.position
     FROM unnest(%(subjects)s::text[], %(audiences)s::text[], %(also)s::text[]) AS arm(subject, audience, also)
@@ -80,15 +102,16 @@ HISTORY_BACKWARDS = Select(
         ORDER BY s.position DESC LIMIT %(limit)s
     ) AS found
     ORDER BY found.position DESC LIMIT %(limit)s
-) AS page JOIN history h USING (position)
+) AS page {joined}
 ORDER BY position DESC""",
+    joined=JOINED,
 )
 
 VOTES_TOLD = """(
     SELECT voting, member, position, recorded_at, day, 'VoteCast' AS type, NULL AS source,
         to_char(day, 'YYYY-MM-DD') AS effective_on,
         coalesce(recorded_by::json, json_build_object('kind', 'member', 'member', member)) AS recorded_by,
-        json_build_object('voting', voting, 'member', member) AS facts
+        json_build_object('voting', voting, 'member', member) AS facts, NULL::jsonb AS written
     FROM votes CROSS JOIN LATERAL (SELECT (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date AS day) AS d
 ) AS v"""
 """That somebody voted, never what. Where nobody entered it for the member, the member recorded it."""
@@ -97,7 +120,7 @@ VOTES_ASKED = """position > %(after)s AND position < %(before)s
     AND (%(since)s::date IS NULL OR day >= %(since)s) AND (%(until)s::date IS NULL OR day <= %(until)s)"""
 
 VOTES_OF_MEMBER = Select(
-    HistoryEntry,
+    KeptEntry,
     """SELECT {fields} FROM {votes_told}
 WHERE member = %(member)s AND {votes_asked} AND (%(voting)s::text IS NULL OR voting = %(voting)s)
 ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s""",
@@ -107,7 +130,7 @@ ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)
 """One member casts few votes, so they are all looked at."""
 
 VOTES_IN_VOTING = Select(
-    HistoryEntry,
+    KeptEntry,
     """SELECT {fields} FROM {votes_told}
 WHERE voting = %(voting)s AND {votes_asked}
     AND EXISTS (SELECT FROM votings WHERE voting = %(voting)s AND closed_at IS NOT NULL)
@@ -175,7 +198,7 @@ async def not_read_yet(connection: Connection, reader: Reader, position: int) ->
 
 async def _entries(
     connection: Connection, reader: Reader, subject: str | None, asked: dict[str, object]
-) -> list[HistoryEntry]:
+) -> list[KeptEntry]:
     """All but votes."""
     audiences = ["anyone"]
     if await is_member(connection, reader):
@@ -207,11 +230,11 @@ class Arm(NamedTuple):
 
 async def _votes(
     connection: Connection, reader: Reader, subject: str | None, asked: dict[str, object]
-) -> list[HistoryEntry]:
+) -> list[KeptEntry]:
     """Entries that somebody voted, never what: the reader's own, or all of a closed voting if they see choices."""
     voting = subject.removeprefix("voting:") if subject is not None and subject.startswith("voting:") else None
     asked = asked | {"member": reader.member, "voting": voting}
-    entries: list[HistoryEntry] = []
+    entries: list[KeptEntry] = []
     if voting is not None and reader.sees_choices:
         entries = await VOTES_IN_VOTING.all(connection, asked)
     concerned = subject is None or voting is not None or subject == f"member:{reader.member}"

@@ -42,6 +42,8 @@ class Telling(NamedTuple):
     """The subjects that an entry is found under, besides the member that the event names."""
     facts: tuple[str, ...]
     """The fields that go into its sentence."""
+    written: tuple[str, ...] = ()
+    """The fields in which somebody wrote something that goes into its sentence too."""
     for_the_board: tuple[str, ...] = ()
     """Those of the facts that only the board sees, and the member whom they name."""
 
@@ -93,8 +95,10 @@ TOLD: dict[type[Event], Telling] = {
     persons.ContactDetailsGiven: Telling("board", _nothing_else, ()),
     persons.PersonMerged: Telling("anyone", _offices, ("offices", "member"), for_the_board=("member",)),
     persons.PersonalDataErased: Telling("board", _nothing_else, ("member", "name_kept")),
-    meetings.MeetingConvened: Telling("member", _meeting, ("meeting", "held_on", "starts_at", "place", "called_on")),
-    meetings.AgendaItemAdded: Telling("member", _meeting, ("meeting", "item", "title")),
+    meetings.MeetingConvened: Telling(
+        "member", _meeting, ("meeting", "held_on", "starts_at", "called_on"), written=("place",)
+    ),
+    meetings.AgendaItemAdded: Telling("member", _meeting, ("meeting", "item"), written=("title",)),
     meetings.AttendanceRegistered: Telling("board", _meeting, ("meeting", "member", "presence")),
     meetings.AttendanceEnded: Telling("board", _meeting, ("meeting", "member")),
     meetings.QuorumEstablished: Telling(
@@ -102,14 +106,15 @@ TOLD: dict[type[Event], Telling] = {
     ),
     meetings.MeetingClosed: Telling("member", _meeting, ("meeting",)),
     meetings.MinutesCirculated: Telling("member", _meeting, ("meeting", "version")),
-    voting.MotionTabled: Telling("member", _voting, ("voting", "meeting", "title")),
+    voting.MotionTabled: Telling("member", _voting, ("voting", "meeting"), written=("title",)),
     voting.VotingOpened: Telling("member", _voting, ("voting", "secrecy", "choices")),
     voting.VotingClosed: Telling("member", _voting, ("voting",)),
     voting.ResultDeclared: Telling("member", _voting, ("voting", "tally")),
     decisions.DecisionRecorded: Telling(
         "member",
         lambda event: [tag.decision(event.decision), *_voting(event)],
-        ("decision", "organ", "title", "in_force_on"),
+        ("decision", "organ", "in_force_on"),
+        written=("title",),
     ),
 }
 """How each kind of event is told, all but votes."""
@@ -142,8 +147,12 @@ def tell(event: Event, entry: Entry) -> list[Change]:
 
 
 def facts_of(event: Event) -> dict[str, object]:
-    """The facts from which the sentence of an event is made: ``{"room": "multibron", "until": "2019"}``."""
-    facts: dict[str, object] = {name: getattr(event, name) for name in TOLD[type(event)].facts}
+    """The facts from which the sentence of an event is made: ``{"room": "multibron", "until": "2019"}``.
+
+    What somebody wrote is ``None`` here: it stands in the table of texts alone.
+    """
+    told = TOLD[type(event)]
+    facts: dict[str, object] = {name: getattr(event, name) for name in told.facts} | dict.fromkeys(told.written)
     return facts | _counted(event) if isinstance(event, meetings.QuorumEstablished) else facts
 
 
@@ -160,6 +169,7 @@ def _entry(event: Event, entry: Entry) -> Change:
         latest=effective.latest,
         recorded_by=by_whom(entry.recorded_by),
         source=entry.source,
+        words=getattr(event, "words", None) if TOLD[type(event)].written else None,
         facts=facts_of(event),
     )
 

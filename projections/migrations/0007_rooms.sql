@@ -31,7 +31,7 @@ CREATE INDEX room_phases_by_room ON room_phases (room, position);
 CREATE TABLE charters (
     room        text COLLATE "C" NOT NULL,
     version     int NOT NULL,
-    text        text NOT NULL,
+    words       text COLLATE "C" NOT NULL,
     decision    text COLLATE "C" NOT NULL,
     in_force_on date NOT NULL,
     position    bigint NOT NULL,

@@ -2,7 +2,7 @@ CREATE TABLE meetings (
     meeting   text COLLATE "C" PRIMARY KEY,
     held_on   date NOT NULL,
     starts_at time NOT NULL,
-    place     text NOT NULL,
+    words     text COLLATE "C" NOT NULL,             -- of the place
     called_on date NOT NULL,
     closed_at timestamptz,
     position  bigint NOT NULL UNIQUE
@@ -13,7 +13,7 @@ CREATE TABLE agenda_items (
     item    text COLLATE "C" PRIMARY KEY,
     meeting text COLLATE "C" NOT NULL,
     number  int NOT NULL,
-    title   text NOT NULL
+    words   text COLLATE "C" NOT NULL
 );
 CREATE INDEX agenda_items_by_meeting ON agenda_items (meeting, number);
 
@@ -35,7 +35,6 @@ CREATE TABLE quorums (
     roll           text NOT NULL,
     reached        boolean,                         -- NULL: not known
     rules          text NOT NULL,                   -- JSON, as the event has them
-    law_of         date NOT NULL,
     established_at timestamptz NOT NULL
 );
 CREATE INDEX quorums_by_meeting ON quorums (meeting, position);
@@ -43,8 +42,7 @@ CREATE INDEX quorums_by_meeting ON quorums (meeting, position);
 CREATE TABLE minutes (
     meeting       text COLLATE "C" NOT NULL,
     version       int NOT NULL,
-    person        text COLLATE "C" NOT NULL,
-    texts         text,                             -- JSON, Markdown by block; NULL: erased
+    words         text COLLATE "C" NOT NULL,
     circulated_at timestamptz NOT NULL,
     position      bigint NOT NULL,
     PRIMARY KEY (meeting, version)

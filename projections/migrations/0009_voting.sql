@@ -2,8 +2,7 @@ CREATE TABLE votings (
     voting           text COLLATE "C" PRIMARY KEY,
     meeting          text COLLATE "C" NOT NULL,
     number           int NOT NULL,                  -- of the item on the agenda
-    title            text NOT NULL,
-    text             text NOT NULL,
+    words            text COLLATE "C" NOT NULL,
     effect           text,                          -- JSON, as the event has it
     secrecy          text,
     choices          text,                          -- JSON

@@ -5,8 +5,7 @@ CREATE TABLE decisions (
     number      int NOT NULL,
     meeting     text COLLATE "C" NOT NULL,
     voting      text COLLATE "C" NOT NULL,
-    title       text NOT NULL,
-    text        text NOT NULL,
+    words       text COLLATE "C" NOT NULL,
     effect      text,                               -- JSON, as the event has it
     in_force_on date NOT NULL,
     recorded_at timestamptz NOT NULL,

@@ -1,4 +1,5 @@
--- One row an event: what happened, when it took effect, when and by whom it was recorded. It holds no name and no choice.
+-- One row an event: what happened, when it took effect, when and by whom it was recorded. It holds no name, no choice
+-- and nothing that somebody wrote.
 -- Votes are not here, for there are many and each concerns one: their entries are made from the table votes.
 CREATE TABLE history (
     position     bigint PRIMARY KEY,
@@ -9,6 +10,7 @@ CREATE TABLE history (
     latest       date NOT NULL,
     recorded_by  text NOT NULL,                     -- JSON: kind, office, member
     source       text,
+    words        text COLLATE "C",                  -- of what was written in it; NULL: nothing was
     facts        text NOT NULL                      -- JSON, for the sentence in either language
 );
 

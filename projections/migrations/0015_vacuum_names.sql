@@ -3,4 +3,3 @@ ALTER TABLE members SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scal
 ALTER TABLE member_words SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
 ALTER TABLE contacts SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
 ALTER TABLE offices SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
-ALTER TABLE minutes SET (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);

@@ -4,13 +4,13 @@ from datetime import date, time
 
 from governance.dates import ImpreciseDate
 from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, voting
-from governance.ids import DecisionId, MeetingId, MemberId, PersonId, RoomSlug, VotingId
+from governance.ids import DecisionId, MeetingId, MemberId, PersonId, RoomSlug, TextId, VotingId
 from governance.log.event import Actor, Envelope, Event
-from governance.log.sealed import Sealed
-from governance.rules.judging import CountedVotes, Question, can_decide, judge
-from governance.rules.law import law_on
+from governance.log.sealed import FreeText, Sealed
+from governance.rules.meetings import notice
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Tally, at_least
+from governance.rules.voting import base, judge, quorum
 
 ENVELOPE = Envelope(
     id=bytes(range(16)),
@@ -24,6 +24,7 @@ CLOSED = bytes(range(40))
 """Stands for what the vault made of a sealed field: here only its place and type matter."""
 
 _PERSON = PersonId("a" * 32)
+_WORDS = TextId("b" * 32 + "-1")
 _MEMBER = MemberId(12)
 _MEETING = MeetingId("ALV-2026-1")
 _VOTING = VotingId("ALV-2026-1.3")
@@ -31,19 +32,19 @@ _ROOM = RoomSlug("kamer-voorbeeld")
 _DECISION = DecisionId("ALV-2026-001")
 _DAY = date(2026, 11, 24)
 _MONTH = ImpreciseDate.parse("2011-03")
-_EFFECT = decisions.AdoptCharter(room=_ROOM, text="# Handvest\n\nDe deur staat open.")
+_EFFECT = decisions.AdoptCharter(room=_ROOM)
 _RULEBOOK = Rulebook(notice_days=14, quorum_ordinary=at_least("1/2"), from_statutes=("notice_days", "quorum_ordinary"))
 _ELECTORATE = Electorate(members=80, suspended=1)
 _ROLL = voting.Roll(entitled=79, present=41, hash="0" * 64, excluded=[voting.Excluded(MemberId(7), "suspended")])
-_QUESTION = Question(
-    held_on=_DAY,
-    law=law_on(_DAY),
+_VERDICT = judge(
     rulebook=_RULEBOOK,
-    called_on=date(2026, 11, 1),
-    rulebook_at_call=_RULEBOOK,
-    electorate=_ELECTORATE,
+    tally=Tally.of({"for": 21, "against": 20}),
+    voters=41,
     present=41,
-    votes=CountedVotes(tally=Tally.of({"for": 21, "against": 20}), voters=41, by_device=41),
+    electorate=_ELECTORATE,
+    called_on=date(2026, 11, 1),
+    meeting_on=_DAY,
+    by_device=41,
 )
 
 EXAMPLES: list[Event] = [
@@ -70,11 +71,18 @@ EXAMPLES: list[Event] = [
     rooms.RoomBecameSelfManaged(room=_ROOM, since=_MONTH),
     rooms.RoomBecameIndependent(room=_ROOM, since=_MONTH),
     rooms.RoomClosed(room=_ROOM, until=_MONTH),
-    rooms.CharterAdopted(room=_ROOM, version=1, text=_EFFECT.text, decision=_DECISION, in_force_on=_DAY),
+    rooms.CharterAdopted(room=_ROOM, version=1, words=_WORDS, decision=_DECISION, in_force_on=_DAY),
     meetings.MeetingConvened(
-        meeting=_MEETING, held_on=_DAY, starts_at=time(19, 30), place="Kamer Voorbeeld", called_on=date(2026, 11, 1)
+        meeting=_MEETING,
+        held_on=_DAY,
+        starts_at=time(19, 30),
+        words=_WORDS,
+        place=FreeText.closed(CLOSED),
+        called_on=date(2026, 11, 1),
     ),
-    meetings.AgendaItemAdded(item=VotingId("ALV-2026-1.1"), meeting=_MEETING, title="Opening"),
+    meetings.AgendaItemAdded(
+        item=VotingId("ALV-2026-1.1"), meeting=_MEETING, words=_WORDS, title=FreeText.closed(CLOSED)
+    ),
     meetings.AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=meetings.Presence.IN_PERSON),
     meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER),
     meetings.QuorumEstablished(
@@ -83,18 +91,27 @@ EXAMPLES: list[Event] = [
         present=41,
         roll="0" * 64,
         reached=True,
-        rules=can_decide(_QUESTION),
-        law_of=_DAY,
+        rules=(
+            notice(date(2026, 11, 1), _DAY, _RULEBOOK),
+            quorum(41, _ELECTORATE, _RULEBOOK),
+            base(_ELECTORATE),
+        ),
     ),
     meetings.MeetingClosed(meeting=_MEETING),
-    meetings.MinutesCirculated(meeting=_MEETING, version=1, person=_PERSON, texts=Sealed.closed(CLOSED)),
+    meetings.MinutesCirculated(meeting=_MEETING, version=1, words=_WORDS, texts=FreeText.closed(CLOSED)),
     voting.MotionTabled(
-        voting=_VOTING, meeting=_MEETING, title="Handvest", text="Wij stellen het vast.", effect=_EFFECT
+        voting=_VOTING,
+        meeting=_MEETING,
+        words=_WORDS,
+        title=FreeText.closed(CLOSED),
+        text=FreeText.closed(CLOSED),
+        charter=FreeText.closed(CLOSED),
+        effect=_EFFECT,
     ),
     voting.VotingOpened(voting=_VOTING, secrecy=voting.Secrecy.OPEN, choices=["for", "against", "blank"], roll=_ROLL),
     voting.VoteCast(voting=_VOTING, member=_MEMBER, choice="for", way="device", entered_by=PersonId("b" * 32)),
     voting.VotingClosed(voting=_VOTING, roll=_ROLL),
-    voting.ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=judge(_QUESTION)),
+    voting.ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=_VERDICT),
     decisions.DecisionRecorded(
         decision=_DECISION,
         organ="ALV",
@@ -102,8 +119,7 @@ EXAMPLES: list[Event] = [
         number=1,
         meeting=_MEETING,
         voting=_VOTING,
-        title="Handvest",
-        text="Wij stellen het vast.",
+        words=_WORDS,
         effect=_EFFECT,
         in_force_on=_DAY,
     ),

@@ -4,6 +4,7 @@ The cooperative is the one of the founding record; its people are examples, know
 """
 
 from datetime import date, time
+from hashlib import md5
 
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed
@@ -23,11 +24,12 @@ from governance.ids import (
     Office,
     PersonId,
     RoomSlug,
+    TextId,
     VotingId,
     meeting_of,
 )
 from governance.log.event import Event
-from governance.log.sealed import Sealed
+from governance.log.sealed import FreeText, Sealed
 from governance.rules.statutes import Rulebook
 
 TODAY = date(2026, 6, 9)
@@ -50,6 +52,11 @@ def holder_of(office: Office) -> PersonId:
 def stranger() -> PersonId:
     """Somebody who is signed in and has no number."""
     return PersonId("f" * 32)
+
+
+def words_of(what: str) -> TextId:
+    """The id of an example text: of what is written in the event about this, such as a meeting."""
+    return TextId(f"{md5(what.encode(), usedforsecurity=False).hexdigest()}-1")
 
 
 def a_founding(on: date = FOUNDED_ON) -> CooperativeFounded:
@@ -111,22 +118,31 @@ def a_room(room: RoomSlug = ROOM, since: ImpreciseDate | None = None) -> RoomOpe
 def a_meeting(meeting: MeetingId = MEETING, on: date = TODAY) -> MeetingConvened:
     """An assembly is convened for a day, its call sent on 1 June."""
     return MeetingConvened(
-        meeting=meeting, held_on=on, starts_at=time(19, 30), place="Voorbeeldplein 1", called_on=date(2026, 6, 1)
+        meeting=meeting,
+        held_on=on,
+        starts_at=time(19, 30),
+        words=words_of(meeting),
+        place=FreeText("Voorbeeldplein 1"),
+        called_on=date(2026, 6, 1),
     )
 
 
 def a_motion(voting: VotingId = VOTING, effect: Effect | None = None) -> MotionTabled:
     """A motion stands on the agenda."""
     return MotionTabled(
-        voting=voting, meeting=meeting_of(voting), title="Een voorstel", text="Wij stellen voor.", effect=effect
+        voting=voting,
+        meeting=meeting_of(voting),
+        words=words_of(voting),
+        title=FreeText("Een voorstel"),
+        text=FreeText("Wij stellen voor."),
+        charter=None if effect is None else FreeText("# Handvest"),
+        effect=effect,
     )
 
 
 def a_quorum(meeting: MeetingId = MEETING, reached: bool | None = True) -> QuorumEstablished:
     """The quorum was counted, and reached."""
-    return QuorumEstablished(
-        meeting=meeting, entitled=3, present=3, roll=roll_hash(0b1110), reached=reached, rules=(), law_of=TODAY
-    )
+    return QuorumEstablished(meeting=meeting, entitled=3, present=3, roll=roll_hash(0b1110), reached=reached, rules=())
 
 
 def checked_in(number: int, meeting: MeetingId = MEETING) -> AttendanceRegistered:
@@ -169,8 +185,7 @@ def a_decision(number: int = 1, effect: Effect | None = None) -> DecisionRecorde
         number=number,
         meeting=MEETING,
         voting=VOTING,
-        title="Een voorstel",
-        text="Wij stellen voor.",
+        words=words_of(VOTING),
         effect=effect,
         in_force_on=TODAY,
     )

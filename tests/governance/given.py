@@ -19,7 +19,7 @@ from uuid_utils.compat import uuid7
 
 import governance.commands  # noqa: F401 (importing them is what makes them known)
 from governance.events.persons import PersonalDataErased
-from governance.ids import OFFICES, KeyName, MemberId, Office, PersonId
+from governance.ids import OFFICES, KeyName, MemberId, Office, PersonId, TextId
 from governance.log.bus import Bus
 from governance.log.command import Call, Command, call, slice_for
 from governance.log.connection import open_sync
@@ -101,6 +101,10 @@ class GivenLog:
         assert _comparable(self._outcome) == _comparable(
             expected[0] if isinstance(expected[0], KamerError) else list(expected)
         )
+
+    def words(self, number: int = 1) -> TextId:
+        """The id of a text that was recorded by what was asked last: of the first, or of the one with this number."""
+        return TextId(f"{self.call.id.hex()}-{number}")
 
     @property
     def recorded(self) -> list[Event]:

@@ -189,8 +189,8 @@ def test_the_programs_own_tables_are_all_there(any_database: str) -> None:
     assert {"migrations", "events", "event_tags", "commands", "person_keys"} <= tables
 
 
-NAMING: Final = {"contacts", "member_words", "members", "minutes", "minutes_drafts", "offices", "person_keys"}
-"""The tables that hold keys of people, or what those keys close."""
+NAMING: Final = {"contacts", "member_words", "members", "minutes_drafts", "offices", "person_keys", "texts"}
+"""The tables that hold keys of people and texts, or what those keys close."""
 
 VACUUMED_AT_ONCE: Final = """SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
 AND reloptions @> '{autovacuum_vacuum_threshold=0,autovacuum_vacuum_scale_factor=0}'"""

@@ -88,7 +88,7 @@ ERASE: Said = (ErasePersonalData(member=ONE), "operator")
 OPEN_ROOM: Said = (OpenRoom(room=ROOM, name="Kamer", neighbourhood="Buurt", district="Deel"), "operator")
 SUPPORT: Said = (AffiliateRoom(room=ROOM), "operator")
 CLOSE_ROOM: Said = (CloseRoom(room=ROOM), "operator")
-EFFECT = AdoptCharter(room=ROOM, text="# Handvest")
+EFFECT = AdoptCharter(room=ROOM)
 ONE_THERE: list[Event] = [a_meeting(), a_member(2), checked_in(2), a_quorum()]
 ABOUT_A_ROOM: list[Event] = [*ONE_THERE, a_motion(effect=EFFECT)]
 LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)

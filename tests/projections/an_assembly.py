@@ -14,13 +14,11 @@ from governance.events.meetings import (
 from governance.events.voting import MotionTabled, ResultDeclared, Roll, Secrecy, VotingClosed, VotingOpened
 from governance.ids import CHOICES, DecisionId, MeetingId, VotingId, voting_id
 from governance.log.event import Event
-from governance.log.sealed import Sealed
-from governance.rules.judging import CountedVotes, Question, judge
-from governance.rules.law import law_on
+from governance.log.sealed import FreeText
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Tally, at_least
-from governance.rules.voting import quorum
-from tests.projections.given import person
+from governance.rules.voting import judge, quorum
+from tests.governance.examples import words_of
 
 MEETING = MeetingId("ALV-2025-1")
 ITEM: VotingId = voting_id(MEETING, 2)
@@ -37,10 +35,23 @@ def convened() -> list[Event]:
     """Called, with one item to speak about and one motion."""
     return [
         MeetingConvened(
-            meeting=MEETING, held_on=HELD_ON, starts_at=time(19, 30), place="Buurthuis", called_on=CALLED_ON
+            meeting=MEETING,
+            held_on=HELD_ON,
+            starts_at=time(19, 30),
+            words=words_of(MEETING),
+            place=FreeText("Buurthuis"),
+            called_on=CALLED_ON,
         ),
-        AgendaItemAdded(item=voting_id(MEETING, 1), meeting=MEETING, title="Opening"),
-        MotionTabled(voting=ITEM, meeting=MEETING, title="Een voorstel", text="Wij stellen voor."),
+        AgendaItemAdded(
+            item=voting_id(MEETING, 1), meeting=MEETING, words=words_of("opening"), title=FreeText("Opening")
+        ),
+        MotionTabled(
+            voting=ITEM,
+            meeting=MEETING,
+            words=words_of(ITEM),
+            title=FreeText("Een voorstel"),
+            text=FreeText("Wij stellen voor."),
+        ),
     ]
 
 
@@ -54,7 +65,6 @@ def quorum_established(present: int, entitled: int) -> QuorumEstablished:
         roll="0" * 64,
         reached=enough.met,
         rules=(enough,),
-        law_of=HELD_ON,
     )
 
 
@@ -66,16 +76,13 @@ def opened() -> VotingOpened:
 def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:
     """Closed, declared, decided; and the meeting is over."""
     verdict = judge(
-        Question(
-            held_on=HELD_ON,
-            law=law_on(HELD_ON),
-            rulebook=RULEBOOK,
-            called_on=CALLED_ON,
-            rulebook_at_call=RULEBOOK,
-            electorate=Electorate(members=4),
-            present=3,
-            votes=CountedVotes(tally=Tally.of(tally), voters=sum(tally.values())),
-        )
+        rulebook=RULEBOOK,
+        tally=Tally.of(tally),
+        voters=sum(tally.values()),
+        present=3,
+        electorate=Electorate(members=4),
+        called_on=CALLED_ON,
+        meeting_on=HELD_ON,
     )
     decided = DecisionRecorded(
         decision=DecisionId("ALV-2025-001"),
@@ -84,8 +91,7 @@ def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:
         number=1,
         meeting=MEETING,
         voting=ITEM,
-        title="Een voorstel",
-        text="Wij stellen voor.",
+        words=words_of(ITEM),
         in_force_on=HELD_ON,
     )
     return [
@@ -97,5 +103,5 @@ def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:
 
 
 def minutes_sent(texts: dict[str, str]) -> list[Event]:
-    """The minutes went round, sealed with a key of their own."""
-    return [MinutesCirculated(meeting=MEETING, version=1, person=person(500), texts=Sealed(texts))]
+    """The minutes went round."""
+    return [MinutesCirculated(meeting=MEETING, version=1, words=words_of("notulen"), texts=FreeText(texts))]

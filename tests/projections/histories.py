@@ -21,12 +21,11 @@ from governance.ids import (
     voting_id,
 )
 from governance.log.event import Event
-from governance.log.sealed import Sealed
-from governance.rules.judging import CountedVotes, Question, judge
-from governance.rules.law import law_on
+from governance.log.sealed import FreeText, Sealed
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Tally
-from governance.rules.voting import quorum
+from governance.rules.voting import judge, quorum
+from tests.governance.examples import words_of
 from tests.projections.given import person
 
 FOUNDED_ON = date(2016, 3, 1)
@@ -255,15 +254,31 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
     effect = None
     if so_far.rooms and so_far.chance.random() < 0.5:
         room = RoomSlug(so_far.chance.choice(list(so_far.rooms)))
-        effect = decisions.AdoptCharter(room=room, text="# Handvest")
+        effect = decisions.AdoptCharter(room=room)
     yield Recording(
         [
             meetings.MeetingConvened(
-                meeting=meeting, held_on=held_on, starts_at=time(19, 30), place="Buurthuis", called_on=called_on
+                meeting=meeting,
+                held_on=held_on,
+                starts_at=time(19, 30),
+                words=words_of(meeting),
+                place=FreeText("Buurthuis"),
+                called_on=called_on,
             ),
-            meetings.AgendaItemAdded(item=voting_id(meeting, 1), meeting=meeting, title="Opening"),
+            meetings.AgendaItemAdded(
+                item=voting_id(meeting, 1),
+                meeting=meeting,
+                words=words_of(voting_id(meeting, 1)),
+                title=FreeText("Opening"),
+            ),
             voting.MotionTabled(
-                voting=item, meeting=meeting, title="Een voorstel", text="Wij stellen voor.", effect=effect
+                voting=item,
+                meeting=meeting,
+                words=words_of(item),
+                title=FreeText("Een voorstel"),
+                text=FreeText("Wij stellen voor."),
+                charter=None if effect is None else FreeText("# Handvest"),
+                effect=effect,
             ),
         ]
     )
@@ -289,7 +304,6 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
                 roll=HASH,
                 reached=enough.met,
                 rules=(enough,),
-                law_of=held_on,
             )
         ]
     )
@@ -315,25 +329,22 @@ def _vote(
     yield Recording(votes)
     yield Recording([voting.VotingClosed(voting=item, roll=roll)])
     verdict = judge(
-        Question(
-            held_on=days[1],
-            law=law_on(days[1]),
-            rulebook=Rulebook(),
-            called_on=days[0],
-            rulebook_at_call=Rulebook(),
-            electorate=Electorate(members=len(so_far.members)),
-            present=len(here),
-            votes=CountedVotes(tally=Tally.of(tally), voters=len(here)),
-        )
+        rulebook=Rulebook(),
+        tally=Tally.of(tally),
+        voters=len(here),
+        present=len(here),
+        electorate=Electorate(members=len(so_far.members)),
+        called_on=days[0],
+        meeting_on=days[1],
     )
     declared: list[Event] = [voting.ResultDeclared(voting=item, tally=tally, verdict=verdict)]
     if verdict.outcome == "carried":
         declared += _decision(so_far, meeting, item, effect)
     yield Recording(declared)
     yield Recording([meetings.MeetingClosed(meeting=meeting)])
-    texts = Sealed({"opening": "Welkom.", item: f"{name_of(here[0])} lichtte het toe."})
-    minutes = person(2_000_000 + so_far.meetings)
-    yield Recording([meetings.MinutesCirculated(meeting=meeting, version=1, person=minutes, texts=texts)])
+    texts = FreeText({"opening": "Welkom.", item: f"{name_of(here[0])} lichtte het toe."})
+    words = words_of(f"{meeting} notulen")
+    yield Recording([meetings.MinutesCirculated(meeting=meeting, version=1, words=words, texts=texts)])
 
 
 def _decision(
@@ -349,8 +360,7 @@ def _decision(
             number=so_far.decisions,
             meeting=meeting,
             voting=item,
-            title="Een voorstel",
-            text="Wij stellen voor.",
+            words=words_of(item),
             effect=effect,
             in_force_on=TODAY,
         )
@@ -359,7 +369,7 @@ def _decision(
         version = so_far.charters[effect.room] = so_far.charters.get(effect.room, 0) + 1
         decided.append(
             rooms.CharterAdopted(
-                room=effect.room, version=version, text=effect.text, decision=decision, in_force_on=TODAY
+                room=effect.room, version=version, words=words_of(item), decision=decision, in_force_on=TODAY
             )
         )
     return decided

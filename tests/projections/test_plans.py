@@ -22,20 +22,22 @@ INSERT INTO member_words SELECT 'voorbeeldlid', n FROM generate_series(1, 20000)
 INSERT INTO member_words SELECT n::text, n FROM generate_series(1, 20000) n;
 INSERT INTO suspensions SELECT n, n, '2020-01-01', NULL FROM generate_series(1, 20000, 7) n;
 INSERT INTO contacts SELECT md5(n::text), 'voorbeeld@example.org', NULL FROM generate_series(1, 20000) n;
-INSERT INTO meetings SELECT 'ALV-2025-' || n, '2025-06-01', '19:30', 'Buurthuis', '2025-05-01', NULL, n
+INSERT INTO meetings SELECT 'ALV-2025-' || n, '2025-06-01', '19:30', 'van ' || n, '2025-05-01', NULL, n
     FROM generate_series(1, 20) n;
 INSERT INTO attendance SELECT 'ALV-2025-' || m, n, 'in-person', now(), NULL
     FROM generate_series(1, 20) m, generate_series(1, 1000) n;
-INSERT INTO votings (voting, meeting, number, title, text, motion, state, choices, closed_at, position)
-    SELECT 'ALV-2025-' || n || '.1', 'ALV-2025-' || n, 1, 'Een voorstel', 'Voorstel', 'put-to-the-vote', 'closed', '[]',
+INSERT INTO votings (voting, meeting, number, words, motion, state, choices, closed_at, position)
+    SELECT 'ALV-2025-' || n || '.1', 'ALV-2025-' || n, 1, 'voorstel ' || n, 'put-to-the-vote', 'closed', '[]',
         now(), n
     FROM generate_series(1, 20) n;
 INSERT INTO votes SELECT 'ALV-2025-' || v || '.1', n, 'for', 'phone', v * 100000 + n, now()
     FROM generate_series(1, 20) v, generate_series(1, 10000) n;
 INSERT INTO history
     SELECT n, now(), CASE WHEN n % 1000 = 0 THEN 'RoomOpened' ELSE 'MemberAdmitted' END, '2020-01-01', '2020-01-01',
-        '2020-01-01', '{"kind":"operator"}', NULL, '{}'
+        '2020-01-01', '{"kind":"operator"}', NULL, CASE WHEN n % 4 = 0 THEN 'tekst ' || n END, '{}'
     FROM generate_series(1, 40000) n;
+INSERT INTO texts SELECT 'tekst ' || n, '{"title": "Een voorstel", "place": "Buurthuis"}'
+    FROM generate_series(1, 20000) n;
 INSERT INTO history_subjects SELECT '*', 'board', n FROM generate_series(1, 40000) n;
 INSERT INTO history_subjects SELECT 'member:' || n % 10000, 'board', n FROM generate_series(1, 40000) n;
 INSERT INTO history_subjects SELECT 'member:' || n % 10000, 'own', n FROM generate_series(1, 40000) n;
@@ -50,6 +52,7 @@ GROWING = {
     "votes",
     "history",
     "history_subjects",
+    "texts",
 }
 ON = date(2025, 1, 1)
 SEVEN: dict[str, Any] = {"words": ["7"], "bounds": ["7\U0010ffff"]}

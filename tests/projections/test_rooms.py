@@ -3,6 +3,7 @@
 from datetime import date
 
 from governance.dates import ImpreciseDate
+from governance.events.decisions import AdoptCharter
 from governance.events.rooms import (
     CharterAdopted,
     RoomAffiliated,
@@ -11,8 +12,12 @@ from governance.events.rooms import (
     RoomClosed,
     RoomOpened,
 )
-from governance.ids import DecisionId, RoomSlug
+from governance.events.voting import MotionTabled
+from governance.ids import DecisionId, RoomSlug, VotingId, meeting_of
+from governance.log.event import Event
+from governance.log.sealed import FreeText
 from projections.rooms import Room, charters, room, rooms
+from tests.governance.examples import words_of
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog
 from tests.projections.histories import founding
@@ -25,9 +30,27 @@ def opened(slug: RoomSlug = SLUG, since: str | None = "2011-03") -> RoomOpened:
     return RoomOpened(room=slug, name="Voorbeeldkamer", neighbourhood="Buurt", district="Stad", since=day)
 
 
-def adopted(version: int, text: str, day: date) -> CharterAdopted:
-    decision = DecisionId(f"ALV-2020-{version:03d}")
-    return CharterAdopted(room=SLUG, version=version, text=text, decision=decision, in_force_on=day)
+def adopted(version: int, text: str, day: date) -> list[Event]:
+    """A motion with the text of a charter, and that it was adopted."""
+    item, words = VotingId(f"ALV-2020-{version}.1"), words_of(text)
+    return [
+        MotionTabled(
+            voting=item,
+            meeting=meeting_of(item),
+            words=words,
+            title=FreeText("Handvest"),
+            text=FreeText("Wij stellen voor."),
+            charter=FreeText(text),
+            effect=AdoptCharter(room=SLUG),
+        ),
+        CharterAdopted(
+            room=SLUG,
+            version=version,
+            words=words,
+            decision=DecisionId(f"ALV-2020-{version:03d}"),
+            in_force_on=day,
+        ),
+    ]
 
 
 async def on(tables: Tables, *day: int) -> Room:
@@ -78,7 +101,7 @@ async def test_a_room_opens_changes_hands_and_closes_as_precisely_as_is_known(gi
 
 async def test_the_charter_in_force_is_the_last_whose_day_has_come(given: GivenLog, tables: Tables) -> None:
     given.record(*founding().events)
-    at = given.record(opened(), adopted(1, "# Een", date(2020, 1, 1)), adopted(2, "# Twee", date(2021, 1, 1)))
+    at = given.record(opened(), *adopted(1, "# Een", date(2020, 1, 1)), *adopted(2, "# Twee", date(2021, 1, 1)))
     await tables.reach(at)
     assert (await on(tables, 2019, 12, 31)).charter is None
     first, second = (await on(tables, 2020, 12, 31)).charter, (await on(tables, 2021, 1, 1)).charter
@@ -102,11 +125,11 @@ async def test_the_charter_of_the_later_meeting_is_in_force_whichever_result_was
     given.record(*founding().events)
     of_the_tenth, of_the_ninth = date(2026, 6, 10), date(2026, 6, 9)
     await tables.reach(
-        given.record(opened(), adopted(1, "# Van 10 juni", of_the_tenth), adopted(2, "# Van 9 juni", of_the_ninth))
+        given.record(opened(), *adopted(1, "# Van 10 juni", of_the_tenth), *adopted(2, "# Van 9 juni", of_the_ninth))
     )
     seen = [(await on(tables, 2026, 6, day)).charter for day in (9, 10, 14)]
     assert [None if charter is None else charter.version for charter in seen] == [2, 1, 1]
-    await tables.reach(given.record(adopted(3, "# Ook van 10 juni", of_the_tenth)))
+    await tables.reach(given.record(*adopted(3, "# Ook van 10 juni", of_the_tenth)))
     last = (await on(tables, 2026, 6, 10)).charter
     assert last is not None
     assert last.version == 3

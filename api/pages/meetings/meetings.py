@@ -44,6 +44,6 @@ async def meetings_page(visit: NamedDependency[Visit]) -> Template:
 
 def _row(visit: Visit, held: Meeting) -> list[object]:
     """A line of the list: the day as a link, the hour, the place, the number, how far it is."""
-    texts = visit.texts
+    texts, linked = visit.texts, (visit.texts.day(held.held_on), meeting_path(held.id))
     stage = texts.t(f"meeting.stage.{held.stage_on(visit.today)}")
-    return [(texts.day(held.held_on), meeting_path(held.id)), texts.hour(held.starts_at), held.place, held.id, stage]
+    return [linked, texts.hour(held.starts_at), texts.readable(held.place), held.id, stage]

@@ -83,7 +83,7 @@ def tasks_of(visit: Visit, now: MeetingNow) -> list[Task]:
 
 
 def _task_of(visit: Visit, now: VotingNow) -> Task:
-    texts, stand, about = visit.texts, now.voting.stand, now.voting.title
+    texts, stand, about = visit.texts, now.voting.stand, visit.texts.readable(now.voting.title)
     if stand.is_settled:
         return Task(words=texts.t(f"voting.task.{stand}"), about=about, state="done", href=now.path)
     command = NEXT_OF[stand]
@@ -122,8 +122,8 @@ def next_for_member(
     """
     match stage:
         case MeetingStage.COMING:
-            day = texts.day(held.held_on)
-            return NextForMember(sentence=texts.t("meeting.now.coming", day=day, hour=held.starts_at, place=held.place))
+            day, place = texts.day(held.held_on), texts.readable(held.place)
+            return NextForMember(sentence=texts.t("meeting.now.coming", day=day, hour=held.starts_at, place=place))
         case MeetingStage.TODAY | MeetingStage.UNCLOSED:
             return _at_meeting(held, votings, texts, keeps_list=keeps_list, leads=leads, suspended=suspended)
         case MeetingStage.OVER:
@@ -153,7 +153,7 @@ def _at_meeting(
     for voting in votings:
         if voting.takes_votes and voting.voted is not True:
             return NextForMember(
-                sentence=texts.t("meeting.now.vote", title=voting.title),
+                sentence=texts.t("meeting.now.vote", title=texts.readable(voting.title)),
                 words=texts.t("meeting.vote_now"),
                 href=voting_path(voting.id),
                 presses=True,
@@ -161,7 +161,7 @@ def _at_meeting(
     for voting in votings:
         if voting.takes_votes:
             return NextForMember(
-                sentence=texts.t(_of("meeting.now.voted", leads), title=voting.title),
+                sentence=texts.t(_of("meeting.now.voted", leads), title=texts.readable(voting.title)),
                 words=texts.t("voting.to_receipt"),
                 href=voting_path(voting.id, then="/bewijs"),
             )
@@ -172,7 +172,7 @@ def _nothing_open(held: Meeting, votings: list[Voting], texts: Texts, *, leads: 
     """Between the votings, before the first and after the last: what comes, and who does it."""
     counted = next((voting for voting in votings if voting.state is VotingState.CLOSED), None)
     if counted is not None:
-        sentence = texts.t(_of("meeting.now.counted", leads), title=counted.title)
+        sentence = texts.t(_of("meeting.now.counted", leads), title=texts.readable(counted.title))
     elif all(voting.stand.is_settled for voting in votings):
         sentence = texts.t(_of("meeting.now.decided", leads))
     else:

@@ -58,7 +58,8 @@ def blocks_shown(written: Minutes, drafts: Mapping[str, Draft], texts: Texts) ->
 def _shown(block: Block, draft: Draft | None, texts: Texts) -> BlockShown:
     shared = block.text or ""
     text = shared if draft is None or draft.text is None else draft.text
-    title = f"{block.item.number}. {block.item.title}" if block.item else texts.t(f"minutes.block.{block.block}")
+    item = block.item
+    title = f"{item.number}. {texts.readable(item.title)}" if item else texts.t(f"minutes.block.{block.block}")
     return BlockShown(
         block=block.block,
         name=name_of(block.block),
@@ -66,7 +67,7 @@ def _shown(block: Block, draft: Draft | None, texts: Texts) -> BlockShown:
         text=text,
         version=0 if draft is None else draft.version,
         shared=shared,
-        item=block.item,
+        item=item,
         voting=block.voting,
         decision=block.decision,
     )

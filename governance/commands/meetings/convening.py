@@ -15,6 +15,7 @@ from governance.facts.statutes import Founding, Statutes
 from governance.ids import Line, MeetingId, RoomSlug, Text, voting_id
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
+from governance.log.sealed import FreeText
 from governance.rights import BOARD
 from governance.rules.meetings import days_of_notice, earliest_day, notice, notice_judged_on
 from governance.rules.statutes import Rulebook
@@ -116,17 +117,25 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
                 meeting=meeting,
                 held_on=command.held_on,
                 starts_at=command.starts_at,
-                place=command.place,
+                words=self.new_words(),
+                place=FreeText(command.place),
                 called_on=called_on,
             )
         )
         for number, title in enumerate(command.agenda, start=1):
-            self.record(AgendaItemAdded(item=voting_id(meeting, number), meeting=meeting, title=title))
-        effect = None
-        if command.charter_of is not None and command.charter_text is not None:
-            effect = AdoptCharter(room=command.charter_of, text=command.charter_text)
-        motion = voting_id(meeting, len(command.agenda) + 1)
-        self.record(MotionTabled(voting=motion, meeting=meeting, title=command.title, text=command.text, effect=effect))
+            item = voting_id(meeting, number)
+            self.record(AgendaItemAdded(item=item, meeting=meeting, words=self.new_words(), title=FreeText(title)))
+        self.record(
+            MotionTabled(
+                voting=voting_id(meeting, len(command.agenda) + 1),
+                meeting=meeting,
+                words=self.new_words(),
+                title=FreeText(command.title),
+                text=FreeText(command.text),
+                charter=None if command.charter_text is None else FreeText(command.charter_text),
+                effect=None if command.charter_of is None else AdoptCharter(room=command.charter_of),
+            )
+        )
 
 
 def why_nobody_is_called(founded_on: date | None) -> Refused | None:

@@ -10,7 +10,7 @@ from governance.facts.meetings import Agenda, LastMinutes, MeetingLife
 from governance.ids import MeetingId, Text
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
-from governance.log.sealed import Sealed
+from governance.log.sealed import FreeText
 from governance.rights import SECRETARIS
 
 BLOCKS = frozenset({"opening", "attendance", "quorum", "closing"})
@@ -53,8 +53,8 @@ class CirculateMinutesSlice(CommandSlice[CirculateMinutes], right=SECRETARIS):
             MinutesCirculated(
                 meeting=command.meeting,
                 version=self.minutes.version + 1,
-                person=self.minutes.person or self.call.new_person,
-                texts=Sealed(dict(command.texts)),
+                words=self.new_words(),
+                texts=FreeText(dict(command.texts)),
             )
         )
 

@@ -13,15 +13,14 @@ from governance.facts.membership import MemberRegister
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Ballot, Motion, VoteCount
-from governance.ids import DecisionId, VotingId, decision_id, meeting_of
+from governance.ids import DecisionId, TextId, VotingId, decision_id, meeting_of
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
 from governance.rules.articles import BASE, ONE_VOTE, RULING
-from governance.rules.judging import CountedVotes, Question, judge
-from governance.rules.law import law_on
 from governance.rules.meetings import notice_judged_on
 from governance.rules.verdict import Electorate, Outcome, Tally, Verdict
+from governance.rules.voting import judge
 from governance.states.meetings import last_day
 from governance.states.voting import VotingState
 
@@ -107,29 +106,24 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             )
 
     def _judge(self, roll: events.Roll) -> Verdict:
-        """The verdict on the votes, by the law and the rulebook of the day of the meeting, whenever it is declared.
+        """The verdict on the votes, by the rulebook of the day of the meeting, whenever the result is declared.
 
         Whether the call was in time is judged by the rulebook of the day on which the call went out.
         """
         voter_count, called_on, held_on = self.votes.voter_bits.bit_count(), self.meeting.called_on, self._held_on
         assert called_on is not None, "a meeting that was convened was called"
         return judge(
-            Question(
-                held_on=held_on,
-                law=law_on(held_on),
-                rulebook=self.statutes.rulebook_on(held_on),
-                called_on=called_on,
-                rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
-                electorate=self._electorate(roll),
-                present=max(roll.present, voter_count),
-                votes=CountedVotes(
-                    tally=Tally.of(self.votes.by_choice),
-                    voters=voter_count,
-                    by_device=self.votes.by_device,
-                    without_a_vote=(self.votes.voter_bits & ~self._entitled_around_meeting()).bit_count(),
-                    on_record=max(roll.entitled, voter_count),
-                ),
-            )
+            rulebook=self.statutes.rulebook_on(held_on),
+            tally=Tally.of(self.votes.by_choice),
+            voters=voter_count,
+            present=max(roll.present, voter_count),
+            electorate=self._electorate(roll),
+            on_record=max(roll.entitled, voter_count),
+            called_on=called_on,
+            meeting_on=held_on,
+            rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
+            by_device=self.votes.by_device,
+            voters_without_a_vote=(self.votes.voter_bits & ~self._entitled_around_meeting()).bit_count(),
         )
 
     def _entitled_around_meeting(self) -> int:
@@ -160,6 +154,8 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
 
     def _record_decision(self) -> None:
         """Enter the decision in the register, and record what it brings about."""
+        words = self.motion.words
+        assert words is not None, "what was put to the vote was tabled, in words"
         number = self.last.number + 1
         decision = decision_id(ALV, self._year, number)
         effect = self._effect()
@@ -171,26 +167,25 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
                 number=number,
                 meeting=meeting_of(self.command.voting),
                 voting=self.command.voting,
-                title=self.motion.title,
-                text=self.motion.text,
+                words=words,
                 effect=effect,
                 in_force_on=self._held_on,
             )
         )
         if effect is not None:
-            self._adopt_charter(effect, decision)
+            self._adopt_charter(effect, decision, words)
 
     def _effect(self) -> AdoptCharter | None:
         """What the decision brings about; ``None``: nothing, for example because the room was closed by that day."""
         effect = self.motion.effect
         return None if effect is None or self.charters.is_closed_on(effect.room, self._held_on) else effect
 
-    def _adopt_charter(self, effect: AdoptCharter, decision: DecisionId) -> None:
+    def _adopt_charter(self, effect: AdoptCharter, decision: DecisionId, words: TextId) -> None:
         self.record(
             CharterAdopted(
                 room=effect.room,
                 version=self.charters.next_of(effect.room),
-                text=effect.text,
+                words=words,
                 decision=decision,
                 in_force_on=self._held_on,
             )

@@ -17,6 +17,7 @@ from governance.events.rooms import CharterAdopted, RoomClosed
 from governance.events.voting import MotionTabled
 from governance.ids import DecisionId, MeetingId, VotingId
 from governance.log.errors import Refused
+from governance.log.sealed import FreeText
 from governance.rules.statutes import Rulebook
 from tests.governance.commands.polling import TOMORROW
 from tests.governance.examples import (
@@ -29,6 +30,7 @@ from tests.governance.examples import (
     a_meeting,
     a_room,
     statutes,
+    words_of,
 )
 from tests.governance.given import GivenLog
 
@@ -47,71 +49,82 @@ def convene(held_on: date = IN_TIME, **more: Any) -> ConveneAssembly:
     return ConveneAssembly(held_on=held_on, **(fields | more))
 
 
-def convened(number: int = 1, held_on: date = IN_TIME, called_on: date = TODAY) -> MeetingConvened:
+def convened(log: GivenLog, number: int = 1, held_on: date = IN_TIME, called_on: date = TODAY) -> MeetingConvened:
     return MeetingConvened(
         meeting=MeetingId(f"ALV-{held_on.year}-{number}"),
         held_on=held_on,
         starts_at=time(19, 30),
-        place="Plein 1",
+        words=log.words(1),
+        place=FreeText("Plein 1"),
         called_on=called_on,
     )
 
 
-def tabled(item: str = "ALV-2026-1.1", effect: AdoptCharter | None = None) -> MotionTabled:
-    voting = VotingId(item)
-    meeting = MeetingId(item.partition(".")[0])
-    return MotionTabled(voting=voting, meeting=meeting, title="Een voorstel", text="Wij stellen voor.", effect=effect)
+def tabled(
+    log: GivenLog, item: str = "ALV-2026-1.1", effect: AdoptCharter | None = None, words: int = 2
+) -> MotionTabled:
+    return MotionTabled(
+        voting=VotingId(item),
+        meeting=MeetingId(item.partition(".")[0]),
+        words=log.words(words),
+        title=FreeText("Een voorstel"),
+        text=FreeText("Wij stellen voor."),
+        charter=None if effect is None else FreeText("# Handvest"),
+        effect=effect,
+    )
 
 
 @pytest.mark.parametrize("by", ["voorzitter", "secretaris", "penningmeester"])
 def test_the_board_convenes_an_assembly(log: GivenLog, by: str) -> None:
     log.given(a_cooperative())
     log.when(convene(), by=by)  # type: ignore[arg-type]
-    log.then(convened(), tabled())
+    log.then(convened(log), tabled(log))
 
 
 def test_the_motion_is_the_last_item_of_the_agenda(log: GivenLog) -> None:
     log.given(a_cooperative())
     log.when(convene(agenda=["Opening", "Mededelingen"]), by="secretaris")
     log.then(
-        convened(),
-        AgendaItemAdded(item=VotingId("ALV-2026-1.1"), meeting=MEETING, title="Opening"),
-        AgendaItemAdded(item=VotingId("ALV-2026-1.2"), meeting=MEETING, title="Mededelingen"),
-        tabled("ALV-2026-1.3"),
+        convened(log),
+        AgendaItemAdded(item=VotingId("ALV-2026-1.1"), meeting=MEETING, words=log.words(2), title=FreeText("Opening")),
+        AgendaItemAdded(
+            item=VotingId("ALV-2026-1.2"), meeting=MEETING, words=log.words(3), title=FreeText("Mededelingen")
+        ),
+        tabled(log, "ALV-2026-1.3", words=4),
     )
 
 
 def test_assemblies_are_numbered_by_the_year_in_which_they_are_held(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(MeetingId("ALV-2026-1")), a_meeting(MeetingId("ALV-2026-2")))
     log.when(convene(), by="secretaris")
-    log.then(convened(3), tabled("ALV-2026-3.1"))
+    log.then(convened(log, 3), tabled(log, "ALV-2026-3.1"))
     log.when(convene(date(2027, 1, 4)), by="secretaris")
-    log.then(convened(1, date(2027, 1, 4)), tabled("ALV-2027-1.1"))
+    log.then(convened(log, 1, date(2027, 1, 4)), tabled(log, "ALV-2027-1.1"))
 
 
 def test_a_motion_adopts_a_rooms_charter(log: GivenLog) -> None:
     log.given(a_cooperative(), a_room())
     log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
-    log.then(convened(), tabled(effect=AdoptCharter(room=ROOM, text="# Handvest")))
+    log.then(convened(log), tabled(log, effect=AdoptCharter(room=ROOM)))
 
 
 def a_charter(text: str, version: int = 1) -> CharterAdopted:
     """The room lives by this text."""
     decision = DecisionId(f"ALV-2026-00{version}")
-    return CharterAdopted(room=ROOM, version=version, text=text, decision=decision, in_force_on=TODAY)
+    return CharterAdopted(room=ROOM, version=version, words=words_of(text), decision=decision, in_force_on=TODAY)
 
 
 def test_an_assembly_may_be_called_for_the_charter_that_a_room_has(log: GivenLog) -> None:
     """What a room lives by goes by the day of the meeting, and another text may be decided on before this one is."""
     log.given(a_cooperative(), a_room(), a_charter("# Oud"), a_charter("# Handvest", 2))
     log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
-    log.then(convened(), tabled(effect=AdoptCharter(room=ROOM, text="# Handvest")))
+    log.then(convened(log), tabled(log, effect=AdoptCharter(room=ROOM)))
 
 
 def test_a_room_that_closes_later_can_have_a_charter_until_then(log: GivenLog) -> None:
     log.given(a_cooperative(), a_room(), RoomClosed(room=ROOM, until=ImpreciseDate.of(TOMORROW)))
     log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
-    log.then(convened(), tabled(effect=AdoptCharter(room=ROOM, text="# Handvest")))
+    log.then(convened(log), tabled(log, effect=AdoptCharter(room=ROOM)))
 
 
 def test_a_charter_is_a_rooms(log: GivenLog) -> None:
@@ -156,7 +169,7 @@ def test_a_call_is_early_enough_or_refused_with_the_earliest_day(log: GivenLog) 
 def test_a_call_that_went_out_before_counts_from_its_own_day(log: GivenLog) -> None:
     log.given(a_cooperative())
     log.when(convene(TOMORROW, called_on=TODAY - timedelta(days=7)), by="secretaris")
-    log.then(convened(1, TOMORROW, TODAY - timedelta(days=7)), tabled())
+    log.then(convened(log, 1, TOMORROW, TODAY - timedelta(days=7)), tabled(log))
     log.when(convene(TODAY, called_on=TODAY - timedelta(days=7)), by="secretaris")
     log.then(Refused("notice-too-short", rule="notice_days", days=6, asked=7, earliest=TOMORROW))
 
@@ -170,7 +183,7 @@ def test_at_the_end_of_the_calendar_no_day_is_late_enough(log: GivenLog) -> None
 def test_an_assembly_is_called_at_short_notice_where_that_is_said(log: GivenLog) -> None:
     log.given(a_cooperative())
     log.when(convene(TODAY, short_notice=True), by="secretaris")
-    log.then(convened(1, TODAY), tabled())
+    log.then(convened(log, 1, TODAY), tabled(log))
 
 
 def test_the_statutes_say_how_early_a_call_must_be(log: GivenLog) -> None:
@@ -182,14 +195,14 @@ def test_the_statutes_say_how_early_a_call_must_be(log: GivenLog) -> None:
 def test_statutes_that_are_not_in_force_yet_say_nothing(log: GivenLog) -> None:
     log.given(a_cooperative(), statutes(Rulebook(notice_days=14, from_statutes=("notice_days",)), TOMORROW))
     log.when(convene(), by="secretaris")
-    log.then(convened(), tabled())
+    log.then(convened(log), tabled(log))
 
 
 def test_a_call_is_judged_by_the_statutes_of_the_day_on_which_it_was_sent(log: GivenLog) -> None:
     """Entered after an amendment it was as early as what held when it went out; the other way round it was not."""
     log.given(a_cooperative(), statutes(FOURTEEN_DAYS, TODAY))
     log.when(convene(TOMORROW, called_on=TODAY - timedelta(days=7)), by="secretaris")
-    log.then(convened(1, TOMORROW, TODAY - timedelta(days=7)), tabled())
+    log.then(convened(log, 1, TOMORROW, TODAY - timedelta(days=7)), tabled(log))
     log.given(statutes(Rulebook(), TOMORROW))
     log.when(convene(), by="secretaris")
     log.then(Refused("notice-too-short", rule="notice_days", days=7, asked=14, earliest=date(2026, 6, 24)))
@@ -209,7 +222,7 @@ def test_nothing_is_called_before_the_founding(log: GivenLog) -> None:
     log.when(convene(TOMORROW, called_on=FOUNDED_ON - timedelta(days=1)), by="secretaris")
     log.then(Refused("before-founding", founded_on=FOUNDED_ON))
     log.when(convene(TOMORROW, called_on=FOUNDED_ON), by="secretaris")
-    log.then(convened(1, TOMORROW, FOUNDED_ON), tabled())
+    log.then(convened(log, 1, TOMORROW, FOUNDED_ON), tabled(log))
 
 
 def test_nobody_is_called_to_yesterday(log: GivenLog) -> None:
@@ -239,7 +252,7 @@ def test_an_assembly_is_called_for_five_years_ahead_at_most(log: GivenLog) -> No
     log.when(convene(furthest + timedelta(days=1)), by="secretaris")
     log.then(Refused("day-too-far-ahead", date=furthest + timedelta(days=1), furthest=furthest))
     log.when(convene(furthest), by="secretaris")
-    log.then(convened(1, furthest), tabled("ALV-2031-1.1"))
+    log.then(convened(log, 1, furthest), tabled(log, "ALV-2031-1.1"))
 
 
 def test_a_years_numbers_hold_999_assemblies(log: GivenLog) -> None:

@@ -46,10 +46,11 @@ from tests.governance.examples import (
     a_voting,
     closed,
     statutes,
+    words_of,
 )
 from tests.governance.given import GivenLog
 
-EFFECT = AdoptCharter(room=ROOM, text="# Handvest")
+EFFECT = AdoptCharter(room=ROOM)
 
 
 def test_a_motion_that_is_carried_becomes_a_decision(log: GivenLog) -> None:
@@ -166,7 +167,9 @@ def test_a_charter_is_adopted_by_the_decision_itself(log: GivenLog) -> None:
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     assert log.recorded[1:] == [
         a_decision(effect=EFFECT),
-        CharterAdopted(room=ROOM, version=1, text="# Handvest", decision=DecisionId("ALV-2026-001"), in_force_on=TODAY),
+        CharterAdopted(
+            room=ROOM, version=1, words=words_of(VOTING), decision=DecisionId("ALV-2026-001"), in_force_on=TODAY
+        ),
     ]
 
 
@@ -210,13 +213,15 @@ def test_what_a_decision_does_does_not_turn_on_when_its_result_is_declared(log: 
     log.given(RoomClosed(room=ROOM, until=ImpreciseDate.of(TOMORROW)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter", on=declared_on)
     adopted = CharterAdopted(
-        room=ROOM, version=1, text="# Handvest", decision=DecisionId("ALV-2026-001"), in_force_on=TODAY
+        room=ROOM, version=1, words=words_of(VOTING), decision=DecisionId("ALV-2026-001"), in_force_on=TODAY
     )
     assert log.recorded[1:] == [a_decision(effect=EFFECT), adopted]
 
 
 def test_a_rooms_next_charter_is_its_next_version(log: GivenLog) -> None:
-    old = CharterAdopted(room=ROOM, version=3, text="Oud", decision=DecisionId("ALV-2020-001"), in_force_on=TODAY)
+    old = CharterAdopted(
+        room=ROOM, version=3, words=words_of("oud"), decision=DecisionId("ALV-2020-001"), in_force_on=TODAY
+    )
     log.given(a_cooperative(), a_room(), old, voted(2, 1, effect=EFFECT))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     event = log.recorded[2]

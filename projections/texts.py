@@ -1,0 +1,34 @@
+"""What somebody wrote, each text once, by its words.
+
+Every other table names a text by its words and joins it when it is read, so there is one place where a text that was
+withdrawn is cleared.
+"""
+
+from governance import events
+from governance.log.event import EVENTS, Event, free_texts
+from projections.engine.projection import Change, Entry, Projection
+from projections.engine.tables import Table
+
+assert events.__doc__, "importing them is what makes them known"
+
+PROJECTION = Projection("texts", tables=["texts"])
+
+TEXTS = Table("texts", key="words")
+
+WRITTEN: tuple[type[Event], ...] = tuple(kind for kind in EVENTS.values() if free_texts(kind))
+"""Every kind of event in which somebody wrote something."""
+
+OF_MOTIONS = """(
+    SELECT words, told ->> 'title' AS title, told ->> 'text' AS text, told ->> 'charter' AS charter
+    FROM texts CROSS JOIN LATERAL (SELECT written::jsonb AS told) AS json
+)"""
+"""The texts of motions by their words, for a query to join."""
+
+
+@PROJECTION.on(*WRITTEN)
+def keep(event: Event, entry: Entry) -> Change:
+    """Keep what was written. Of a text whose key is gone the row says only that there was one."""
+    sealed = {name: getattr(event, name) for name in free_texts(type(event))}
+    written = {name: text.value for name, text in sealed.items() if text is not None}
+    is_gone = None in written.values()
+    return TEXTS.insert(words=event.words, written=None if is_gone else written)  # type: ignore[attr-defined]
