@@ -131,6 +131,28 @@ def _exactly(day: date) -> ImpreciseDate:
     return ImpreciseDate(_iso(day))
 
 
+def span_on_record(when: ImpreciseDate | None, recorded_on: date) -> tuple[date | None, date]:
+    """The first and the last day that a date can be which was recorded on a day; the first ``None``: any before.
+
+    A day to come is always recorded as an exact one. So a date that is not exact had come when it was recorded, and so
+    had one of which nothing is known (``None``). For example, "June 2026" recorded on 9 June is 9 June at the latest.
+    """
+    if when is None:
+        return None, recorded_on
+    earliest, latest = when.earliest, when.latest
+    if earliest == latest or (earliest is not None and earliest > recorded_on):
+        return earliest, latest
+    return earliest, min(latest, recorded_on)
+
+
+def come_by(span: tuple[date | None, date], day: date) -> bool | None:
+    """Had it come by the end of this day, if it can be any day of this span? ``None``: not known."""
+    earliest, latest = span
+    if latest <= day:
+        return True
+    return False if earliest is not None and earliest > day else None
+
+
 def holds_on(since: ImpreciseDate | None, until: ImpreciseDate | None, ended: bool, day: date) -> bool | None:
     """Did something hold on this day? ``None``: not known.
 

@@ -24,7 +24,7 @@ from projections.reader import Reader, is_member
 Connection = psycopg.AsyncConnection[Any]
 Order = Literal["number", "name"]
 
-LISTED = """(%(leavers)s OR m.until IS NULL OR m.until > %(on)s)"""
+LISTED = """(%(leavers)s OR m.until_latest > %(on)s)"""
 """Selects those who are still members on the day; all, where ``leavers`` is true."""
 
 NAMED = """(m.member = %(number)s::int OR NOT EXISTS (

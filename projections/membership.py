@@ -53,12 +53,12 @@ For example, a member since "2015" adds 1 to ``possibly`` on 1 January 2015 and 
 TAKE_FROM_COUNTS = sql("""INSERT INTO membership_days (day, surely, possibly)
 SELECT change.day, sum(change.surely), sum(change.possibly)
 FROM members m CROSS JOIN LATERAL (VALUES
-    (greatest(m.since_latest, %(until)s::date), -1, 0),
-    (greatest(m.since_earliest, %(until)s::date), 0, -1),
-    (greatest(m.since_latest, m.until), CASE WHEN m.until IS NULL THEN 0 ELSE 1 END, 0),
-    (greatest(m.since_earliest, m.until), 0, CASE WHEN m.until IS NULL THEN 0 ELSE 1 END)
+    (greatest(m.since_latest, %(until_earliest)s::date, m.since_earliest + 1), -1, 0),
+    (greatest(m.since_earliest, %(until_latest)s::date), 0, -1),
+    (greatest(m.since_latest, m.until_earliest), m.ended::int, 0),
+    (greatest(m.since_earliest, m.until_latest), 0, m.ended::int)
 ) AS change(day, surely, possibly)
-WHERE m.member = %(member)s AND (m.until IS NULL OR %(until)s::date < m.until)
+WHERE m.member = %(member)s AND %(until_latest)s::date < m.until_latest
 GROUP BY change.day
 ON CONFLICT (day) DO UPDATE
 SET surely = membership_days.surely + excluded.surely, possibly = membership_days.possibly + excluded.possibly""")
@@ -67,8 +67,11 @@ SET surely = membership_days.surely + excluded.surely, possibly = membership_day
 For example, somebody resigned by 1 January 2027 and then died on 3 March 2026: the count falls on 3 March alone.
 """
 
-END = sql("""UPDATE members SET until = %(until)s, ground = %(ground)s
-WHERE member = %(member)s AND (until IS NULL OR %(until)s::date < until)""")
+END = sql("""UPDATE members SET ended = true, until = %(until)s, until_latest = %(until_latest)s,
+    until_earliest = least(greatest(%(until_earliest)s::date, since_earliest + 1), %(until_latest)s::date),
+    ground = %(ground)s
+WHERE member = %(member)s AND %(until_latest)s::date < until_latest""")
+"""Whoever was a member was one for a day at least."""
 
 LIFT = sql("""UPDATE suspensions SET until = %(lifted_on)s
 WHERE member = %(member)s AND since <= %(lifted_on)s AND (until IS NULL OR %(lifted_on)s::date < until)""")
@@ -103,10 +106,15 @@ def admit(event: events.MemberAdmitted, entry: Entry) -> list[Change]:
 
 @PROJECTION.on(events.MembershipEnded)
 def end(event: events.MembershipEnded, entry: Entry) -> list[Change]:
-    """Enter the end of a membership; from that day on there is one member fewer."""
+    """Enter the end of a membership; from that day on there is one member fewer.
+
+    That day can be imprecise. Of "2015" the member is surely there until 1 January and possibly until 31 December.
+    """
+    until = past(event.until, entry)
+    days = until.columns("until")
     return [
-        TAKE_FROM_COUNTS(member=event.member, until=event.until),
-        END(member=event.member, until=event.until, ground=event.ground),
+        TAKE_FROM_COUNTS(member=event.member, until_earliest=days["until_earliest"], until_latest=until.latest),
+        END(member=event.member, ground=event.ground, **days),
     ]
 
 
@@ -183,8 +191,10 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     status: MembershipState | UnsetType = UNSET
     since: ImpreciseDate | UnsetType | None = UNSET
     """``None``: not known."""
-    until: date | UnsetType | None = UNSET
-    """The first day on which the membership is over; ``None``: no end is recorded."""
+    ended: bool | UnsetType = UNSET
+    """Whether an end is recorded, come or to come."""
+    until: ImpreciseDate | UnsetType | None = UNSET
+    """The first day on which the membership is over; ``None``: no end is recorded, or its day is not known."""
     name: str | UnsetType | None = UNSET
     """``None``: it was erased."""
     kind: MemberKind | UnsetType | None = UNSET
@@ -198,22 +208,22 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
         """What this reader sees of the member: all of it, or the number and the name alone."""
         return self if _sees_all_of(reader, self.number) else Member(number=self.number, name=self.name)
 
-    @property
-    def periods(self) -> Periods:
-        """The periods of membership and suspension, in the type that the facts use.
+    def periods_by(self, today: date) -> Periods:
+        """The periods of membership and suspension, in the type that the facts use, to ask about today or later.
 
         A field that the reader may not see is left out of them.
         """
-        periods = Periods(self.since or None)
-        if self.until:
-            periods.end(self.until)
+        periods = Periods(self.since or None, today)
+        if self.ended:
+            periods.end(self.until or None, today)
         for suspension in self.suspensions or []:
             periods.suspend(suspension.since, suspension.until)
         return periods
 
 
 AS_SHOWN = """CROSS JOIN LATERAL (
-    SELECT m.member AS number, member_status(m.member, m.since_latest, m.until, %(on)s) AS status
+    SELECT m.member AS number,
+        member_status(m.member, m.since_latest, m.until_earliest, m.until_latest, %(on)s) AS status
 ) AS s"""
 
 BY_THEN = """m.since_earliest <= %(on)s AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)"""

@@ -24,7 +24,7 @@ SEE_REGISTER: Final = OFFICES
 """Who sees all members by name, besides the operator, whose machine sees all: the board."""
 
 IS_MEMBER = """SELECT EXISTS (SELECT FROM members WHERE member = %(member)s AND person = %(person)s
-    AND (until IS NULL OR until > (now() AT TIME ZONE 'Europe/Amsterdam')::date))"""
+    AND until_latest > (now() AT TIME ZONE 'Europe/Amsterdam')::date)"""
 
 WITH_NUMBER = """SELECT person FROM members m WHERE member = %(member)s
     AND NOT EXISTS (SELECT FROM log_erased e WHERE e.person = m.person)"""

@@ -137,7 +137,11 @@ def _row(member: Member, texts: Texts, *, linked: bool) -> list[object]:
 def _status(member: Member, texts: Texts) -> str:
     """What somebody is on the day, and the end of the membership, also if it is still to come."""
     status = texts.t(f"member.status.{member.status}")
-    return status if not member.until else texts.t("members.status_until", status=status, day=member.until)
+    if not member.ended:
+        return status
+    if not member.until:
+        return texts.t("members.status_left", status=status)
+    return texts.t("members.status_until", status=status, day=texts.when(member.until))
 
 
 def name_words(member: Member, texts: Texts) -> str:
@@ -178,8 +182,8 @@ def member_rows(member: Member, texts: Texts) -> list[tuple[str, str]]:
         (texts.t("members.kind"), kind_words(member, texts)),
         (texts.t("members.since"), texts.when(member.since or None)),
     ]
-    if member.until:
-        rows.append((texts.t("members.until"), texts.when(member.until)))
+    if member.ended:
+        rows.append((texts.t("members.until"), texts.when(member.until or None)))
         if isinstance(member.ground, str):
             rows.append((texts.t("members.ground"), texts.t(f"ending.{member.ground}")))
     return rows
@@ -264,13 +268,13 @@ class MemberNow(Subject, frozen=True):
     def why_no_end(self, today: date) -> Refused | None:
         """Why the membership cannot end."""
         held = [term.office for term in self.terms if not term.ended]
-        return why_no_end(self.member.number, self.member.periods, held, None, today)
+        return why_no_end(self.member.number, self.member.periods_by(today), held, None, today)
 
     def why_no_erasure(self, today: date) -> Refused | None:
         """Why name and contact details cannot be erased, as far as the read tables know."""
         return why_no_erasure(
             self.member.number,
-            self.member.periods,
+            self.member.periods_by(today),
             today,
             erased=self.member.name is None,
             contacts_erased=False,
@@ -293,13 +297,13 @@ STEPS: Final = Steps(
         Step(
             SuspendMember,
             "schorsen",
-            lambda now, today: why_no_suspension(now.member.number, now.member.periods, today),
+            lambda now, today: why_no_suspension(now.member.number, now.member.periods_by(today), today),
             filled=lambda _, today: {"since": today},
         ),
         Step(
             LiftSuspension,
             "opheffen",
-            lambda now, today: why_nothing_to_lift(now.member.number, now.member.periods, today),
+            lambda now, today: why_nothing_to_lift(now.member.number, now.member.periods_by(today), today),
             filled=lambda _, today: {"lifted_on": today},
         ),
         Step(EndMembership, "beeindigen", MemberNow.why_no_end),

@@ -125,6 +125,7 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
             name=Sealed(command.name),
             kind=command.admission.kind,
             since=command.admission.since,
+            recorded_on=self.call.today,
         )
 
     def _assumed(self, admitted: MemberAdmitted | None) -> OfficeAssumed:
@@ -153,9 +154,9 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
         if membership.erased or is_too_early(since, membership.since) or not membership.is_member_on(self.call.today):
             self.refuse("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=number)
         # Nor may that end be on its way: the office would be theirs after it, as a member who they are not.
-        ends = membership.until
-        if ends is not None:
-            self.refuse("membership-ended", rule="board", article=FROM_THE_MEMBERS, member=number, until=ends)
+        periods = membership.periods
+        if periods is not None and periods.ended:
+            self.refuse("membership-ended", rule="board", article=FROM_THE_MEMBERS, member=number, until=periods.until)
 
 
 def why_not_taken_up(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from governance.commands.days import is_before
+from governance.commands.days import is_before, is_vague_and_ahead
 from governance.dates import ImpreciseDate
 from governance.events import membership as events
 from governance.events.persons import ContactDetailsGiven
@@ -34,6 +34,8 @@ class AdmitMember(Command, frozen=True, kw_only=True):
     phone: PhoneNumber | None = None
     since: ImpreciseDate | None = None
     """The first day of the membership; left out: today, or, from an earlier ``register``, not known."""
+    decided_on: ImpreciseDate | None = None
+    """The day of the decision; left out: today, or, from an earlier ``register``, not known, but not after that."""
     source: AdmissionSource | None = None
 
 
@@ -53,7 +55,10 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
         # For a member of an earlier register, today is only the day on which they are entered.
         if since is None and command.source != "register":
             since = ImpreciseDate.of(self.call.today)
-        self.refuse_if(why_no_admission(self.founding.founded_on, self.call.today, since))
+        decided_on = command.decided_on
+        if decided_on is None and command.source != "register":
+            decided_on = ImpreciseDate.of(self.call.today)
+        self.refuse_if(why_no_admission(self.founding.founded_on, self.call.today, since, decided_on))
         person = self.call.new_person
         self.record(
             events.MemberAdmitted(
@@ -62,6 +67,8 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
                 name=Sealed(command.name),
                 kind=command.kind,
                 since=since,
+                decided_on=decided_on,
+                recorded_on=self.call.today,
             ),
             source=command.source,
         )
@@ -76,10 +83,16 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
             )
 
 
-def why_no_admission(founded_on: date | None, today: date, since: ImpreciseDate | None = None) -> Refused | None:
+def why_no_admission(
+    founded_on: date | None,
+    today: date,
+    since: ImpreciseDate | None = None,
+    decided_on: ImpreciseDate | None = None,
+) -> Refused | None:
     """Why nobody can be admitted as a member; ``None``: somebody can.
 
-    ``since``: the day of admission; ``None`` where a page asks before it has been filled in.
+    ``since``: the first day of the membership, and ``decided_on`` that of the decision; ``None`` where a page asks
+    before they have been filled in.
     """
     if founded_on is None:
         return Refused("not-yet-founded")
@@ -87,6 +100,8 @@ def why_no_admission(founded_on: date | None, today: date, since: ImpreciseDate 
         return Refused("before-founding", rule="admission", article=ADMISSION, founded_on=founded_on)
     if since is not None and since.names > today:
         return Refused("since-in-future", rule="admission", article=ADMISSION, since=since)
+    if decided_on is not None and decided_on.names > today:
+        return Refused("decided-in-future", rule="admission", article=ADMISSION, decided_on=decided_on)
     return None
 
 
@@ -122,7 +137,7 @@ def why_no_suspension(
     """
     if periods is None:
         return Refused("no-such-member", member=member)
-    if not periods.is_member_on(since or today):
+    if periods.is_member_on(since or today) is False:
         return Refused("not-a-member", rule="suspended", article=ONE_VOTE, member=member)
     if since is not None and until is not None and until <= since:
         return Refused("until-before-since", since=since, until=until)
@@ -171,8 +186,8 @@ class EndMembership(Command, frozen=True, kw_only=True):
 
     member: MemberId
     ground: events.Ending
-    until: date
-    """The first day on which they are no longer a member."""
+    until: ImpreciseDate | None = None
+    """The first day on which they are no longer a member; left out: not known, but over by today."""
 
 
 class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
@@ -190,11 +205,13 @@ class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
 
     def decide(self) -> None:
         member, until = self.command.member, self.command.until
-        last_told = max(until, self.call.today)
+        last_told = self.call.today if until is None else max(until.latest, self.call.today)
         held = [holder.office for holder in self.holders if holder.is_held_past(member, last_told)]
         founded_on = self.founding.founded_on
         self.refuse_if(why_no_end(member, self.membership.periods, held, founded_on, self.call.today, until))
-        self.record(events.MembershipEnded(member=member, ground=self.command.ground, until=until))
+        self.record(
+            events.MembershipEnded(member=member, ground=self.command.ground, until=until, recorded_on=self.call.today)
+        )
 
 
 def why_no_end(
@@ -203,7 +220,7 @@ def why_no_end(
     held: Sequence[Office],
     founded_on: date | None,
     today: date,
-    until: date | None = None,
+    until: ImpreciseDate | None = None,
 ) -> Refused | None:
     """Why a membership cannot end; ``None``: it can.
 
@@ -212,12 +229,14 @@ def why_no_end(
     """
     if periods is None:
         return Refused("no-such-member", member=member)
-    if periods.until is not None and periods.until <= max(until or today, today):
+    if is_vague_and_ahead(until, today):
+        return Refused("day-must-be-known", date=until)
+    if periods.ends_by(today if until is None else max(until.latest, today)):
         return Refused("membership-ended", rule="ending", article=ENDING, member=member, until=periods.until)
     since = periods.since
-    if until is not None and since is not None and since.earliest is not None and until <= since.earliest:
+    if until is not None and since is not None and since.earliest is not None and until.latest <= since.earliest:
         return Refused("until-before-since", since=since, until=until)
-    if until is not None and founded_on is not None and until < founded_on:
+    if is_before(until, founded_on):
         return Refused("before-founding", rule="ending", article=ENDING, founded_on=founded_on)
     for office in held:
         return Refused("holds-an-office", rule="board", article=FROM_THE_MEMBERS, member=member, office=office)

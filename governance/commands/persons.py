@@ -136,7 +136,7 @@ def why_not_joined_to(member: MemberId, periods: Periods | None, today: date) ->
         return Refused("no-such-member", member=member)
     if not periods.is_member_on(today):
         return Refused("not-a-member", rule="board", article=FROM_THE_MEMBERS, member=member)
-    if periods.until is not None:
+    if periods.ended:
         return Refused("membership-ended", rule="board", article=FROM_THE_MEMBERS, member=member, until=periods.until)
     return None
 
@@ -214,7 +214,7 @@ def why_no_erasure(
         return Refused("no-such-member", member=member)
     if erased:
         return Refused("already-erased", member=member)
-    if periods.is_member_on(today):
+    if periods.is_member_on(today) is not False:
         return Refused("still-a-member", article=KEPT, member=member, until=periods.until)
     for office in OFFICES:
         if office in held:

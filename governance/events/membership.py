@@ -9,8 +9,11 @@ from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import Sealed
 
-Ending = Literal["resigned", "terminated", "expelled", "died"]
-"""How a membership ends (BW 2:35 lid 1): notice by the member, notice by the cooperative, expulsion, death."""
+Ending = Literal["resigned", "terminated", "expelled", "died", "not-known"]
+"""How a membership ends (BW 2:35 lid 1): notice by the member, notice by the cooperative, expulsion, death.
+
+Of a membership of long ago that is not always known.
+"""
 
 
 class MemberAdmitted(Event, frozen=True, kw_only=True):
@@ -22,6 +25,11 @@ class MemberAdmitted(Event, frozen=True, kw_only=True):
     kind: MemberKind | None = None
     since: ImpreciseDate | None = None
     """The first day of the membership; ``None``: not known, but a member when this was recorded."""
+    decided_on: ImpreciseDate | None = None
+    """The day of the decision to admit them; ``None``: not known, but not after their first day, as of a member who is
+    entered from an earlier register. Nobody gets a vote in a meeting that was over when they were admitted."""
+    recorded_on: date
+    """The day on which this was recorded. A first day that is not known exactly had come by then."""
 
     def tags(self) -> list[str]:
         return [tag.member(self.member), tag.REGISTER, tag.person(self.person)]
@@ -63,14 +71,16 @@ class MembershipEnded(Event, frozen=True, kw_only=True):
 
     member: MemberId
     ground: Ending
-    until: date
-    """The first day on which somebody is no longer a member."""
+    until: ImpreciseDate | None
+    """The first day on which somebody is no longer a member; ``None``: not known, but over when this was recorded."""
+    recorded_on: date
+    """The day on which this was recorded. An end that is not known exactly had come by then."""
 
     def tags(self) -> list[str]:
         return [tag.member(self.member), tag.REGISTER]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
-        return ImpreciseDate.of(self.until)
+        return self.until
 
 
 class RegisterDeclaredComplete(Event, frozen=True, kw_only=True):

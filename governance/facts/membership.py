@@ -4,8 +4,10 @@
 put on record when a voting is opened and when it is closed, so that years later the base can still be checked. Both
 fold the same ``Periods``, so they cannot disagree about a day.
 
-Somebody is recorded as a member only from a day that has come (``AdmitMember`` refuses others), so where only a month
-is known it has begun; a day that has not come yet is always an exact one.
+Whether somebody was a member on a day has three answers: yes, no, and not known (``None``). A day to come is always an
+exact one, and what is not exact had come when it was recorded. So it is never not known of the day of the recording,
+nor of a later one. For example, a member who is entered on 20 June as one "since June 2026" is a member on 20 June, and
+of 9 June it is not known.
 """
 
 import hashlib
@@ -15,7 +17,7 @@ from functools import lru_cache
 
 from eventsourcing.domain import event
 
-from governance.dates import ImpreciseDate
+from governance.dates import ImpreciseDate, come_by, days_later, span_on_record
 from governance.events import membership as events
 from governance.events.persons import PersonalDataErased, PersonMerged
 from governance.ids import MemberId, PersonId
@@ -25,16 +27,38 @@ from governance.log.fact import Fact
 Suspension = tuple[date, date | None]
 """The first day of a suspension and the first day after it; ``None``: until it is lifted."""
 
+Days = tuple[date | None, date]
+"""The first and the last day that a date can be; the first ``None``: any day before the last."""
+
 
 class Periods:
     """From when until when somebody is a member, and is suspended."""
 
-    __slots__ = ("since", "suspensions", "until")
+    __slots__ = ("_begins", "_dies", "_ends", "decided_on", "since", "suspensions", "until")
 
-    def __init__(self, since: ImpreciseDate | None) -> None:
+    def __init__(self, since: ImpreciseDate | None, recorded_on: date, decided_on: ImpreciseDate | None = None) -> None:
         self.since = since
-        self.until: date | None = None
+        self.decided_on = decided_on
+        """The day of the decision to admit them; ``None``: not known, but not after their first day."""
+        self.until: ImpreciseDate | None = None
+        """The first day on which it is over; ``None``: no end is recorded (``ended``), or its day is not known."""
         self.suspensions: tuple[Suspension, ...] = ()
+        self._begins = span_on_record(since, recorded_on)
+        self._ends: Days | None = None
+        self._dies: Days | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Is an end on record, come or to come?"""
+        return self._ends is not None
+
+    def ends_by(self, day: date) -> bool:
+        """Is an end on record that has surely come by this day?"""
+        return self._ends is not None and self._ends[1] <= day
+
+    def has_died_by(self, day: date) -> bool | None:
+        """Is it known by now that they had died by this day? ``None``: whether by this day is not known."""
+        return False if self._dies is None else come_by(self._dies, day)
 
     def suspend(self, since: date, until: date | None) -> None:
         """A suspension from the first day until the second, or until it is lifted."""
@@ -46,14 +70,32 @@ class Periods:
             (since, lifted_on if _covers(since, until, lifted_on) else until) for since, until in self.suspensions
         )
 
-    def end(self, until: date) -> None:
+    def end(self, until: ImpreciseDate | None, recorded_on: date, ground: events.Ending = "not-known") -> None:
         """No longer a member from this day on; an earlier end that comes to be known later wins (a death)."""
-        self.until = until if self.until is None else min(self.until, until)
+        ends = self._after_a_day(span_on_record(until, recorded_on))
+        if self._ends is None or ends[1] < self._ends[1]:
+            self._ends, self.until = ends, until
+        if ground == "died" and (self._dies is None or ends[1] < self._dies[1]):
+            self._dies = ends
 
-    def is_member_on(self, day: date) -> bool:
-        """A member on this day, suspended or not."""
-        begun = self.since is None or self.since.on_or_before(day) is not False
-        return begun and (self.until is None or day < self.until)
+    def _after_a_day(self, ends: Days) -> Days:
+        """Whoever was a member was one for a day at least."""
+        earliest = None if self._begins[0] is None else days_later(self._begins[0], 1)
+        if earliest is None or (ends[0] is not None and ends[0] >= earliest):
+            return ends
+        return min(earliest, ends[1]), ends[1]
+
+    def is_member_on(self, day: date) -> bool | None:
+        """A member on this day, suspended or not; ``None``: not known."""
+        begun = come_by(self._begins, day)
+        over = False if self._ends is None else come_by(self._ends, day)
+        if begun is False or over is True:
+            return False
+        return None if begun is None or over is None else True
+
+    def was_decided_before(self, day: date) -> bool | None:
+        """Were they admitted by a decision of before this day, as far as that is known? ``None``: not known."""
+        return True if self.decided_on is None else self.decided_on.before(ImpreciseDate.of(day))
 
     def is_suspended_on(self, day: date) -> bool:
         """Suspended on this day."""
@@ -72,10 +114,10 @@ class Periods:
 
     def days(self) -> Iterator[date]:
         """The days on which something changes."""
-        if self.since is not None and self.since.earliest is not None:
-            yield self.since.earliest
-        if self.until is not None:
-            yield self.until
+        for first, last in (self._begins, self._ends or self._begins):
+            yield last
+            if first is not None:
+                yield first
         for since, until in self.suspensions:
             yield since
             if until is not None:
@@ -105,13 +147,8 @@ class Membership(Fact):
         """The first day of the membership; ``None``: not known, or no member at all."""
         return None if self.periods is None else self.periods.since
 
-    @property
-    def until(self) -> date | None:
-        """The first day on which it is over, where an end is recorded."""
-        return None if self.periods is None else self.periods.until
-
-    def is_member_on(self, day: date) -> bool:
-        """A member on this day, suspended or not."""
+    def is_member_on(self, day: date) -> bool | None:
+        """A member on this day, suspended or not; ``None``: not known."""
         return self.periods is not None and self.periods.is_member_on(day)
 
     def is_suspended_on(self, day: date) -> bool:
@@ -119,9 +156,11 @@ class Membership(Fact):
         return self.periods is not None and self.periods.is_suspended_on(day)
 
     @event(events.MemberAdmitted)
-    def admitted(self, person: PersonId, since: ImpreciseDate | None) -> None:
+    def admitted(
+        self, person: PersonId, since: ImpreciseDate | None, recorded_on: date, decided_on: ImpreciseDate | None
+    ) -> None:
         self.person = person
-        self.periods = Periods(since)
+        self.periods = Periods(since, recorded_on, decided_on)
 
     @event(events.MemberSuspended)
     def suspended(self, since: date, until: date | None) -> None:
@@ -134,9 +173,9 @@ class Membership(Fact):
             self.periods.lift(lifted_on)
 
     @event(events.MembershipEnded)
-    def ended(self, until: date) -> None:
+    def ended(self, until: ImpreciseDate | None, recorded_on: date, ground: events.Ending) -> None:
         if self.periods is not None:
-            self.periods.end(until)
+            self.periods.end(until, recorded_on, ground)
 
     @event(PersonMerged)
     def was_merged(self, merged: PersonId, person: PersonId) -> None:
@@ -236,12 +275,13 @@ class MemberRegister(Fact):
         """Members for whom something begins or ends on a day; a day that no longer counts does no harm."""
         self._day = date.min
         self._members = Bits()
+        self._perhaps = Bits()
         self._suspended = Bits()
         self._admitted = Bits()
         self._complete_from: date | None = None
 
     def members(self, day: date) -> int:
-        """All members on this day, as bits."""
+        """All who are surely members on this day, as bits."""
         self._move_to(day)
         return int(self._members)
 
@@ -254,6 +294,11 @@ class MemberRegister(Fact):
         """The members on this day who are suspended, as bits."""
         self._move_to(day)
         return int(self._members) & int(self._suspended)
+
+    def perhaps(self, day: date) -> int:
+        """Those of whom it is not known whether they are members on this day, and who are not suspended; as bits."""
+        self._move_to(day)
+        return int(self._perhaps) & ~int(self._suspended)
 
     @property
     def admitted(self) -> int:
@@ -276,7 +321,9 @@ class MemberRegister(Fact):
     def _place(self, member: MemberId) -> None:
         """Put a member where they belong on the day for which the bits are kept."""
         periods = self._periods[member]
-        self._members.put(member, periods.is_member_on(self._day))
+        is_member = periods.is_member_on(self._day)
+        self._members.put(member, is_member is True)
+        self._perhaps.put(member, is_member is None)
         self._suspended.put(member, periods.is_suspended_on(self._day))
 
     def _changed(self, member: MemberId) -> None:
@@ -285,8 +332,10 @@ class MemberRegister(Fact):
         self._place(member)
 
     @event(events.MemberAdmitted)
-    def member_admitted(self, member: MemberId, since: ImpreciseDate | None) -> None:
-        self._periods[member] = Periods(since)
+    def member_admitted(
+        self, member: MemberId, since: ImpreciseDate | None, recorded_on: date, decided_on: ImpreciseDate | None
+    ) -> None:
+        self._periods[member] = Periods(since, recorded_on, decided_on)
         self._admitted.put(member, there=True)
         self._changed(member)
 
@@ -303,9 +352,11 @@ class MemberRegister(Fact):
             self._changed(member)
 
     @event(events.MembershipEnded)
-    def membership_ended(self, member: MemberId, until: date) -> None:
+    def membership_ended(
+        self, member: MemberId, until: ImpreciseDate | None, recorded_on: date, ground: events.Ending
+    ) -> None:
         if member in self._periods:
-            self._periods[member].end(until)
+            self._periods[member].end(until, recorded_on, ground)
             self._changed(member)
 
     @event(events.RegisterDeclaredComplete)

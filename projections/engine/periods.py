@@ -5,7 +5,7 @@ from typing import LiteralString, NamedTuple
 
 from psycopg.sql import SQL, Identifier
 
-from governance.dates import ImpreciseDate
+from governance.dates import ImpreciseDate, span_on_record
 from projections.engine.projection import Entry, Statement
 
 END = SQL("""UPDATE {table} SET ended = true, until = %(until)s, until_latest = %(until_latest)s,
@@ -31,15 +31,7 @@ class Span(NamedTuple):
 
 def past(day: ImpreciseDate | None, entry: Entry) -> Span:
     """A date on record. What is not an exact day had come when it was recorded; what nobody dated, too."""
-    if day is None:
-        return Span(None, None, entry.recorded_on)
-    earliest, latest = day.earliest, day.latest
-    if earliest == latest:
-        return Span(day.text, earliest, latest)
-    recorded_on = entry.recorded_on
-    if earliest is not None and earliest > recorded_on:
-        return Span(day.text, earliest, latest)
-    return Span(day.text, earliest, min(latest, recorded_on))
+    return Span(None if day is None else day.text, *span_on_record(day, entry.recorded_on))
 
 
 def ending(table: LiteralString, rows: LiteralString) -> Statement:

@@ -7,7 +7,10 @@ CREATE TABLE members (
     since          text,                            -- EDTF; NULL: not known
     since_earliest date NOT NULL,
     since_latest   date NOT NULL,
-    until          date,                            -- the first day on which it is over
+    ended          boolean NOT NULL DEFAULT false,  -- an end is recorded, come or to come
+    until          text,                            -- the first day on which it is over; NULL: not known, or no end
+    until_earliest date NOT NULL DEFAULT 'infinity',
+    until_latest   date NOT NULL DEFAULT 'infinity',
     ground         text,
     position       bigint NOT NULL
 );
@@ -44,11 +47,12 @@ CREATE TABLE register (
 );
 
 -- What somebody is on a day, of whom it is known that they can have been a member by then.
-CREATE FUNCTION member_status(of_member int, since_latest date, until date, day date) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE AS $$
+CREATE FUNCTION member_status(
+    of_member int, since_latest date, until_earliest date, until_latest date, day date
+) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE
-        WHEN until <= day THEN 'ended'
-        WHEN since_latest > day THEN 'unknown'
+        WHEN until_latest <= day THEN 'ended'
+        WHEN since_latest > day OR until_earliest <= day THEN 'unknown'
         WHEN EXISTS (SELECT FROM suspensions s WHERE s.member = of_member
             AND s.since <= day AND (s.until IS NULL OR s.until > day)) THEN 'suspended'
         ELSE 'member' END

@@ -24,6 +24,7 @@ from api.process.services import Services, services
 from api.process.settings import Settings
 from governance import demo, founding
 from governance.commands.membership import EndMembership
+from governance.dates import ImpreciseDate
 from governance.ids import OFFICES, MemberId, Office, PersonId
 from governance.log.command import Command, call
 from governance.log.connection import as_application, open_sync
@@ -153,7 +154,7 @@ async def furnish(conninfo: str, data: Path) -> None:
         await founding.load(made.bus.do)
         await founding.load(made.bus.do, examples())
         await made.wait_for(house.recorded, 10)
-        last_day = EndMembership(member=FORMER_MEMBER, ground="resigned", until=made.today())
+        last_day = EndMembership(member=FORMER_MEMBER, ground="resigned", until=ImpreciseDate.of(made.today()))
         secretaris = call(person=house.person(1), member=MemberId(1))
         await made.wait_for((await made.bus.do(last_day, secretaris)).position, 10)
 

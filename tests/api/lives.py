@@ -163,7 +163,9 @@ async def suspended(house: House) -> Place:
 
 
 async def ended(house: House) -> Place:
-    await do(house, EndMembership(member=PLAIN_MEMBER, ground="resigned", until=house.services.today()))
+    await do(
+        house, EndMembership(member=PLAIN_MEMBER, ground="resigned", until=ImpreciseDate.of(house.services.today()))
+    )
     return of_member(PLAIN_MEMBER)
 
 

@@ -10,6 +10,7 @@ from api.access.entrance import TAGS, WHO
 from api.access.secrets import digest
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.membership import EndMembership
+from governance.dates import ImpreciseDate
 from governance.ids import MemberId
 from governance.log.command import call
 from governance.log.session import READING
@@ -122,7 +123,7 @@ async def test_who_has_left_reads_no_more_than_their_own_though_the_tables_stand
     await convened(house)
     assert (await house.get("/api/meetings", "member")).status_code == 200
     await stand_still(house, "members", "until IS NULL", stopped=stopped)
-    left = EndMembership(member=PLAIN_MEMBER, ground="resigned", until=house.services.today())
+    left = EndMembership(member=PLAIN_MEMBER, ground="resigned", until=ImpreciseDate.of(house.services.today()))
     await house.services.bus.do(left, call(person=house.person(1), member=MemberId(1)))
     assert (await house.get("/api/meetings", "member")).status_code == 503
     assert (await house.get("/api/meetings", "secretaris")).status_code == 200, "nobody else waits"

@@ -7,6 +7,7 @@ import msgspec
 from api.process.catalogue import PROJECTIONS
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.commands.persons import GiveContactDetails
+from governance.dates import ImpreciseDate
 from governance.ids import MemberId
 from projections.engine import Projector
 from tests.api.assembly import do
@@ -48,7 +49,7 @@ async def canary(house: House) -> MemberId:
     await house.services.wait_for(house.recorded, 10)
     await do(house, GiveContactDetails(email=EMAIL, phone=PHONE), number)
     await (await somebody(house, int(number))).open("/mijn")
-    await do(house, EndMembership(member=number, ground="resigned", until=house.services.today()))
+    await do(house, EndMembership(member=number, ground="resigned", until=ImpreciseDate.of(house.services.today())))
     return number
 
 

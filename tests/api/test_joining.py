@@ -7,6 +7,7 @@ from api.access.gate import SESSION_COOKIE
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.membership import AdmitMember, EndMembership
 from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
+from governance.dates import ImpreciseDate
 from governance.ids import MemberId, PersonId, VotingId
 from governance.log.command import call
 from tests.api.assembly import convened, do
@@ -154,7 +155,11 @@ async def test_who_was_erased_comes_in_by_nothing_that_was_issued_to_either(by_n
     await by_name.services.wait_for(answer.position, 10)
     await join(by_name)
     await by_name.do(VacateOffice(office="secretaris"))
-    await do(by_name, EndMembership(member=PLAIN_MEMBER, ground="resigned", until=by_name.services.today()), by=3)
+    await do(
+        by_name,
+        EndMembership(member=PLAIN_MEMBER, ground="resigned", until=ImpreciseDate.of(by_name.services.today())),
+        by=3,
+    )
     await by_name.do(ErasePersonalData(member=PLAIN_MEMBER))
     cookie = secretaris.browser.cookies[SESSION_COOKIE]
     assert await by_name.services.entrance.visitor(cookie) == ANYBODY
@@ -169,7 +174,11 @@ async def test_a_death_ends_what_was_issued_to_the_holder_too(by_name: House) ->
     secretaris = await secretaris_of(by_name)
     await join(by_name)
     await by_name.do(VacateOffice(office="secretaris"))
-    await do(by_name, EndMembership(member=PLAIN_MEMBER, ground="died", until=by_name.services.today()), by=3)
+    await do(
+        by_name,
+        EndMembership(member=PLAIN_MEMBER, ground="died", until=ImpreciseDate.of(by_name.services.today())),
+        by=3,
+    )
     assert await by_name.services.entrance.visitor(secretaris.browser.cookies[SESSION_COOKIE]) == ANYBODY
 
 
@@ -182,7 +191,7 @@ async def test_whoever_was_joined_and_has_left_reads_nothing_of_members_though_t
     await by_name.do(VacateOffice(office="secretaris"))
     assert (await secretaris.open("/vergaderingen")).status == 200
     await by_name.services.projector.stop()
-    left = EndMembership(member=PLAIN_MEMBER, ground="resigned", until=by_name.services.today())
+    left = EndMembership(member=PLAIN_MEMBER, ground="resigned", until=ImpreciseDate.of(by_name.services.today()))
     await by_name.services.bus.do(left, call(person=by_name.person(2), member=MemberId(2)))
     assert (await secretaris.open("/vergaderingen")).status == 503
 

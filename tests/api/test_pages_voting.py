@@ -8,6 +8,7 @@ from api.texts import Texts, texts_in
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import EndMembership, SuspendMember
+from governance.dates import ImpreciseDate
 from governance.events.voting import VoteCast
 from governance.ids import CHOICES, Choice, MemberId
 from projections.reader import SEE_CHOICES
@@ -333,7 +334,7 @@ async def test_who_has_left_sees_their_own_vote_and_nothing_else_of_the_voting(h
     """They were told that the receipt's address keeps working."""
     await opened.vote(m5="for")
     today = house.services.today()
-    await do(house, EndMembership(member=MemberId(PLAIN_MEMBER), ground="resigned", until=today))
+    await do(house, EndMembership(member=MemberId(PLAIN_MEMBER), ground="resigned", until=ImpreciseDate.of(today)))
     member, path = await somebody(house, "member"), f"/stemmen/{opened.voting}/bewijs"
     receipt = await member.open(path)
     assert (receipt.status, receipt.title) == (200, NL.t("voting.receipt.for"))

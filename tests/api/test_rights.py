@@ -10,6 +10,7 @@ import httpx
 
 from api.json.commands import kebab
 from governance.commands.membership import EndMembership, SuspendMember
+from governance.dates import ImpreciseDate
 from governance.ids import MemberId
 from tests.api.assembly import Assembly, convened, do
 from tests.api.bodies import bodies
@@ -84,7 +85,7 @@ async def test_each_command_is_done_or_refused_as_the_document_says(house: House
     """Everybody there can be gives each command. A refused one records nothing, and each is done by somebody."""
     today = house.services.today()
     await do(house, SuspendMember(member=SUSPENDED))
-    await do(house, EndMembership(member=ERASABLE, ground="resigned", until=today))
+    await do(house, EndMembership(member=ERASABLE, ground="resigned", until=ImpreciseDate.of(today)))
     assembly = await (await convened(house)).check_in(1, 2, 3, PLAIN_MEMBER, 6)
     headers = {who: await _headers(house, who) for who in EVERYBODY}
     rows, done = documented(), set()

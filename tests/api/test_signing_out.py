@@ -3,6 +3,7 @@
 import pytest
 
 from governance.commands.membership import EndMembership
+from governance.dates import ImpreciseDate
 from governance.ids import MemberId
 from tests.api.assembly import convened, do
 from tests.api.conftest import PLAIN_MEMBER, House
@@ -46,7 +47,7 @@ async def test_a_death_ends_every_way_in(house: House) -> None:
     member = await somebody(house, "member")
     waiting = await house.services.access.issue_code(house.person(PLAIN_MEMBER))
     assert (await house.get("/api/members/5", "member")).status_code == 200
-    died = EndMembership(member=PLAIN_MEMBER, ground="died", until=house.services.today())
+    died = EndMembership(member=PLAIN_MEMBER, ground="died", until=ImpreciseDate.of(house.services.today()))
     await do(house, died)
     assert (await house.get("/api/members/5", "member")).status_code == 401
     assert (await member.open("/mijn")).status == 401
@@ -61,7 +62,9 @@ async def test_who_has_left_reads_their_own_past_and_no_more(house: House) -> No
     await assembly.vote(m5="for")
     member = await somebody(house, "member")
     assert (await member.open(f"/vergaderingen/{assembly.meeting}")).status == 200
-    resigned = EndMembership(member=MemberId(PLAIN_MEMBER), ground="resigned", until=house.services.today())
+    resigned = EndMembership(
+        member=MemberId(PLAIN_MEMBER), ground="resigned", until=ImpreciseDate.of(house.services.today())
+    )
     await do(house, resigned)
     own = ("/mijn", f"/leden/{PLAIN_MEMBER}", f"/stemmen/{assembly.voting}/bewijs")
     others = ("/vergaderingen", f"/vergaderingen/{assembly.meeting}", f"/stemmen/{assembly.voting}", "/leden/4")

@@ -53,11 +53,17 @@ EXAMPLES: list[Event] = [
     ),
     statutes.StatutesAdopted(rulebook=_RULEBOOK, in_force_on=date(2015, 12, 9)),
     membership.MemberAdmitted(
-        member=_MEMBER, person=_PERSON, name=Sealed.closed(CLOSED), kind="resident", since=_MONTH
+        member=_MEMBER,
+        person=_PERSON,
+        name=Sealed.closed(CLOSED),
+        kind="resident",
+        since=_MONTH,
+        decided_on=_MONTH,
+        recorded_on=_DAY,
     ),
     membership.MemberSuspended(member=_MEMBER, since=_DAY, until=date(2027, 1, 1)),
     membership.SuspensionLifted(member=_MEMBER, lifted_on=_DAY),
-    membership.MembershipEnded(member=_MEMBER, ground="resigned", until=_DAY),
+    membership.MembershipEnded(member=_MEMBER, ground="resigned", until=_MONTH, recorded_on=_DAY),
     membership.RegisterDeclaredComplete(complete_from=_DAY),
     persons.ContactDetailsGiven(person=_PERSON, email=Sealed.closed(CLOSED), phone=Sealed.closed(CLOSED)),
     persons.PersonMerged(

@@ -10,7 +10,7 @@ from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed
 from governance.events.decisions import DecisionRecorded, Effect
 from governance.events.meetings import AttendanceRegistered, MeetingConvened, QuorumEstablished
-from governance.events.membership import MemberAdmitted, MemberSuspended
+from governance.events.membership import Ending, MemberAdmitted, MembershipEnded, MemberSuspended
 from governance.events.rooms import RoomOpened
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
 from governance.events.voting import MotionTabled, Roll, Secrecy, VoteCast, VotingClosed, VotingOpened
@@ -90,13 +90,32 @@ def a_cooperative() -> list[Event]:
     return [a_founding(), *a_board()]
 
 
-def a_member(number: int, since: ImpreciseDate | None = None) -> MemberAdmitted:
+def a_member(
+    number: int,
+    since: ImpreciseDate | None = None,
+    recorded_on: date = TODAY,
+    decided_on: ImpreciseDate | None = None,
+) -> MemberAdmitted:
     """Voorbeeldlid with this number, a member for long."""
     return MemberAdmitted(
         member=MemberId(number),
         person=person_of(number),
         name=Sealed(f"Voorbeeldlid {number:02d}"),
         since=since or ImpreciseDate.parse("2016-05-01"),
+        decided_on=decided_on,
+        recorded_on=recorded_on,
+    )
+
+
+def an_end(
+    number: int, until: date | ImpreciseDate | None = TODAY, ground: Ending = "resigned", recorded_on: date = TODAY
+) -> MembershipEnded:
+    """A membership ends."""
+    return MembershipEnded(
+        member=MemberId(number),
+        ground=ground,
+        until=ImpreciseDate.of(until) if isinstance(until, date) else until,
+        recorded_on=recorded_on,
     )
 
 

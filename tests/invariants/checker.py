@@ -69,7 +69,7 @@ def check_officers(log: Iterable[Entry], today: date) -> list[Fault]:
             # Where the day is not known, it had come when it was recorded.
             terms[event.office][-1][2] = (event.until and event.until.exact) or date.min
         elif isinstance(event, MembershipEnded):
-            ends[event.member] = min(event.until, ends.get(event.member, date.max))
+            ends[event.member] = min(_over_from(event), ends.get(event.member, date.max))
     return [
         Fault(
             Invariant.MEMBER_IN_OFFICE,
@@ -145,9 +145,15 @@ def is_member(life: list[Event], day: date) -> bool:
     for event in life:
         if isinstance(event, MemberAdmitted):
             member = _begun(event.since, day)
-        elif isinstance(event, MembershipEnded) and event.until <= day:
+        elif isinstance(event, MembershipEnded) and _over_from(event) <= day:
             member = False
     return member
+
+
+def _over_from(ended: MembershipEnded) -> date:
+    """From which day on a membership is surely over: where that is not an exact day, from that of the recording on."""
+    exact = None if ended.until is None else ended.until.exact
+    return ended.recorded_on if exact is None else exact
 
 
 def is_suspended(life: list[Event], day: date) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeVacated
 from governance.events.meetings import AttendanceEnded
-from governance.events.membership import MembershipEnded, SuspensionLifted
+from governance.events.membership import SuspensionLifted
 from governance.events.persons import PersonMerged
 from governance.events.voting import ResultDeclared
 from governance.ids import MemberId, PersonId
@@ -23,6 +23,7 @@ from tests.governance.examples import (
     a_member,
     a_vote,
     a_voting,
+    an_end,
     checked_in,
     closed,
     in_office,
@@ -71,7 +72,7 @@ def merged(first: int, second: int) -> PersonMerged:
         (Invariant.ENTITLED, [a_member(1), a_voting(), a_vote(1)]),
         (Invariant.ENTITLED, [VOTER, AttendanceEnded(meeting=MEETING, member=ONE), a_voting(), a_vote(1)]),
         (Invariant.ENTITLED, [VOTER, suspended(1), a_voting(), a_vote(1)]),
-        (Invariant.ENTITLED, [VOTER, MembershipEnded(member=ONE, ground="died", until=TODAY), a_voting(), a_vote(1)]),
+        (Invariant.ENTITLED, [VOTER, an_end(1, ground="died"), a_voting(), a_vote(1)]),
         (
             Invariant.ENTITLED,
             [VOTER, SuspensionLifted(member=ONE, lifted_on=TODAY), suspended(1, TODAY), a_voting(), a_vote(1)],
@@ -125,7 +126,7 @@ def test_an_officer_who_is_no_member_is_found(left_on: str | None, ends_on: date
     log = log_of(
         [a_member(1), a_member(2), in_office("voorzitter", member=1)],
         [vacated(left_on), in_office("voorzitter", member=2)] if left_on else [],
-        [MembershipEnded(member=ONE, ground="resigned", until=ends_on)],
+        [an_end(1, ends_on)],
     )
     assert len(check_officers(log, TODAY)) == faults
 

@@ -160,7 +160,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(member=which, until=near)
     def end(self, member: int, until: int) -> None:
-        self.do(EndMembership(member=self.member(member), ground="resigned", until=self.day(until)))
+        self.do(EndMembership(member=self.member(member), ground="resigned", until=ImpreciseDate.of(self.day(until))))
 
     @rule(days=st.integers(1, 3))
     def sleep(self, days: int) -> None:

@@ -27,9 +27,9 @@ from governance.commands.voting.casting import CastVote
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
+from governance.dates import ImpreciseDate
 from governance.events.board import OfficeVacated
 from governance.events.decisions import AdoptCharter
-from governance.events.membership import MembershipEnded
 from governance.events.voting import ResultDeclared, VoteCast, VotingClosed
 from governance.ids import KeyName, MemberId, VotingId
 from governance.log.bus import Bus
@@ -55,6 +55,7 @@ from tests.governance.examples import (
     a_room,
     a_vote,
     a_voting,
+    an_end,
     checked_in,
     closed,
     holder_of,
@@ -77,7 +78,7 @@ DECLARE: Said = (DeclareResult(voting=VOTING), "voorzitter")
 ADMIT: Said = (AdmitMember(name="Voorbeeldlid 01"), "operator")
 ASSUME: Said = (AssumeOffice(office="voorzitter", name="Voorbeeldpersoon"), "operator")
 SUSPEND: Said = (SuspendMember(member=ONE), "secretaris")
-END: Said = (EndMembership(member=ONE, ground="resigned", until=TODAY), "secretaris")
+END: Said = (EndMembership(member=ONE, ground="resigned", until=ImpreciseDate.of(TODAY)), "secretaris")
 OPEN: Said = (OpenVoting(voting=VOTING), "voorzitter")
 QUORUM: Said = (EstablishQuorum(meeting=MEETING), "secretaris")
 VACATE: Said = (VacateOffice(office="voorzitter"), "operator")
@@ -91,7 +92,7 @@ CLOSE_ROOM: Said = (CloseRoom(room=ROOM), "operator")
 EFFECT = AdoptCharter(room=ROOM)
 ONE_THERE: list[Event] = [a_meeting(), a_member(2), checked_in(2), a_quorum()]
 ABOUT_A_ROOM: list[Event] = [*ONE_THERE, a_motion(effect=EFFECT)]
-LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)
+LEFT = an_end(1)
 TAKE_OFFICE: Said = (AssumeOffice(office="penningmeester", member=ONE), "operator")
 LEFT_OFFICE = OfficeVacated(office="penningmeester", person=holder_of("penningmeester"))
 JOIN: Said = (MergePerson(person=holder_of("voorzitter"), member=ONE), "secretaris")

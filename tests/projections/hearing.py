@@ -9,6 +9,7 @@ from governance.events.voting import VoteCast
 from governance.ids import MemberId, VotingId
 from governance.log.sealed import Sealed
 from projections.engine import Change, Entry, Projection, Projector, rows, sql
+from tests.governance.examples import TODAY
 from tests.projections.given import GivenLog, person
 
 TABLES = """
@@ -59,7 +60,9 @@ def vote(member: int) -> VoteCast:
 
 
 def admitted(member: int) -> MemberAdmitted:
-    return MemberAdmitted(member=MemberId(member), person=person(member), name=Sealed(f"Voorbeeldlid {member:02d}"))
+    return MemberAdmitted(
+        member=MemberId(member), person=person(member), name=Sealed(f"Voorbeeldlid {member:02d}"), recorded_on=TODAY
+    )
 
 
 def with_tables(given: GivenLog) -> GivenLog:

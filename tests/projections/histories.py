@@ -25,7 +25,7 @@ from governance.log.sealed import FreeText, Sealed
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Tally
 from governance.rules.voting import judge, quorum
-from tests.governance.examples import words_of
+from tests.governance.examples import an_end, words_of
 from tests.projections.given import person
 
 FOUNDED_ON = date(2016, 3, 1)
@@ -123,7 +123,11 @@ def _admit(so_far: Cooperative) -> Iterator[Recording]:
     number = MemberId(so_far.count)
     name = Sealed(name_of(number))
     yield Recording(
-        [membership.MemberAdmitted(member=number, person=person(number), name=name, kind=kind, since=since)]
+        [
+            membership.MemberAdmitted(
+                member=number, person=person(number), name=name, kind=kind, since=since, recorded_on=TODAY
+            )
+        ]
     )
 
 
@@ -133,7 +137,7 @@ def _end(so_far: Cooperative) -> Iterator[Recording]:
         if so_far.chance.random() < 0.8:
             so_far.members.remove(member)
             so_far.left.append(member)
-        yield Recording([membership.MembershipEnded(member=MemberId(member), ground="resigned", until=so_far.day())])
+        yield Recording([an_end(member, so_far.day())])
 
 
 def _erase(so_far: Cooperative) -> Iterator[Recording]:

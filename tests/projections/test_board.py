@@ -12,6 +12,7 @@ from projections.board import in_office, offices, terms
 from projections.membership import member
 from projections.persons import own_contacts
 from projections.reader import Reader
+from tests.governance.examples import TODAY
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
 from tests.projections.histories import FOUNDED_ON, founding
@@ -95,7 +96,9 @@ async def test_a_member_in_office_is_named_to_all_and_numbered_to_the_board(give
     given.record(*founding().events)
     since = ImpreciseDate("2020-01-01")
     at = given.record(
-        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since),
+        MemberAdmitted(
+            member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since, recorded_on=TODAY
+        ),
         OfficeAssumed(office="voorzitter", person=person(1), member=MemberId(1), since=since),
     )
     await tables.reach(at)
@@ -111,7 +114,9 @@ async def test_of_who_held_an_office_the_name_stays_and_how_to_reach_them_goes(g
     given.record(*founding().events)
     since = ImpreciseDate("2020-01-01")
     at = given.record(
-        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since),
+        MemberAdmitted(
+            member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since, recorded_on=TODAY
+        ),
         ContactDetailsGiven(person=person(1), phone=Sealed("020 555 0001")),
         OfficeAssumed(office="voorzitter", person=person(1), member=MemberId(1), since=since),
         PersonalDataErased(person=person(1), member=MemberId(1), name_kept=True),
@@ -136,7 +141,9 @@ async def test_a_holder_who_turned_out_to_be_a_member_holds_the_office_as_that_m
     since, day = ImpreciseDate("2020-01-01"), date(2020, 1, 1)
     given.record(*founding().events)
     at = given.record(
-        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since),
+        MemberAdmitted(
+            member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since, recorded_on=TODAY
+        ),
         assumed("secretaris", "Voorbeeldbestuurder A", "2020-01-01"),
         MERGED,
     )
@@ -152,7 +159,9 @@ async def test_after_an_erasure_the_name_on_record_for_the_term_stays_and_no_oth
     since = ImpreciseDate("2020-01-01")
     given.record(*founding().events)
     at = given.record(
-        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since),
+        MemberAdmitted(
+            member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since, recorded_on=TODAY
+        ),
         assumed("secretaris", "Voorbeeldbestuurder A", "2020-01-01"),
         ContactDetailsGiven(person=person(21), phone=Sealed("020 555 0021")),
         MERGED,
@@ -177,7 +186,7 @@ async def test_after_an_erasure_the_name_on_record_for_the_term_stays_and_no_oth
 async def test_how_the_member_can_be_reached_goes_before_what_the_holder_said(given: GivenLog, tables: Tables) -> None:
     given.record(*founding().events)
     at = given.record(
-        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01")),
+        MemberAdmitted(member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), recorded_on=TODAY),
         ContactDetailsGiven(person=person(1), email=Sealed("voorbeeldlid01@example.org")),
         assumed("secretaris", "Voorbeeldbestuurder A", "2020-01-01"),
         ContactDetailsGiven(person=person(21), email=Sealed("secretaris@example.org")),

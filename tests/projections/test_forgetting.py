@@ -15,6 +15,7 @@ from governance.log.traces import traces
 from projections.catalogue import PROJECTIONS
 from projections.engine.forgetting import LIMIT, LOOK_EVERY, Forgetting
 from projections.engine.projection import Change, Entry
+from tests.governance.examples import TODAY
 from tests.governance.log.relay import Relay
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
@@ -48,7 +49,11 @@ async def test_a_server_that_freezes_during_a_look_is_left_for_another_connectio
 ) -> None:
     """The first look gets no answer; without a limit there would have been no second one."""
     admitted = MemberAdmitted(
-        member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=ImpreciseDate.of(date(2024, 5, 1))
+        member=MemberId(1),
+        person=person(1),
+        name=Sealed("Voorbeeldlid 01"),
+        since=ImpreciseDate.of(date(2024, 5, 1)),
+        recorded_on=TODAY,
     )
     await tables.reach(given.record(admitted, PersonalDataErased(person=person(1), member=MemberId(1))))
     relay = Relay(given.conninfo)

@@ -8,7 +8,7 @@ import pytest
 from governance.dates import ImpreciseDate, today
 from governance.events.board import OfficeAssumed
 from governance.events.meetings import AttendanceRegistered
-from governance.events.membership import MemberAdmitted, MembershipEnded
+from governance.events.membership import MemberAdmitted
 from governance.events.persons import ContactDetailsGiven
 from governance.events.rooms import RoomOpened
 from governance.events.voting import VoteCast, VotingClosed
@@ -19,6 +19,7 @@ from governance.log.sealed import Sealed
 from projections.history import history
 from projections.reader import Reader
 from projections.recorder import RecordedBy
+from tests.governance.examples import TODAY, an_end
 from tests.projections.an_assembly import ITEM, MEETING, convened, opened, roll
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
@@ -36,7 +37,7 @@ def member(number: int) -> Reader:
 
 def admitted(number: int) -> MemberAdmitted:
     name = Sealed(f"Voorbeeldlid {number:02d}")
-    return MemberAdmitted(member=MemberId(number), person=person(number), name=name, kind="resident")
+    return MemberAdmitted(member=MemberId(number), person=person(number), name=name, kind="resident", recorded_on=TODAY)
 
 
 async def types(tables: Tables, reader: Reader, subject: str | None = None) -> list[str]:
@@ -60,7 +61,7 @@ async def happened(given: GivenLog, tables: Tables) -> Tables:
     secretaris = Actor("office", "secretaris", person(902), MemberId(2))
     given.record(*(admitted(number) for number in (1, 2, 3)), by=secretaris)
     given.record(ContactDetailsGiven(person=person(1), email=Sealed("voorbeeld@example.org")))
-    given.record(MembershipEnded(member=MemberId(3), ground="resigned", until=date(2024, 1, 1)))
+    given.record(an_end(3, date(2024, 1, 1)))
     given.record(*convened(), AttendanceRegistered(meeting=MEETING, member=MemberId(1)), opened())
     at = 0
     for number in (1, 2):

@@ -7,7 +7,7 @@ import pytest
 from msgspec import UNSET
 
 from governance.events.meetings import AttendanceEnded, AttendanceRegistered, MeetingClosed, MeetingConvened
-from governance.events.membership import MemberAdmitted, MembershipEnded
+from governance.events.membership import MemberAdmitted
 from governance.events.voting import Secrecy, VoteCast, VotingClosed, VotingOpened
 from governance.ids import CHOICES, DecisionId, MeetingId, MemberId, VotingId
 from governance.log.errors import NotAllowed
@@ -18,7 +18,7 @@ from projections.meetings import Attendance, attendants, meeting, meetings, next
 from projections.minutes import minutes
 from projections.reader import Reader
 from projections.voting import open_votings, receipt, votes, voting, votings_of
-from tests.governance.examples import words_of
+from tests.governance.examples import TODAY, an_end, words_of
 from tests.projections.an_assembly import (
     CALLED_ON,
     HELD_ON,
@@ -46,7 +46,7 @@ def member(number: int) -> Reader:
 
 def admitted(number: int) -> MemberAdmitted:
     name = Sealed(f"Voorbeeldlid {number:02d}")
-    return MemberAdmitted(member=MemberId(number), person=person(number), name=name)
+    return MemberAdmitted(member=MemberId(number), person=person(number), name=name, recorded_on=TODAY)
 
 
 def arrived(*numbers: int) -> list[AttendanceRegistered]:
@@ -223,7 +223,7 @@ async def test_a_result_comes_with_its_verdict_and_the_decision_it_became(given:
 
 
 async def test_what_is_for_members_nobody_else_reads_nor_who_has_left(given: GivenLog, held: Tables) -> None:
-    left = MembershipEnded(member=MemberId(4), ground="resigned", until=date(2024, 1, 1))
+    left = an_end(4, date(2024, 1, 1))
     await held.reach(given.record(left))
     someone_else = Reader(person=person(77), member=MemberId(1))
     for reader in (ANYBODY, Reader(person=person(77)), member(4), someone_else):

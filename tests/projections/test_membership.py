@@ -8,7 +8,6 @@ import pytest
 from governance.dates import ImpreciseDate, today
 from governance.events.membership import (
     MemberAdmitted,
-    MembershipEnded,
     MemberSuspended,
     RegisterDeclaredComplete,
     SuspensionLifted,
@@ -23,6 +22,7 @@ from projections.member_list import Order, members
 from projections.membership import Count, Member, Suspension, count, member
 from projections.names import sort_key, words
 from projections.reader import Reader
+from tests.governance.examples import TODAY, an_end
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
 from tests.projections.histories import founding
@@ -40,6 +40,7 @@ def admitted(
         name=Sealed(name or f"Voorbeeldlid {number:02d}"),
         kind=kind,
         since=None if since is None else ImpreciseDate.parse(since),
+        recorded_on=TODAY,
     )
 
 
@@ -63,7 +64,7 @@ async def test_on_a_day_somebody_is_a_member_or_not_or_that_is_not_known(given: 
         admitted(3, since="../2018"),
         admitted(4, since=None),
         admitted(5, since="2018-06-01"),
-        MembershipEnded(member=MemberId(1), ground="resigned", until=date(2019, 1, 1)),
+        an_end(1, date(2019, 1, 1)),
     )
     await tables.reach(at)
     assert await statuses(tables, date(2018, 4, 30)) == [(3, "unknown"), (4, "unknown")]
@@ -160,10 +161,10 @@ async def test_a_count_is_exact_only_where_the_register_is_complete_and_every_da
         admitted(1, since="2018-05-01"),
         admitted(2, since="2018-05"),
         admitted(3, since="2019"),
-        MembershipEnded(member=MemberId(2), ground="died", until=date(2018, 5, 20)),
-        MembershipEnded(member=MemberId(1), ground="resigned", until=date(2020, 1, 1)),
-        MembershipEnded(member=MemberId(1), ground="died", until=date(2019, 11, 1)),
-        MembershipEnded(member=MemberId(1), ground="expelled", until=date(2020, 5, 1)),
+        an_end(2, date(2018, 5, 20), ground="died"),
+        an_end(1, date(2020, 1, 1)),
+        an_end(1, date(2019, 11, 1), ground="died"),
+        an_end(1, date(2020, 5, 1), ground="expelled"),
         RegisterDeclaredComplete(complete_from=date(2019, 1, 1)),
         RegisterDeclaredComplete(complete_from=date(2019, 6, 1)),
     )
@@ -180,7 +181,7 @@ async def test_a_count_is_exact_only_where_the_register_is_complete_and_every_da
     assert {day: await count(tables.connection, day) for day in expected} == expected
     seen_member = await member(tables.connection, BOARD, MemberId(1), DAY)
     assert seen_member is not None
-    assert (seen_member.until, seen_member.ground) == (date(2019, 11, 1), "died")
+    assert (seen_member.until, seen_member.ground) == (ImpreciseDate("2019-11-01"), "died")
 
 
 async def test_who_left_before_it_is_known_that_they_had_come_is_counted_on_no_day(
@@ -193,7 +194,7 @@ async def test_who_left_before_it_is_known_that_they_had_come_is_counted_on_no_d
     given.record(*founding().events)
     at = given.record(
         admitted(1, since="2018-05"),
-        MembershipEnded(member=MemberId(1), ground="resigned", until=date(2018, 5, 20)),
+        an_end(1, date(2018, 5, 20)),
         RegisterDeclaredComplete(complete_from=date(2018, 1, 1)),
     )
     await tables.reach(at)
@@ -201,7 +202,7 @@ async def test_who_left_before_it_is_known_that_they_had_come_is_counted_on_no_d
     nobody, perhaps = Count(0, 0), Count(0, None)
     counts = [await count(tables.connection, day) for day in days]
     assert counts == [nobody, perhaps, perhaps, nobody, nobody]
-    await tables.reach(given.record(MembershipEnded(member=MemberId(1), ground="died", until=date(2018, 5, 10))))
+    await tables.reach(given.record(an_end(1, date(2018, 5, 10), ground="died")))
     counts = [await count(tables.connection, day) for day in days]
     assert counts == [nobody, perhaps, nobody, nobody, nobody]
 
@@ -311,7 +312,7 @@ async def test_members_see_names_of_each_other_only_where_the_rulebook_says_so(g
         admitted(3),
         StatutesAdopted(rulebook=rulebook, in_force_on=date(2021, 1, 1)),
         MemberSuspended(member=MemberId(1), since=date(2020, 1, 1)),
-        MembershipEnded(member=MemberId(3), ground="expelled", until=date(2020, 1, 1)),
+        an_end(3, date(2020, 1, 1), ground="expelled"),
     )
     await tables.reach(at)
     now = today(datetime.now(UTC))
@@ -320,7 +321,7 @@ async def test_members_see_names_of_each_other_only_where_the_rulebook_says_so(g
     assert (second.kind, second.email, second.status) == (None, None, "member")
     with pytest.raises(NotAllowed):
         await members(tables.connection, Reader(), now)
-    await tables.reach(given.record(MembershipEnded(member=MemberId(2), ground="resigned", until=date(2022, 1, 1))))
+    await tables.reach(given.record(an_end(2, date(2022, 1, 1))))
     with pytest.raises(NotAllowed):
         await members(tables.connection, reader_of(2), now)
 
@@ -338,9 +339,7 @@ async def test_members_read_all_names_page_by_page_though_some_have_left(
             rulebook=Rulebook(members_see="names", from_statutes=("members_see",)), in_force_on=date(2021, 1, 1)
         ),
     )
-    at = given.record(
-        *(MembershipEnded(member=MemberId(n), ground="resigned", until=date(2020, 1, 1)) for n in (1, 3, 4, 7))
-    )
+    at = given.record(*(an_end(n, date(2020, 1, 1)) for n in (1, 3, 4, 7)))
     await tables.reach(at)
     now = today(datetime.now(UTC))
     for many in (0, 2_000):
@@ -366,7 +365,7 @@ async def test_members_see_names_of_today_alone(given: GivenLog, tables: Tables)
         admitted(1),
         admitted(2),
         StatutesAdopted(rulebook=rulebook, in_force_on=date(2021, 1, 1)),
-        MembershipEnded(member=MemberId(1), ground="resigned", until=date(2022, 1, 1)),
+        an_end(1, date(2022, 1, 1)),
     )
     await tables.reach(at)
     now = today(datetime.now(UTC))

@@ -12,7 +12,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from governance.dates import ImpreciseDate
-from governance.events.membership import MemberAdmitted, MembershipEnded, MemberSuspended
+from governance.events.membership import MemberAdmitted, MemberSuspended
 from governance.events.persons import ContactDetailsGiven, PersonalDataErased, contact_key
 from governance.ids import MemberId
 from governance.log.connection import as_application, conninfo_for
@@ -26,6 +26,7 @@ from projections.engine import Projector
 from projections.engine.forgetting import Forgetting
 from projections.names import sort_key
 from tests.conftest import BOTH
+from tests.governance.examples import TODAY, an_end
 from tests.projections.given import GivenLog, person
 from tests.servers import COMPONENTS, POSTGRESQL_15, Installed, ServerOverTcp
 
@@ -138,11 +139,11 @@ def admit(disk: Disk) -> int:
     for number in range(1, MEMBERS + 1):
         member, human = MemberId(number), person(number)
         events += [
-            MemberAdmitted(member=member, person=human, name=Sealed(name_of(number)), since=since),
+            MemberAdmitted(member=member, person=human, name=Sealed(name_of(number)), since=since, recorded_on=TODAY),
             ContactDetailsGiven(person=human, email=Sealed(f"kanarie{number}@example.org")),
         ]
         if number in ERASED:
-            events.append(MembershipEnded(member=member, ground="resigned", until=date(2025, 1, 1)))
+            events.append(an_end(member, date(2025, 1, 1)))
     return disk.log.record(*events)
 
 

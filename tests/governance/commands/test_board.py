@@ -7,20 +7,11 @@ import pytest
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
-from governance.events.membership import MembershipEnded
 from governance.events.persons import PersonalDataErased
 from governance.ids import MemberId
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
-from tests.governance.examples import (
-    FOUNDED_ON,
-    TODAY,
-    a_founding,
-    a_member,
-    holder_of,
-    in_office,
-    person_of,
-)
+from tests.governance.examples import FOUNDED_ON, a_founding, a_member, an_end, holder_of, in_office, person_of
 from tests.governance.given import GivenLog
 
 BOARD: dict[str, Any] = {"rule": "board", "article": "2:37 lid 7 BW"}
@@ -160,7 +151,7 @@ def test_who_has_left_the_cooperative_takes_up_no_office_as_a_member(log: GivenL
     log.given(
         a_founding(),
         a_member(1),
-        MembershipEnded(member=MemberId(1), ground="resigned", until=day(until).latest),
+        an_end(1, day(until).latest),
     )
     log.when(AssumeOffice(office="voorzitter", member=MemberId(1)))
     log.then(Refused("not-a-member", rule="board", article="2:37 lid 1 BW", member=1))
@@ -174,7 +165,7 @@ def test_a_number_that_was_not_given_takes_up_no_office(log: GivenLog) -> None:
 
 def test_who_was_a_member_once_takes_up_no_office_from_a_day_of_then(log: GivenLog) -> None:
     """A term that begins has no end yet: an office is not theirs today because they were a member when it began."""
-    log.given(a_founding(), a_member(1), MembershipEnded(member=MemberId(1), ground="resigned", until=TODAY))
+    log.given(a_founding(), a_member(1), an_end(1))
     log.when(AssumeOffice(office="voorzitter", member=MemberId(1), since=day("2026-06-08")))
     log.then(Refused("not-a-member", rule="board", article="2:37 lid 1 BW", member=1))
 
@@ -185,16 +176,16 @@ def test_whose_end_is_recorded_takes_up_no_office_as_a_member(log: GivenLog, unt
     """Else somebody who is no member any more would hold it from that day on, with all its rights."""
     ends = day(until).exact
     assert ends is not None
-    log.given(a_founding(), a_member(1), MembershipEnded(member=MemberId(1), ground="resigned", until=ends))
+    log.given(a_founding(), a_member(1), an_end(1, ends))
     log.when(
         AssumeOffice(office="voorzitter", member=MemberId(1), since=None if since is None else day(since)),
     )
-    log.then(Refused("membership-ended", rule="board", article="2:37 lid 1 BW", member=1, until=ends))
+    log.then(Refused("membership-ended", rule="board", article="2:37 lid 1 BW", member=1, until=ImpreciseDate.of(ends)))
 
 
 def test_whose_membership_ends_takes_up_an_office_by_name(log: GivenLog) -> None:
     """Statutes may allow officers who are no members (BW 2:37 lid 1): then it is not theirs as a member."""
-    ends = MembershipEnded(member=MemberId(1), ground="resigned", until=TODAY)
+    ends = an_end(1)
     log.given(a_founding(), a_member(1), ends)
     log.when(AssumeOffice(office="voorzitter", name="Voorbeeldlid 01"))
     [event] = log.recorded

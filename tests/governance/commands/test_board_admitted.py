@@ -35,7 +35,7 @@ def test_whoever_takes_office_becomes_a_member_in_the_same_step(log: GivenLog, s
     log.when(taking_office(Admission(kind="resident", since=day), since="2025"))
     person, number = log.call.new_person, MemberId(2)
     log.then(
-        MemberAdmitted(member=number, person=person, name=Sealed(NAME), kind="resident", since=day),
+        MemberAdmitted(member=number, person=person, name=Sealed(NAME), kind="resident", since=day, recorded_on=TODAY),
         OfficeAssumed(office="secretaris", person=person, member=number, since=ImpreciseDate("2025")),
     )
     assert [envelope.source for _, _, envelope in log.log()[-2:]] == ["opgave", "opgave"]

@@ -17,7 +17,7 @@ from governance.events.meetings import (
     Presence,
     QuorumEstablished,
 )
-from governance.events.membership import MembershipEnded, RegisterDeclaredComplete
+from governance.events.membership import RegisterDeclaredComplete
 from governance.facts.membership import roll_hash
 from governance.ids import MemberId
 from governance.log.command import Command
@@ -37,6 +37,7 @@ from tests.governance.examples import (
     a_member,
     a_motion,
     a_quorum,
+    an_end,
     checked_in,
     closed,
     members,
@@ -81,7 +82,7 @@ def test_only_a_number_that_was_given_checks_in(log: GivenLog) -> None:
 
 
 def test_who_has_left_the_cooperative_does_not_check_in(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_member(1), MembershipEnded(member=ONE, ground="resigned", until=TODAY), a_meeting())
+    log.given(a_cooperative(), a_member(1), an_end(1), a_meeting())
     log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
     log.then(Refused("not-a-member", rule="one-vote", article="2:38 lid 1 BW", member=1))
 

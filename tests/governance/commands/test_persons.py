@@ -6,18 +6,28 @@ import msgspec
 import pytest
 
 from governance.commands.persons import ErasePersonalData, GiveContactDetails
+from governance.dates import ImpreciseDate
 from governance.events.board import OfficeVacated
-from governance.events.membership import MemberAdmitted, MembershipEnded
+from governance.events.membership import MemberAdmitted
 from governance.events.persons import ContactDetailsGiven, PersonalDataErased
 from governance.ids import OFFICES, MemberId, Office
 from governance.log.errors import Refused
 from governance.log.event import Event
 from governance.log.sealed import Sealed
-from tests.governance.examples import TODAY, a_cooperative, a_founding, a_member, holder_of, in_office, person_of
+from tests.governance.examples import (
+    TODAY,
+    a_cooperative,
+    a_founding,
+    a_member,
+    an_end,
+    holder_of,
+    in_office,
+    person_of,
+)
 from tests.governance.given import GivenLog
 
 ONE = MemberId(1)
-LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)
+LEFT = an_end(1)
 ERASED = PersonalDataErased(person=person_of(1), member=ONE)
 KEPT = "17 lid 3 AVG"
 
@@ -117,9 +127,9 @@ def test_a_member_is_not_erased(log: GivenLog) -> None:
 
 def test_who_leaves_tomorrow_is_a_member_today(log: GivenLog) -> None:
     tomorrow = TODAY + timedelta(days=1)
-    log.given(a_member(1), MembershipEnded(member=ONE, ground="resigned", until=tomorrow))
+    log.given(a_member(1), an_end(1, tomorrow))
     log.when(ErasePersonalData(member=ONE))
-    log.then(Refused("still-a-member", article=KEPT, member=1, until=tomorrow))
+    log.then(Refused("still-a-member", article=KEPT, member=1, until=ImpreciseDate.of(tomorrow)))
 
 
 @pytest.mark.parametrize("office", OFFICES)

@@ -9,7 +9,6 @@ from governance.commands.voting.casting import CastVote
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
-from governance.events.membership import MembershipEnded
 from governance.events.persons import ContactDetailsGiven, PersonalDataErased, PersonMerged
 from governance.events.voting import VoteCast
 from governance.ids import MemberId, Office, PersonId
@@ -23,6 +22,7 @@ from tests.governance.examples import (
     a_founding,
     a_member,
     a_voting,
+    an_end,
     checked_in,
     holder_of,
     in_office,
@@ -38,7 +38,7 @@ JOIN = MergePerson(person=SECRETARIS, member=ONE)
 KEPT = "17 lid 3 AVG"
 FROM_THE_MEMBERS = "2:37 lid 1 BW"
 LEFT_OFFICE = OfficeVacated(office="secretaris", person=SECRETARIS)
-LEFT = MembershipEnded(member=ONE, ground="resigned", until=TODAY)
+LEFT = an_end(1)
 
 
 def merged(office: Office = "secretaris", member: int = 1) -> PersonMerged:
@@ -105,9 +105,8 @@ def test_who_has_left_the_cooperative_is_not_joined(log: GivenLog) -> None:
 
 
 def test_who_will_leave_is_not_joined_for_the_office_would_outlast_the_membership(log: GivenLog) -> None:
-    ends = ImpreciseDate("2026-12-31").exact
-    assert ends is not None
-    log.given(a_cooperative(), a_member(1), MembershipEnded(member=ONE, ground="resigned", until=ends))
+    ends = ImpreciseDate("2026-12-31")
+    log.given(a_cooperative(), a_member(1), an_end(1, ends))
     log.when(JOIN)
     log.then(Refused("membership-ended", rule="board", article=FROM_THE_MEMBERS, member=1, until=ends))
 
@@ -179,7 +178,7 @@ def test_who_was_joined_leaves_the_office_as_the_member_that_they_are(log: Given
 
 def test_who_was_joined_leaves_the_office_before_the_membership(log: GivenLog) -> None:
     log.given(a_cooperative(), a_member(1), merged())
-    log.when(EndMembership(member=ONE, ground="resigned", until=TODAY), by="voorzitter")
+    log.when(EndMembership(member=ONE, ground="resigned", until=ImpreciseDate.of(TODAY)), by="voorzitter")
     log.then(Refused("holds-an-office", rule="board", article=FROM_THE_MEMBERS, member=1, office="secretaris"))
 
 

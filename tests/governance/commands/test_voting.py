@@ -14,7 +14,7 @@ from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
 from governance.events.meetings import AttendanceEnded, MeetingClosed
-from governance.events.membership import MembershipEnded, RegisterDeclaredComplete, SuspensionLifted
+from governance.events.membership import RegisterDeclaredComplete, SuspensionLifted
 from governance.events.voting import Secrecy, VoteCast, VotingClosed, VotingOpened
 from governance.ids import CHOICES, Choice, MeetingId, MemberId, VotingId
 from governance.log.command import slice_for
@@ -35,6 +35,7 @@ from tests.governance.examples import (
     a_quorum,
     a_vote,
     a_voting,
+    an_end,
     checked_in,
     closed,
     members,
@@ -60,7 +61,7 @@ def test_the_roll_says_who_is_excluded_and_why(log: GivenLog) -> None:
         a_cooperative(),
         all_here(4),
         suspended(2),
-        MembershipEnded(member=MemberId(3), ground="resigned", until=TODAY),
+        an_end(3),
         a_meeting(),
         a_motion(),
         a_quorum(),
@@ -219,13 +220,13 @@ def test_an_officer_without_a_number_is_told_that_nobody_has_joined_them_to_a_me
 
 
 def test_who_has_left_does_not_vote(log: GivenLog) -> None:
-    log.given(a_voting(), all_here(1), MembershipEnded(member=ONE, ground="resigned", until=TODAY))
+    log.given(a_voting(), all_here(1), an_end(1))
     log.when(cast(), by=1)
     log.then(Refused("not-a-member", **ONE_VOTE))
 
 
 def test_who_leaves_tomorrow_votes_today(log: GivenLog) -> None:
-    log.given(a_voting(), all_here(1), MembershipEnded(member=ONE, ground="resigned", until=TOMORROW))
+    log.given(a_voting(), all_here(1), an_end(1, TOMORROW))
     log.when(cast(), by=1)
     log.then(a_vote(1))
 

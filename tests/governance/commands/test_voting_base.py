@@ -11,7 +11,7 @@ from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.meetings import AttendanceEnded
-from governance.events.membership import MembershipEnded, RegisterDeclaredComplete, SuspensionLifted
+from governance.events.membership import RegisterDeclaredComplete, SuspensionLifted
 from governance.events.voting import VotingClosed, VotingOpened
 from governance.ids import MemberId, VotingId
 from governance.log.event import Event
@@ -19,7 +19,6 @@ from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Share, at_least
 from tests.governance.commands.polling import (
-    ONE,
     TOMORROW,
     all_here,
     cast,
@@ -42,6 +41,7 @@ from tests.governance.examples import (
     a_roll,
     a_vote,
     a_voting,
+    an_end,
     checked_in,
     closed,
     members,
@@ -86,7 +86,7 @@ def test_who_voted_and_then_went_counts_in_the_base(log: GivenLog) -> None:
     log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(4), a_meeting(), a_motion(), a_quorum())
     log.when(OpenVoting(voting=VOTING), by="voorzitter")
     log.given(votes(1, 3), AttendanceEnded(meeting=MEETING, member=MemberId(2)), suspended(3))
-    log.given(MembershipEnded(member=MemberId(4), ground="resigned", until=TODAY))
+    log.given(an_end(4))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
     log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=4)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
@@ -175,9 +175,7 @@ def test_who_is_entered_after_the_closing_and_was_suspended_does_not_count(log: 
     assert counted(log) == (Electorate(members=5, suspended=2, complete=False), (Reading.ENTERED_LATER,))
 
 
-@pytest.mark.parametrize(
-    "since", [entered(4, since="2026-06-09"), [MembershipEnded(member=MemberId(3), ground="died", until=TODAY)]]
-)
+@pytest.mark.parametrize("since", [entered(4, since="2026-06-09"), [an_end(3, ground="died")]])
 def test_who_comes_or_goes_after_the_closing_does_not_change_the_base(log: GivenLog, since: list[Event]) -> None:
     """A member of the day itself may have been admitted before the closing or after it: the roll knows."""
     log.given(a_cooperative(), statutes(of_those("entitled")), RegisterDeclaredComplete(complete_from=TODAY))
@@ -213,7 +211,7 @@ def test_who_left_since_a_voting_was_left_open_is_still_in_its_base(
 ) -> None:
     """4 of 8 is not more than half, also where who left did so with the meeting's day, as at the end of a year."""
     left_open(log, of_those("entitled"), 8)
-    log.given(MembershipEnded(member=MemberId(8), ground="resigned", until=until))
+    log.given(an_end(8, until))
     log.when(CloseVoting(voting=VOTING), by="voorzitter", on=LATER)
     log.then(VotingClosed(voting=VOTING, roll=roll([*range(1, 1 + at_closing)], present=4)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter", on=LATER)
@@ -230,9 +228,9 @@ def test_who_became_a_member_after_midnight_while_the_members_voted_is_in_the_ba
 @pytest.mark.parametrize(
     ("recorded", "readings"),
     [
-        ([MembershipEnded(member=ONE, ground="expelled", until=date(2026, 1, 1))], [Reading.VOTE_STAYS]),
+        ([an_end(1, date(2026, 1, 1), ground="expelled")], [Reading.VOTE_STAYS]),
         ([suspended(1, date(2020, 1, 1))], [Reading.VOTE_STAYS]),
-        ([MembershipEnded(member=ONE, ground="resigned", until=TODAY)], []),
+        ([an_end(1)], []),
         ([suspended(1, TODAY)], []),
     ],
 )
@@ -250,6 +248,6 @@ def test_a_vote_stays_also_where_its_member_is_said_to_have_had_none_by_then(
 
 def test_who_voted_and_then_left_still_counts(log: GivenLog) -> None:
     log.given(a_cooperative(), all_here(2), a_voting(roll=a_roll(2, 2)), a_vote(1), a_vote(2, "blank"))
-    log.given(MembershipEnded(member=ONE, ground="resigned", until=TODAY), closed(roll=a_roll(1, 1)))
+    log.given(an_end(1), closed(roll=a_roll(1, 1)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     assert result(log).tally == {"for": 1, "against": 0, "blank": 1}

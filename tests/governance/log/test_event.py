@@ -10,11 +10,12 @@ from eventsourcing.utils import get_topic
 
 import governance.events
 from governance.dates import ImpreciseDate
-from governance.events.membership import MemberAdmitted, MembershipEnded
+from governance.events.membership import MemberAdmitted
 from governance.ids import MemberId, PersonId
 from governance.log.errors import Damaged
 from governance.log.event import EVENTS, Actor, Envelope, Event, Upcaster, decode, decode_event, encode, sealed_fields
 from governance.log.sealed import Sealed
+from tests.governance.examples import TODAY, an_end
 
 ENVELOPE = Envelope(
     id=bytes(range(16)),
@@ -23,7 +24,7 @@ ENVELOPE = Envelope(
     source="voorbeeld",
     command=bytes(16),
 )
-ENDED = MembershipEnded(member=MemberId(12), ground="resigned", until=date(2027, 1, 1))
+ENDED = an_end(12, date(2027, 1, 1))
 
 
 @pytest.mark.parametrize("kind", EVENTS.values(), ids=lambda kind: kind.__name__)
@@ -44,14 +45,16 @@ def test_two_kinds_of_event_never_share_a_stored_name() -> None:
 
 
 def test_a_sealed_field_is_never_encoded_open() -> None:
-    admitted = MemberAdmitted(member=MemberId(1), person=PersonId("0" * 32), name=Sealed("Voorbeeldlid 01"))
+    admitted = MemberAdmitted(
+        member=MemberId(1), person=PersonId("0" * 32), name=Sealed("Voorbeeldlid 01"), recorded_on=TODAY
+    )
     with pytest.raises(TypeError, match="only through the vault"):
         encode(admitted, ENVELOPE)
 
 
 def test_a_sealed_value_shows_itself_in_no_log_line() -> None:
     assert "Voorbeeldlid" not in repr(
-        MemberAdmitted(member=MemberId(1), person=PersonId("0" * 32), name=Sealed("Voorbeeldlid 01"))
+        MemberAdmitted(member=MemberId(1), person=PersonId("0" * 32), name=Sealed("Voorbeeldlid 01"), recorded_on=TODAY)
     )
 
 

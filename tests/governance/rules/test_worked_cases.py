@@ -112,7 +112,7 @@ def may_vote(member: bool, suspended: bool) -> bool:
 
 def admitted(on: date, votes_on: date) -> bool:
     """May a member admitted on a day vote on another?"""
-    return may_vote(Periods(ImpreciseDate.of(on)).is_member_on(votes_on), suspended=False)
+    return may_vote(Periods(ImpreciseDate.of(on), on).is_member_on(votes_on) is True, suspended=False)
 
 
 def deadline(term: LegalTerm, counted_from: date) -> date | None:
