@@ -106,6 +106,8 @@ class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     reached: bool | None
     """Whether enough were there; ``None``: not known, because the register does not name every member."""
     rules: list[WordedCheck]
+    law_of: date
+    """The day whose law and statutes judged."""
     established_at: datetime
     roll: str | UnsetType = UNSET
     """SHA-256 over the numbers of the members who are entitled, in ascending order, one a line."""
@@ -173,6 +175,7 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     roll: str | None
     reached: bool | None
     rules: str | None
+    law_of: date | None
     established_at: datetime | None
 
 
@@ -187,7 +190,7 @@ class _Item(msgspec.Struct, frozen=True):
 MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, m.called_on, m.closed_at,
     a.present, a.came,
     EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
-    q.entitled, q.present AS counted, q.represented, q.roll, q.reached, q.rules, q.established_at
+    q.entitled, q.present AS counted, q.represented, q.roll, q.reached, q.rules, q.law_of, q.established_at
 FROM meetings m
 LEFT JOIN LATERAL (SELECT written::jsonb ->> 'place' AS place FROM texts WHERE words = m.words) AS t ON true
 CROSS JOIN LATERAL (
@@ -310,8 +313,10 @@ def _shown(row: _MeetingRow, agenda: list[AgendaItem], reader: Reader) -> Meetin
 
 
 def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
-    if row.rules is None or row.established_at is None or row.entitled is None or row.counted is None:
+    if row.rules is None or row.law_of is None or row.established_at is None:
         return None
+    assert row.entitled is not None
+    assert row.counted is not None, "what was established has all its numbers"
     rules = msgspec.json.decode(row.rules, type=tuple[Check, ...])
     return Quorum(
         entitled=row.entitled,
@@ -321,6 +326,7 @@ def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
         required=_required(rules, row.entitled),
         reached=row.reached,
         rules=[worded_check(check) for check in rules],
+        law_of=row.law_of,
         established_at=row.established_at.astimezone(UTC),
         roll=(row.roll or UNSET) if reader.sees_register else UNSET,
     )

@@ -31,6 +31,8 @@ class VerdictShown(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     """The sentence of the rule on which the outcome turned."""
     rules: list[RuleShown]
+    law_of: str
+    """The law and statutes of which day judged, in a sentence."""
 
 
 def verdict_shown(verdict: WordedVerdict, texts: Texts) -> VerdictShown:
@@ -45,6 +47,7 @@ def verdict_shown(verdict: WordedVerdict, texts: Texts) -> VerdictShown:
         sentence=verdict.nl if texts.language == "nl" else verdict.en,
         reason=reason.sentence,
         rules=rules,
+        law_of=texts.t("verdict.law_of", date=verdict.law_of),
     )
 
 

@@ -87,6 +87,8 @@ class QuorumEstablished(Event, frozen=True, kw_only=True):
     """Whether the meeting can decide; ``None``: not known, for the register does not name every member."""
     rules: tuple[Check, ...]
     """Every rule that was looked at: what it asked, and what was the case."""
+    law_of: date
+    """The day whose law and statutes judged: that of the meeting."""
 
     def tags(self) -> list[str]:
         return [tag.meeting(self.meeting)]

@@ -63,6 +63,7 @@ class Rule(Struct, frozen=True, kw_only=True):
 class Law(Struct, frozen=True, kw_only=True):
     """The law of a day."""
 
+    day: date
     in_force: Mapping[str, Rule]
     """By id."""
     not_known: frozenset[str]
@@ -78,9 +79,15 @@ def law_on(day: date) -> Law:
     """The rules that were in force on a day, and those of which that is not known."""
     answers = [(rule, rule.in_force_on(day)) for rule in RULES]
     return Law(
+        day=day,
         in_force={rule.id: rule for rule, holds in answers if holds},
         not_known=frozenset(rule.id for rule, holds in answers if holds is None),
     )
+
+
+def is_rule_of_law(rule: str) -> bool:
+    """Is this the id of a rule of the law, in force or not? A quorum is none, for only statutes ask for it."""
+    return rule in _VERSIONS
 
 
 def article(rule: str, lid: int | None = None) -> str:

@@ -58,5 +58,7 @@ class Reading(StrEnum):
     asked."""
     STATUTES_TERM_STAYS = "statutes-term-stays", ReadingKind.OURS, TERMS_ACT
     """The Algemene termijnenwet does not make a term longer that only statutes or practice set."""
+    LAW_NOT_READ = "law-not-read", ReadingKind.COMMON_KNOWLEDGE
+    """A rule of the law held in the words that it has now already on a day whose law was not read."""
     LAW_TERM_GROWS = "law-term-grows", ReadingKind.OURS, TERMS_ACT
     """The Algemene termijnenwet holds for the terms of titles 2 and 3 of Book 2, but where Book 2 says otherwise."""

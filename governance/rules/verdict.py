@@ -7,10 +7,10 @@ sentences: those are made anew by ``wording/``. On the wire (msgpack and JSON al
         "rule": "majority", "article": null, "source": "practice", "default": true, "readings": [],
         "asked": {"kind": "share", "threshold": {"comparison": "more_than", "share": "1/2"}, "base": "valid"},
         "was": {"kind": "share", "part": 21, "of": 41, "at_least": false},
-        "met": true}, ...]}
+        "met": true}, ...], "law_of": "2026-06-09"}
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -264,11 +264,19 @@ class Check(Struct, frozen=True, kw_only=True):
     met: bool | None
 
 
+def check_of(checks: Iterable[Check], rule: str) -> Check:
+    """The one check of a rule. Raises ``ValueError`` unless there is exactly one."""
+    (check,) = (check for check in checks if check.rule == rule)
+    return check
+
+
 class Verdict(Struct, frozen=True, kw_only=True):
     """The outcome, and every rule that was looked at, in the order in which they are read."""
 
     outcome: Outcome
     rules: tuple[Check, ...]
+    law_of: date
+    """The day whose law and statutes judged: that of the meeting. Only the call is judged by those of its own day."""
 
     @property
     def not_met(self) -> tuple[str, ...]:

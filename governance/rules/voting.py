@@ -1,13 +1,12 @@
-"""What did the votes decide? Quorum, base, majority and tie, each as a check, and the verdict on a motion.
+"""The rules about who must be there and how votes decide: quorum, base, majority and tie, each as a check.
+
+What a motion comes to by all of them is judged in ``judging.py``.
 
 Law and statutes leave the ordinary decision to practice: title 2 of Book 2 sets no quorum, no majority and no rule for
 ties. So most checks here have no article, and say whether the statutes ask them or only practice does.
 """
 
-from datetime import date
-
 from governance.rules.articles import AMENDMENT, BASE, FROM_ELSEWHERE, ONE_VOTE, VOIDABLE
-from governance.rules.meetings import notice
 from governance.rules.readings import Reading
 from governance.rules.statutes import MotionKind, Rulebook
 from governance.rules.verdict import (
@@ -17,13 +16,11 @@ from governance.rules.verdict import (
     Electorate,
     Flaw,
     Majority,
-    Outcome,
     Share,
     ShareAsked,
     Tally,
     Threshold,
     TieAsked,
-    Verdict,
     Votes,
     VotesAsked,
     more_than,
@@ -200,61 +197,6 @@ def defects(late: Check) -> Check:
         was=Flaw(rule=late.rule),
         met=False,
     )
-
-
-def judge(
-    *,
-    rulebook: Rulebook,
-    tally: Tally,
-    voters: int,
-    present: int,
-    electorate: Electorate,
-    called_on: date,
-    meeting_on: date,
-    on_record: int | None = None,
-    rulebook_at_call: Rulebook | None = None,
-    by_device: int = 0,
-    voters_without_a_vote: int = 0,
-) -> Verdict:
-    """What did an assembly decide on an ordinary motion?
-
-    - ``rulebook``: that of the meeting's day. It judges everything but the call.
-    - ``rulebook_at_call``: the one that judges the call (``notice_judged_on``); ``None`` if it is the same.
-    - ``tally``: the votes. They are from ``voters`` different members; ``by_device`` of them came by phone or kiosk in
-      the room.
-    - ``present``: how many of the ``electorate`` were present or represented and entitled to vote (``quorum``).
-    - ``on_record`` is explained at ``base``, and ``voters_without_a_vote`` at ``one_vote``.
-
-    Every rule is looked at, whatever failed before it. If too few are present, no decision was taken. A call that was
-    too late changes no outcome, because only a court can annul a decision for it. A motion that is carried is then
-    ``voidable``, and ``defects`` says what that means.
-    """
-    called = notice(called_on, meeting_on, rulebook_at_call or rulebook, rulebook)
-    enough = quorum(present, electorate, rulebook, voters=voters)
-    single = one_vote(tally, voters, rulebook, voters_without_a_vote)
-    carried = majority(tally, present, electorate, rulebook)
-    differ = tie(tally, rulebook, carried.met)
-    rules = [called, enough, base(electorate, on_record), single]
-    if by_device:
-        rules.append(devices(by_device))
-    rules.append(carried)
-    if differ is not None:
-        rules.append(differ)
-    outcome = _outcome(enough.met, single.met, carried.met, tied=differ is not None and differ.met is False)
-    if outcome.is_carried and called.met is False:
-        rules.append(defects(called))
-    return Verdict(outcome=outcome, rules=tuple(rules))
-
-
-def _outcome(enough: bool | None, single: bool | None, carried: bool | None, *, tied: bool) -> Outcome:
-    """The outcome, from whether enough were present, each had one vote, enough were for, and it was a tie."""
-    if enough is False:
-        return Outcome.NO_DECISION
-    if enough is None or not single:
-        return Outcome.NOT_KNOWN
-    if carried is False or tied:
-        return Outcome.REJECTED
-    return Outcome.NOT_KNOWN if carried is None else Outcome.CARRIED
 
 
 def _turns_on_the_silent(required: Threshold | None, present: int, voters: int | None, electorate: Electorate) -> bool:

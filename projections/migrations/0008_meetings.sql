@@ -35,6 +35,7 @@ CREATE TABLE quorums (
     roll           text NOT NULL,
     reached        boolean,                         -- NULL: not known
     rules          text NOT NULL,                   -- JSON, as the event has them
+    law_of         date NOT NULL,
     established_at timestamptz NOT NULL
 );
 CREATE INDEX quorums_by_meeting ON quorums (meeting, position);

@@ -7,10 +7,10 @@ from governance.events import board, decisions, meetings, membership, persons, r
 from governance.ids import DecisionId, MeetingId, MemberId, PersonId, RoomSlug, TextId, VotingId
 from governance.log.event import Actor, Envelope, Event
 from governance.log.sealed import FreeText, Sealed
-from governance.rules.meetings import notice
+from governance.rules.judging import CountedVotes, Question, can_decide, judge
+from governance.rules.law import law_on
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Tally, at_least
-from governance.rules.voting import base, judge, quorum
 
 ENVELOPE = Envelope(
     id=bytes(range(16)),
@@ -36,15 +36,15 @@ _EFFECT = decisions.AdoptCharter(room=_ROOM)
 _RULEBOOK = Rulebook(notice_days=14, quorum_ordinary=at_least("1/2"), from_statutes=("notice_days", "quorum_ordinary"))
 _ELECTORATE = Electorate(members=80, suspended=1)
 _ROLL = voting.Roll(entitled=79, present=41, hash="0" * 64, excluded=[voting.Excluded(MemberId(7), "suspended")])
-_VERDICT = judge(
+_QUESTION = Question(
+    held_on=_DAY,
+    law=law_on(_DAY),
     rulebook=_RULEBOOK,
-    tally=Tally.of({"for": 21, "against": 20}),
-    voters=41,
-    present=41,
-    electorate=_ELECTORATE,
     called_on=date(2026, 11, 1),
-    meeting_on=_DAY,
-    by_device=41,
+    rulebook_at_call=_RULEBOOK,
+    electorate=_ELECTORATE,
+    present=41,
+    votes=CountedVotes(tally=Tally.of({"for": 21, "against": 20}), voters=41, by_device=41),
 )
 
 EXAMPLES: list[Event] = [
@@ -97,11 +97,8 @@ EXAMPLES: list[Event] = [
         present=41,
         roll="0" * 64,
         reached=True,
-        rules=(
-            notice(date(2026, 11, 1), _DAY, _RULEBOOK),
-            quorum(41, _ELECTORATE, _RULEBOOK),
-            base(_ELECTORATE),
-        ),
+        rules=can_decide(_QUESTION),
+        law_of=_DAY,
     ),
     meetings.MeetingClosed(meeting=_MEETING),
     meetings.MinutesCirculated(meeting=_MEETING, version=1, words=_WORDS, texts=FreeText.closed(CLOSED)),
@@ -117,7 +114,7 @@ EXAMPLES: list[Event] = [
     voting.VotingOpened(voting=_VOTING, secrecy=voting.Secrecy.OPEN, choices=["for", "against", "blank"], roll=_ROLL),
     voting.VoteCast(voting=_VOTING, member=_MEMBER, choice="for", way="device", entered_by=PersonId("b" * 32)),
     voting.VotingClosed(voting=_VOTING, roll=_ROLL),
-    voting.ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=_VERDICT),
+    voting.ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=judge(_QUESTION)),
     decisions.DecisionRecorded(
         decision=_DECISION,
         organ="ALV",

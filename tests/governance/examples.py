@@ -161,7 +161,9 @@ def a_motion(voting: VotingId = VOTING, effect: Effect | None = None) -> MotionT
 
 def a_quorum(meeting: MeetingId = MEETING, reached: bool | None = True) -> QuorumEstablished:
     """The quorum was counted, and reached."""
-    return QuorumEstablished(meeting=meeting, entitled=3, present=3, roll=roll_hash(0b1110), reached=reached, rules=())
+    return QuorumEstablished(
+        meeting=meeting, entitled=3, present=3, roll=roll_hash(0b1110), reached=reached, rules=(), law_of=TODAY
+    )
 
 
 def checked_in(number: int, meeting: MeetingId = MEETING) -> AttendanceRegistered:

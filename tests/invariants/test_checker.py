@@ -47,7 +47,7 @@ def log_of(*events: Event | list[Event], by: Actor = OPERATOR) -> list[Entry]:
 
 def declared(**tally: int) -> ResultDeclared:
     named = {choice.removesuffix("_"): votes for choice, votes in tally.items()}
-    return ResultDeclared(voting=VOTING, tally=named, verdict=Verdict(outcome=Outcome.CARRIED, rules=()))
+    return ResultDeclared(voting=VOTING, tally=named, verdict=Verdict(outcome=Outcome.CARRIED, rules=(), law_of=TODAY))
 
 
 def office(since: str | None) -> Event:

@@ -24,7 +24,7 @@ WITHOUT_THREE = roll([1, 2], present=2, excluded=[3])
 
 
 def declared(members: int) -> ResultDeclared:
-    verdict = Verdict(outcome=Outcome.REJECTED, rules=(base(Electorate(members=members)),))
+    verdict = Verdict(outcome=Outcome.REJECTED, rules=(base(Electorate(members=members)),), law_of=TODAY)
     return ResultDeclared(voting=VOTING, tally={}, verdict=verdict)
 
 

@@ -15,9 +15,11 @@ from governance.events.voting import MotionTabled, ResultDeclared, Roll, Secrecy
 from governance.ids import CHOICES, DecisionId, MeetingId, VotingId, voting_id
 from governance.log.event import Event
 from governance.log.sealed import FreeText
+from governance.rules.judging import CountedVotes, Question, judge
+from governance.rules.law import law_on
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Tally, at_least
-from governance.rules.voting import judge, quorum
+from governance.rules.voting import quorum
 from tests.governance.examples import words_of
 
 MEETING = MeetingId("ALV-2025-1")
@@ -65,6 +67,7 @@ def quorum_established(present: int, entitled: int) -> QuorumEstablished:
         roll="0" * 64,
         reached=enough.met,
         rules=(enough,),
+        law_of=HELD_ON,
     )
 
 
@@ -76,13 +79,16 @@ def opened() -> VotingOpened:
 def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:
     """Closed, declared, decided; and the meeting is over."""
     verdict = judge(
-        rulebook=RULEBOOK,
-        tally=Tally.of(tally),
-        voters=sum(tally.values()),
-        present=3,
-        electorate=Electorate(members=4),
-        called_on=CALLED_ON,
-        meeting_on=HELD_ON,
+        Question(
+            held_on=HELD_ON,
+            law=law_on(HELD_ON),
+            rulebook=RULEBOOK,
+            called_on=CALLED_ON,
+            rulebook_at_call=RULEBOOK,
+            electorate=Electorate(members=4),
+            present=3,
+            votes=CountedVotes(tally=Tally.of(tally), voters=sum(tally.values())),
+        )
     )
     decided = DecisionRecorded(
         decision=DecisionId("ALV-2025-001"),

@@ -22,9 +22,11 @@ from governance.ids import (
 )
 from governance.log.event import Event
 from governance.log.sealed import FreeText, Sealed
+from governance.rules.judging import CountedVotes, Question, judge
+from governance.rules.law import law_on
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Tally
-from governance.rules.voting import judge, quorum
+from governance.rules.voting import quorum
 from tests.governance.examples import an_end, words_of
 from tests.projections.given import person
 
@@ -308,6 +310,7 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
                 roll=HASH,
                 reached=enough.met,
                 rules=(enough,),
+                law_of=held_on,
             )
         ]
     )
@@ -333,13 +336,16 @@ def _vote(
     yield Recording(votes)
     yield Recording([voting.VotingClosed(voting=item, roll=roll)])
     verdict = judge(
-        rulebook=Rulebook(),
-        tally=Tally.of(tally),
-        voters=len(here),
-        present=len(here),
-        electorate=Electorate(members=len(so_far.members)),
-        called_on=days[0],
-        meeting_on=days[1],
+        Question(
+            held_on=days[1],
+            law=law_on(days[1]),
+            rulebook=Rulebook(),
+            called_on=days[0],
+            rulebook_at_call=Rulebook(),
+            electorate=Electorate(members=len(so_far.members)),
+            present=len(here),
+            votes=CountedVotes(tally=Tally.of(tally), voters=len(here)),
+        )
     )
     declared: list[Event] = [voting.ResultDeclared(voting=item, tally=tally, verdict=verdict)]
     if verdict.outcome == "carried":

@@ -12,9 +12,10 @@ from governance.ids import MeetingId
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
-from governance.rules import voting as rules
-from governance.rules.meetings import notice, notice_judged_on
-from governance.rules.verdict import Electorate
+from governance.rules.judging import Question, can_decide
+from governance.rules.law import law_on
+from governance.rules.meetings import notice_judged_on
+from governance.rules.verdict import Electorate, check_of
 
 
 class EstablishQuorum(Command, frozen=True, kw_only=True):
@@ -26,9 +27,9 @@ class EstablishQuorum(Command, frozen=True, kw_only=True):
 class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
     """The quorum is a share of the members who have a vote today. Suspended members do not count (BW 2:24d lid 1).
 
-    It is judged by the rulebook of the day of the meeting, also past midnight. The call is judged by the rulebook of
-    the day on which it was sent. If the statutes ask for no quorum, one member is enough. If nobody is checked in it is
-    refused, because somebody must have forgotten to check the members in.
+    It is judged by the law and the rulebook of the day of the meeting, also past midnight. The call is judged by the
+    rulebook of the day on which it was sent. If the statutes ask for no quorum, one member is enough. If nobody is
+    checked in it is refused, because somebody must have forgotten to check the members in.
     """
 
     def asks(self) -> None:
@@ -51,16 +52,27 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
             suspended=self.register.suspended(today).bit_count(),
             complete=self.register.is_complete_on(held_on),
         )
-        rulebook, at_call = self.statutes.rulebook_on(held_on), self.statutes.rulebook_on(notice_judged_on(called_on))
-        quorum = rules.quorum(present, electorate, rulebook)
+        law = law_on(held_on)
+        checks = can_decide(
+            Question(
+                held_on=held_on,
+                law=law,
+                rulebook=self.statutes.rulebook_on(held_on),
+                called_on=called_on,
+                rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
+                electorate=electorate,
+                present=present,
+            )
+        )
         self.record(
             QuorumEstablished(
                 meeting=self.command.meeting,
                 entitled=electorate.entitled,
                 present=present,
                 roll=roll_hash(entitled),
-                reached=quorum.met,
-                rules=(notice(called_on, held_on, at_call, rulebook), quorum, rules.base(electorate)),
+                reached=check_of(checks, "quorum").met,
+                rules=checks,
+                law_of=law.day,
             )
         )
 

@@ -18,9 +18,10 @@ from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
 from governance.rules.articles import BASE, ONE_VOTE, RULING
+from governance.rules.judging import CountedVotes, Question, judge
+from governance.rules.law import law_on
 from governance.rules.meetings import notice_judged_on
 from governance.rules.verdict import Electorate, Outcome, Tally, Verdict
-from governance.rules.voting import judge
 from governance.states.meetings import last_day
 from governance.states.voting import VotingState
 
@@ -106,24 +107,29 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
             )
 
     def _judge(self, roll: events.Roll) -> Verdict:
-        """The verdict on the votes, by the rulebook of the day of the meeting, whenever the result is declared.
+        """The verdict on the votes, by the law and the rulebook of the day of the meeting, whenever it is declared.
 
         Whether the call was in time is judged by the rulebook of the day on which the call went out.
         """
         voter_count, called_on, held_on = self.votes.voter_bits.bit_count(), self.meeting.called_on, self._held_on
         assert called_on is not None, "a meeting that was convened was called"
         return judge(
-            rulebook=self.statutes.rulebook_on(held_on),
-            tally=Tally.of(self.votes.by_choice),
-            voters=voter_count,
-            present=max(roll.present, voter_count),
-            electorate=self._electorate(roll),
-            on_record=max(roll.entitled, voter_count),
-            called_on=called_on,
-            meeting_on=held_on,
-            rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
-            by_device=self.votes.by_device,
-            voters_without_a_vote=(self.votes.voter_bits & ~self._entitled_around_meeting()).bit_count(),
+            Question(
+                held_on=held_on,
+                law=law_on(held_on),
+                rulebook=self.statutes.rulebook_on(held_on),
+                called_on=called_on,
+                rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
+                electorate=self._electorate(roll),
+                present=max(roll.present, voter_count),
+                votes=CountedVotes(
+                    tally=Tally.of(self.votes.by_choice),
+                    voters=voter_count,
+                    by_device=self.votes.by_device,
+                    without_a_vote=(self.votes.voter_bits & ~self._entitled_around_meeting()).bit_count(),
+                    on_record=max(roll.entitled, voter_count),
+                ),
+            )
         )
 
     def _entitled_around_meeting(self) -> int:

@@ -5,7 +5,7 @@
     {"outcome": "carried", "nl": "Aangenomen.", "en": "Carried.", "rules": [{
         "rule": "majority", "article": null, "asked": "more than 1/2 of 41 valid votes", "was": "21", "met": true,
         "source": "practice", "default": true, "readings": [], "nl": "...", "en": "...",
-        "basis_nl": "...", "basis_en": "..."}]}
+        "basis_nl": "...", "basis_en": "..."}], "law_of": "2026-06-09"}
 
 ``asked`` and ``was`` are short and in English, for programs and tables. ``nl`` and ``en`` are whole sentences.
 ``basis_nl`` and ``basis_en`` alone say where a rule comes from: the law, the statutes or practice.

@@ -1,6 +1,7 @@
 """A verdict and its checks in words. The docstring of the package shows what ``worded`` gives."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -57,6 +58,8 @@ class WordedVerdict(Struct, frozen=True, kw_only=True):
     nl: str
     en: str
     rules: tuple[WordedCheck, ...]
+    law_of: date
+    """The day whose law and statutes judged."""
 
 
 def worded(verdict: Verdict) -> WordedVerdict:
@@ -68,6 +71,7 @@ def worded(verdict: Verdict) -> WordedVerdict:
         nl=outcome.nl,
         en=outcome.en,
         rules=tuple(worded_check(check) for check in verdict.rules),
+        law_of=verdict.law_of,
     )
 
 
@@ -189,6 +193,10 @@ _READINGS: Mapping[Reading, Words] = for_every(
         Reading.STATUTES_TERM_STAYS: Words(
             "Deze termijn komt niet uit de wet. Daarom wordt hij niet langer door een weekend of feestdagen.",
             "This term is not set by law. So a weekend or holidays do not make it longer.",
+        ),
+        Reading.LAW_NOT_READ: Words(
+            "Dat deze regel toen al gold, namen wij aan: de wet van die dag hebben wij niet gelezen.",
+            "That this rule held by then is taken for granted: the law of that day was not read.",
         ),
         Reading.LAW_TERM_GROWS: Words(
             "Een termijn uit de wet kan langer worden door een weekend of feestdagen.",

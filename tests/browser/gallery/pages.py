@@ -115,6 +115,7 @@ CALL: Final = _rule(
     "Dit is een standaard, niet uit onze statuten.",
     met=True,
 )
+LAW_OF: Final = "Beoordeeld naar de wet en de statuten van 24 november 2026."
 CARRIED: Final = VerdictShown(
     outcome=Outcome.CARRIED,
     sentence="Aangenomen.",
@@ -130,6 +131,7 @@ CARRIED: Final = VerdictShown(
         ),
         CALL,
     ],
+    law_of=LAW_OF,
 )
 REJECTED: Final = VerdictShown(
     outcome=Outcome.REJECTED,
@@ -145,6 +147,7 @@ REJECTED: Final = VerdictShown(
             met=False,
         ),
     ],
+    law_of=LAW_OF,
 )
 UNDECIDED: Final = msgspec.structs.replace(
     REJECTED, outcome=Outcome.NO_DECISION, sentence="Geen besluit.", reason="Het quorum ontbrak."

@@ -114,7 +114,7 @@ RECORDED = (
 {"rule":"one-vote","article":"2:38 lid 1 BW","source":"law","default":false,
  "readings":["law-term-grows","vote-stays"],"asked":null,"was":{"kind":"standing","holds":null},"met":null},
 {"rule":"defects","article":"2:15 lid 1 BW","source":"law","default":true,"readings":[],"asked":null,
- "was":{"kind":"flaw","rule":"notice_days"},"met":false}]}""".replace("\n", "")
+ "was":{"kind":"flaw","rule":"notice_days"},"met":false}],"law_of":"2027-06-08"}""".replace("\n", "")
     .replace(', "', ',"')
     .replace(" {", "{")
 )

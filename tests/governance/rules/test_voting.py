@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.rules.judging import CountedVotes, Question, judge
+from governance.rules.law import Law, law_on
 from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import (
@@ -20,9 +22,10 @@ from governance.rules.verdict import (
     Threshold,
     Verdict,
     at_least,
+    check_of,
     more_than,
 )
-from governance.rules.voting import base, judge, majority, one_vote, quorum
+from governance.rules.voting import base, majority, one_vote, quorum
 
 CALLED_ON = date(2027, 6, 1)
 counts = st.integers(min_value=0, max_value=200)
@@ -56,25 +59,28 @@ def verdict(
     days: int = 14,
     by_device: int = 0,
     rulebook_at_call: Rulebook | None = None,
+    law: Law | None = None,
 ) -> Verdict:
     """A verdict on what a test is about; everything else is in order."""
+    held_on = CALLED_ON + timedelta(days=days + 1)
+    in_force = rulebook or Rulebook()
     return judge(
-        rulebook=rulebook or Rulebook(),
-        tally=tally,
-        voters=tally.handed_in if voters is None else voters,
-        present=tally.handed_in if present is None else present,
-        electorate=electorate or Electorate(members=max(1, tally.handed_in)),
-        called_on=CALLED_ON,
-        meeting_on=CALLED_ON + timedelta(days=days + 1),
-        by_device=by_device,
-        rulebook_at_call=rulebook_at_call,
+        Question(
+            held_on=held_on,
+            law=law or law_on(held_on),
+            rulebook=in_force,
+            called_on=CALLED_ON,
+            rulebook_at_call=rulebook_at_call or in_force,
+            electorate=electorate or Electorate(members=max(1, tally.handed_in)),
+            present=tally.handed_in if present is None else present,
+            votes=CountedVotes(tally=tally, voters=tally.handed_in if voters is None else voters, by_device=by_device),
+        )
     )
 
 
 def rule(judged: Verdict, name: str) -> Check:
     """The one check of a rule."""
-    (check,) = [check for check in judged.rules if check.rule == name]
-    return check
+    return check_of(judged.rules, name)
 
 
 CARRIED = Tally(in_favour=21, against=20, blank=39)

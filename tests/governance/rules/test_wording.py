@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from governance.rules.judging import CountedVotes, Question, judge
+from governance.rules.law import law_on
 from governance.rules.membership import entitlement
 from governance.rules.readings import Reading, ReadingKind
 from governance.rules.statutes import PARAMETERS, Rulebook
@@ -27,7 +29,7 @@ from governance.rules.verdict import (
     at_least,
     more_than,
 )
-from governance.rules.voting import base, judge, one_vote, quorum
+from governance.rules.voting import base, one_vote, quorum
 from governance.rules.wording import (
     WordedCheck,
     WordedVerdict,
@@ -49,15 +51,19 @@ def verdict(
     days: int = 14,
 ) -> Verdict:
     """A verdict by phone in the room, so that every rule is looked at."""
+    held_on = CALLED_ON + timedelta(days=days + 1)
+    in_force = rulebook or Rulebook()
     return judge(
-        rulebook=rulebook or Rulebook(),
-        tally=tally,
-        voters=tally.handed_in,
-        present=tally.handed_in,
-        electorate=electorate or Electorate(members=tally.handed_in),
-        called_on=CALLED_ON,
-        meeting_on=CALLED_ON + timedelta(days=days + 1),
-        by_device=tally.handed_in,
+        Question(
+            held_on=held_on,
+            law=law_on(held_on),
+            rulebook=in_force,
+            called_on=CALLED_ON,
+            rulebook_at_call=in_force,
+            electorate=electorate or Electorate(members=tally.handed_in),
+            present=tally.handed_in,
+            votes=CountedVotes(tally=tally, voters=tally.handed_in, by_device=tally.handed_in),
+        )
     )
 
 
@@ -308,7 +314,7 @@ def test_words_are_the_same_after_a_round_through_the_log(judged: Verdict) -> No
 
 @pytest.mark.parametrize("outcome", ["carried", "rejected", "no-decision", "not-known"])
 def test_every_outcome_has_words(outcome: str) -> None:
-    for text in outcome_in_words(msgspec.convert({"outcome": outcome, "rules": []}, Verdict)):
+    for text in outcome_in_words(msgspec.convert({"outcome": outcome, "rules": [], "law_of": "2026-06-09"}, Verdict)):
         is_plain(text)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from governance.dates import ImpreciseDate, days_later
 from governance.facts.membership import Periods
+from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
 from governance.rules.meetings import notice
 from governance.rules.membership import entitlement
@@ -28,7 +29,6 @@ from governance.rules.terms import (
 )
 from governance.rules.verdict import (
     Base,
-    Check,
     Electorate,
     Majority,
     Share,
@@ -36,9 +36,10 @@ from governance.rules.verdict import (
     Threshold,
     Verdict,
     at_least,
+    check_of,
     more_than,
 )
-from governance.rules.voting import base, judge, majority, quorum
+from governance.rules.voting import base, majority, quorum
 
 HALF, MORE_THAN_HALF, TWO_THIRDS = at_least("1/2"), more_than("1/2"), at_least("2/3")
 CALLED_ON, MEETING_ON = date(2027, 6, 1), date(2027, 6, 15)
@@ -66,30 +67,28 @@ def ordinary(
 ) -> Verdict:
     """The verdict on an ordinary motion, called in time; everybody present voted unless said otherwise."""
     tally = Tally(in_favour=in_favour, against=against, blank=blank, invalid=invalid)
-    return judge(
-        rulebook=Rulebook(
-            majority_ordinary=Majority(threshold=asked, base=base),
-            quorum_ordinary=required,
-            from_statutes=from_statutes,
-        ),
-        tally=tally,
-        voters=tally.handed_in,
-        present=tally.handed_in if present is None else present,
-        electorate=electorate or Electorate(members=100),
-        called_on=CALLED_ON,
-        meeting_on=MEETING_ON,
+    rulebook = Rulebook(
+        majority_ordinary=Majority(threshold=asked, base=base),
+        quorum_ordinary=required,
+        from_statutes=from_statutes,
     )
-
-
-def check_of(judged: Verdict, rule: str) -> Check:
-    """The one check of a rule."""
-    (check,) = [check for check in judged.rules if check.rule == rule]
-    return check
+    return judge(
+        Question(
+            held_on=MEETING_ON,
+            law=law_on(MEETING_ON),
+            rulebook=rulebook,
+            called_on=CALLED_ON,
+            rulebook_at_call=rulebook,
+            electorate=electorate or Electorate(members=100),
+            present=tally.handed_in if present is None else present,
+            votes=CountedVotes(tally=tally, voters=tally.handed_in),
+        )
+    )
 
 
 def whole(judged: Verdict) -> int:
     """The base of which the majority was a share."""
-    was = check_of(judged, "majority").was
+    was = check_of(judged.rules, "majority").was
     assert isinstance(was, Share)
     return was.of
 
@@ -292,12 +291,12 @@ CASES: list[tuple[str, Callable[[], object], object]] = [
         "rejected",
     ),
     ("case 47, more than half", lambda: ordinary(2, 2, 0).outcome, "rejected"),
-    ("case 47, the tie of more than half", lambda: check_of(ordinary(2, 2, 0), "tie").met, False),
+    ("case 47, the tie of more than half", lambda: check_of(ordinary(2, 2, 0).rules, "tie").met, False),
     ("case 47, an amendment", lambda: amendment(20, 20), False),
     ("case 52, nobody", lambda: ordinary(0, 0, 0, present=5).outcome, "rejected"),
     ("case 52, all blank", lambda: ordinary(0, 0, 5).outcome, "rejected"),
     ("case 52, where half is enough", lambda: ordinary(0, 0, 5, asked=HALF).outcome, "rejected"),
-    ("case 52, of how many", lambda: check_of(ordinary(0, 0, 5), "majority").was, Share(part=0, of=0)),
+    ("case 52, of how many", lambda: check_of(ordinary(0, 0, 5).rules, "majority").was, Share(part=0, of=0)),
     ("case 52, no tie", lambda: "tie" in {check.rule for check in ordinary(0, 0, 5).rules}, False),
     (
         "case 52, whatever becomes of a tie",

@@ -1,0 +1,162 @@
+"""Whether a meeting can decide, and what it decided: one question, and by its kind the rules that each give a check.
+
+Everything is judged by the law and the rulebook of the day of the meeting. Only the call is judged by the rulebook of
+the day on which it was sent. A rule of the law that did not exist yet on the day of the meeting is not looked at. If
+that is not known, because the law of then was not read, the check names that doubt (``Reading.LAW_NOT_READ``)::
+
+    judge(Question(law=law_on(held_on), ...)).law_of      the day of the meeting
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from governance.rules import voting
+from governance.rules.law import Law, is_rule_of_law
+from governance.rules.meetings import notice
+from governance.rules.readings import Reading
+from governance.rules.statutes import MotionKind, Rulebook
+from governance.rules.verdict import Check, Electorate, Outcome, Tally, Verdict, check_of
+
+
+class CountedVotes(Struct, frozen=True, kw_only=True):
+    """The votes of a voting, and from whom they are."""
+
+    tally: Tally
+    voters: int
+    """How many different members they are from."""
+    by_device: int = 0
+    """How many came by phone or kiosk in the room."""
+    without_a_vote: int = 0
+    """How many of the voters had no vote on that day, as was recorded only after they voted (``voting.one_vote``)."""
+    on_record: int | None = None
+    """How many were entitled by the roll of the closing; ``None``: as many as the electorate has (``voting.base``)."""
+
+
+class Question(Struct, frozen=True, kw_only=True):
+    """Can a meeting decide on motions of a kind? And, where they voted, what did it decide?"""
+
+    kind: MotionKind = "ordinary"
+    held_on: date
+    law: Law
+    """That of the day of the meeting."""
+    rulebook: Rulebook
+    """That of the day of the meeting; it judges everything but the call."""
+    called_on: date
+    rulebook_at_call: Rulebook
+    """The one that judges the call (``notice_judged_on``)."""
+    electorate: Electorate
+    present: int
+    """How many of the electorate were present or represented and entitled to vote (``voting.quorum``)."""
+    votes: CountedVotes | None = None
+    """``None``: nobody voted yet."""
+
+    @property
+    def counted(self) -> CountedVotes:
+        """The votes. Only rules that are about a voting ask for them."""
+        assert self.votes is not None, "nothing is judged of a voting before its votes are counted"
+        return self.votes
+
+
+Look = Callable[[Question], Check | None]
+"""How one rule is looked at; ``None``: there was nothing to look at, for example no vote by phone."""
+
+
+def _notice(question: Question) -> Check:
+    return notice(question.called_on, question.held_on, question.rulebook_at_call, question.rulebook)
+
+
+def _quorum(question: Question) -> Check:
+    voters = None if question.votes is None else question.votes.voters
+    return voting.quorum(question.present, question.electorate, question.rulebook, question.kind, voters=voters)
+
+
+def _base(question: Question) -> Check:
+    return voting.base(question.electorate, None if question.votes is None else question.votes.on_record)
+
+
+def _one_vote(question: Question) -> Check:
+    votes = question.counted
+    return voting.one_vote(votes.tally, votes.voters, question.rulebook, votes.without_a_vote)
+
+
+def _devices(question: Question) -> Check | None:
+    return voting.devices(question.counted.by_device) if question.counted.by_device else None
+
+
+def _majority(question: Question) -> Check:
+    return voting.majority(
+        question.counted.tally, question.present, question.electorate, question.rulebook, question.kind
+    )
+
+
+def _tie(question: Question) -> Check | None:
+    return voting.tie(question.counted.tally, question.rulebook, _majority(question).met)
+
+
+OF_A_MEETING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {"ordinary": (_notice, _quorum, _base)}
+"""By kind of motion, the rules about whether a meeting can decide, in the order in which they are read."""
+
+OF_A_VOTING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {"ordinary": (_one_vote, _devices, _majority, _tie)}
+"""By kind of motion, the rules about its votes, which are read after those of the meeting."""
+
+
+def looked_at(question: Question, rules: Mapping[MotionKind, tuple[Look, ...]]) -> tuple[Check, ...]:
+    """The checks of these rules for the kind that is asked about, as the law of the day has them.
+
+    Raises ``KeyError`` for a kind of motion that has no rules here yet.
+    """
+    checks = (look(question) for look in rules[question.kind])
+    in_force = (None if check is None else _by_the_law(question.law, check) for check in checks)
+    return tuple(check for check in in_force if check is not None)
+
+
+def can_decide(question: Question) -> tuple[Check, ...]:
+    """Can a meeting decide? Its ``quorum`` says so; a call that was too late does not keep it from deciding."""
+    return looked_at(question, OF_A_MEETING)
+
+
+def judge(question: Question) -> Verdict:
+    """What did a meeting decide on a motion?
+
+    Every rule is looked at, whatever failed before it. If too few are present, no decision was taken. A call that was
+    too late changes no outcome, because only a court can annul a decision for it. A motion that is carried is then
+    ``voidable``, and ``defects`` says what that means.
+    """
+    checks = can_decide(question) + looked_at(question, OF_A_VOTING)
+    outcome = _outcome({check.rule: check.met for check in checks})
+    called = check_of(checks, "notice_days")
+    if outcome.is_carried and called.met is False:
+        defects = _by_the_law(question.law, voting.defects(called))
+        checks += () if defects is None else (defects,)
+    return Verdict(outcome=outcome, rules=checks, law_of=question.law.day)
+
+
+def _by_the_law(law: Law, check: Check) -> Check | None:
+    """The check as the law of a day has it; ``None``: that law had no such rule.
+
+    What only statutes or practice ask holds whatever the law is.
+    """
+    if not is_rule_of_law(check.rule):
+        return check
+    match law.holds(check.rule):
+        case True:
+            return check
+        case False:
+            return None
+        case None:
+            return replace(check, readings=(*check.readings, Reading.LAW_NOT_READ))
+
+
+def _outcome(met: Mapping[str, bool | None]) -> Outcome:
+    """The outcome, from whether each rule was met."""
+    if met["quorum"] is False:
+        return Outcome.NO_DECISION
+    if met["quorum"] is None or met.get("one-vote", True) is not True:
+        return Outcome.NOT_KNOWN
+    if met["majority"] is False or met.get("tie") is False:
+        return Outcome.REJECTED
+    return Outcome.NOT_KNOWN if met["majority"] is None else Outcome.CARRIED
