@@ -37,6 +37,9 @@ _KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
         {
             Outcome.CARRIED: "good",
             Outcome.REJECTED: "bad",
+            Outcome.ELECTED: "good",
+            Outcome.SECOND_VOTE: "waiting",
+            Outcome.LOT: "waiting",
             Outcome.NO_DECISION: "waiting",
             Outcome.NOT_KNOWN: "waiting",
         },

@@ -17,7 +17,7 @@ from msgspec import Meta, Struct
 
 from governance.ids import OFFICES, Office
 from governance.rules.articles import AMENDMENT, LIABILITY, ONE_HOLDER, ONE_VOTE, YEAR
-from governance.rules.verdict import DayCount, Majority, Source, Threshold, TieRule, at_least, more_than
+from governance.rules.verdict import DayCount, Majority, Source, Threshold, at_least, more_than
 
 MotionKind = Literal["ordinary", "amendment"]
 """What a motion is about: an ordinary decision, or an amendment of the statutes (BW 2:42, 2:43)."""
@@ -45,7 +45,7 @@ class Rulebook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     quorum_amendment: Threshold | None = None
     majority_ordinary: Majority = Majority(threshold=more_than("1/2"), base="valid")
     majority_amendment: Majority = Majority(threshold=at_least("2/3"), base="valid")
-    tie_ordinary: TieRule = "rejected"
+    tie_ordinary: Literal["rejected"] = "rejected"
     votes_per_member: int = 1
     open_votes_replaceable: bool = False
     members_see: Literal["nothing", "names"] = "nothing"

@@ -3,7 +3,7 @@
 A verdict is recorded with the decision and must stay readable for ever, so it holds numbers and names, never
 sentences: those are made anew by ``wording/``. On the wire (msgpack and JSON alike)::
 
-    {"outcome": "carried", "rules": [{
+    {"outcome": "carried", "chosen": [], "remaining": [], "rules": [{
         "rule": "majority", "article": null, "source": "practice", "default": true, "readings": [],
         "asked": {"kind": "share", "threshold": {"comparison": "more_than", "share": "1/2"}, "base": "valid"},
         "was": {"kind": "share", "part": 21, "of": 41, "at_least": false},
@@ -30,8 +30,12 @@ cast, blank ones included; the members entitled to vote who are present or repre
 DayCount = Literal["call-and-meeting", "call", "meeting", "none"]
 """Which days do not count between call and meeting: both the day of the call and that of the meeting, one, or none."""
 
-TieRule = Literal["rejected"]
-"""What becomes of a motion with as many for as against."""
+TieRule = Literal["rejected", "chair", "lot", "revote"]
+"""What becomes of a motion with as many for as against: it is rejected, the chair or the lot decides, or there is a new
+vote."""
+
+Consequence = Literal["void", "voidable"]
+"""What a flaw makes of a decision: it never held (BW 2:14), or it holds until a court annuls it (BW 2:15)."""
 
 Count = Annotated[int, Meta(ge=0)]
 
@@ -41,6 +45,12 @@ class Outcome(StrEnum):
 
     CARRIED = "carried"
     REJECTED = "rejected"
+    ELECTED = "elected"
+    """Every place has its person."""
+    SECOND_VOTE = "second-vote"
+    """It takes another vote, between those that remain."""
+    LOT = "lot"
+    """The lot decides between those that remain."""
     NO_DECISION = "no-decision"
     """Too few were there to take one."""
     NOT_KNOWN = "not-known"
@@ -48,11 +58,11 @@ class Outcome(StrEnum):
 
     @property
     def is_carried(self) -> bool:
-        """Does the motion become a decision?"""
+        """Did it become a decision?"""
         match self:
-            case Outcome.CARRIED:
+            case Outcome.CARRIED | Outcome.ELECTED:
                 return True
-            case Outcome.REJECTED | Outcome.NO_DECISION | Outcome.NOT_KNOWN:
+            case Outcome.REJECTED | Outcome.SECOND_VOTE | Outcome.LOT | Outcome.NO_DECISION | Outcome.NOT_KNOWN:
                 return False
 
 
@@ -158,17 +168,26 @@ class Electorate(Struct, frozen=True, kw_only=True, tag="electorate", tag_field=
 
     members: Count
     suspended: Count = 0
+    votes: Count | None = None
+    """How many votes those have together who are entitled; ``None``: one each."""
     complete: bool = True
     """Does the register name every member of that day? If it does not, there are at least this many."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.suspended <= self.members:
             raise ValueError("only members are suspended")
+        if self.votes is not None and self.votes < self.entitled:
+            raise ValueError("whoever is entitled has a vote")
 
     @property
     def entitled(self) -> int:
-        """The base of every quorum and majority: suspended members are left out (BW 2:24d lid 1)."""
+        """Those whom every quorum and majority is about: suspended members are left out (BW 2:24d lid 1)."""
         return self.members - self.suspended
+
+    @property
+    def all_votes(self) -> int:
+        """The votes of those who are entitled, cast or not: a majority of all of them is one of votes, not of heads."""
+        return self.entitled if self.votes is None else self.votes
 
 
 class ShareAsked(Struct, frozen=True, kw_only=True, tag="share", tag_field="kind"):
@@ -234,9 +253,10 @@ class Standing(Struct, frozen=True, kw_only=True, tag="standing", tag_field="kin
 
 
 class Flaw(Struct, frozen=True, kw_only=True, tag="flaw", tag_field="kind"):
-    """A rule about how decisions come about was not met."""
+    """A rule was not met, and what that makes of the decision."""
 
     rule: str
+    makes: Consequence
 
 
 Asked = ShareAsked | DaysAsked | VotesAsked | TieAsked
@@ -274,6 +294,10 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """The outcome, and every rule that was looked at, in the order in which they are read."""
 
     outcome: Outcome
+    chosen: tuple[str, ...] = ()
+    """The choices that won a place, those with most votes first. Empty on a motion."""
+    remaining: tuple[str, ...] = ()
+    """The choices between which a second vote or the lot decides about the other places. Empty on a motion."""
     rules: tuple[Check, ...]
     law_of: date
     """The day whose law and statutes judged: that of the meeting. Only the call is judged by those of its own day."""
@@ -286,4 +310,4 @@ class Verdict(Struct, frozen=True, kw_only=True):
     @property
     def voidable(self) -> bool:
         """Could a court annul the decision for the way it came about (BW 2:15 lid 1 onder a)? Until then it holds."""
-        return any(check.rule == "defects" for check in self.rules)
+        return any(isinstance(check.was, Flaw) and check.was.makes == "voidable" for check in self.rules)

@@ -131,7 +131,7 @@ def majority(
         "valid": tally.valid,
         "cast": tally.with_blank,
         "entitled-present": present,
-        "entitled": electorate.entitled,
+        "entitled": electorate.all_votes,
     }[asked.base]
     return Check(
         rule="majority" if kind == "ordinary" else "amendment-majority",
@@ -194,7 +194,7 @@ def defects(late: Check) -> Check:
         article=VOIDABLE,
         source="law",
         default=late.default,
-        was=Flaw(rule=late.rule),
+        was=Flaw(rule=late.rule, makes="voidable"),
         met=False,
     )
 

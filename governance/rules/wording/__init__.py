@@ -2,7 +2,7 @@
 
 ``worded`` gives a verdict as every page and every program gets it::
 
-    {"outcome": "carried", "nl": "Aangenomen.", "en": "Carried.", "rules": [{
+    {"outcome": "carried", "chosen": [], "remaining": [], "nl": "Aangenomen.", "en": "Carried.", "rules": [{
         "rule": "majority", "article": null, "asked": "more than 1/2 of 41 valid votes", "was": "21", "met": true,
         "source": "practice", "default": true, "readings": [], "nl": "...", "en": "...",
         "basis_nl": "...", "basis_en": "..."}], "law_of": "2026-06-09"}

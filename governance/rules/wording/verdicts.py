@@ -54,6 +54,10 @@ class WordedVerdict(Struct, frozen=True, kw_only=True):
     """A verdict, as pages and programs read it."""
 
     outcome: Outcome
+    chosen: tuple[str, ...]
+    """The choices that won a place; empty on a motion."""
+    remaining: tuple[str, ...]
+    """The choices between which a second vote or the lot decides; empty on a motion."""
     voidable: bool
     nl: str
     en: str
@@ -67,6 +71,8 @@ def worded(verdict: Verdict) -> WordedVerdict:
     outcome = outcome_in_words(verdict)
     return WordedVerdict(
         outcome=verdict.outcome,
+        chosen=verdict.chosen,
+        remaining=verdict.remaining,
         voidable=verdict.voidable,
         nl=outcome.nl,
         en=outcome.en,
@@ -100,6 +106,9 @@ _OUTCOMES: Mapping[Outcome, Words] = for_every(
     {
         Outcome.CARRIED: Words("Aangenomen.", "Carried."),
         Outcome.REJECTED: Words("Verworpen.", "Rejected."),
+        Outcome.ELECTED: Words("Gekozen.", "Elected."),
+        Outcome.SECOND_VOTE: Words("Er komt een tweede stemming.", "There is a second vote."),
+        Outcome.LOT: Words("Het lot beslist.", "The lot decides."),
         Outcome.NO_DECISION: Words(
             "Geen besluit: er waren te weinig leden.", "No decision: too few members were there."
         ),
@@ -148,8 +157,8 @@ def _wording_of(check: Check) -> _Wording:
             return _devices(was)
         case None, Standing() as was:
             return _suspended(was) if check.rule == "suspended" else _member(was)
-        case None, Flaw():
-            return _defects(check.default)
+        case None, Flaw() as was:
+            return _defects(was, check.default)
         case _:
             raise ValueError(f"no words for {check.rule}")
 
@@ -358,7 +367,16 @@ def _suspended(was: Standing) -> _Wording:
     )
 
 
-def _defects(default: bool) -> _Wording:
+def _defects(was: Flaw, default: bool) -> _Wording:
+    if was.makes == "void":
+        return _Wording(
+            "a valid decision",
+            "void",
+            Words(
+                "Dan is het besluit nietig. Dat is zo zonder dat een rechter het zegt.",
+                "Then the decision is void. That is so without a court saying so.",
+            ),
+        )
     nl = (
         "Het besluit geldt, maar een rechter kan het vernietigen. Wie daar een redelijk belang bij heeft, "
         "kan dat vragen tot een jaar nadat het besluit bekend werd. Een nieuw besluit kan dit besluit bevestigen."

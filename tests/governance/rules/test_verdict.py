@@ -83,6 +83,18 @@ def test_votes_are_counted_from_nothing(wrong: dict[str, int]) -> None:
         Tally.of(wrong)
 
 
+def test_a_majority_of_all_is_one_of_their_votes() -> None:
+    """Ten members of whom one is suspended and one has three votes; the quorum counts heads."""
+    assert (Electorate(members=10, suspended=1).entitled, Electorate(members=10, suspended=1).all_votes) == (9, 9)
+    with_weights = Electorate(members=10, suspended=1, votes=11)
+    assert (with_weights.entitled, with_weights.all_votes) == (9, 11)
+
+
+def test_whoever_is_entitled_has_a_vote() -> None:
+    with pytest.raises(ValueError, match="has a vote"):
+        Electorate(members=10, suspended=1, votes=8)
+
+
 @pytest.mark.parametrize(("members", "suspended"), [(1, 2), (1, -1)])
 def test_only_members_are_suspended(members: int, suspended: int) -> None:
     with pytest.raises(ValueError, match="only members"):
@@ -90,7 +102,7 @@ def test_only_members_are_suspended(members: int, suspended: int) -> None:
 
 
 RECORDED = (
-    """{"outcome":"carried","rules":[
+    """{"outcome":"carried","chosen":["12","7"],"remaining":["9","15"],"rules":[
 {"rule":"notice_days","article":null,"source":"practice","default":true,"readings":[],
  "asked":{"kind":"days","days":7,"day_count":"call-and-meeting"},
  "was":{"kind":"days","days":6,"called_on":"2027-06-01","meeting_on":"2027-06-08"},"met":false},
@@ -100,7 +112,7 @@ RECORDED = (
  "asked":{"kind":"share","threshold":{"comparison":"at_least","share":"1/2"},"base":"entitled"},
  "was":{"kind":"share","part":80,"of":80,"at_least":true},"met":null},
 {"rule":"base","article":"2:24d lid 1 BW","source":"law","default":false,"readings":[],"asked":null,
- "was":{"kind":"electorate","members":81,"suspended":1,"complete":true},"met":true},
+ "was":{"kind":"electorate","members":81,"suspended":1,"votes":82,"complete":true},"met":true},
 {"rule":"one-vote","article":"2:38 lid 1 BW","source":"law","default":true,"readings":[],
  "asked":{"kind":"votes","each":1},"was":{"kind":"votes","votes":80,"voters":80},"met":true},
 {"rule":"electronic","article":"2:38 lid 6 BW","source":"law","default":false,"readings":["device-in-the-room"],
@@ -114,7 +126,7 @@ RECORDED = (
 {"rule":"one-vote","article":"2:38 lid 1 BW","source":"law","default":false,
  "readings":["law-term-grows","vote-stays"],"asked":null,"was":{"kind":"standing","holds":null},"met":null},
 {"rule":"defects","article":"2:15 lid 1 BW","source":"law","default":true,"readings":[],"asked":null,
- "was":{"kind":"flaw","rule":"notice_days"},"met":false}],"law_of":"2027-06-08"}""".replace("\n", "")
+ "was":{"kind":"flaw","rule":"notice_days","makes":"voidable"},"met":false}],"law_of":"2027-06-08"}""".replace("\n", "")
     .replace(', "', ',"')
     .replace(" {", "{")
 )
@@ -134,3 +146,9 @@ def test_a_verdict_says_what_was_not_met() -> None:
     assert verdict.not_met == ("notice_days", "quorum", "one-vote", "defects")
     assert verdict.voidable
     assert not msgspec.structs.replace(verdict, rules=verdict.rules[:-1]).voidable
+
+
+def test_what_is_void_is_not_voidable() -> None:
+    """A majority or quorum that is missing makes a decision void; a court only says so."""
+    verdict = msgspec.json.decode(RECORDED.replace('"makes":"voidable"', '"makes":"void"'), type=Verdict)
+    assert not verdict.voidable

@@ -216,7 +216,7 @@ def test_a_late_call_leaves_the_outcome_and_makes_it_voidable() -> None:
     assert (judged.outcome, judged.voidable) == ("carried", True)
     defects = rule(judged, "defects")
     assert (defects.article, defects.met, defects.default) == ("2:15 lid 1 BW", False, True)
-    assert defects.was == Flaw(rule="notice_days")
+    assert defects.was == Flaw(rule="notice_days", makes="voidable")
     assert judged.rules[-1] is defects
 
 
@@ -344,6 +344,15 @@ def test_a_majority_is_a_share_of_the_base_that_the_rulebook_names(base: Base, w
     check = majority(tally, 90, Electorate(members=100, suspended=1), rulebook)
     assert check.was == Share(part=21, of=whole)
     assert (check.rule, check.article, check.source, check.default) == ("majority", None, "practice", True)
+
+
+def test_a_majority_of_all_members_is_one_of_their_votes() -> None:
+    """Ten members, of whom one has three votes: seven of the twelve are more than half, six are not."""
+    rulebook = Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base="entitled"))
+    for in_favour, met in ((6, False), (7, True)):
+        tally = Tally(in_favour=in_favour, against=12 - in_favour, blank=0)
+        check = majority(tally, 10, Electorate(members=10, votes=12), rulebook)
+        assert (check.was, check.met) == (Share(part=in_favour, of=12), met)
 
 
 def test_an_amendment_is_judged_by_its_own_majority_and_article() -> None:

@@ -21,6 +21,7 @@ from governance.rules.verdict import (
     Electorate,
     Flaw,
     Majority,
+    Outcome,
     Share,
     ShareAsked,
     Tally,
@@ -312,9 +313,9 @@ def test_words_are_the_same_after_a_round_through_the_log(judged: Verdict) -> No
     assert msgspec.json.decode(msgspec.json.encode(worded(judged)), type=WordedVerdict) == worded(judged)
 
 
-@pytest.mark.parametrize("outcome", ["carried", "rejected", "no-decision", "not-known"])
-def test_every_outcome_has_words(outcome: str) -> None:
-    for text in outcome_in_words(msgspec.convert({"outcome": outcome, "rules": [], "law_of": "2026-06-09"}, Verdict)):
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_words(outcome: Outcome) -> None:
+    for text in outcome_in_words(Verdict(outcome=outcome, rules=(), law_of=CALLED_ON)):
         is_plain(text)
 
 
@@ -342,7 +343,7 @@ def test_a_check_that_no_rule_records_has_no_words() -> None:
         rule="odd",
         source="law",
         asked=ShareAsked(threshold=at_least("1/2"), base="valid"),
-        was=Flaw(rule="odd"),
+        was=Flaw(rule="odd", makes="void"),
         met=True,
     )
     with pytest.raises(ValueError, match="odd"):
