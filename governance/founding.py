@@ -18,7 +18,6 @@ from governance.commands.statutes import AdoptStatutes, FoundCooperative
 from governance.dates import ImpreciseDate
 from governance.ids import RoomSlug
 from governance.log.command import Call, Command, call
-from governance.rules.statutes import Rulebook
 
 SOURCE = "Publicatie van de voorzitter over de oprichting, van na 9 december 2015 (dag niet bekend)"
 """Where all of it comes from."""
@@ -64,7 +63,7 @@ def _record() -> list[Command]:
     return [
         FoundCooperative(name="Buurtwerkkamer Coöperatie", founded_on=FOUNDED_ON, purpose=PURPOSE, source=SOURCE),
         # The deed's statutes are not in the record: every parameter is a default, and every verdict says so.
-        AdoptStatutes(rulebook=Rulebook(), in_force_on=FOUNDED_ON, source=SOURCE),
+        AdoptStatutes(parameters=(), in_force_on=FOUNDED_ON, source=SOURCE),
         # The voorzitter speaks of themselves without a name: the office is held, by whom is not known.
         AssumeOffice(office="voorzitter", since=founding_day, source=SOURCE),
         AssumeOffice(office="secretaris", name="Saskia Bedford", since=founding_day, source=SOURCE),

@@ -36,6 +36,15 @@ DecisionId = NewType("DecisionId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[
 RoomSlug = NewType("RoomSlug", Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length=60)])
 """A buurtwerkkamer's name as it stands in an address: ``casa-jepie-makandra``."""
 
+ParameterName = NewType("ParameterName", Annotated[str, Meta(pattern=r"^[a-z]+(_[a-z]+)*$(?!\n)", max_length=40)])
+"""A parameter that the statutes may set: ``notice_days``."""
+
+ParameterKind = NewType("ParameterKind", Annotated[str, Meta(pattern=r"^[a-z]+(-[a-z]+)*$(?!\n)", max_length=40)])
+"""For which kind of decision a parameter is set: ``amendment``."""
+
+Clause = NewType("Clause", Annotated[str, Meta(pattern=r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$(?!\n)", max_length=20)])
+"""A clause of the statutes: ``14.2`` is the second paragraph of article 14, ``14.2.b`` its part b."""
+
 Office = Literal["voorzitter", "secretaris", "penningmeester"]
 """The three offices of the board (BW 2:37 lid 7). The law and the members use the Dutch words, so we do."""
 

@@ -7,6 +7,7 @@ import msgspec
 import psycopg
 
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
+from governance.rules.parameters import Setting
 from governance.rules.statutes import ParameterInForce, Rulebook, in_force
 from projections.engine.projection import Change, Entry, Projection
 from projections.engine.selecting import Select
@@ -29,7 +30,7 @@ def found(event: CooperativeFounded, entry: Entry) -> Change:
 
 @PROJECTION.on(StatutesAdopted)
 def adopt(event: StatutesAdopted, entry: Entry) -> Change:
-    """A rulebook that holds from its day until the next one's."""
+    """Statutes that hold from their day until the next ones'."""
     return RULEBOOKS.insert(event, position=entry.position)
 
 
@@ -53,10 +54,10 @@ class Cooperative(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Adopted(msgspec.Struct, frozen=True):
-    """A rulebook and the day from which it holds."""
+    """What statutes set, and the day from which they hold."""
 
     in_force_on: date
-    rulebook: Rulebook
+    parameters: tuple[Setting, ...]
 
 
 NAME = "SELECT name FROM cooperative LIMIT 1"
@@ -82,11 +83,13 @@ async def name_of(connection: Connection) -> str:
 async def cooperative(connection: Connection, on: date) -> Cooperative | None:
     """The cooperative on a day, for anybody; ``None``: not founded yet."""
     adopted = await ADOPTED.first(connection, {"on": on})
-    rulebook = adopted and RulebookInForce(in_force_on=adopted.in_force_on, parameters=in_force(adopted.rulebook))
+    rulebook = adopted and RulebookInForce(
+        in_force_on=adopted.in_force_on, parameters=in_force(Rulebook(on, adopted.parameters))
+    )
     return await COOPERATIVE.first(connection, {"on": on}, members=await count(connection, on), rulebook=rulebook)
 
 
 async def rulebook_on(connection: Connection, on: date) -> Rulebook:
-    """The rulebook in force on a day; all defaults where none is on record."""
+    """The rulebook in force on a day; all defaults where no statutes are on record."""
     adopted = await ADOPTED.first(connection, {"on": on})
-    return Rulebook() if adopted is None else adopted.rulebook
+    return Rulebook(on, () if adopted is None else adopted.parameters)

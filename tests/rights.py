@@ -55,7 +55,14 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
             {"name": "Voorbeeld", "founded_on": "2015-12-09", "purpose": "Voorbeeld", "source": "akte"},
             OPERATOR,
         ),
-        AdoptStatutes: ({"rulebook": {}, "in_force_on": on, "source": "akte"}, OPERATOR),
+        AdoptStatutes: (
+            {
+                "parameters": [{"parameter": "notice_days", "kind": None, "value": 7, "clause": "12.3"}],
+                "in_force_on": on,
+                "source": "akte",
+            },
+            OPERATOR,
+        ),
         AssumeOffice: (
             {
                 "office": "voorzitter",

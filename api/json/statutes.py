@@ -67,7 +67,12 @@ async def the_cooperative(asked: CooperativeAsked, asker: Asker) -> CooperativeS
     )
 
 
+def parameter_key(name: str, kind: str | None) -> str:
+    """Under which key the catalogues say what a parameter means."""
+    return f"parameter.{name}" if kind is None else f"parameter.{name}.{kind}"
+
+
 def parameter_shown(parameter: ParameterInForce) -> ParameterShown:
     """A parameter with its meaning from the catalogue of each language."""
-    key = f"parameter.{parameter.name}"
+    key = parameter_key(parameter.name, parameter.kind)
     return ParameterShown(**asdict(parameter), nl=texts_in("nl").t(key), en=texts_in("en").t(key))

@@ -103,7 +103,7 @@ async def meeting_now(visit: Visit, connection: Connection, name: str) -> Meetin
     held = await meeting_there(connection, visit.reader, meeting_named(name))
     votings = await votings_of(connection, visit.reader, held.id)
     rulebook = await rulebook_on(connection, held.held_on)
-    return MeetingNow(held, votings, rulebook.quorum_ordinary, await _closed(visit, connection, votings))
+    return MeetingNow(held, votings, rulebook.quorum["ordinary"], await _closed(visit, connection, votings))
 
 
 async def _voting_now(visit: Visit, connection: Connection, name: str) -> VotingNow:

@@ -1,13 +1,22 @@
 """The founding, and the statutes with their rulebook."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Annotated, Final
+
+from msgspec import Meta
 
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
 from governance.facts.statutes import Founding, Statutes
 from governance.ids import Line, Text
 from governance.log.command import Command, CommandSlice
+from governance.log.errors import Refused
 from governance.rights import OPERATOR
-from governance.rules.statutes import Rulebook, faults
+from governance.rules.parameters import Setting
+from governance.rules.statutes import faults, in_order
+
+MOST_SETTINGS: Final = 200
+"""More parameters, for all their kinds together, no statutes have."""
 
 
 class FoundCooperative(Command, frozen=True, kw_only=True):
@@ -44,7 +53,8 @@ class AdoptStatutes(Command, frozen=True, kw_only=True):
     the later record holds. An amendment is for the assembly to decide (BW 2:42).
     """
 
-    rulebook: Rulebook
+    parameters: Annotated[tuple[Setting, ...], Meta(max_length=MOST_SETTINGS)]
+    """What the statutes say, each parameter with its clause. What they leave open is not among them."""
     in_force_on: date
     source: Line
 
@@ -52,7 +62,7 @@ class AdoptStatutes(Command, frozen=True, kw_only=True):
 class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
     """Statutes stay within the bounds of the law, and are in force from the founding at the earliest.
 
-    The same rulebook is adopted for the same day only once.
+    The same statutes are adopted for the same day only once.
     """
 
     def asks(self) -> None:
@@ -66,14 +76,22 @@ class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
             self.refuse("not-yet-founded")
         if command.in_force_on < founded_on:
             self.refuse("before-founding", founded_on=founded_on)
-        for fault in faults(command.rulebook):
-            self.refuse(
-                "rulebook-out-of-bounds",
-                rule=fault.parameter,
-                article=fault.article,
-                parameter=fault.parameter,
-                fault=fault.code,
-            )
-        if self.statutes.adopted_for(command.in_force_on) == command.rulebook:
+        self.refuse_if(why_out_of_bounds(command.parameters))
+        parameters = in_order(command.parameters)
+        if self.statutes.adopted_for(command.in_force_on) == parameters:
             self.refuse("nothing-new")
-        self.record(StatutesAdopted(rulebook=command.rulebook, in_force_on=command.in_force_on), source=command.source)
+        self.record(StatutesAdopted(parameters=parameters, in_force_on=command.in_force_on), source=command.source)
+
+
+def why_out_of_bounds(settings: Iterable[Setting]) -> Refused | None:
+    """Why statutes cannot be recorded as they are said to be, with all that is wrong; ``None``: they can."""
+    broken = faults(settings)
+    if not broken:
+        return None
+    return Refused(
+        "rulebook-out-of-bounds",
+        rule=broken[0].parameter,
+        article=broken[0].article,
+        parameters=[f"{fault.parameter}[{fault.kind}]" if fault.kind else fault.parameter for fault in broken],
+        faults=[fault.code for fault in broken],
+    )

@@ -6,7 +6,8 @@ from governance.dates import ImpreciseDate
 from governance.ids import Line, Text
 from governance.log import tag
 from governance.log.event import Event
-from governance.rules.statutes import Rulebook
+from governance.rules.parameters import Setting
+from governance.rules.statutes import why_unreadable
 
 
 class CooperativeFounded(Event, frozen=True, kw_only=True):
@@ -24,10 +25,21 @@ class CooperativeFounded(Event, frozen=True, kw_only=True):
 
 
 class StatutesAdopted(Event, frozen=True, kw_only=True):
-    """The statutes came into force, with the parameters that the rules use; what they leave open is a default."""
+    """The statutes came into force. They set these parameters that the rules use, and leave all others open.
 
-    rulebook: Rulebook
+    What they leave open has a default, which is looked up when the rulebook is read. A parameter that a later version
+    of this program brings is therefore no new version of this event. A process that does not know the parameter cannot
+    judge by these statutes: to it the event is one that does not decode.
+    """
+
+    parameters: tuple[Setting, ...]
     in_force_on: date
+
+    def __post_init__(self) -> None:
+        for setting in self.parameters:
+            why = why_unreadable(setting)
+            if why is not None:
+                raise ValueError(f"{setting.parameter} of {setting.kind or 'all kinds'}: {why}")
 
     def tags(self) -> list[str]:
         return [tag.COOPERATIVE]

@@ -7,6 +7,7 @@ from eventsourcing.domain import event
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
 from governance.log import tag
 from governance.log.fact import Fact
+from governance.rules.parameters import Setting
 from governance.rules.statutes import Rulebook
 
 
@@ -27,24 +28,24 @@ class Statutes(Fact):
 
     def __init__(self) -> None:
         self.tag = tag.COOPERATIVE
-        self._adopted: list[tuple[date, Rulebook]] = []
+        self._adopted: list[tuple[date, tuple[Setting, ...]]] = []
 
     def rulebook_on(self, day: date) -> Rulebook:
-        """The rulebook that came into force last by this day; of two on one day, the one that was recorded last.
+        """What the statutes say that came into force last by this day; of two on one day, those recorded last.
 
-        Before any statutes are known it is that of defaults alone.
+        What they leave open is a default. Before any statutes are known, everything is.
         """
         in_force = date.min
-        rulebook = Rulebook()
+        parameters: tuple[Setting, ...] = ()
         for in_force_on, adopted in self._adopted:
             if in_force <= in_force_on <= day:
-                in_force, rulebook = in_force_on, adopted
-        return rulebook
+                in_force, parameters = in_force_on, adopted
+        return Rulebook(day, parameters)
 
-    def adopted_for(self, day: date) -> Rulebook | None:
-        """The rulebook that was recorded last as in force from this very day on; ``None``: none was."""
+    def adopted_for(self, day: date) -> tuple[Setting, ...] | None:
+        """What was recorded last as in force from this very day on; ``None``: nothing was."""
         return next((adopted for in_force_on, adopted in reversed(self._adopted) if in_force_on == day), None)
 
     @event(StatutesAdopted)
-    def adopted(self, rulebook: Rulebook, in_force_on: date) -> None:
-        self._adopted.append((in_force_on, rulebook))
+    def adopted(self, parameters: tuple[Setting, ...], in_force_on: date) -> None:
+        self._adopted.append((in_force_on, parameters))

@@ -81,15 +81,16 @@ def notice(called_on: date, meeting_on: date, rulebook: Rulebook, of_meeting: Ru
     """
     asked = rulebook.notice_days
     days = days_of_notice(called_on, meeting_on, rulebook.day_count)
-    source, default = rulebook.basis("notice_days")
+    basis = rulebook.basis("notice_days")
     changed = of_meeting is not None and _term(of_meeting) != _term(rulebook)
     readings = [Reading.CALL_BY_ITS_DAY] if changed else []
     if _act_would_lengthen(meeting_on, rulebook):
         readings.append(Reading.STATUTES_TERM_STAYS)
     return Check(
         rule="notice_days",
-        source=source,
-        default=default,
+        source=basis.source,
+        default=basis.default,
+        clause=basis.clause,
         readings=tuple(readings),
         asked=DaysAsked(days=max(0, asked), day_count=rulebook.day_count),
         was=Days(days=days, called_on=called_on, meeting_on=meeting_on),

@@ -1,23 +1,28 @@
-"""The rulebook: what the statutes may set, as typed data, each parameter with its default and its bounds.
+"""The rulebook of a day: what the statutes set, clause by clause, and the default of everything that they leave open.
 
-A rulebook is recorded when statutes are adopted, so its shape is permanent: a new parameter is a new field with a
-default, and a new version of ``StatutesAdopted``. Where the cooperative's own statutes are not known, every parameter
-is a default: the law's own, or what statutes commonly say. Every verdict that turns on one says so: "This is a
-default, not from our statutes."
+A default is the law's own, or what statutes commonly say. Every verdict that turns on one says so: "This is a default,
+not from our statutes." ``parameters.py`` says what a parameter is, and what of it the log holds.
 
-    Rulebook()                                                             nothing is known of the statutes
-    Rulebook(notice_days=14, from_statutes=("notice_days",))               one parameter is, the rest are defaults
+    book = Rulebook(day)                      nothing is known of the statutes
+    book.notice_days                          7, by practice
+    book.majority["amendment"]                at least two thirds of the valid votes, by law
+    book.basis("quorum", "amendment")         by law, a default, no clause
+    book.quorum["dissolution"]                raises NoRule: there is none yet
 """
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
 
-from governance.ids import OFFICES, Office
+from governance.ids import OFFICES, Clause, Office, ParameterKind, ParameterName
 from governance.rules.articles import AMENDMENT, LIABILITY, ONE_HOLDER, ONE_VOTE, YEAR
-from governance.rules.verdict import DayCount, Majority, Source, Threshold, at_least, more_than
+from governance.rules.not_built import KINDS_NOT_BUILT, NOT_BUILT
+from governance.rules.parameters import Basis, Default, Parameter, PerKind, Plain, Setting, Single
+from governance.rules.verdict import DayCount, Majority, Source, Threshold, TieRule, at_least, more_than
 
 MotionKind = Literal["ordinary", "amendment"]
 """What a motion is about: an ordinary decision, or an amendment of the statutes (BW 2:42, 2:43)."""
@@ -26,227 +31,185 @@ DayOfYear = Annotated[str, Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[0
 """A month and a day: ``12-31``."""
 
 
-class Basis(NamedTuple):
-    """Where a parameter comes from: who asks for it, and whether it is a default because the statutes leave it open."""
-
-    source: Source
-    default: bool
-
-
-class Rulebook(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The parameters in force, and which of them the statutes themselves set. ``PARAMETERS`` has the bounds of each."""
-
-    financial_year_end: DayOfYear = "12-31"
-    liability: Literal["UA", "BA", "WA"] | None = None
-    offices: tuple[Office, ...] = OFFICES
-    notice_days: int = 7
-    day_count: DayCount = "call-and-meeting"
-    quorum_ordinary: Threshold | None = None
-    quorum_amendment: Threshold | None = None
-    majority_ordinary: Majority = Majority(threshold=more_than("1/2"), base="valid")
-    majority_amendment: Majority = Majority(threshold=at_least("2/3"), base="valid")
-    tie_ordinary: Literal["rejected"] = "rejected"
-    votes_per_member: int = 1
-    open_votes_replaceable: bool = False
-    members_see: Literal["nothing", "names"] = "nothing"
-    self_management_months: int = 12
-    from_statutes: tuple[str, ...] = ()
-    """The parameters that the statutes set themselves, by name; all others are defaults."""
-
-    def source_of(self, parameter: str) -> Literal["statutes", "default"]:
-        """Where the value of a parameter comes from. Raises ``KeyError`` for a name that is no parameter."""
-        PARAMETERS[parameter]
-        return "statutes" if parameter in self.from_statutes else "default"
-
-    def basis(self, parameter: str) -> Basis:
-        """Where this parameter comes from. Raises ``KeyError`` for a name that is no parameter."""
-        if self.source_of(parameter) == "statutes":
-            return Basis("statutes", default=False)
-        return Basis(PARAMETERS[parameter].default_from, default=True)
-
-    def quorum(self, kind: MotionKind) -> Threshold | None:
-        """The share of entitled members who must be present or represented; ``None``: no quorum."""
-        return self.quorum_ordinary if kind == "ordinary" else self.quorum_amendment
-
-    def majority(self, kind: MotionKind) -> Majority:
-        """What carries a motion of this kind."""
-        return self.majority_ordinary if kind == "ordinary" else self.majority_amendment
+def _no_such_day(text: str) -> str | None:
+    """A month and day exist if they do in a leap year."""
+    try:
+        date.fromisoformat(f"2000-{text}")
+    except ValueError:
+        return "no-such-day"
+    return None
 
 
-class Parameter(Struct, frozen=True, kw_only=True):
-    """One parameter that the statutes may set, with its bounds. The catalogues say in words what it means.
-
-    - ``least`` and ``most`` bound a whole number.
-    - ``only`` is the one value that can be judged so far, although the law allows more. For example, every member has
-      one vote, and statutes that give some members more cannot be adopted here.
-    - ``article`` is the article of the law that speaks of it; ``None`` if only statutes do.
-    """
-
-    name: str
-    default_from: Source
-    article: str | None = None
-    least: int | None = None
-    most: int | None = None
-    only: int | bool | None = None
+def _not_a_set(offices: tuple[Office, ...]) -> str | None:
+    if not offices:
+        return "empty"
+    return "doubled" if len(set(offices)) < len(offices) else None
 
 
-PARAMETERS: dict[str, Parameter] = {
-    parameter.name: parameter
-    for parameter in (
-        Parameter(
-            name="financial_year_end",
-            default_from="law",
-            article=YEAR,
-        ),
-        Parameter(
-            name="liability",
-            default_from="law",
-            article=LIABILITY,
-        ),
-        Parameter(
-            name="offices",
-            default_from="law",
-            article=ONE_HOLDER,
-        ),
-        Parameter(
-            name="notice_days",
-            default_from="practice",
-            least=0,
-            most=366,
-        ),
-        Parameter(
-            name="day_count",
-            default_from="practice",
-        ),
-        Parameter(
-            name="quorum_ordinary",
-            default_from="law",
-        ),
-        Parameter(
-            name="quorum_amendment",
-            default_from="law",
-        ),
-        Parameter(
-            name="majority_ordinary",
-            default_from="practice",
-        ),
-        Parameter(
-            name="majority_amendment",
-            default_from="law",
-            article=AMENDMENT,
-        ),
-        Parameter(
-            name="tie_ordinary",
-            default_from="practice",
-        ),
-        Parameter(
-            name="votes_per_member",
-            default_from="law",
-            article=ONE_VOTE,
-            least=1,
-            only=1,
-        ),
-        Parameter(
-            name="open_votes_replaceable",
-            default_from="practice",
-            only=False,
-        ),
-        Parameter(
-            name="members_see",
-            default_from="practice",
-        ),
-        Parameter(
-            name="self_management_months",
-            default_from="practice",
-            least=1,
-            most=120,
-        ),
+def _more_than_one(votes: int) -> str | None:
+    return "not-supported" if votes > 1 else None
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The parameters that hold on a day, in the order in which they are shown."""
+
+    day: date
+    statutes: tuple[Setting, ...] = ()
+    """What the statutes in force on that day say."""
+
+    financial_year_end = Single[str](DayOfYear, Default("12-31", "law"), article=YEAR, fault=_no_such_day)
+    liability = Single[Literal["UA", "BA", "WA"] | None](
+        Literal["UA", "BA", "WA"] | None, Default(None, "law"), article=LIABILITY
     )
+    offices = Single[tuple[Office, ...]](
+        tuple[Office, ...], Default(OFFICES, "law"), article=ONE_HOLDER, fault=_not_a_set
+    )
+    notice_days = Single[int](int, Default(7, "practice"), least=0, most=366)
+    day_count = Single[DayCount](DayCount, Default("call-and-meeting", "practice"))
+    quorum = PerKind[Threshold | None](
+        Threshold | None, {"ordinary": [Default(None, "law")], "amendment": [Default(None, "law")]}
+    )
+    majority = PerKind[Majority](
+        Majority,
+        {
+            "ordinary": [Default(Majority(threshold=more_than("1/2"), base="valid"), "practice")],
+            "amendment": [Default(Majority(threshold=at_least("2/3"), base="valid"), "law")],
+        },
+        article={"amendment": AMENDMENT},
+    )
+    tie = PerKind[TieRule](
+        TieRule,
+        {"ordinary": [Default("rejected", "practice")]},
+        not_yet=("chair", "lot", "revote"),
+    )
+    votes_per_member = Single[int](int, Default(1, "law"), article=ONE_VOTE, least=1, fault=_more_than_one)
+    open_votes_replaceable = Single[bool](bool, Default(False, "practice"), not_yet=(True,))
+    members_see = Single[Literal["nothing", "names"]](Literal["nothing", "names"], Default("nothing", "practice"))
+    self_management_months = Single[int](int, Default(12, "practice"), least=1, most=120)
+
+    def setting(self, parameter: str, kind: str | None) -> Setting | None:
+        """What the statutes say of a parameter; ``None``: they leave it open, as far as they are known here."""
+        settings = (setting for setting in self.statutes if (setting.parameter, setting.kind) == (parameter, kind))
+        return next(settings, None)
+
+    def basis(self, parameter: str, kind: str | None = None) -> Basis:
+        """Where the value of a parameter comes from. Raises ``NoRule``; ``KeyError`` for a name of no parameter."""
+        described = PARAMETERS[parameter]
+        setting = self.setting(parameter, kind)
+        if setting is not None:
+            return Basis("statutes", default=False, clause=setting.clause)
+        default = described.default(None if kind is None else ParameterKind(kind), self.day)
+        return Basis(default.source, default=True, clause=None)
+
+
+PARAMETERS: Final[dict[str, Parameter[Any]]] = {
+    parameter.name: parameter for parameter in vars(Rulebook).values() if isinstance(parameter, Parameter)
 }
 """Every parameter by name, in the order in which they are shown."""
 
 
 class RulebookFault(NamedTuple):
-    """What is wrong with one parameter.
+    """What is wrong with one setting.
 
-    Codes: ``below-bound``, ``above-bound``, ``not-supported`` (the law allows it, this version cannot judge it yet),
-    ``no-such-day``, ``doubled``, ``empty``, ``unknown-parameter``, ``not-from-statutes`` (a value other than the
-    default, without the statutes as its source).
+    Codes: ``unknown-parameter``, ``no-such-kind``, ``not-supported`` (statutes may say it, and it cannot be judged here
+    yet), ``not-a-value`` (not of the parameter's type), ``below-bound``, ``above-bound``, ``no-such-day``, ``empty``,
+    ``doubled`` (said twice).
     """
 
-    parameter: str
+    parameter: ParameterName
+    kind: ParameterKind | None
     code: str
     article: str | None
 
 
-def faults(rulebook: Rulebook) -> list[RulebookFault]:
-    """Every bound that a rulebook breaks, each with the article that sets it. Empty: it can be adopted."""
+def faults(settings: Iterable[Setting]) -> list[RulebookFault]:
+    """Everything that is wrong with what a deed is said to say, each with its article. Empty: it can be adopted."""
     broken: list[RulebookFault] = []
-
-    def wrong(name: str, code: str) -> None:
-        parameter = PARAMETERS.get(name)
-        broken.append(RulebookFault(name, code, parameter.article if parameter else None))
-
-    for parameter in PARAMETERS.values():
-        name, value = parameter.name, getattr(rulebook, parameter.name)
-        if parameter.least is not None and value < parameter.least:
-            wrong(name, "below-bound")
-        elif parameter.most is not None and value > parameter.most:
-            wrong(name, "above-bound")
-        elif parameter.only is not None and value != parameter.only:
-            wrong(name, "not-supported")
-        if name not in rulebook.from_statutes and value != default_of(name):
-            wrong(name, "not-from-statutes")
-    if not _is_a_day(rulebook.financial_year_end):
-        wrong("financial_year_end", "no-such-day")
-    if not rulebook.offices:
-        wrong("offices", "empty")
-    if len(set(rulebook.offices)) < len(rulebook.offices):
-        wrong("offices", "doubled")
-    if len(set(rulebook.from_statutes)) < len(rulebook.from_statutes):
-        wrong("from_statutes", "doubled")
-    for name in rulebook.from_statutes:
-        if name not in PARAMETERS:
-            wrong(name, "unknown-parameter")
+    before: set[tuple[ParameterName, ParameterKind | None]] = set()
+    for setting in settings:
+        parameter = PARAMETERS.get(setting.parameter)
+        codes = list(_faults_of(setting))
+        if (setting.parameter, setting.kind) in before:
+            codes.append("doubled")
+        before.add((setting.parameter, setting.kind))
+        article = None if parameter is None else parameter.article(setting.kind)
+        broken += (RulebookFault(setting.parameter, setting.kind, code, article) for code in codes)
     return broken
 
 
-class ParameterInForce(Struct, frozen=True, kw_only=True):
-    """A parameter as it is shown: its value as in JSON, and where it comes from."""
+def _faults_of(setting: Setting) -> Iterator[str]:
+    unreadable = why_unreadable(setting)
+    if unreadable is None:
+        parameter = PARAMETERS[setting.parameter]
+        yield from parameter.faults(parameter.read(setting.value))
+    elif (unreadable == "no-such-kind" and setting.kind in KINDS_NOT_BUILT) or setting.parameter in NOT_BUILT:
+        yield "not-supported"
+    else:
+        yield unreadable
 
-    name: str
-    value: Any
-    source: Literal["statutes", "default"]
-    default_from: Source
+
+def why_unreadable(setting: Setting) -> str | None:
+    """Why this version cannot read a setting at all, as the code of a fault; ``None``: it can."""
+    parameter = PARAMETERS.get(setting.parameter)
+    if parameter is None:
+        return "unknown-parameter"
+    if setting.kind not in parameter.kinds:
+        return "no-such-kind"
+    try:
+        parameter.read(setting.value)
+    except msgspec.ValidationError:
+        return "not-a-value"
+    return None
+
+
+def in_order(settings: Iterable[Setting]) -> tuple[Setting, ...]:
+    """The settings as the log has them: in the order of the parameters, each value written in one way only.
+
+    They have no ``faults``.
+    """
+    places = [(name, kind) for name, parameter in PARAMETERS.items() for kind in parameter.kinds]
+    written = [msgspec.structs.replace(setting, value=_written(setting)) for setting in settings]
+    return tuple(sorted(written, key=lambda setting: places.index((setting.parameter, setting.kind))))
+
+
+def _written(setting: Setting) -> Plain:
+    parameter = PARAMETERS[setting.parameter]
+    return parameter.plain(parameter.read(setting.value))
+
+
+class ParameterInForce(Struct, frozen=True, kw_only=True):
+    """A parameter as it is shown, for one kind where it has kinds."""
+
+    name: ParameterName
+    kind: ParameterKind | None
+    value: Plain
+    """As in JSON."""
+    source: Source
+    default: bool
+    """Whether the statutes leave it open, as far as they are known here."""
+    clause: Clause | None
+    """The clause of the statutes that sets it; ``null`` for a default, and where the clause is not known."""
     article: str | None
+    """The article of the law that speaks of it; ``null`` if only statutes do."""
+    least: int | None
+    most: int | None
+    """The bounds of a whole number."""
 
 
 def in_force(rulebook: Rulebook) -> list[ParameterInForce]:
-    """Every parameter with its value and its source."""
+    """Every parameter that has a rule on the day, with its value and where that comes from."""
     return [
         ParameterInForce(
             name=parameter.name,
-            value=msgspec.json.decode(msgspec.json.encode(getattr(rulebook, parameter.name))),
-            source=rulebook.source_of(parameter.name),
-            default_from=parameter.default_from,
-            article=parameter.article,
+            kind=kind,
+            value=parameter.plain(parameter.on(rulebook, kind)),
+            article=parameter.article(kind),
+            least=parameter.least,
+            most=parameter.most,
+            **rulebook.basis(parameter.name, kind)._asdict(),
         )
         for parameter in PARAMETERS.values()
+        for kind in parameter.kinds
+        if parameter.has_rule(rulebook, kind)
     ]
-
-
-def default_of(parameter: str) -> Any:
-    """The value that a parameter has where the statutes are silent."""
-    return getattr(_NOTHING_KNOWN, parameter)
-
-
-_NOTHING_KNOWN = Rulebook()
-
-
-def _is_a_day(text: str) -> bool:
-    """Does this month and day exist, in a leap year if need be?"""
-    try:
-        date.fromisoformat(f"2000-{text}")
-    except ValueError:
-        return False
-    return True

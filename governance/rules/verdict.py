@@ -4,7 +4,7 @@ A verdict is recorded with the decision and must stay readable for ever, so it h
 sentences: those are made anew by ``wording/``. On the wire (msgpack and JSON alike)::
 
     {"outcome": "carried", "chosen": [], "remaining": [], "rules": [{
-        "rule": "majority", "article": null, "source": "practice", "default": true, "readings": [],
+        "rule": "majority", "article": null, "source": "practice", "default": true, "clause": null, "readings": [],
         "asked": {"kind": "share", "threshold": {"comparison": "more_than", "share": "1/2"}, "base": "valid"},
         "was": {"kind": "share", "part": 21, "of": 41, "at_least": false},
         "met": true}, ...], "law_of": "2026-06-09"}
@@ -18,6 +18,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from governance.ids import Clause
 from governance.rules.readings import Reading
 
 Source = Literal["law", "statutes", "practice"]
@@ -277,6 +278,8 @@ class Check(Struct, frozen=True, kw_only=True):
     source: Source
     default: bool = False
     """Whether it turns on a parameter that the statutes leave open, as far as they are known here."""
+    clause: Clause | None = None
+    """The clause of the statutes that asks for it; ``None``: they do not, or the clause is not known."""
     readings: tuple[Reading, ...] = ()
     """What it turned on beside the text of law and statutes, in the order in which it is told."""
     asked: Asked | None = None

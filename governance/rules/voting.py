@@ -46,12 +46,13 @@ def quorum(
     - ``voters``: how many of those voted, or ``None`` before a voting. If the quorum is reached only with those who did
       not vote, the check leans on our reading that they count.
     """
-    required = rulebook.quorum(kind)
-    source, default = rulebook.basis(f"quorum_{kind}")
+    required = rulebook.quorum[kind]
+    basis = rulebook.basis("quorum", kind)
     return Check(
         rule="quorum",
-        source=source,
-        default=default,
+        source=basis.source,
+        default=basis.default,
+        clause=basis.clause,
         readings=(Reading.SILENT_PRESENT,) if _turns_on_the_silent(required, present, voters, electorate) else (),
         asked=None if required is None else ShareAsked(threshold=required, base="entitled"),
         was=Share(part=present, of=electorate.entitled, at_least=not electorate.complete),
@@ -87,12 +88,13 @@ def one_vote(tally: Tally, voters: int, rulebook: Rulebook, voters_without_a_vot
       example, the board records on Wednesday that somebody has been suspended since Monday, and they voted on Tuesday.
       Their votes stay. That is our reading: otherwise the board could undo a vote by the day that it gives.
     """
-    source, default = rulebook.basis("votes_per_member")
+    basis = rulebook.basis("votes_per_member")
     return Check(
         rule="one-vote",
         article=ONE_VOTE,
-        source=source,
-        default=default,
+        source=basis.source,
+        default=basis.default,
+        clause=basis.clause,
         readings=(Reading.VOTE_STAYS,) if voters_without_a_vote else (),
         asked=VotesAsked(each=rulebook.votes_per_member),
         was=Votes(votes=tally.handed_in, voters=voters),
@@ -125,8 +127,8 @@ def majority(
     ordinary motion the law asks for nothing, and practice for more than half of the valid votes. The rulebook says what
     the base is, for example whether blank votes count in it.
     """
-    asked = rulebook.majority(kind)
-    source, default = rulebook.basis(f"majority_{kind}")
+    asked = rulebook.majority[kind]
+    basis = rulebook.basis("majority", kind)
     whole = {
         "valid": tally.valid,
         "cast": tally.with_blank,
@@ -136,8 +138,9 @@ def majority(
     return Check(
         rule="majority" if kind == "ordinary" else "amendment-majority",
         article=None if kind == "ordinary" else AMENDMENT,
-        source=source,
-        default=default,
+        source=basis.source,
+        default=basis.default,
+        clause=basis.clause,
         asked=ShareAsked(threshold=asked.threshold, base=asked.base),
         was=Share(part=tally.in_favour, of=whole, at_least=asked.base == "entitled" and not electorate.complete),
         met=_reached(asked.threshold, tally.in_favour, asked.base, whole, electorate),
@@ -159,26 +162,27 @@ def tie(tally: Tally, rulebook: Rulebook, majority_met: bool | None) -> Check | 
     """
     if tally.valid == 0:
         return None
-    source, default = rulebook.basis("tie_ordinary")
+    basis = rulebook.basis("tie", "ordinary")
     equal = tally.in_favour == tally.against
     return Check(
         rule="tie",
-        source=source,
-        default=default,
+        source=basis.source,
+        default=basis.default,
+        clause=basis.clause,
         readings=_readings_of_a_tie(rulebook, majority_met) if equal else (),
-        asked=TieAsked(tie=rulebook.tie_ordinary),
+        asked=TieAsked(tie=rulebook.tie["ordinary"]),
         was=tally,
-        met=not equal or (majority_met if default else False),
+        met=not equal or (majority_met if basis.default else False),
     )
 
 
 def _readings_of_a_tie(rulebook: Rulebook, majority_met: bool | None) -> tuple[Reading, ...]:
     """On which reading does it turn what equal votes for and against mean?"""
-    if rulebook.majority_ordinary == Majority(threshold=more_than("1/2"), base="valid"):
+    if rulebook.majority["ordinary"] == Majority(threshold=more_than("1/2"), base="valid"):
         return ()
     if majority_met is False:
         return (Reading.EQUAL_IS_A_TIE,)
-    return (Reading.REACHED_IS_NO_TIE if rulebook.basis("tie_ordinary").default else Reading.TIE_RULE_OF_STATUTES,)
+    return (Reading.REACHED_IS_NO_TIE if rulebook.basis("tie", "ordinary").default else Reading.TIE_RULE_OF_STATUTES,)
 
 
 def defects(late: Check) -> Check:

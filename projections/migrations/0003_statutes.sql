@@ -9,5 +9,5 @@ CREATE TABLE cooperative (
 CREATE TABLE rulebooks (
     position    bigint PRIMARY KEY,
     in_force_on date NOT NULL,
-    rulebook    text NOT NULL               -- JSON, as the event has it
+    parameters  text NOT NULL               -- JSON, as the event has it
 );

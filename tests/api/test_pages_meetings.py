@@ -8,11 +8,11 @@ import pytest
 from api.texts import texts_in
 from governance.commands.statutes import AdoptStatutes
 from governance.rules.meetings import earliest_day
-from governance.rules.statutes import Rulebook
 from governance.rules.verdict import at_least
 from tests.api.assembly import CHARTER, TEXT, TITLE, convened
 from tests.api.conftest import House
 from tests.api.visiting import somebody
+from tests.governance.rulebooks import a_rulebook
 from tests.rights import ROLES, Role
 
 NL = texts_in("nl")
@@ -86,7 +86,7 @@ async def test_the_list_says_what_is_to_come_and_what_has_been(house: House) -> 
 
 async def test_the_earliest_day_is_shown_with_the_days_that_were_counted(house: House) -> None:
     today = house.services.today()
-    earliest = earliest_day(today, Rulebook())
+    earliest = earliest_day(today, a_rulebook())
     assert earliest.first_counted_on is not None
     assert earliest.last_counted_on is not None
     page = await (await somebody(house, "secretaris")).open(CONVENE)
@@ -109,7 +109,7 @@ async def test_the_days_are_counted_again_once_both_were_typed(house: House) -> 
     page = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed)
     assert page.status == 422
     assert NL.t("convene.days_between", n=7) in page.text
-    earliest = earliest_day(early, Rulebook()).meeting_on
+    earliest = earliest_day(early, a_rulebook()).meeting_on
     assert NL.t("convene.earliest", called=NL.day(early), earliest=NL.day(earliest)) in page.text
 
 
@@ -220,9 +220,10 @@ async def test_a_member_reads_the_call_as_a_letter_and_no_receipt(house: House) 
 async def test_a_call_keeps_the_days_of_the_statutes_under_which_it_was_sent(house: House) -> None:
     """Statutes in force since yesterday ask fourteen days: not of a call that went out before, on no page."""
     secretaris, today = await somebody(house, "secretaris"), house.services.today()
-    half = {"quorum_ordinary": at_least("1/2"), "notice_days": 14}
-    fourteen = Rulebook(**half, from_statutes=tuple(half))  # type: ignore[arg-type]
-    await house.do(AdoptStatutes(rulebook=fourteen, in_force_on=today - timedelta(days=1), source="voorbeeld"))
+    fourteen = a_rulebook(quorum={"ordinary": at_least("1/2")}, notice_days=14)
+    await house.do(
+        AdoptStatutes(parameters=fourteen.statutes, in_force_on=today - timedelta(days=1), source="voorbeeld")
+    )
     enough = NL.t("convene.days_enough", n=7)
     assembly = await convened(house)
     assert enough in (await secretaris.open(f"/vergaderingen/{assembly.meeting}/oproep")).text
@@ -240,8 +241,8 @@ async def test_the_quorum_is_asked_by_the_statutes_of_the_meetings_day(house: Ho
     """Whatever is in force on the day on which somebody looks."""
     today = house.services.today()
     assembly = await convened(house, held_on=today + timedelta(days=9), called_on=today)
-    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
-    await house.do(AdoptStatutes(rulebook=half, in_force_on=today + timedelta(days=1), source="voorbeeld"))
+    half = a_rulebook(quorum={"ordinary": at_least("1/2")})
+    await house.do(AdoptStatutes(parameters=half.statutes, in_force_on=today + timedelta(days=1), source="voorbeeld"))
     page = await (await somebody(house, "secretaris")).open(f"/vergaderingen/{assembly.meeting}/quorum")
     assert "minstens de helft" in page.text
     assert NL.t("quorum.none") not in page.text

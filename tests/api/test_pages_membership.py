@@ -10,9 +10,9 @@ from governance.commands.membership import DeclareRegisterComplete
 from governance.commands.statutes import AdoptStatutes
 from governance.ids import MemberId
 from governance.log.command import call
-from governance.rules.statutes import Rulebook
 from tests.api.conftest import FORMER_MEMBER, House
 from tests.api.visiting import Page, Somebody, somebody
+from tests.governance.rulebooks import a_rulebook
 
 
 @pytest.fixture
@@ -280,8 +280,10 @@ async def test_other_members_see_names_only_where_the_rulebook_says_so(house: Ho
 
 async def test_of_another_day_a_member_sees_how_many_and_nobody_by_name(house: House) -> None:
     """Also where the rulebook lets members see names: the page says so, and asks for a day for the count alone."""
-    rulebook = Rulebook(members_see="names", from_statutes=("members_see",))
-    await house.do(AdoptStatutes(rulebook=rulebook, in_force_on=house.services.today(), source="Voorbeeldakte"))
+    rulebook = a_rulebook(members_see="names")
+    await house.do(
+        AdoptStatutes(parameters=rulebook.statutes, in_force_on=house.services.today(), source="Voorbeeldakte")
+    )
     member, yesterday = await somebody(house, "member"), house.services.today() - timedelta(days=1)
     page = await member.open("/leden")
     assert "Voorbeeldlid 01" in page.text

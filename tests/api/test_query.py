@@ -145,10 +145,14 @@ async def test_each_parameter_of_the_rulebook_is_told_in_both_languages(house: H
     (notice,) = [parameter for parameter in rulebook["parameters"] if parameter["name"] == "notice_days"]
     assert notice == {
         "name": "notice_days",
+        "kind": None,
         "value": 7,
-        "source": "default",
-        "default_from": "practice",
+        "source": "practice",
+        "default": True,
+        "clause": None,
         "article": None,
+        "least": 0,
+        "most": 366,
         "nl": "Zo veel dagen liggen er minstens tussen de oproep en een gewone vergadering.",
         "en": "At least so many days lie between the call and an ordinary meeting.",
     }

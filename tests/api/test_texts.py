@@ -12,6 +12,7 @@ from markupsafe import Markup
 from msgspec import structs
 
 import governance.commands
+from api.json.statutes import parameter_key
 from api.pages.verdicts import threshold_shown
 from api.texts import LANGUAGES, Language, MissingTextError, texts_in
 from api.texts.catalogue import catalogue_of
@@ -257,10 +258,12 @@ def test_a_yes_or_no_in_a_sentence_is_a_fault() -> None:
         NL.t("site.back_to", where=True)
 
 
-@pytest.mark.parametrize("name", list(PARAMETERS))
-def test_every_parameter_of_the_rulebook_is_explained_in_whole_sentences(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"), [(name, kind) for name, parameter in PARAMETERS.items() for kind in parameter.kinds]
+)
+def test_every_parameter_of_the_rulebook_is_explained_in_whole_sentences(name: str, kind: str | None) -> None:
     for texts in (NL, EN):
-        assert texts.t(f"parameter.{name}").endswith((".", "?"))
+        assert texts.t(parameter_key(name, kind)).endswith((".", "?"))
 
 
 @pytest.mark.parametrize(

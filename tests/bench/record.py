@@ -17,10 +17,10 @@ from governance.ids import MeetingId, MemberId, VotingId
 from governance.log.connection import open_sync
 from governance.log.event import Event
 from governance.log.vault import Vault
-from governance.rules.statutes import Rulebook
 from projections.engine import connect, rebuild
 from tests.governance import examples
 from tests.governance.given import append
+from tests.governance.rulebooks import a_rulebook
 
 MEETING: Final = MeetingId("ALV-2026-1")
 AT_ONCE: Final = 5_000
@@ -42,7 +42,7 @@ def token_of(member: int) -> str:
 
 def filled(votings: int, members: int, day: date) -> Iterator[Event]:
     """A cooperative with members who are all at a meeting, where so many votings are open. Member 1 is secretaris."""
-    yield from (examples.a_founding(), examples.statutes(Rulebook()))
+    yield from (examples.a_founding(), examples.statutes(a_rulebook()))
     yield from examples.members(members)
     yield examples.in_office("secretaris", member=1)
     yield RegisterDeclaredComplete(complete_from=examples.FOUNDED_ON)

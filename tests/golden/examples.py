@@ -4,13 +4,25 @@ from datetime import date, time
 
 from governance.dates import ImpreciseDate
 from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, voting
-from governance.ids import DecisionId, MeetingId, MemberId, PersonId, RoomSlug, TextId, VotingId
+from governance.ids import (
+    Clause,
+    DecisionId,
+    MeetingId,
+    MemberId,
+    ParameterKind,
+    ParameterName,
+    PersonId,
+    RoomSlug,
+    TextId,
+    VotingId,
+)
 from governance.log.event import Actor, Envelope, Event
 from governance.log.sealed import FreeText, Sealed
 from governance.rules.judging import CountedVotes, Question, can_decide, judge
 from governance.rules.law import law_on
+from governance.rules.parameters import Setting
 from governance.rules.statutes import Rulebook
-from governance.rules.verdict import Electorate, Tally, at_least
+from governance.rules.verdict import Electorate, Tally
 
 ENVELOPE = Envelope(
     id=bytes(range(16)),
@@ -33,7 +45,16 @@ _DECISION = DecisionId("ALV-2026-001")
 _DAY = date(2026, 11, 24)
 _MONTH = ImpreciseDate.parse("2011-03")
 _EFFECT = decisions.AdoptCharter(room=_ROOM)
-_RULEBOOK = Rulebook(notice_days=14, quorum_ordinary=at_least("1/2"), from_statutes=("notice_days", "quorum_ordinary"))
+_STATUTES = (
+    Setting(parameter=ParameterName("notice_days"), value=14, clause=Clause("12.3")),
+    Setting(
+        parameter=ParameterName("quorum"),
+        kind=ParameterKind("ordinary"),
+        value={"comparison": "at_least", "share": "1/2"},
+        clause=Clause("14.2"),
+    ),
+)
+_RULEBOOK = Rulebook(_DAY, _STATUTES)
 _ELECTORATE = Electorate(members=80, suspended=1)
 _ROLL = voting.Roll(entitled=79, present=41, hash="0" * 64, excluded=[voting.Excluded(MemberId(7), "suspended")])
 _QUESTION = Question(
@@ -51,7 +72,7 @@ EXAMPLES: list[Event] = [
     statutes.CooperativeFounded(
         name="Coöperatie Voorbeeld", founded_on=date(2015, 12, 9), purpose="Kamers in zelfbeheer."
     ),
-    statutes.StatutesAdopted(rulebook=_RULEBOOK, in_force_on=date(2015, 12, 9)),
+    statutes.StatutesAdopted(parameters=_STATUTES, in_force_on=date(2015, 12, 9)),
     membership.MemberAdmitted(
         member=_MEMBER,
         person=_PERSON,

@@ -14,6 +14,7 @@ from governance.dates import ImpreciseDate
 from governance.log.event import Envelope, Event
 from governance.log.sealed import FreeText, Sealed
 from governance.log.wire import dec_hook, enc_hook
+from governance.rules.parameters import Setting
 
 LEAVES: Final[dict[type, list[Any]]] = {
     inspect.BoolType: [False, True],
@@ -27,10 +28,27 @@ CUSTOM: Final[dict[type, list[Any]]] = {
     Sealed: [bytes(range(40))],
     FreeText: [bytes(range(40))],
 }
+MADE: Final[dict[type, list[Any]]] = {
+    # What may stand in a value follows from the parameter and from no type here: one of each form that there is.
+    Setting: [
+        {"parameter": "notice_days", "kind": None, "value": 14, "clause": "14.2"},
+        {"parameter": "liability", "kind": None, "value": None, "clause": None},
+        {"parameter": "open_votes_replaceable", "kind": None, "value": False, "clause": "9"},
+        {"parameter": "members_see", "kind": None, "value": "names", "clause": "20.1.b"},
+        {"parameter": "offices", "kind": None, "value": ["voorzitter", "secretaris"], "clause": "8a.3"},
+        {
+            "parameter": "majority",
+            "kind": "amendment",
+            "value": {"threshold": {"comparison": "at_least", "share": "3/4"}, "base": "cast"},
+            "clause": "XIV",
+        },
+    ],
+}
 BY_PATTERN: Final = (
     "ALV-2026-1.3",
     "ALV-2026-1",
     "ALV-2026-001",
+    "14.2",
     "a" * 32,
     "a" * 32 + "-1",
     "2/3",
@@ -69,7 +87,7 @@ def _structs(kind: inspect.Type) -> list[Any]:
 def _values(kind: inspect.Type) -> list[Any]:
     """One value at least for everything that the type names."""
     if isinstance(kind, inspect.StructType):
-        return _structs(kind)
+        return MADE.get(kind.cls) or _structs(kind)
     if isinstance(kind, inspect.UnionType):
         return [value for part in kind.types for value in _values(part)]
     if isinstance(kind, inspect.LiteralType):

@@ -66,7 +66,7 @@ def a_founding(on: date = FOUNDED_ON) -> CooperativeFounded:
 
 def statutes(rulebook: Rulebook, in_force_on: date = FOUNDED_ON) -> StatutesAdopted:
     """Statutes with this rulebook."""
-    return StatutesAdopted(rulebook=rulebook, in_force_on=in_force_on)
+    return StatutesAdopted(parameters=rulebook.statutes, in_force_on=in_force_on)
 
 
 def in_office(office: Office, since: ImpreciseDate | None = None, member: int | None = None) -> OfficeAssumed:

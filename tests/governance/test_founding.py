@@ -16,9 +16,9 @@ from governance.ids import OFFICES
 from governance.log.bus import Bus
 from governance.log.event import Actor
 from governance.log.vault import Vault
-from governance.rules.statutes import Rulebook
 from tests.governance.examples import TODAY
 from tests.governance.given import GivenLog
+from tests.governance.rulebooks import a_rulebook
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_the_cooperative_and_its_statutes_begin_on_the_founding_day(founded: Giv
     founding, adopted = founded.events()[:2]
     assert isinstance(founding, CooperativeFounded)
     assert founding.founded_on == date(2015, 12, 9)
-    assert adopted == StatutesAdopted(rulebook=Rulebook(), in_force_on=date(2015, 12, 9))
+    assert adopted == StatutesAdopted(parameters=a_rulebook().statutes, in_force_on=date(2015, 12, 9))
 
 
 def test_the_board_of_the_founding_is_two_names_and_one_that_is_not_known(founded: GivenLog) -> None:

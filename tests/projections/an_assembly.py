@@ -17,15 +17,15 @@ from governance.log.event import Event
 from governance.log.sealed import FreeText
 from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
-from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Tally, at_least
 from governance.rules.voting import quorum
 from tests.governance.examples import words_of
+from tests.governance.rulebooks import a_rulebook
 
 MEETING = MeetingId("ALV-2025-1")
 ITEM: VotingId = voting_id(MEETING, 2)
 CALLED_ON, HELD_ON = date(2025, 5, 1), date(2025, 6, 1)
-RULEBOOK = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+RULEBOOK = a_rulebook(quorum={"ordinary": at_least("1/2")})
 
 
 def roll() -> Roll:

@@ -24,10 +24,10 @@ from governance.log.event import Event
 from governance.log.sealed import FreeText, Sealed
 from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
-from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Tally
 from governance.rules.voting import quorum
 from tests.governance.examples import an_end, words_of
+from tests.governance.rulebooks import a_rulebook
 from tests.projections.given import person
 
 FOUNDED_ON = date(2016, 3, 1)
@@ -85,7 +85,7 @@ def founding() -> Recording:
     return Recording(
         [
             statutes.CooperativeFounded(name="Voorbeeldcoöperatie", founded_on=FOUNDED_ON, purpose="een voorbeeld"),
-            statutes.StatutesAdopted(rulebook=Rulebook(), in_force_on=FOUNDED_ON),
+            statutes.StatutesAdopted(parameters=a_rulebook().statutes, in_force_on=FOUNDED_ON),
         ]
     )
 
@@ -300,7 +300,7 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
             ]
         )
     electorate = Electorate(members=len(so_far.members))
-    enough = quorum(len(here), electorate, Rulebook())
+    enough = quorum(len(here), electorate, a_rulebook())
     yield Recording(
         [
             meetings.QuorumEstablished(
@@ -339,9 +339,9 @@ def _vote(
         Question(
             held_on=days[1],
             law=law_on(days[1]),
-            rulebook=Rulebook(),
+            rulebook=a_rulebook(),
             called_on=days[0],
-            rulebook_at_call=Rulebook(),
+            rulebook_at_call=a_rulebook(),
             electorate=Electorate(members=len(so_far.members)),
             present=len(here),
             votes=CountedVotes(tally=Tally.of(tally), voters=len(here)),

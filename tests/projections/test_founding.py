@@ -67,7 +67,7 @@ async def test_on_its_first_day_the_board_is_known_but_for_one_name(founded: Tab
         for office, holder in zip(OFFICES, (None, "Saskia Bedford", "Maurice Riesewijk"), strict=True)
     ]
     assert seen_cooperative.rulebook is not None
-    assert {parameter.source for parameter in seen_cooperative.rulebook.parameters} == {"default"}
+    assert all(parameter.default for parameter in seen_cooperative.rulebook.parameters)
 
 
 async def test_since_when_the_rooms_are_the_cooperatives_is_not_known_then_and_certain_today(

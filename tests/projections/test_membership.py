@@ -17,12 +17,12 @@ from governance.events.statutes import StatutesAdopted
 from governance.ids import MemberId, MemberKind
 from governance.log.errors import Malformed, NotAllowed
 from governance.log.sealed import Sealed
-from governance.rules.statutes import Rulebook
 from projections.member_list import Order, members
 from projections.membership import Count, Member, Suspension, count, member
 from projections.names import sort_key, words
 from projections.reader import Reader
 from tests.governance.examples import TODAY, an_end
+from tests.governance.rulebooks import a_rulebook
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
 from tests.projections.histories import founding
@@ -305,12 +305,12 @@ async def test_the_board_sees_the_register_and_a_member_themselves(given: GivenL
 
 async def test_members_see_names_of_each_other_only_where_the_rulebook_says_so(given: GivenLog, tables: Tables) -> None:
     given.record(*founding().events)
-    rulebook = Rulebook(members_see="names", from_statutes=("members_see",))
+    rulebook = a_rulebook(members_see="names")
     at = given.record(
         admitted(1, kind="resident"),
         admitted(2),
         admitted(3),
-        StatutesAdopted(rulebook=rulebook, in_force_on=date(2021, 1, 1)),
+        StatutesAdopted(parameters=rulebook.statutes, in_force_on=date(2021, 1, 1)),
         MemberSuspended(member=MemberId(1), since=date(2020, 1, 1)),
         an_end(3, date(2020, 1, 1), ground="expelled"),
     )
@@ -335,9 +335,7 @@ async def test_members_read_all_names_page_by_page_though_some_have_left(
     given.record(*founding().events)
     given.record(
         *(admitted(number) for number in range(1, 8)),
-        StatutesAdopted(
-            rulebook=Rulebook(members_see="names", from_statutes=("members_see",)), in_force_on=date(2021, 1, 1)
-        ),
+        StatutesAdopted(parameters=a_rulebook(members_see="names").statutes, in_force_on=date(2021, 1, 1)),
     )
     at = given.record(*(an_end(n, date(2020, 1, 1)) for n in (1, 3, 4, 7)))
     await tables.reach(at)
@@ -360,11 +358,11 @@ async def test_members_read_all_names_page_by_page_though_some_have_left(
 async def test_members_see_names_of_today_alone(given: GivenLog, tables: Tables) -> None:
     """A view of the past obeys the rights of today: day by day it would tell who left, and when."""
     given.record(*founding().events)
-    rulebook = Rulebook(members_see="names", from_statutes=("members_see",))
+    rulebook = a_rulebook(members_see="names")
     at = given.record(
         admitted(1),
         admitted(2),
-        StatutesAdopted(rulebook=rulebook, in_force_on=date(2021, 1, 1)),
+        StatutesAdopted(parameters=rulebook.statutes, in_force_on=date(2021, 1, 1)),
         an_end(1, date(2022, 1, 1)),
     )
     await tables.reach(at)

@@ -13,6 +13,7 @@ from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Base, Majority, more_than
 from tests.governance.examples import TODAY, VOTING, a_roll, a_vote, a_voting, checked_in, closed, members
 from tests.governance.given import GivenLog
+from tests.governance.rulebooks import a_rulebook
 
 TOMORROW = TODAY + timedelta(days=1)
 ONE = MemberId(1)
@@ -64,9 +65,7 @@ def voted(in_favour: int, against: int, blank: int = 0, effect: AdoptCharter | N
 
 def of_those(base: Base) -> Rulebook:
     """More than half of this base carries a motion."""
-    return Rulebook(
-        majority_ordinary=Majority(threshold=more_than("1/2"), base=base), from_statutes=("majority_ordinary",)
-    )
+    return a_rulebook(majority={"ordinary": Majority(threshold=more_than("1/2"), base=base)})
 
 
 def share(log: GivenLog) -> Any:

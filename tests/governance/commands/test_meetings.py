@@ -24,7 +24,6 @@ from governance.log.command import Command
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
 from governance.rules.readings import Reading
-from governance.rules.statutes import Rulebook
 from governance.rules.verdict import DaysAsked, at_least
 from tests.governance.commands.polling import ONE, TOMORROW
 from tests.governance.examples import (
@@ -47,6 +46,7 @@ from tests.governance.examples import (
     words_of,
 )
 from tests.governance.given import GivenLog
+from tests.governance.rulebooks import a_rulebook
 
 # Checking in and out
 
@@ -218,7 +218,7 @@ def test_without_a_quorum_in_the_statutes_any_number_decides(log: GivenLog) -> N
 @pytest.mark.parametrize(("present", "reached"), [(40, True), (39, False)])
 def test_a_quorum_of_the_statutes_is_reached_or_not(log: GivenLog, present: int, reached: bool) -> None:
     """At least half of 80 must be there: 40 are enough, 39 are not."""
-    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+    half = a_rulebook(quorum={"ordinary": at_least("1/2")})
     log.given(
         a_cooperative(),
         statutes(half),
@@ -232,14 +232,14 @@ def test_a_quorum_of_the_statutes_is_reached_or_not(log: GivenLog, present: int,
 
 
 def test_whether_a_quorum_is_reached_is_not_known_before_the_register_is_complete(log: GivenLog) -> None:
-    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+    half = a_rulebook(quorum={"ordinary": at_least("1/2")})
     log.given(a_cooperative(), statutes(half), members(2), a_meeting(), checked_in(1), checked_in(2))
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
     assert established(log).reached is None
 
 
 def test_past_midnight_the_quorum_is_still_that_of_the_meetings_day(log: GivenLog) -> None:
-    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+    half = a_rulebook(quorum={"ordinary": at_least("1/2")})
     log.given(a_cooperative(), statutes(half, in_force_on=TOMORROW), members(3), a_meeting(), checked_in(1))
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris", on=TOMORROW)
     assert established(log).reached is True
@@ -250,7 +250,7 @@ def test_a_call_that_was_in_time_stays_so_when_the_statutes_change_after_it(
     log: GivenLog, at_call: int, at_meeting: int, met: bool
 ) -> None:
     """The call of the examples goes out on 1 June for 9 June: seven days."""
-    before, after = (Rulebook(notice_days=days, from_statutes=("notice_days",)) for days in (at_call, at_meeting))
+    before, after = (a_rulebook(notice_days=days) for days in (at_call, at_meeting))
     log.given(
         a_cooperative(), statutes(before), statutes(after, date(2026, 6, 2)), members(3), a_meeting(), checked_in(1)
     )

@@ -18,7 +18,6 @@ from governance.events.voting import MotionTabled
 from governance.ids import DecisionId, MeetingId, VotingId
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
-from governance.rules.statutes import Rulebook
 from tests.governance.commands.polling import TOMORROW
 from tests.governance.examples import (
     FOUNDED_ON,
@@ -33,8 +32,9 @@ from tests.governance.examples import (
     words_of,
 )
 from tests.governance.given import GivenLog
+from tests.governance.rulebooks import a_rulebook
 
-FOURTEEN_DAYS = Rulebook(notice_days=14, from_statutes=("notice_days",))
+FOURTEEN_DAYS = a_rulebook(notice_days=14)
 IN_TIME = TODAY + timedelta(days=8)
 """Seven days between, neither the day of the call nor that of the meeting counted."""
 
@@ -187,13 +187,13 @@ def test_an_assembly_is_called_at_short_notice_where_that_is_said(log: GivenLog)
 
 
 def test_the_statutes_say_how_early_a_call_must_be(log: GivenLog) -> None:
-    log.given(a_cooperative(), statutes(Rulebook(notice_days=14, from_statutes=("notice_days",))))
+    log.given(a_cooperative(), statutes(a_rulebook(notice_days=14)))
     log.when(convene(), by="secretaris")
     log.then(Refused("notice-too-short", rule="notice_days", days=7, asked=14, earliest=date(2026, 6, 24)))
 
 
 def test_statutes_that_are_not_in_force_yet_say_nothing(log: GivenLog) -> None:
-    log.given(a_cooperative(), statutes(Rulebook(notice_days=14, from_statutes=("notice_days",)), TOMORROW))
+    log.given(a_cooperative(), statutes(a_rulebook(notice_days=14), TOMORROW))
     log.when(convene(), by="secretaris")
     log.then(convened(log), tabled(log))
 
@@ -203,7 +203,7 @@ def test_a_call_is_judged_by_the_statutes_of_the_day_on_which_it_was_sent(log: G
     log.given(a_cooperative(), statutes(FOURTEEN_DAYS, TODAY))
     log.when(convene(TOMORROW, called_on=TODAY - timedelta(days=7)), by="secretaris")
     log.then(convened(log, 1, TOMORROW, TODAY - timedelta(days=7)), tabled(log))
-    log.given(statutes(Rulebook(), TOMORROW))
+    log.given(statutes(a_rulebook(), TOMORROW))
     log.when(convene(), by="secretaris")
     log.then(Refused("notice-too-short", rule="notice_days", days=7, asked=14, earliest=date(2026, 6, 24)))
     log.when(convene(called_on=TODAY), by="secretaris", on=TOMORROW)

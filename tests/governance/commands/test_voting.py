@@ -21,7 +21,6 @@ from governance.log.command import slice_for
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Event
 from governance.rules.readings import Reading
-from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Share, at_least
 from tests.governance.commands.polling import ONE, ONE_VOTE, TOMORROW, all_here, cast, result, roll
 from tests.governance.examples import (
@@ -44,8 +43,9 @@ from tests.governance.examples import (
     suspended,
 )
 from tests.governance.given import GivenLog, call_by
+from tests.governance.rulebooks import a_rulebook
 
-QUORUM_OF_HALF = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+QUORUM_OF_HALF = a_rulebook(quorum={"ordinary": at_least("1/2")})
 
 # Opening
 

@@ -49,6 +49,7 @@ from tests.governance.examples import (
     suspended,
 )
 from tests.governance.given import GivenLog
+from tests.governance.rulebooks import a_rulebook
 
 NEXT = VotingId("ALV-2026-1.4")
 
@@ -159,7 +160,7 @@ def test_who_was_a_member_and_was_entered_after_the_closing_counts_in_the_base(l
 
 
 def test_who_was_entered_after_the_closing_counts_in_the_quorum(log: GivenLog) -> None:
-    half = Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",))
+    half = a_rulebook(quorum={"ordinary": at_least("1/2")})
     log.given(a_cooperative(), statutes(half), in_favour(4, of=6), entered(*range(7, 10)))
     log.given(RegisterDeclaredComplete(complete_from=TODAY))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
@@ -197,7 +198,7 @@ def left_open(log: GivenLog, book: Rulebook, count: int) -> None:
 
 
 def test_who_became_a_member_since_a_voting_was_left_open_is_not_in_its_base(log: GivenLog) -> None:
-    left_open(log, Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",)), 6)
+    left_open(log, a_rulebook(quorum={"ordinary": at_least("1/2")}), 6)
     log.given([a_member(number, ImpreciseDate.of(LATER)) for number in range(7, 13)], on=LATER)
     log.when(CloseVoting(voting=VOTING), by="voorzitter", on=LATER)
     log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4, 5, 6], present=4)))

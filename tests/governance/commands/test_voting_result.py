@@ -18,7 +18,6 @@ from governance.ids import DecisionId, MemberId, RoomSlug
 from governance.log.errors import Refused
 from governance.log.event import Event
 from governance.rules.readings import Reading
-from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Devices, Majority, Share, Tally, Threshold, at_least, more_than
 from tests.governance.commands.polling import (
     ONE_VOTE,
@@ -49,6 +48,7 @@ from tests.governance.examples import (
     words_of,
 )
 from tests.governance.given import GivenLog
+from tests.governance.rulebooks import a_rulebook
 
 EFFECT = AdoptCharter(room=ROOM)
 
@@ -88,9 +88,7 @@ def test_the_verdict_is_that_of_the_rules(
     log: GivenLog, counted: tuple[int, int, int], base: Any, outcome: str
 ) -> None:
     """Votes for, against and blank are judged as in ``test_worked_cases.py``, where the rules are tested alone."""
-    more = Rulebook(
-        majority_ordinary=Majority(threshold=more_than("1/2"), base=base), from_statutes=("majority_ordinary",)
-    )
+    more = a_rulebook(majority={"ordinary": Majority(threshold=more_than("1/2"), base=base)})
     log.given(a_cooperative(), statutes(more), voted(*counted))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     assert result(log).verdict.outcome == outcome
@@ -113,8 +111,8 @@ def test_a_tie_is_asked_where_votes_are_equal_and_not_enough(
     log: GivenLog, counted: tuple[int, int, int], asked: Threshold, says_of_ties: bool, outcome: str, tie: bool | None
 ) -> None:
     """``tie`` is what the verdict on record says of that rule; ``None``: it does not name it."""
-    own = ("majority_ordinary", "tie_ordinary") if says_of_ties else ("majority_ordinary",)
-    more = Rulebook(majority_ordinary=Majority(threshold=asked, base="valid"), from_statutes=own)
+    of_ties = {"tie": {"ordinary": "rejected"}} if says_of_ties else {}
+    more = a_rulebook(majority={"ordinary": Majority(threshold=asked, base="valid")}, **of_ties)
     log.given(a_cooperative(), statutes(more), voted(*counted))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     verdict = result(log).verdict
@@ -147,7 +145,7 @@ def test_a_motion_is_judged_by_the_rulebook_of_the_meetings_day(log: GivenLog) -
 
 def test_the_call_is_judged_by_the_rulebook_of_its_own_day(log: GivenLog) -> None:
     """It went out on 1 June, seven days before; that statutes of after it ask fourteen makes nothing voidable."""
-    fourteen = Rulebook(notice_days=14, from_statutes=("notice_days",))
+    fourteen = a_rulebook(notice_days=14)
     log.given(a_cooperative(), statutes(fourteen, in_force_on=date(2026, 6, 2)), voted(2, 1))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     verdict = result(log).verdict
@@ -243,9 +241,7 @@ def test_the_verdict_says_how_many_votes_came_in_by_a_device(log: GivenLog) -> N
 
 def test_an_outcome_that_is_not_known_is_no_result(log: GivenLog) -> None:
     """Where the majority is a share of all members, it turns on those who may be missing in the register."""
-    half = Rulebook(
-        majority_ordinary=Majority(threshold=at_least("1/2"), base="entitled"), from_statutes=("majority_ordinary",)
-    )
+    half = a_rulebook(majority={"ordinary": Majority(threshold=at_least("1/2"), base="entitled")})
     log.given(a_cooperative(), statutes(half), voted(2, 1))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     log.then(Refused("outcome-not-known", rule="base", article="2:24d lid 1 BW", voting=VOTING))

@@ -5,6 +5,7 @@ from datetime import date
 from governance.facts.statutes import Statutes
 from governance.rules.statutes import Rulebook
 from tests.governance.examples import statutes
+from tests.governance.rulebooks import a_rulebook
 
 
 def days_of_notice(fact: Statutes, day: date) -> int:
@@ -12,11 +13,11 @@ def days_of_notice(fact: Statutes, day: date) -> int:
 
 
 def asking(days: int) -> Rulebook:
-    return Rulebook(notice_days=days, from_statutes=("notice_days",))
+    return a_rulebook(notice_days=days)
 
 
 def test_before_any_statutes_the_defaults_are_in_force() -> None:
-    assert Statutes().rulebook_on(date(2026, 1, 1)) == Rulebook()
+    assert Statutes().rulebook_on(date(2026, 1, 1)) == Rulebook(date(2026, 1, 1))
 
 
 def test_a_day_is_judged_by_what_came_into_force_last() -> None:

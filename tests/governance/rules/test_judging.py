@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from governance.rules.judging import CountedVotes, Question, can_decide, judge
 from governance.rules.law import Law, law_on
 from governance.rules.readings import Reading
-from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, Tally, Verdict, check_of
+from tests.governance.rulebooks import a_rulebook
 
 HELD_ON = date(2026, 6, 9)
 ALL_RULES = ["notice_days", "quorum", "base", "one-vote", "electronic", "majority", "tie", "defects"]
@@ -21,9 +21,9 @@ def question(law: Law | None = None, held_on: date = HELD_ON) -> Question:
     return Question(
         held_on=held_on,
         law=law or law_on(held_on),
-        rulebook=Rulebook(),
+        rulebook=a_rulebook(),
         called_on=held_on - timedelta(days=1),
-        rulebook_at_call=Rulebook(),
+        rulebook_at_call=a_rulebook(),
         electorate=Electorate(members=5),
         present=3,
         votes=CountedVotes(tally=Tally(in_favour=2, against=1, blank=0), voters=3, by_device=3),

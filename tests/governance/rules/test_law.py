@@ -1,7 +1,6 @@
 """The law of a day holds the rules of that day, and says of which nobody looked up whether they were in force."""
 
 import ast
-import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -134,7 +133,7 @@ def test_the_articles_are_written_as_they_have_been_recorded() -> None:
 def test_every_article_of_a_term_or_a_parameter_is_in_the_table() -> None:
     table = {text for rule in RULES for text in rule.articles}
     of_terms = {term.article for term in vars(terms).values() if isinstance(term, LegalTerm)}
-    of_parameters = {parameter.article for parameter in PARAMETERS.values() if parameter.article}
+    of_parameters = {parameter.article(kind) for parameter in PARAMETERS.values() for kind in parameter.kinds} - {None}
     assert of_terms - table == set()
     assert of_parameters - table == set()
 
@@ -154,13 +153,10 @@ def named_rules() -> set[str]:
 
 
 def test_every_rule_that_is_named_is_in_the_table_or_is_what_statutes_ask() -> None:
-    """What only statutes or practice ask is called after its parameter, but for the kind of motion."""
-    of_statutes = {
-        name for parameter in PARAMETERS for name in (parameter, re.sub("_(ordinary|amendment)$", "", parameter))
-    }
+    """What only statutes or practice ask is called after its parameter."""
     named = named_rules()
     assert {"one-vote", "board", "quorum", "notice_days"} <= named
-    assert named - set(IDS) - of_statutes - {"ordinary"} == set()
+    assert named - set(IDS) - set(PARAMETERS) - {"ordinary"} == set()
 
 
 def test_how_far_statutes_may_deviate_is_told() -> None:

@@ -1,8 +1,8 @@
 """A verdict looks at every rule and claims no more than the law, the statutes and the register say."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import Law, law_on
 from governance.rules.readings import Reading
-from governance.rules.statutes import Rulebook
+from governance.rules.statutes import Rulebook, in_order
 from governance.rules.verdict import (
     Base,
     Check,
@@ -26,6 +26,7 @@ from governance.rules.verdict import (
     more_than,
 )
 from governance.rules.voting import base, majority, one_vote, quorum
+from tests.governance.rulebooks import a_rulebook, settings
 
 CALLED_ON = date(2027, 6, 1)
 counts = st.integers(min_value=0, max_value=200)
@@ -36,11 +37,16 @@ bases: st.SearchStrategy[Base] = st.sampled_from(["valid", "cast", "entitled-pre
 @st.composite
 def rulebooks(draw: st.DrawFn) -> Rulebook:
     """Any rulebook that an ordinary motion can be judged by."""
-    return Rulebook(
-        quorum_ordinary=draw(st.none() | thresholds),
-        majority_ordinary=Majority(threshold=draw(thresholds), base=draw(bases)),
+    return a_rulebook(
+        quorum={"ordinary": draw(st.none() | thresholds)},
+        majority={"ordinary": Majority(threshold=draw(thresholds), base=draw(bases))},
         notice_days=draw(st.integers(0, 21)),
     )
+
+
+def saying_of_ties(rulebook: Rulebook) -> Rulebook:
+    """The same, where the statutes say what becomes of a tie."""
+    return replace(rulebook, statutes=in_order((*rulebook.statutes, *settings(tie={"ordinary": "rejected"}))))
 
 
 @st.composite
@@ -63,7 +69,7 @@ def verdict(
 ) -> Verdict:
     """A verdict on what a test is about; everything else is in order."""
     held_on = CALLED_ON + timedelta(days=days + 1)
-    in_force = rulebook or Rulebook()
+    in_force = rulebook or a_rulebook()
     return judge(
         Question(
             held_on=held_on,
@@ -142,8 +148,7 @@ def test_as_many_for_as_against_carries_only_what_reaches_the_majority(
 def test_where_the_statutes_say_what_becomes_of_a_tie_that_is_what_becomes_of_it(
     equal: int, blank: int, rulebook: Rulebook
 ) -> None:
-    chosen = msgspec.structs.replace(rulebook, from_statutes=("tie_ordinary",))
-    judged = verdict(Tally(in_favour=equal, against=equal, blank=blank), chosen)
+    judged = verdict(Tally(in_favour=equal, against=equal, blank=blank), saying_of_ties(rulebook))
     assert rule(judged, "tie").met is False
     assert judged.outcome != "carried"
 
@@ -153,8 +158,8 @@ def test_where_nobody_was_for_or_against_there_is_no_tie(
     blank: int, invalid: int, rulebook: Rulebook, chosen: bool
 ) -> None:
     """Whatever becomes of a tie: it is rejected, for a majority is missing."""
-    rulebook = msgspec.structs.replace(rulebook, from_statutes=("tie_ordinary",) if chosen else ())
-    judged = verdict(Tally(in_favour=0, against=0, blank=blank, invalid=invalid), rulebook)
+    asked = saying_of_ties(rulebook) if chosen else rulebook
+    judged = verdict(Tally(in_favour=0, against=0, blank=blank, invalid=invalid), asked)
     assert [check for check in judged.rules if check.rule == "tie"] == []
     assert rule(judged, "majority").met is False
 
@@ -179,26 +184,25 @@ def test_only_as_many_for_as_against_is_a_tie(in_favour: int, met: bool) -> None
 def test_what_is_a_tie_but_where_more_than_half_of_the_valid_votes_is_asked_is_our_reading(
     threshold: Threshold, base: Base, equal: bool, readings: list[Reading]
 ) -> None:
-    rulebook = Rulebook(majority_ordinary=Majority(threshold=threshold, base=base))
+    rulebook = a_rulebook(majority={"ordinary": Majority(threshold=threshold, base=base)})
     judged = verdict(Tally(in_favour=20, against=20 if equal else 19, blank=0), rulebook)
     assert rule(judged, "tie").readings == tuple(readings)
 
 
 @pytest.mark.parametrize(
-    ("from_statutes", "complete", "reading"),
+    ("says_of_ties", "complete", "reading"),
     [
-        (["tie_ordinary"], True, Reading.TIE_RULE_OF_STATUTES),
-        (["tie_ordinary"], False, Reading.TIE_RULE_OF_STATUTES),
-        ([], True, Reading.REACHED_IS_NO_TIE),
-        ([], False, Reading.REACHED_IS_NO_TIE),
+        (True, True, Reading.TIE_RULE_OF_STATUTES),
+        (True, False, Reading.TIE_RULE_OF_STATUTES),
+        (False, True, Reading.REACHED_IS_NO_TIE),
+        (False, False, Reading.REACHED_IS_NO_TIE),
     ],
 )
 def test_equal_votes_that_reach_the_majority_lean_on_the_reading_that_decides(
-    from_statutes: list[str], complete: bool, reading: Reading
+    says_of_ties: bool, complete: bool, reading: Reading
 ) -> None:
-    rulebook = Rulebook(
-        majority_ordinary=Majority(threshold=at_least("1/2"), base="entitled"), from_statutes=tuple(from_statutes)
-    )
+    half = a_rulebook(majority={"ordinary": Majority(threshold=at_least("1/2"), base="entitled")})
+    rulebook = saying_of_ties(half) if says_of_ties else half
     electorate = Electorate(members=4, complete=complete)
     judged = verdict(Tally(in_favour=2, against=2, blank=0), rulebook, electorate=electorate)
     assert rule(judged, "tie").readings == (reading,)
@@ -221,7 +225,7 @@ def test_a_late_call_leaves_the_outcome_and_makes_it_voidable() -> None:
 
 
 def test_a_late_call_against_the_statutes_themselves_is_no_default() -> None:
-    judged = verdict(CARRIED, Rulebook(from_statutes=("notice_days",)), days=6)
+    judged = verdict(CARRIED, a_rulebook(notice_days=7), days=6)
     assert rule(judged, "defects").default is False
 
 
@@ -234,7 +238,7 @@ def test_a_call_in_time_leaves_nothing_to_annul() -> None:
 @pytest.mark.parametrize(("at_call", "at_meeting", "late"), [(7, 14, False), (14, 7, True)])
 def test_a_call_is_judged_by_the_rulebook_of_its_own_day(at_call: int, at_meeting: int, late: bool) -> None:
     """Other statutes came into force between the call and its meeting, ten days later."""
-    asking = {days: Rulebook(notice_days=days, from_statutes=("notice_days",)) for days in (at_call, at_meeting)}
+    asking = {days: a_rulebook(notice_days=days) for days in (at_call, at_meeting)}
     judged = verdict(CARRIED, asking[at_meeting], rulebook_at_call=asking[at_call], days=10)
     assert ("notice_days" in judged.not_met, judged.voidable) == (late, late)
     assert rule(judged, "notice_days").readings == (Reading.CALL_BY_ITS_DAY,)
@@ -243,8 +247,8 @@ def test_a_call_is_judged_by_the_rulebook_of_its_own_day(at_call: int, at_meetin
 @pytest.mark.parametrize(
     ("tally", "rulebook"),
     [
-        (Tally(in_favour=20, against=21, blank=0), Rulebook()),
-        (Tally(in_favour=21, against=20, blank=0), Rulebook(quorum_ordinary=at_least("1/2"))),
+        (Tally(in_favour=20, against=21, blank=0), a_rulebook()),
+        (Tally(in_favour=21, against=20, blank=0), a_rulebook(quorum={"ordinary": at_least("1/2")})),
     ],
 )
 def test_what_was_not_carried_needs_no_annulling(tally: Tally, rulebook: Rulebook) -> None:
@@ -255,14 +259,14 @@ def test_what_was_not_carried_needs_no_annulling(tally: Tally, rulebook: Ruleboo
 
 
 def test_too_few_present_decide_nothing_even_when_all_are_in_favour() -> None:
-    rulebook = Rulebook(quorum_ordinary=at_least("1/2"))
+    rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})
     judged = verdict(Tally(in_favour=39, against=0, blank=0), rulebook, electorate=Electorate(members=80))
     assert judged.outcome == "no-decision"
     assert rule(judged, "majority").met is True
 
 
 def test_who_is_present_and_does_not_vote_counts_for_the_quorum() -> None:
-    rulebook = Rulebook(quorum_ordinary=at_least("1/2"))
+    rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})
     judged = verdict(Tally(in_favour=3, against=2, blank=1), rulebook, present=40, electorate=Electorate(members=80))
     assert judged.outcome == "carried"
 
@@ -270,14 +274,14 @@ def test_who_is_present_and_does_not_vote_counts_for_the_quorum() -> None:
 @pytest.mark.parametrize(("voters", "readings"), [(39, [Reading.SILENT_PRESENT]), (40, [])])
 def test_a_quorum_that_turns_on_who_did_not_vote_leans_on_our_reading(voters: int, readings: list[Reading]) -> None:
     """They may have left while the voting was open: that they count all the same no law says."""
-    rulebook = Rulebook(quorum_ordinary=at_least("1/2"))
+    rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})
     tally = Tally(in_favour=voters, against=0, blank=0)
     check = rule(verdict(tally, rulebook, present=45, electorate=Electorate(members=80)), "quorum")
     assert (check.met, check.readings) == (True, tuple(readings))
 
 
 def test_a_quorum_that_is_not_reached_leans_on_nothing() -> None:
-    rulebook = Rulebook(quorum_ordinary=at_least("1/2"))
+    rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})
     judged = verdict(Tally(in_favour=2, against=0, blank=0), rulebook, present=39, electorate=Electorate(members=80))
     assert (rule(judged, "quorum").met, rule(judged, "quorum").readings) == (False, ())
 
@@ -299,12 +303,12 @@ def test_votes_and_voters_that_do_not_add_up_establish_nothing(voters: int) -> N
 def test_a_vote_of_who_is_said_later_to_have_had_none_leans_on_our_reading(
     strangers: int, readings: list[Reading]
 ) -> None:
-    check = one_vote(CARRIED, CARRIED.handed_in, Rulebook(), strangers)
+    check = one_vote(CARRIED, CARRIED.handed_in, a_rulebook(), strangers)
     assert (check.met, check.readings) == (True, tuple(readings))
 
 
 def test_each_member_has_one_vote_by_law() -> None:
-    check = one_vote(CARRIED, 80, Rulebook())
+    check = one_vote(CARRIED, 80, a_rulebook())
     assert (check.article, check.source, check.met) == ("2:38 lid 1 BW", "law", True)
 
 
@@ -314,7 +318,7 @@ def test_each_member_has_one_vote_by_law() -> None:
 def test_with_members_missing_in_the_register_a_quorum_is_never_known_to_be_reached(
     present: int, members: int, met: bool | None
 ) -> None:
-    rulebook = Rulebook(quorum_ordinary=at_least("1/2"))
+    rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})
     check = quorum(present, Electorate(members=members, complete=False), rulebook)
     assert check.met is met
     assert check.was == Share(part=present, of=members, at_least=True)
@@ -329,7 +333,7 @@ def test_with_members_missing_in_the_register_a_majority_of_the_votes_is_known()
 
 
 def test_with_members_missing_in_the_register_a_majority_of_all_members_is_not_known() -> None:
-    rulebook = Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base="entitled"))
+    rulebook = a_rulebook(majority={"ordinary": Majority(threshold=more_than("1/2"), base="entitled")})
     incomplete = Electorate(members=80, complete=False)
     check = majority(Tally(in_favour=41, against=0, blank=0), 41, incomplete, rulebook)
     assert (check.met, check.was) == (None, Share(part=41, of=80, at_least=True))
@@ -339,16 +343,16 @@ def test_with_members_missing_in_the_register_a_majority_of_all_members_is_not_k
 
 @pytest.mark.parametrize(("base", "whole"), [("valid", 41), ("cast", 80), ("entitled-present", 90), ("entitled", 99)])
 def test_a_majority_is_a_share_of_the_base_that_the_rulebook_names(base: Base, whole: int) -> None:
-    rulebook = Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base=base))
+    rulebook = a_rulebook(majority={"ordinary": Majority(threshold=more_than("1/2"), base=base)})
     tally = Tally(in_favour=21, against=20, blank=39, invalid=3)
     check = majority(tally, 90, Electorate(members=100, suspended=1), rulebook)
     assert check.was == Share(part=21, of=whole)
-    assert (check.rule, check.article, check.source, check.default) == ("majority", None, "practice", True)
+    assert (check.rule, check.article, check.source, check.default) == ("majority", None, "statutes", False)
 
 
 def test_a_majority_of_all_members_is_one_of_their_votes() -> None:
     """Ten members, of whom one has three votes: seven of the twelve are more than half, six are not."""
-    rulebook = Rulebook(majority_ordinary=Majority(threshold=more_than("1/2"), base="entitled"))
+    rulebook = a_rulebook(majority={"ordinary": Majority(threshold=more_than("1/2"), base="entitled")})
     for in_favour, met in ((6, False), (7, True)):
         tally = Tally(in_favour=in_favour, against=12 - in_favour, blank=0)
         check = majority(tally, 10, Electorate(members=10, votes=12), rulebook)
@@ -356,13 +360,13 @@ def test_a_majority_of_all_members_is_one_of_their_votes() -> None:
 
 
 def test_an_amendment_is_judged_by_its_own_majority_and_article() -> None:
-    check = majority(Tally(in_favour=40, against=20, blank=30), 90, Electorate(members=90), Rulebook(), "amendment")
+    check = majority(Tally(in_favour=40, against=20, blank=30), 90, Electorate(members=90), a_rulebook(), "amendment")
     assert (check.rule, check.article, check.source, check.met) == ("amendment-majority", "2:43 lid 1 BW", "law", True)
     assert check.was == Share(part=40, of=60)
 
 
 def test_a_quorum_for_amendments_is_another_one() -> None:
-    rulebook = Rulebook(quorum_amendment=at_least("2/3"), from_statutes=("quorum_amendment",))
+    rulebook = a_rulebook(quorum={"amendment": at_least("2/3")})
     electorate = Electorate(members=90)
     assert quorum(59, electorate, rulebook).met is True
     assert quorum(59, electorate, rulebook, "amendment").met is False
@@ -372,9 +376,8 @@ def test_a_quorum_for_amendments_is_another_one() -> None:
 
 @pytest.mark.parametrize("threshold", [at_least("1/2"), more_than("1/2")])
 def test_what_the_statutes_set_is_said_to_be_theirs(threshold: Threshold) -> None:
-    rulebook = Rulebook(
-        majority_ordinary=Majority(threshold=threshold, base="valid"),
-        from_statutes=("majority_ordinary", "tie_ordinary"),
+    rulebook = a_rulebook(
+        majority={"ordinary": Majority(threshold=threshold, base="valid")}, tie={"ordinary": "rejected"}
     )
     judged = verdict(CARRIED, rulebook)
     assert {

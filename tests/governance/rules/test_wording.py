@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,7 +14,7 @@ from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
 from governance.rules.membership import entitlement
 from governance.rules.readings import Reading, ReadingKind
-from governance.rules.statutes import PARAMETERS, Rulebook
+from governance.rules.statutes import Rulebook
 from governance.rules.verdict import (
     Base,
     Check,
@@ -40,6 +41,7 @@ from governance.rules.wording import (
     worded,
     worded_check,
 )
+from tests.governance.rulebooks import a_rulebook
 
 THRESHOLDS = [at_least("1/2"), more_than("1/2"), at_least("2/3"), at_least("1/1"), at_least("3/5"), more_than("1/10")]
 CALLED_ON = date(2027, 6, 1)
@@ -53,7 +55,7 @@ def verdict(
 ) -> Verdict:
     """A verdict by phone in the room, so that every rule is looked at."""
     held_on = CALLED_ON + timedelta(days=days + 1)
-    in_force = rulebook or Rulebook()
+    in_force = rulebook or a_rulebook()
     return judge(
         Question(
             held_on=held_on,
@@ -110,7 +112,7 @@ def test_all_of_a_verdict_reads_in_both_languages() -> None:
     shown = worded(
         verdict(
             Tally(in_favour=21, against=20, blank=38),
-            Rulebook(quorum_ordinary=at_least("1/2"), from_statutes=("quorum_ordinary",)),
+            a_rulebook(quorum={"ordinary": at_least("1/2")}),
             Electorate(members=80, suspended=1),
         )
     )
@@ -160,7 +162,13 @@ def test_every_rule_says_once_where_it_stands() -> None:
 
 
 def test_what_the_statutes_chose_where_the_law_lets_them_names_both() -> None:
-    chosen = Rulebook(from_statutes=tuple(PARAMETERS))
+    chosen = a_rulebook(
+        notice_days=7,
+        quorum={"ordinary": None},
+        majority={"ordinary": Majority(threshold=more_than("1/2"), base="valid")},
+        tie={"ordinary": "rejected"},
+        votes_per_member=1,
+    )
     shown = {check.rule: check for check in worded(verdict(Tally(in_favour=2, against=1, blank=0), chosen)).rules}
     assert shown["one-vote"].basis_nl == "Dit staat in onze statuten. De wet laat dat toe: 2:38 lid 1 BW."
     assert shown["one-vote"].basis_en == "This is in our statutes. The law allows that: 2:38 lid 1 BW."
@@ -168,10 +176,10 @@ def test_what_the_statutes_chose_where_the_law_lets_them_names_both() -> None:
         assert shown[rule].basis_nl == "Dit staat in onze statuten."
 
 
-def test_a_reading_is_told_beside_what_the_statutes_or_a_default_say() -> None:
-    called = worded(verdict(Tally(in_favour=2, against=1, blank=0), Rulebook(notice_days=3), days=6))
+def test_a_reading_is_told_beside_what_the_statutes_say() -> None:
+    called = worded(verdict(Tally(in_favour=2, against=1, blank=0), a_rulebook(notice_days=3), days=6))
     reading = "Zo lezen wij de wet (2 Algemene termijnenwet): die zegt het niet, of kenners zijn het niet eens."
-    assert called.rules[0].basis_nl == f"{DEFAULT} {reading}"
+    assert called.rules[0].basis_nl == f"Dit staat in onze statuten. {reading}"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +191,7 @@ def test_a_reading_is_told_beside_what_the_statutes_or_a_default_say() -> None:
     ],
 )
 def test_as_many_for_as_against_says_what_that_means(equal: int, base: Base, complete: bool, nl: str, en: str) -> None:
-    asked = Rulebook(majority_ordinary=Majority(threshold=at_least("1/2"), base=base))
+    asked = a_rulebook(majority={"ordinary": Majority(threshold=at_least("1/2"), base=base)})
     electorate = Electorate(members=4, complete=complete)
     judged = worded(verdict(Tally(in_favour=equal, against=equal, blank=0), asked, electorate))
     (shown,) = [check for check in judged.rules if check.rule == "tie"]
@@ -195,7 +203,7 @@ def test_as_many_for_as_against_says_what_that_means(equal: int, base: Base, com
 
 
 def test_a_quorum_that_turns_on_who_did_not_vote_says_so() -> None:
-    check = quorum(2, Electorate(members=4), Rulebook(quorum_ordinary=at_least("1/2")), voters=1)
+    check = quorum(2, Electorate(members=4), a_rulebook(quorum={"ordinary": at_least("1/2")}), voters=1)
     shown = plainly_worded(check)
     assert "Wie er was en niet stemde, telt mee, ook wie tijdens de stemming wegging." in shown.nl
     assert "Zo lezen wij de wet" in shown.basis_nl
@@ -210,7 +218,7 @@ def test_a_base_that_is_more_than_the_closing_has_says_so() -> None:
 
 
 def test_a_vote_of_who_is_said_later_to_have_had_none_says_so() -> None:
-    shown = plainly_worded(one_vote(Tally(in_favour=2, against=0, blank=0), 2, Rulebook(), 1))
+    shown = plainly_worded(one_vote(Tally(in_favour=2, against=0, blank=0), 2, a_rulebook(), 1))
     assert "nu in het register dat zij toen geen stem hadden. Dat is pas later gezegd. Hun stem blijft" in shown.nl
     assert "the register now says that they had no vote then. That was said only later." in shown.en
     assert "Zo lezen wij de wet (2:38 lid 1 BW)." in shown.basis_nl
@@ -228,7 +236,7 @@ def test_a_late_call_is_explained_without_saying_too_much() -> None:
 
 
 def test_a_late_call_against_the_statutes_has_no_reserve() -> None:
-    late = Rulebook(from_statutes=("notice_days",))
+    late = a_rulebook(notice_days=7)
     assert "alleen als" not in worded(verdict(Tally(in_favour=2, against=1, blank=0), late, days=6)).rules[-1].nl
 
 
@@ -259,17 +267,21 @@ day_counts: st.SearchStrategy[DayCount] = st.sampled_from(["call-and-meeting", "
 def verdicts(draw: st.DrawFn) -> Verdict:
     """Any verdict, with the small numbers that have words of their own."""
     tally = Tally(in_favour=draw(counts), against=draw(counts), blank=draw(counts), invalid=draw(counts))
-    names = draw(st.sets(st.sampled_from(list(PARAMETERS))))
-    rulebook = Rulebook(
-        quorum_ordinary=draw(st.none() | st.sampled_from(THRESHOLDS)),
-        majority_ordinary=Majority(
-            threshold=draw(st.sampled_from(THRESHOLDS)),
-            base=draw(st.sampled_from(["valid", "cast", "entitled-present", "entitled"])),
-        ),
-        notice_days=draw(st.integers(0, 8)),
-        day_count=draw(day_counts),
-        from_statutes=tuple(sorted(names)),
-    )
+    could_set: dict[str, Any] = {
+        "quorum": {"ordinary": draw(st.none() | st.sampled_from(THRESHOLDS))},
+        "majority": {
+            "ordinary": Majority(
+                threshold=draw(st.sampled_from(THRESHOLDS)),
+                base=draw(st.sampled_from(["valid", "cast", "entitled-present", "entitled"])),
+            )
+        },
+        "tie": {"ordinary": "rejected"},
+        "votes_per_member": 1,
+        "notice_days": draw(st.integers(0, 8)),
+        "day_count": draw(day_counts),
+    }
+    names = draw(st.sets(st.sampled_from(sorted(could_set))))
+    rulebook = a_rulebook(**{name: could_set[name] for name in names})
     members = tally.handed_in + draw(counts)
     electorate = Electorate(
         members=members, suspended=draw(st.integers(0, min(1, members))), complete=draw(st.booleans())
