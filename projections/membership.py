@@ -97,7 +97,15 @@ def admit(event: events.MemberAdmitted, entry: Entry) -> list[Change]:
     since, name = past(event.since, entry), event.name.value
     key = ERASED if name is None else sort_key(name)
     return [
-        MEMBERS.insert(event, sort_key=key, since=since, position=entry.position),
+        MEMBERS.insert(
+            member=event.member,
+            person=event.person,
+            name=event.name,
+            sort_key=key,
+            kind=event.kind,
+            since=since,
+            position=entry.position,
+        ),
         ADD_TO_COUNTS(day=since.latest, surely=1, possibly=0),
         ADD_TO_COUNTS(day=since.earliest, surely=0, possibly=1),
         *(WORDS.insert(word=word, member=event.member) for word in words(name or "")),
