@@ -50,7 +50,7 @@ def merge(event: PersonMerged, entry: Entry) -> Change:
     return MERGE(person=event.person, member=event.member, merged=event.merged)
 
 
-@PROJECTION.forgets
+@PROJECTION.forgets(PersonalDataErased)
 def forget(event: PersonalDataErased, entry: Entry) -> list[Change]:
     """The name goes, unless it must be kept.
 

@@ -13,7 +13,7 @@ from projections.engine.selecting import Select
 from projections.engine.tables import Table
 from projections.paging import Page
 from projections.reader import Reader, must_be_member
-from projections.texts import OF_MOTIONS
+from projections.texts import OF_MOTIONS, Withdrawal
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -43,6 +43,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """The text that was decided on, in Markdown; ``None``: it can be read no more."""
     charter: str | None
     """The charter that it adopts, in Markdown; ``None``: it adopts none, or it can be read no more."""
+    withdrawn: Withdrawal | None
+    """When and why its text was withdrawn; ``None``: it was not."""
     effect: Effect | None
     """What follows from it by itself, such as the adoption of a charter; ``None``: nothing does."""
     in_force_on: date

@@ -19,6 +19,7 @@ from projections.engine.selecting import Select
 from projections.engine.tables import Table
 from projections.paging import Page, number_after, page_of
 from projections.reader import Reader, must_be_member, must_see_register
+from projections.texts import Withdrawal, withdrawal
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -85,6 +86,8 @@ class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     title: str | None
     """``None``: it can be read no more."""
+    withdrawn: Withdrawal | None
+    """When and why its text was withdrawn; ``None``: it was not."""
     motion: bool
     """Whether something is to be decided; then there is a voting with the same id."""
 
@@ -129,6 +132,8 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """Local time in Amsterdam."""
     place: str | None
     """``None``: it can be read no more."""
+    withdrawn: Withdrawal | None
+    """When and why the place was withdrawn; ``None``: it was not."""
     called_on: date
     state: MeetingState
     closed_at: datetime | None
@@ -164,6 +169,7 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     held_on: date
     starts_at: time
     place: str | None
+    withdrawn: str | None
     called_on: date
     closed_at: datetime | None
     present: int
@@ -184,15 +190,16 @@ class _Item(msgspec.Struct, frozen=True):
     item: VotingId
     number: int
     title: str | None
+    withdrawn: str | None
     motion: bool
 
 
-MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, m.called_on, m.closed_at,
-    a.present, a.came,
+MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, t.withdrawn, m.called_on,
+    m.closed_at, a.present, a.came,
     EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
     q.entitled, q.present AS counted, q.represented, q.roll, q.reached, q.rules, q.law_of, q.established_at
 FROM meetings m
-LEFT JOIN LATERAL (SELECT written::jsonb ->> 'place' AS place FROM texts WHERE words = m.words) AS t ON true
+LEFT JOIN (SELECT words, written::jsonb ->> 'place' AS place, withdrawn FROM texts) AS t USING (words)
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE left_at IS NULL) AS present, count(*) AS came
     FROM attendance WHERE meeting = m.meeting
@@ -206,7 +213,7 @@ ORDER BY m.position LIMIT %(limit)s"""
 NEXT_MEETING = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND closed_at IS NULL
 ORDER BY held_on, starts_at, position LIMIT 1"""
 
-AGENDAS = """SELECT meeting, item, number, written::jsonb ->> 'title' AS title, motion
+AGENDAS = """SELECT meeting, item, number, written::jsonb ->> 'title' AS title, withdrawn, motion
 FROM (
     SELECT meeting, item, number, words, false AS motion FROM agenda_items WHERE meeting = ANY(%(meetings)s::text[])
     UNION ALL
@@ -290,7 +297,13 @@ async def _asked(connection: Connection, reader: Reader, asked: dict[str, object
     agendas: dict[MeetingId, list[AgendaItem]] = {row.meeting: [] for row in meeting_rows}
     async with connection.cursor(row_factory=class_row(_Item)) as items:
         for item in await (await items.execute(AGENDAS, {"meetings": list(agendas)})).fetchall():
-            shown = AgendaItem(item=item.item, number=item.number, title=item.title, motion=item.motion)
+            shown = AgendaItem(
+                item=item.item,
+                number=item.number,
+                title=item.title,
+                withdrawn=withdrawal(item.withdrawn),
+                motion=item.motion,
+            )
             agendas[item.meeting].append(shown)
     return [(row.position, _shown(row, agendas[row.meeting], reader)) for row in meeting_rows]
 
@@ -301,6 +314,7 @@ def _shown(row: _MeetingRow, agenda: list[AgendaItem], reader: Reader) -> Meetin
         held_on=row.held_on,
         starts_at=row.starts_at,
         place=row.place,
+        withdrawn=withdrawal(row.withdrawn),
         called_on=row.called_on,
         state=MeetingState.CONVENED if row.closed_at is None else MeetingState.CLOSED,
         closed_at=_at(row.closed_at),

@@ -144,7 +144,7 @@ def complete(event: events.RegisterDeclaredComplete, entry: Entry) -> Change:
     return COMPLETE(complete_from=event.complete_from)
 
 
-@PROJECTION.forgets
+@PROJECTION.forgets(PersonalDataErased)
 def forget(event: PersonalDataErased, entry: Entry) -> list[Change]:
     """Take a member's name away, unless it is kept because they held an office. The number and the counts stay."""
     if event.name_kept:

@@ -15,6 +15,7 @@ from projections.decisions import Decision, decision
 from projections.engine.selecting import Select
 from projections.meetings import AgendaItem, Meeting, meeting
 from projections.reader import Reader
+from projections.texts import Withdrawal
 from projections.voting import Voting, votings_of
 
 Connection = psycopg.AsyncConnection[Any]
@@ -39,6 +40,8 @@ class Minutes(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     """The number of the version that was sent round last, from 1; 0: none was sent round yet."""
     circulated_at: datetime | None
+    withdrawn: Withdrawal | None
+    """When and why the text of that version was withdrawn; ``None``: it was not."""
     blocks: list[Block]
 
     @property
@@ -54,14 +57,15 @@ class Circulated(msgspec.Struct, frozen=True):
     texts: dict[str, str] | None
     """The texts in Markdown, by their block; ``None``: they can be read no more."""
     circulated_at: datetime
+    withdrawn: Withdrawal | None
 
 
 CIRCULATED = Select(
     Circulated,
     """SELECT {fields} FROM (
-    SELECT *, (SELECT written::jsonb -> 'texts' FROM texts WHERE words = m.words) AS texts
-    FROM minutes m WHERE meeting = %(meeting)s ORDER BY version DESC LIMIT 1
-) AS sent""",
+    SELECT * FROM minutes WHERE meeting = %(meeting)s ORDER BY version DESC LIMIT 1
+) AS sent
+LEFT JOIN (SELECT words, written::jsonb -> 'texts' AS texts, withdrawn FROM texts) AS t USING (words)""",
 )
 
 ARE_SHARED = "SELECT EXISTS (SELECT FROM minutes WHERE meeting = %(meeting)s)"
@@ -88,6 +92,7 @@ async def minutes(connection: Connection, reader: Reader, meeting_id: MeetingId)
         meeting=held,
         version=0 if sent is None else sent.version,
         circulated_at=None if sent is None else sent.circulated_at,
+        withdrawn=None if sent is None else sent.withdrawn,
         blocks=await _blocks(connection, reader, held, {} if sent is None else sent.texts or {}),
     )
 

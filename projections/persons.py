@@ -40,7 +40,7 @@ def merge(event: PersonMerged, entry: Entry) -> Change:
     return MERGE(person=event.person, merged=event.merged)
 
 
-@PROJECTION.forgets
+@PROJECTION.forgets(PersonalDataErased)
 def forget(event: PersonalDataErased, entry: Entry) -> Change:
     """Nobody can be reached by what was erased."""
     return FORGET(person=event.person)

@@ -15,7 +15,7 @@ from projections.engine.projection import Change, Entry, Projection
 from projections.engine.selecting import Select
 from projections.engine.tables import Table
 from projections.paging import Page
-from projections.texts import OF_MOTIONS
+from projections.texts import OF_MOTIONS, Withdrawal
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -86,6 +86,8 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True):
     in_force_on: date
     text: str | None
     """The rules, in Markdown; ``None``: they can be read no more."""
+    withdrawn: Withdrawal | None
+    """When and why its text was withdrawn; ``None``: it was not."""
 
 
 class RoomPhase(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,7 +161,7 @@ CROSS JOIN LATERAL (
 ) AS l
 LEFT JOIN LATERAL (
     SELECT to_json(c) AS charter
-    FROM (SELECT c.*, t.charter AS text FROM charters c LEFT JOIN {of_motions} AS t USING (words)) AS c
+    FROM (SELECT c.*, t.charter AS text, t.withdrawn FROM charters c LEFT JOIN {of_motions} AS t USING (words)) AS c
     WHERE room = r.room AND in_force_on <= %(on)s ORDER BY in_force_on DESC, version DESC LIMIT 1
 ) AS c ON true
 WHERE r.number > %(after)s AND (%(room)s::text IS NULL OR r.room = %(room)s)
@@ -179,7 +181,7 @@ ORDER BY r.number LIMIT %(limit)s""",
 CHARTERS_OF = Select(
     Charter,
     """SELECT {fields}, version
-FROM (SELECT c.*, t.charter AS text FROM charters c LEFT JOIN {of_motions} AS t USING (words)) AS c
+FROM (SELECT c.*, t.charter AS text, t.withdrawn FROM charters c LEFT JOIN {of_motions} AS t USING (words)) AS c
 WHERE room = %(room)s AND version > %(after)s ORDER BY version LIMIT %(limit)s""",
     of_motions=OF_MOTIONS,
 )

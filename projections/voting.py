@@ -28,7 +28,7 @@ from projections.engine.tables import Table
 from projections.paging import Page
 from projections.reader import SEE_CHOICES, Reader, must_be_member
 from projections.recorder import by_whom
-from projections.texts import OF_MOTIONS
+from projections.texts import OF_MOTIONS, Withdrawal
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -114,7 +114,7 @@ class Base(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, roll: events.Roll) -> "Base":
         """That of a roll."""
-        return cls(roll.entitled.heads, roll.present.heads, roll.hash)
+        return cls(roll.entitled, roll.present, roll.hash)
 
 
 class Voting(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +130,8 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     """Markdown; ``None``: it can be read no more."""
     charter: str | None
     """Markdown: the charter that it adopts; ``None``: it adopts none, or it can be read no more."""
+    withdrawn: Withdrawal | None
+    """When and why its text was withdrawn; ``None``: it was not."""
     effect: Effect | None
     """What follows by itself if it is carried."""
     motion: MotionState

@@ -7,7 +7,7 @@ import msgspec
 
 from api.problems import NotFound, must_exist
 from api.store.pool import Connection
-from governance.ids import DecisionId, MeetingId, VotingId
+from governance.ids import DecisionId, MeetingId, TextId, VotingId
 from projections.meetings import Meeting, meeting
 from projections.reader import Reader
 
@@ -32,6 +32,12 @@ def voting_named(text: str) -> VotingId:
 def decision_named(text: str) -> DecisionId:
     """The decision that an address names. Raises ``NotFound``."""
     named: DecisionId = _named(text, DecisionId)
+    return named
+
+
+def text_named(text: str) -> TextId:
+    """The text that an address names. Raises ``NotFound``."""
+    named: TextId = _named(text, TextId)
     return named
 
 

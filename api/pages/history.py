@@ -8,15 +8,18 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
-from msgspec import Meta
+from msgspec import UNSET, Meta
 
 from api.pages.telling import Names, public_names, told
 from api.problems import NotFound, must_exist
 from api.store.pool import Connection
 from api.texts import Texts
 from api.web.asked import address, asked
+from api.web.comes_first import link_words
 from api.web.forms import Form
+from api.web.step import Link
 from api.web.visit import Visit
+from governance.commands.texts import WithdrawText
 from governance.events.voting import VoteCast
 from governance.ids import OFFICES
 from governance.log.reading import LARGEST_POSITION
@@ -28,7 +31,8 @@ SECTION: Final = "history"
 ON_A_PAGE: Final = 25
 JUST_NOW: Final = timedelta(minutes=10)
 """The time during which an entry counts as what somebody has just done."""
-NO_TICK: Final = frozenset({"MemberSuspended", "MembershipEnded"})
+TEXTS: Final = "/teksten"
+NO_TICK: Final = frozenset({"MemberSuspended", "MembershipEnded", "TextWithdrawn"})
 """The kinds of entries whose receipt has no tick, because nobody is glad of them."""
 
 
@@ -108,7 +112,18 @@ async def entry_page(position: FromPath[int], visit: NamedDependency[Visit]) -> 
         plain=entry.type in NO_TICK or datetime.now(UTC) - entry.recorded_at > JUST_NOW,
         steps=[texts.t(step) for step in steps if texts.has(step)],
         about=[(subject_words(subject, names, texts), subject_path(subject)) for subject in subjects(entry)],
+        of_text=_of_text(visit, entry),
     )
+
+
+def _of_text(visit: Visit, entry: HistoryEntry) -> list[Link]:
+    """Links to what can be done with the text that was written in it, or from a withdrawal to where that was."""
+    texts = visit.texts
+    if "entry" in entry.facts:
+        return [(texts.t("history.to_text"), f"{PATH}/{entry.facts['entry']}")]
+    if entry.words is UNSET or entry.withdrawn is not None or not visit.may(WithdrawText):
+        return []
+    return [(link_words(WithdrawText, texts, {}), f"{TEXTS}/{entry.words}/intrekken")]
 
 
 async def entry_at(connection: Connection, reader: Reader, position: int) -> HistoryEntry | None:

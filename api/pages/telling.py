@@ -13,6 +13,7 @@ import msgspec
 from api.store.pool import Connection
 from api.texts import Texts
 from governance.dates import ImpreciseDate, today
+from governance.events.texts import TextWithdrawn
 from governance.events.voting import VoteCast
 from governance.ids import CHOICES
 from projections import board, rooms
@@ -39,6 +40,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     recorded_by: str
     source: str | None
+    withdrawn: str | None
+    """That the text of it was withdrawn, in words; ``None``: it was not, or it is the withdrawal itself."""
     summary: str
     href: str | None
     """The address of its own page; ``None``: of another's vote, whose page is a receipt and its voter's alone."""
@@ -58,6 +61,7 @@ def told(entry: HistoryEntry, reader: Reader, names: Names, texts: Texts) -> Tol
         recorded_at=entry.recorded_at,
         recorded_by=by_whom(entry.recorded_by, reader, texts),
         source=_source(entry, texts),
+        withdrawn=_withdrawn(entry, texts),
         summary=_summary(entry, reader, names, texts),
         href=f"/historie/{entry.position}" if _has_a_page(entry, reader) else None,
     )
@@ -79,6 +83,11 @@ def _source(entry: HistoryEntry, texts: Texts) -> str | None:
     """The source of an entry: in the reader's language if it is one of the closed list, else as it was given."""
     key = f"history.source.{entry.source}"
     return texts.t(key) if entry.source is not None and texts.has(key) else entry.source
+
+
+def _withdrawn(entry: HistoryEntry, texts: Texts) -> str | None:
+    withdrawal = None if entry.type == TextWithdrawn.TOPIC else entry.withdrawn
+    return None if withdrawal is None else texts.withdrawn(withdrawal.ground, withdrawal.on)
 
 
 def by_whom(recorder: RecordedBy, reader: Reader, texts: Texts) -> str:
@@ -109,6 +118,8 @@ def sentence(entry: HistoryEntry, names: Names, texts: Texts) -> str:
         holder = names.holders.get(entry.position)
         which = "not_known" if holder is None else "known"
         return texts.t(f"told.OfficeAssumed.{which}", holder=holder or "", office=texts.t(f"office.{facts['office']}"))
+    if entry.type == TextWithdrawn.TOPIC:
+        return texts.t(f"told.TextWithdrawn.{facts['kind']}", ground=texts.t(f"withdrawal.{facts['ground']}"))
     if entry.type == "PersonMerged":
         offices = texts.join(texts.t(f"office.{office}") for office in facts["offices"])
         which = "numbered" if facts.get("member") else "plain"

@@ -8,8 +8,8 @@ takes in that they were shared. So the text does not stay in the clear if a proc
 If the read table of shared minutes has stopped meanwhile, the text can be read nowhere for a time. A writer then has
 to wait, and does not begin from nothing.
 
-Free text can name people, and no erasure can find them in it. That holds for the drafts here as for the minutes that
-are shared (``MinutesCirculated``). The page that asks for an erasure says so.
+Minutes that are withdrawn take the drafts of their meeting along, because the same can stand there. The page that asks
+for it says so.
 """
 
 from collections.abc import Iterable
@@ -21,6 +21,7 @@ from psycopg.rows import class_row
 
 from api.store.pool import Connection
 from governance.events.meetings import MinutesCirculated
+from governance.events.texts import TextWithdrawn
 from governance.ids import MeetingId
 from governance.log.errors import Busy
 from projections.engine import Change, Entry, Projection, sql
@@ -48,6 +49,10 @@ WHERE d.meeting = %(meeting)s AND d.saved_at <= %(at)s AND d.text = coalesce(
     (SELECT shared.text FROM unnest(%(blocks)s::text[], %(texts)s::text[]) AS shared(block, text)
     WHERE shared.block = d.block), '')""")
 """Remove the texts that were shared. A text that was saved later stays, also if the log is read again."""
+
+CLEAR = sql("""UPDATE minutes_drafts SET text = NULL, version = version + 1
+WHERE meeting = %(meeting)s AND saved_at <= %(at)s AND text IS NOT NULL""")
+"""Remove every text of a meeting that was saved by then."""
 
 
 OUTRUN: Final = """SELECT FROM projections AS shared, projections AS drafts
@@ -92,9 +97,18 @@ async def save(connection: Connection, meeting: MeetingId, block: str, text: str
 
 
 @PROJECTION.on(MinutesCirculated)
-def forget(event: MinutesCirculated, entry: Entry) -> Change | None:
-    """Remove the texts that were shared, so that they are no longer kept in the clear."""
+def forget(event: MinutesCirculated, entry: Entry) -> Change:
+    """Remove the texts that were shared, so that they are no longer kept in the clear.
+
+    If those were withdrawn since, nobody can compare them with the drafts any more, and all drafts from before go.
+    """
     texts = event.texts.value
     if texts is None:
-        return None
+        return CLEAR(meeting=event.meeting, at=entry.recorded_at)
     return FORGET(meeting=event.meeting, at=entry.recorded_at, blocks=list(texts), texts=list(texts.values()))
+
+
+@PROJECTION.forgets(TextWithdrawn)
+def clear(event: TextWithdrawn, entry: Entry) -> Change | None:
+    """Remove the drafts of a meeting whose minutes were withdrawn."""
+    return None if event.meeting is None else CLEAR(meeting=event.meeting, at=entry.recorded_at)

@@ -115,6 +115,10 @@ class Texts:
         """What somebody wrote, or the words for a text that can be read no more."""
         return self.t("text.gone") if written is None else written
 
+    def withdrawn(self, ground: str, on: date) -> str:
+        """That a text was withdrawn, when and why."""
+        return self.t(f"text.withdrawn.{ground}", day=self.when(on))
+
     def first(self, *keys: str, **values: Any) -> str:
         """The sentence under the first of these keys that exists: the most particular one comes first."""
         for key in keys:

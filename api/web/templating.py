@@ -106,6 +106,7 @@ def environment(language: Language) -> Environment:
         "percent": texts.percent,
         "join": texts.join,
         "readable": texts.readable,
+        "withdrawn": texts.withdrawn,
         "merged": _merged,
         "fault": fault,
         "faults": faults,

@@ -36,7 +36,7 @@ BATCH = """SELECT position, recorded_at, type, CASE WHEN type = ANY(%(types)b::t
 FROM events WHERE position > %(after)b::bigint ORDER BY position LIMIT %(most)b::bigint"""
 
 BETWEEN = """SELECT position, recorded_at, type, data FROM events
-WHERE type = %(type)s AND position > %(after)s AND position <= %(until)s ORDER BY position"""
+WHERE type = ANY(%(types)s::text[]) AND position > %(after)s AND position <= %(until)s ORDER BY position"""
 
 WRAPPED_KEYS = "SELECT person, wrapped FROM person_keys WHERE person = ANY(%b::text[])"
 
@@ -109,9 +109,10 @@ async def batch(connection: Connection, types: Collection[str], after: int, most
     return await _stored(connection, BATCH, asked)
 
 
-async def between(connection: Connection, kind: type[Event], after: int, until: int) -> list[Stored]:
-    """All events of one kind after a position, up to and with another, in order."""
-    return await _stored(connection, BETWEEN, {"type": kind.TOPIC, "after": after, "until": until})
+async def between(connection: Connection, kinds: Collection[type[Event]], after: int, until: int) -> list[Stored]:
+    """All events of these kinds after a position, up to and with another, in order."""
+    types = [kind.TOPIC for kind in kinds]
+    return await _stored(connection, BETWEEN, {"types": types, "after": after, "until": until})
 
 
 async def wrapped_keys(connection: Connection, names: Sequence[KeyName]) -> dict[KeyName, bytes | None]:

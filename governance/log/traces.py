@@ -18,7 +18,9 @@ JOURNAL: Final = "pg_wal"
 LOOK_AGAIN: Final = 0.05
 """Seconds after which it is looked again whether somebody sees what was there before."""
 
-LAST_ERASURE = "SELECT coalesce(max(position), 0) FROM events WHERE type = 'PersonalDataErased'"
+LAST_ERASURE = """SELECT coalesce(max(position), 0) FROM events
+WHERE type IN ('PersonalDataErased', 'TextWithdrawn')"""
+"""A withdrawn text is erased as a person's name is."""
 
 NOT_CLEARED = "SELECT place FROM erasure_traces WHERE cleared_to < %(erasure)s ORDER BY place"
 

@@ -10,16 +10,17 @@
         return COUNT_VOTES(voting=event.voting)
 
 A handler is pure: no clock, no other projection, no command. It is given the event with its sealed fields open (their
-value ``None`` where the person has been erased) and the entry around it.
+value ``None`` where the person has been erased or the text withdrawn) and the entry around it.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, LiteralString, NamedTuple, TypeVar
+from typing import Any, Final, LiteralString, NamedTuple, TypeVar
 
 from governance.dates import ImpreciseDate, today
 from governance.events.persons import PersonalDataErased
+from governance.events.texts import TextWithdrawn
 from governance.log.event import Actor, Envelope, Event, decode
 
 _NAMED = re.compile(r"%\((\w+)\)")
@@ -115,6 +116,9 @@ class Entry:
 Changes = Change | Sequence[Change] | None
 E_ = TypeVar("E_", bound=Event)
 Handler = Callable[[Any, Entry], Changes]
+ERASURES: Final[tuple[type[Event], ...]] = (PersonalDataErased, TextWithdrawn)
+"""The kinds of events by which something can be read no more: somebody's details, or a text."""
+
 Handlers = Mapping[type[Event], Handler]
 
 
@@ -147,15 +151,18 @@ class Projection:
 
         return put
 
-    def forgets(
-        self, handler: Callable[[PersonalDataErased, Entry], Changes]
-    ) -> Callable[[PersonalDataErased, Entry], Changes]:
-        """Register the function for erasures. If this projection has stopped, it is called out of turn.
+    def forgets(self, kind: type[E_]) -> Callable[[Callable[[E_, Entry], Changes]], Callable[[E_, Entry], Changes]]:
+        """Register the function for one kind of ``ERASURES``. If this projection has stopped, it is called out of turn.
 
         What it changes must come to the same whether it is called once or twice, before or after the events between.
         """
-        self.forgetting[PersonalDataErased] = handler
-        return self.on(PersonalDataErased)(handler)
+        assert kind in ERASURES, f"nothing is erased by {kind.TOPIC}"
+
+        def put(handler: Callable[[E_, Entry], Changes]) -> Callable[[E_, Entry], Changes]:
+            self.forgetting[kind] = handler
+            return self.on(kind)(handler)
+
+        return put
 
 
 class Run(NamedTuple):

@@ -5,12 +5,11 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from governance.events.persons import PersonalDataErased
 from governance.log.errors import Damaged, KamerError, Unusable
 from governance.log.event import EVENTS, Event, decode_event, sealed_fields
 from governance.log.reading import batch, between, wrapped_keys
 from governance.log.vault import Vault, keys_needed, opened
-from projections.engine.projection import Entry
+from projections.engine.projection import ERASURES, Entry
 
 
 class Read(NamedTuple):
@@ -58,9 +57,9 @@ async def read(
 
 
 async def erasures(connection: psycopg.AsyncConnection[Any], after: int, until: int) -> tuple[list[Read], int]:
-    """All that were erased after a position, and up to where it could be read. What else stands there is passed."""
+    """All that was erased or withdrawn after a position, and up to where that could be read; the rest is passed."""
     reads: list[Read] = []
-    for at, recorded_at, kind, stored in await between(connection, PersonalDataErased, after, until):
+    for at, recorded_at, kind, stored in await between(connection, ERASURES, after, until):
         assert stored is not None
         try:
             reads.append(Read(decode_event(kind, stored), Entry(at, recorded_at, kind, stored)))

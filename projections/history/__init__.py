@@ -8,7 +8,7 @@ A vote has no entry of its own: it is read from the table of votes. Its voter se
 voorzitter and the secretaris see it too, in the history of that voting.
 """
 
-from projections.history.reading import HistoryEntry, history, not_read_yet
+from projections.history.reading import HistoryEntry, history, not_read_yet, where_written
 from projections.history.writing import TOLD, facts_of
 
-__all__ = ["TOLD", "HistoryEntry", "facts_of", "history", "not_read_yet"]
+__all__ = ["TOLD", "HistoryEntry", "facts_of", "history", "not_read_yet", "where_written"]

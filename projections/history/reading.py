@@ -5,9 +5,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 import psycopg
+from msgspec import UNSET, UnsetType
 
 from governance.dates import ImpreciseDate
 from governance.events.voting import VoteCast
+from governance.ids import TextId
 from governance.log import tag
 from governance.log.reading import recorded_at
 from projections.engine.selecting import Select
@@ -16,6 +18,7 @@ from projections.paging import LARGEST, Page, number_after, page_of
 from projections.public_position import public_position
 from projections.reader import Reader, is_member
 from projections.recorder import RecordedBy
+from projections.texts import Withdrawal
 
 Connection = psycopg.AsyncConnection[Any]
 
@@ -33,17 +36,26 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """For history entered afterwards: what document it comes from."""
     facts: dict[str, Any]
     """What its sentence is made from; dates as EDTF. What somebody wrote is ``None`` once it can be read no more."""
+    words: TextId | UnsetType = UNSET
+    """The id of the text that it is about, for the board, who can have it withdrawn; absent where there is none."""
+    withdrawn: Withdrawal | None = None
+    """When and why that text was withdrawn; ``None``: it was not."""
 
 
 class KeptEntry(HistoryEntry, frozen=True, kw_only=True):
     """An entry as it is kept, with what its sentence takes of the text that was written in it."""
 
+    of_text: TextId | None
+    entry: int | None
+    """Of a withdrawal: the position at which the text was written."""
     written: dict[str, Any] | None
 
     def seen_by(self, reader: Reader) -> HistoryEntry:
         """The entry without who recorded it and without facts that are for the board or the member whom they name."""
         written = self.written or {}
         facts = {name: written.get(name, fact) for name, fact in self.facts.items()}
+        if self.entry is not None:
+            facts["entry"] = self.entry
         if not (reader.sees_register or reader.is_own(facts.get("member"))):
             hidden = FOR_THE_BOARD.get(self.type, ())
             facts = {name: fact for name, fact in facts.items() if name not in hidden}
@@ -55,14 +67,18 @@ class KeptEntry(HistoryEntry, frozen=True, kw_only=True):
             recorded_by=self.recorded_by.seen_by(reader),
             source=self.source,
             facts=facts,
+            words=self.of_text if reader.sees_register and self.of_text is not None else UNSET,
+            withdrawn=self.withdrawn,
         )
 
 
 JOINED = """JOIN (
-    SELECT h.*, jsonb_build_object('title', written::jsonb -> 'title', 'place', written::jsonb -> 'place') AS written
+    SELECT h.*, words AS of_text, withdrawn,
+        CASE type WHEN 'TextWithdrawn' THEN (SELECT min(position) FROM history WHERE words = h.words) END AS entry,
+        jsonb_build_object('title', written::jsonb -> 'title', 'place', written::jsonb -> 'place') AS written
     FROM history h LEFT JOIN texts USING (words)
 ) AS h USING (position)"""
-"""An entry, with what its sentence takes of the text that was written in it."""
+"""An entry, with what its sentence takes of the text that it is about."""
 
 HISTORY = Select(
     KeptEntry,
@@ -83,6 +99,7 @@ HISTORY = Select(
     ORDER BY found.position LIMIT %(limit)s
 ) AS page {joined}
 ORDER BY position""",
+    given=("words",),
     joined=JOINED,
 )
 
@@ -104,6 +121,7 @@ HISTORY_BACKWARDS = Select(
     ORDER BY found.position DESC LIMIT %(limit)s
 ) AS page {joined}
 ORDER BY position DESC""",
+    given=("words",),
     joined=JOINED,
 )
 
@@ -111,7 +129,8 @@ VOTES_TOLD = """(
     SELECT voting, member, position, recorded_at, day, 'VoteCast' AS type, NULL AS source,
         to_char(day, 'YYYY-MM-DD') AS effective_on,
         coalesce(recorded_by::json, json_build_object('kind', 'member', 'member', member)) AS recorded_by,
-        json_build_object('voting', voting, 'member', member) AS facts, NULL::jsonb AS written
+        json_build_object('voting', voting, 'member', member) AS facts, NULL::jsonb AS written,
+        NULL AS of_text, NULL AS withdrawn, NULL AS entry
     FROM votes CROSS JOIN LATERAL (SELECT (recorded_at AT TIME ZONE 'Europe/Amsterdam')::date AS day) AS d
 ) AS v"""
 """That somebody voted, never what. Where nobody entered it for the member, the member recorded it."""
@@ -124,6 +143,7 @@ VOTES_OF_MEMBER = Select(
     """SELECT {fields} FROM {votes_told}
 WHERE member = %(member)s AND {votes_asked} AND (%(voting)s::text IS NULL OR voting = %(voting)s)
 ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s""",
+    given=("words",),
     votes_told=VOTES_TOLD,
     votes_asked=VOTES_ASKED,
 )
@@ -135,9 +155,12 @@ VOTES_IN_VOTING = Select(
 WHERE voting = %(voting)s AND {votes_asked}
     AND EXISTS (SELECT FROM votings WHERE voting = %(voting)s AND closed_at IS NOT NULL)
 ORDER BY CASE WHEN %(backwards)s THEN -position ELSE position END LIMIT %(limit)s""",
+    given=("words",),
     votes_told=VOTES_TOLD,
     votes_asked=VOTES_ASKED,
 )
+
+WHERE_WRITTEN = "SELECT min(position) FROM history WHERE words = %(words)s"
 
 IS_READ = """SELECT NOT EXISTS (
     SELECT FROM projections WHERE name IN ('history', 'voting') AND position < %(position)s)"""
@@ -194,6 +217,12 @@ async def not_read_yet(connection: Connection, reader: Reader, position: int) ->
         return None
     row = await (await connection.execute(IS_READ, {"position": position})).fetchone()
     return None if row is None or row[0] else await recorded_at(connection, position)
+
+
+async def where_written(connection: Connection, words: TextId) -> int | None:
+    """The position of the entry in which a text was written; ``None``: there is no such text."""
+    row = await (await connection.execute(WHERE_WRITTEN, {"words": words})).fetchone()
+    return None if row is None else row[0]
 
 
 async def _entries(

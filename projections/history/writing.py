@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from governance.dates import ImpreciseDate
-from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, voting
+from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, texts, voting
 from governance.ids import MemberId, meeting_of
 from governance.log import tag
 from governance.log.event import Event
@@ -28,6 +28,12 @@ FIND_UNDER_MEMBER = sql("""INSERT INTO history_subjects (subject, audience, posi
 SELECT 'member:' || p.member, audience, %(position)s
 FROM history_persons p CROSS JOIN unnest(ARRAY['board', 'own']) AS a(audience) WHERE p.person = %(person)s""")
 """For an event that names a person and no member number. Somebody who is no member has no history of their own."""
+
+FIND_WHERE_TEXT_STANDS = sql("""INSERT INTO history_subjects (subject, audience, position)
+SELECT CASE WHEN s.subject LIKE 'type:%%' THEN %(type)s ELSE s.subject END, s.audience, %(position)s
+FROM history h JOIN history_subjects s ON s.position = h.position
+WHERE h.words = %(words)s ON CONFLICT DO NOTHING""")
+"""A withdrawal is found under all that the text is about, by those who see that: also the decision and the charter."""
 
 KNOW = rows("""INSERT INTO history_persons (person, member)
 SELECT * FROM unnest(%(person)b::text[], %(member)b::int[])
@@ -110,6 +116,7 @@ TOLD: dict[type[Event], Telling] = {
     voting.VotingOpened: Telling("member", _voting, ("voting", "secrecy", "choices")),
     voting.VotingClosed: Telling("member", _voting, ("voting",)),
     voting.ResultDeclared: Telling("member", _voting, ("voting", "tally")),
+    texts.TextWithdrawn: Telling("board", _nothing_else, ("kind", "ground")),
     decisions.DecisionRecorded: Telling(
         "member",
         lambda event: [tag.decision(event.decision), *_voting(event)],
@@ -143,6 +150,8 @@ def tell(event: Event, entry: Entry) -> list[Change]:
         changes.append(KNOW(person=event.merged, member=event.member))
     if isinstance(event, persons.ContactDetailsGiven):
         changes.append(FIND_UNDER_MEMBER(person=event.person, position=entry.position))
+    if isinstance(event, texts.TextWithdrawn):
+        changes.append(FIND_WHERE_TEXT_STANDS(words=event.words, type=f"type:{event.TOPIC}", position=entry.position))
     return changes
 
 
@@ -169,7 +178,7 @@ def _entry(event: Event, entry: Entry) -> Change:
         latest=effective.latest,
         recorded_by=by_whom(entry.recorded_by),
         source=entry.source,
-        words=getattr(event, "words", None) if TOLD[type(event)].written else None,
+        words=getattr(event, "words", None),
         facts=facts_of(event),
     )
 

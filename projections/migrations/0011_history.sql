@@ -10,9 +10,10 @@ CREATE TABLE history (
     latest       date NOT NULL,
     recorded_by  text NOT NULL,                     -- JSON: kind, office, member
     source       text,
-    words        text COLLATE "C",                  -- of what was written in it; NULL: nothing was
+    words        text COLLATE "C",                  -- of the text that it is about; NULL: of none
     facts        text NOT NULL                      -- JSON, for the sentence in either language
 );
+CREATE INDEX history_by_words ON history (words) WHERE words IS NOT NULL;
 
 -- Under which subject an entry is found, and by whom. Subjects are tags (member:12, room:multibron), type:RoomOpened, and
 -- * for all. Audiences: anyone, member, board; own (of a member subject: that member alone).

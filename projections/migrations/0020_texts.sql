@@ -1,7 +1,8 @@
 -- What somebody wrote, each text once: every other table names it by its words. One that was withdrawn is cleared here.
 CREATE TABLE texts (
-    words   text COLLATE "C" PRIMARY KEY,
-    written text                                    -- JSON, by field of the event; NULL: the key is gone
+    words     text COLLATE "C" PRIMARY KEY,
+    written   text,                                 -- JSON, by field of the event; NULL: the key is gone
+    withdrawn text                                  -- JSON: when and why; NULL: it was not withdrawn
 );
 
 -- A text can name people: no sample of it is kept, its row is vacuumed at once, and the table is written anew after an

@@ -1,6 +1,7 @@
 """Erased means gone: from every column of every table, also of read tables that had stopped (GDPR 17)."""
 
 import asyncio
+from collections.abc import Iterable
 
 import msgspec
 
@@ -26,17 +27,22 @@ ALLOW_NO_MORE = "ALTER TABLE contacts ADD CONSTRAINT poisoned CHECK (email <> 'g
 
 
 def told(house: House) -> dict[str, set[str]]:
-    """Where each canary is found: ``table.column``, whatever is kept there as text or as bytes."""
-    places: dict[str, set[str]] = {canary: set() for canary in CANARIES}
+    """Where each of the canaries is found."""
+    return columns_with(house, CANARIES)
+
+
+def columns_with(house: House, canaries: Iterable[str]) -> dict[str, set[str]]:
+    """Where each of these is found: ``table.column``, whatever is kept there as text or as bytes."""
+    places: dict[str, set[str]] = {canary: set() for canary in canaries}
     for (table,) in house.database.execute(TABLES).fetchall():
         for (row,) in house.database.execute(b"SELECT to_jsonb(t) FROM " + table.encode() + b" AS t").fetchall():
             for column, value in row.items():
                 kept = str(value)
                 if kept.startswith("\\x"):
                     kept = bytes.fromhex(kept[2:]).decode("utf-8", "replace")
-                for canary in CANARIES:
+                for canary, where in places.items():
                     if canary.lower() in kept.lower():
-                        places[canary].add(f"{table}.{column}")
+                        where.add(f"{table}.{column}")
     return places
 
 

@@ -47,7 +47,13 @@ async def test_on_a_day_within_the_month_it_is_not_known_whether_a_room_was_open
 def test_a_room_lives_by_the_charter_of_the_latest_day_that_has_come() -> None:
     """Whichever was numbered first; of two of one day by the one declared last."""
     numbered = [
-        Charter(version=n, decision=DecisionId(f"ALV-2026-{n:03d}"), in_force_on=date(2026, 6, day), text="# Handvest")
+        Charter(
+            version=n,
+            decision=DecisionId(f"ALV-2026-{n:03d}"),
+            in_force_on=date(2026, 6, day),
+            text="# Handvest",
+            withdrawn=None,
+        )
         for n, day in enumerate((10, 9, 20, 10), start=1)
     ]
     assert [charter.version for charter in lived_by(numbered, date(2026, 6, 14))] == [2, 1, 4]

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from governance.dates import ImpreciseDate
-from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, voting
+from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, texts, voting
 from governance.ids import (
     Clause,
     DecisionId,
@@ -56,16 +56,7 @@ _STATUTES = (
 )
 _RULEBOOK = Rulebook(_DAY, _STATUTES)
 _ELECTORATE = Electorate(members=80, suspended=1)
-_ROLL = voting.Roll(
-    day=_DAY,
-    entitled=voting.Strength(79, 158),
-    perhaps=voting.Strength(1, 2),
-    present=voting.Strength(41, 82),
-    represented=voting.Strength(3, 6),
-    complete=True,
-    hash="0" * 64,
-    excluded=[voting.Excluded(MemberId(7), "suspended"), voting.Excluded(MemberId(9), "ended", here=True)],
-)
+_ROLL = voting.Roll(entitled=79, present=41, hash="0" * 64, excluded=[voting.Excluded(MemberId(7), "suspended")])
 _QUESTION = Question(
     held_on=_DAY,
     law=law_on(_DAY),
@@ -96,6 +87,7 @@ EXAMPLES: list[Event] = [
     membership.MembershipEnded(member=_MEMBER, ground="resigned", until=_MONTH, recorded_on=_DAY),
     membership.RegisterDeclaredComplete(complete_from=_DAY),
     persons.ContactDetailsGiven(person=_PERSON, email=Sealed.closed(CLOSED), phone=Sealed.closed(CLOSED)),
+    texts.TextWithdrawn(words=_WORDS, kind="minutes", ground="personal-data", meeting=_MEETING),
     persons.PersonMerged(
         merged=PersonId("c" * 32), person=_PERSON, member=_MEMBER, offices=("secretaris",), numbers=(MemberId(13),)
     ),

@@ -19,6 +19,7 @@ from uuid_utils.compat import uuid7
 
 import governance.commands  # noqa: F401 (importing them is what makes them known)
 from governance.events.persons import PersonalDataErased
+from governance.events.texts import TextWithdrawn
 from governance.ids import OFFICES, KeyName, MemberId, Office, PersonId, TextId
 from governance.log.bus import Bus
 from governance.log.command import Call, Command, call, slice_for
@@ -157,6 +158,13 @@ class GivenLog:
         return [recorded.decision for recorded in decided.new_decisions]
 
 
+def keys_gone(event: Event) -> list[KeyName]:
+    """The keys that go in the append of this event."""
+    if isinstance(event, TextWithdrawn):
+        return [KeyName(event.words)]
+    return event.keys if isinstance(event, PersonalDataErased) else []
+
+
 def empty(connection: psycopg.Connection[Any]) -> None:
     """Forget all that stands in a log; only a test can."""
     for table in ("events", "event_tags", "commands", "person_keys"):
@@ -185,7 +193,7 @@ def append(connection: psycopg.Connection[Any], vault: Vault, events: list[Event
             *([],) * 5,
             list(new),
             list(new.values()),
-            [key for event in events if isinstance(event, PersonalDataErased) for key in event.keys],
+            [key for event in events for key in keys_gone(event)],
         ),
     ).fetchone()
     assert row is not None

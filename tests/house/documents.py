@@ -26,7 +26,7 @@ from governance.log.sealed import FreeText, Sealed
 from tests.golden.examples import EXAMPLES
 
 DOCS = Path(__file__).parents[2] / "docs"
-CAPABILITIES = ("statutes", "membership", "persons", "board", "rooms", "meetings", "voting", "decisions")
+CAPABILITIES = ("statutes", "membership", "persons", "board", "rooms", "meetings", "voting", "decisions", "texts")
 PLAIN: dict[Any, str] = {str: "text", int: "number", bool: "yes or no", date: "day", time: "local time"}
 NOTICE = "*Made from the code by `make docs`; a test holds it to the code.*"
 

@@ -8,13 +8,13 @@ import psycopg
 from uuid_utils.compat import uuid7
 
 from governance.dates import today
-from governance.events.persons import PersonalDataErased
 from governance.ids import KeyName, PersonId
 from governance.log.connection import open_sync
 from governance.log.event import Actor, Envelope, Event, encode
 from governance.log.reading import WRAPPED_KEYS
 from governance.log.statements import APPEND, NO_SELECTORS, NOTIFY, flat
 from governance.log.vault import Vault, close, keys_needed
+from tests.governance.given import keys_gone
 
 OPERATOR = Actor(kind="operator")
 
@@ -55,7 +55,7 @@ class GivenLog:
             [encode(event, envelope) for event, envelope in zip(closed, envelopes, strict=True)],
             [event.tags() for event in closed],
         )
-        gone = [key for event in events if isinstance(event, PersonalDataErased) for key in event.keys]
+        gone = [key for event in events for key in keys_gone(event)]
         return self.append(appended, fresh, gone)
 
     def append(

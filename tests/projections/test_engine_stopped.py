@@ -164,7 +164,7 @@ def a_naming_that_forgets(poisoned: int) -> Projection:
     """Names that go when somebody is erased."""
     naming = a_naming(poisoned)
 
-    @naming.forgets
+    @naming.forgets(PersonalDataErased)
     def forget(event: PersonalDataErased, entry: Entry) -> Change:
         return FORGET(member=event.member)
 

@@ -6,17 +6,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from api.process.catalogue import PROJECTIONS
 from governance.dates import ImpreciseDate
 from governance.events.membership import MemberAdmitted
 from governance.events.persons import PersonalDataErased
+from governance.events.texts import TextWithdrawn
 from governance.ids import MemberId
+from governance.log.event import Event
 from governance.log.sealed import Sealed
 from governance.log.traces import traces
-from projections.catalogue import PROJECTIONS
 from projections.engine.forgetting import LIMIT, LOOK_EVERY, Forgetting
 from projections.engine.projection import Change, Entry
-from tests.governance.examples import TODAY
+from tests.governance.examples import TODAY, words_of
 from tests.governance.log.relay import Relay
+from tests.projections.an_assembly import MEETING
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
 
@@ -30,16 +33,19 @@ def test_it_is_done_within_ten_minutes_also_where_one_look_came_to_nothing() -> 
 
 
 def test_every_table_from_which_something_is_erased_is_written_anew(given: GivenLog) -> None:
-    """Of offices, minutes and drafts no test erases a name and then reads the disk."""
-    erased = PersonalDataErased(person=person(1), member=MemberId(1))
-    entry = Entry(1, datetime.now(UTC), erased.TOPIC, b"")
-    tables = {"person_keys", "minutes_drafts", "texts"}
+    """Of offices and drafts no test erases a name and then reads the disk."""
+    erasures: list[Event] = [
+        PersonalDataErased(person=person(1), member=MemberId(1)),
+        TextWithdrawn(words=words_of("notulen"), kind="minutes", ground="untrue", meeting=MEETING),
+    ]
+    tables = {"person_keys"}
     for projection in PROJECTIONS:
-        for handler in projection.forgetting.values():
-            changes = handler(erased, entry) or []
+        for erased in erasures:
+            handler = projection.forgetting.get(type(erased))
+            changes = (handler and handler(erased, Entry(1, datetime.now(UTC), erased.TOPIC, b""))) or []
             for change in [changes] if isinstance(changes, Change) else changes:
                 tables.update(re.findall(r"^(?:UPDATE|DELETE FROM) (\w+)", change.statement.text))
-    assert {"members", "offices"} <= tables
+    assert {"members", "offices", "texts", "minutes_drafts"} <= tables
     places = {place for (place,) in given.connection.execute("SELECT place FROM erasure_traces").fetchall()}
     assert places == {*tables, "pg_wal"}
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import psycopg
 import pytest
 from psycopg import sql
@@ -14,11 +15,12 @@ from psycopg.conninfo import make_conninfo
 from governance.dates import ImpreciseDate
 from governance.events.membership import MemberAdmitted, MemberSuspended
 from governance.events.persons import ContactDetailsGiven, PersonalDataErased, contact_key
-from governance.ids import MemberId
+from governance.events.texts import TextWithdrawn
+from governance.ids import MemberId, voting_id
 from governance.log.connection import as_application, conninfo_for
 from governance.log.event import Event
 from governance.log.migrations import Component, migrate, migrations_of
-from governance.log.sealed import Sealed
+from governance.log.sealed import FreeText, Sealed
 from governance.log.server import EmbeddedServer
 from governance.log.vault import Vault
 from projections.catalogue import PROJECTIONS
@@ -26,7 +28,8 @@ from projections.engine import Projector
 from projections.engine.forgetting import Forgetting
 from projections.names import sort_key
 from tests.conftest import BOTH
-from tests.governance.examples import TODAY, an_end
+from tests.governance.examples import TODAY, an_end, words_of
+from tests.projections.an_assembly import ITEM, MEETING, convened, minutes_sent
 from tests.projections.given import GivenLog, person
 from tests.servers import COMPONENTS, POSTGRESQL_15, Installed, ServerOverTcp
 
@@ -257,3 +260,35 @@ def tables_with(server: EmbeddedServer, canaries: dict[str, bytes]) -> set[str]:
         for file in files
         if not file.startswith("pg_wal/")
     }
+
+
+async def test_no_byte_of_a_withdrawn_text_is_left_on_the_disk(disk: Disk, projector: Projector) -> None:
+    """Neither its words nor its key, though the table of texts had stopped before it was withdrawn."""
+    motion = msgspec.structs.replace(
+        convened()[2],
+        title=FreeText("Kanarietitel"),
+        text=FreeText("Kanarietekst"),
+        charter=FreeText("Kanarieregel"),
+    )
+    minutes = msgspec.structs.replace(minutes_sent({})[0], texts=FreeText({"opening": "Kanarienotulen"}))
+    await projector.wait_for(disk.log.record(*convened()[:2], motion, minutes), 60, NAMES)
+    disk.log.connection.execute("ANALYZE")
+    disk.log.connection.execute("CHECKPOINT")
+    wrapped = dict(disk.log.connection.execute(KEYS).fetchall())
+    known = {word: f"Kanarie{word}".encode() for word in ("titel", "tekst", "regel", "notulen")}
+    known |= {f"key of {what}": wrapped[words_of(what)] for what in (ITEM, "notulen")}
+    assert disk.places_of(known).keys() == known.keys(), "before the withdrawal all of it is on the disk"
+    disk.log.connection.execute('ALTER TABLE texts ADD CONSTRAINT poisoned CHECK (written <> \'{"title":"gif"}\')')
+    disk.log.record(
+        msgspec.structs.replace(convened()[1], item=voting_id(MEETING, 7), words=words_of("gif"), title=FreeText("gif"))
+    )
+    withdrawn = [
+        TextWithdrawn(words=words_of(ITEM), kind="motion", ground="personal-data"),
+        TextWithdrawn(words=words_of("notulen"), kind="minutes", ground="mistake", meeting=MEETING),
+    ]
+    await projector.wait_for(disk.log.record(*withdrawn), 60)
+    assert disk.log.connection.execute(STOPPED).fetchall() == [("texts",)]
+    assert await Forgetting(disk.conninfo, NAMES).forget()
+    assert disk.places_of(known) == {}
+    others = disk.log.connection.execute("SELECT count(*) FROM texts WHERE written IS NOT NULL").fetchone()
+    assert others == (2,), "the place of the call and the first item stay"

@@ -28,8 +28,8 @@ BEGIN ATOMIC
 END;
 REVOKE ALL ON FUNCTION log_clears(text) FROM PUBLIC;
 
--- The last erasure is found by one probe, however long the log is.
-CREATE INDEX erasures ON events (position) WHERE type = 'PersonalDataErased';
+-- The last erasure, of a person or of a text, is found by one probe, however long the log is.
+CREATE INDEX erasures ON events (position) WHERE type IN ('PersonalDataErased', 'TextWithdrawn');
 
 -- Writes a table and its indexes anew, without what is in none of its rows any more, and remembers up to which erasure
 -- that was done. Who reads or writes that table waits meanwhile.

@@ -65,7 +65,7 @@ async def test_a_batch_has_every_event_and_the_bytes_of_those_that_were_asked(
     assert {event.type for event in events if event.bytes is not None} == {VoteCast.TOPIC}
     assert [event.recorded_at.tzinfo for event in events] == [UTC] * head
     assert await reading.batch(connection, [], head - 1, 1) == [events[-1]._replace(bytes=None)]
-    votes = await reading.between(connection, VoteCast, head - 2, head - 1)
+    votes = await reading.between(connection, [VoteCast], head - 2, head - 1)
     assert votes == [events[-2]]
 
 
@@ -124,7 +124,7 @@ QUESTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "log_newest": (NEWEST, {"tags": ["votes", "v:9000"]}),
     "log_erased": (IS_ERASED, {"person": "x"}),
     "batch": (reading.BATCH, {"types": ["VoteCast"], "after": 9_000, "most": 10}),
-    "between": (reading.BETWEEN, {"type": "VoteCast", "after": 9_000, "until": 9_010}),
+    "between": (reading.BETWEEN, {"types": ["VoteCast"], "after": 9_000, "until": 9_010}),
 }
 
 

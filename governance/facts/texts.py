@@ -1,0 +1,42 @@
+"""Is there such a text, and can it still be read?"""
+
+from eventsourcing.domain import event
+
+from governance.events.meetings import AgendaItemAdded, MeetingConvened, MinutesCirculated
+from governance.events.texts import TextKind, TextWithdrawn
+from governance.events.voting import MotionTabled
+from governance.ids import MeetingId, TextId
+from governance.log import tag
+from governance.log.fact import Fact
+
+
+class TextLife(Fact):
+    """In what was this text written, and was it withdrawn? What it says no fact ever knows."""
+
+    def __init__(self, words: TextId) -> None:
+        self.tag = tag.text(words)
+        self.kind: TextKind | None = None
+        """``None``: there is no such text."""
+        self.meeting: MeetingId | None = None
+        """The meeting whose minutes it is."""
+        self.withdrawn = False
+
+    @event(MeetingConvened)
+    def call_written(self) -> None:
+        self.kind = "call"
+
+    @event(AgendaItemAdded)
+    def agenda_item_written(self) -> None:
+        self.kind = "agenda-item"
+
+    @event(MotionTabled)
+    def motion_written(self) -> None:
+        self.kind = "motion"
+
+    @event(MinutesCirculated)
+    def minutes_written(self, meeting: MeetingId) -> None:
+        self.kind, self.meeting = "minutes", meeting
+
+    @event(TextWithdrawn)
+    def was_withdrawn(self) -> None:
+        self.withdrawn = True
