@@ -114,7 +114,7 @@ class Base(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, roll: events.Roll) -> "Base":
         """That of a roll."""
-        return cls(roll.entitled, roll.present, roll.hash)
+        return cls(roll.entitled.heads, roll.present.heads, roll.hash)
 
 
 class Voting(msgspec.Struct, frozen=True, kw_only=True):

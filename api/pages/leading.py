@@ -91,6 +91,24 @@ class VotingNow(Subject, frozen=True):
         """How many have voted."""
         return [(texts.t("voting.voted"), texts.t("members.count", n=self.voting.votes))]
 
+    def before_opening(self, texts: Texts) -> Rows:
+        """Who will see the votes, and that it is not known whether enough members are there, where it is not."""
+        rows = [(texts.t("voting.who_sees.asked"), texts.t("voting.who_sees.told"))]
+        if self._quorum_is_not_known:
+            rows.append((texts.t("voting.quorum_not_known.asked"), texts.t("voting.quorum_not_known.told")))
+        return rows
+
+    def before_declaring(self, texts: Texts) -> Rows:
+        """How many have voted, and that the chair can wait, where it is not known whether enough members were there."""
+        rows = self.voted(texts)
+        if self._quorum_is_not_known:
+            rows.append((texts.t("voting.ruling.asked"), texts.t("voting.ruling.told")))
+        return rows
+
+    @property
+    def _quorum_is_not_known(self) -> bool:
+        return self.meeting.quorum is not None and self.meeting.quorum.reached is None
+
     @property
     def closed_room(self) -> RoomSlug | None:
         """The room that the motion is about, where that is closed."""
@@ -174,7 +192,7 @@ OF_A_VOTING: Final = Steps(
                 present=now.meeting.attendance.present,
             ),
             given={"secrecy": "open"},
-            about=lambda _, texts: [(texts.t("voting.who_sees.asked"), texts.t("voting.who_sees.told"))],
+            about=VotingNow.before_opening,
             lands=lambda given: meeting_path(meeting_of(given["voting"])),
             past=("already-opened", "meeting-over"),
         ),
@@ -191,7 +209,7 @@ OF_A_VOTING: Final = Steps(
             DeclareResult,
             "uitslag",
             lambda now, _: why_result_cannot_be_declared(now.voting.id, now.voting.state),
-            about=VotingNow.voted,
+            about=VotingNow.before_declaring,
             lands=lambda given: voting_path(given["voting"]),
             past=("voting-not-open", "already-declared"),
         ),

@@ -1,58 +1,50 @@
-"""Who has a vote in a voting: the rolls of its opening and its closing, and a count by a later register."""
+"""Who has a vote in a voting, and who of them is there: the rolls of its opening and its closing."""
 
 from datetime import date
 
-from governance.dates import days_later
-from governance.events.voting import Excluded, Roll
+from governance.events.voting import Excluded, Roll, Strength
 from governance.facts.meetings import Present
 from governance.facts.membership import MemberRegister, numbers, roll_hash
 
+SUSPENDED = "suspended"
+"""A ground on which a member has no vote (BW 2:38 lid 1)."""
 
-def roll_at_opening(day: date, register: MemberRegister, present: Present) -> Roll:
-    """The roll of an opening: those who have a vote on this day, and how many of them are at the meeting."""
-    entitled = register.entitled(day)
-    return _on_record(entitled, (entitled & present.bits()).bit_count(), register.suspended(day))
+ENDED = "ended"
+"""The ground on which somebody in the room has none who is no member any more."""
 
 
-def roll_at_closing(day: date, register: MemberRegister, present: Present, opening: Roll, voter_bits: int) -> Roll:
-    """The roll of a closing: those who had a vote in this voting. The quorum and the majority are shares of them.
+def roll_on_record(
+    day: date, register: MemberRegister, present: Present, *, votes_each: int, voter_bits: int = 0
+) -> Roll:
+    """The roll of an opening or a closing at this moment.
 
-    Entitled are those who have a vote on this day, and those who voted, also if they left the cooperative after that. A
-    member whose suspension was lifted while the voting was open stays excluded, unless they voted. ``voter_bits``: the
-    numbers of those who voted, as bits.
+    Entitled are those who have a vote on this day, and those who voted in it, also if they left the cooperative after
+    that: somebody who could vote counts. Present are those of them who are in the room at this moment.
 
-    Nobody breaks a quorum by walking out. That is our reading, for the law knows no quorum. So a member who was there
-    at the opening counts as present also if they left since, just as one who stays silent does. The opening put a
-    number on record and no names, so the greater of two counts is taken: those present at the opening, and those who
-    are there now or voted. It is never more than those who came at any time and have a vote: for example, somebody
-    who was suspended meanwhile is not present (BW 2:24d lid 1).
+    ``votes_each``: how many votes a member has. ``voter_bits``: the numbers of those who voted, as bits.
     """
-    entitled, excluded = _base(day, register, opening, voter_bits)
-    here, came = (entitled & who | voter_bits for who in (present.bits(), present.came()))
-    counted = min(came.bit_count(), max(here.bit_count(), opening.present))
-    return _on_record(entitled, counted, excluded)
-
-
-def base_recounted(day: date, register: MemberRegister, closing: Roll, voter_bits: int) -> tuple[int, int]:
-    """Who had a vote in a voting on this day, and who was excluded, by all that the register says by now; as bits.
-
-    Members may have been entered since who were members then. Somebody who became a member on that very day counts only
-    if they voted, for no register says whether they were admitted before the closing.
-    """
-    entitled, excluded = _base(day, register, closing, voter_bits)
-    return entitled & register.members(days_later(day, -1)) | voter_bits, excluded
-
-
-def _base(day: date, register: MemberRegister, earlier: Roll, voter_bits: int) -> tuple[int, int]:
-    excluded_then = sum(1 << exclusion.member for exclusion in earlier.excluded)
-    excluded = register.members(day) & (excluded_then | register.suspended(day)) & ~voter_bits
-    return register.entitled(day) & ~excluded | voter_bits, excluded
-
-
-def _on_record(entitled: int, present: int, excluded: int) -> Roll:
+    here = present.bits()
+    entitled, perhaps = register.entitled(day) | voter_bits, register.perhaps(day) & ~voter_bits
     return Roll(
-        entitled=entitled.bit_count(),
-        present=present,
+        day=day,
+        entitled=_strength(entitled, votes_each),
+        perhaps=_strength(perhaps, votes_each),
+        present=_strength(entitled & here, votes_each),
+        complete=register.is_complete_on(day),
         hash=roll_hash(entitled),
-        excluded=[Excluded(member, "suspended") for member in numbers(excluded)],
+        excluded=without_a_vote(day, register, here, voter_bits),
     )
+
+
+def without_a_vote(day: date, register: MemberRegister, here: int, voter_bits: int = 0) -> list[Excluded]:
+    """The members who are suspended on this day, and those in the room who are no members any more, by number."""
+    suspended = register.suspended(day) & ~voter_bits
+    ended = here & ~register.members(day) & ~register.perhaps(day) & ~voter_bits
+    return [
+        Excluded(member, SUSPENDED if suspended >> member & 1 else ENDED, here=bool(here >> member & 1))
+        for member in numbers(suspended | ended)
+    ]
+
+
+def _strength(members: int, votes_each: int) -> Strength:
+    return Strength(members.bit_count(), members.bit_count() * votes_each)

@@ -1,5 +1,6 @@
 """A motion put to the vote: tabled, opened with its roll, votes cast, closed with its roll, result declared."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -31,7 +32,17 @@ class Excluded(msgspec.Struct, array_like=True, frozen=True):
     """A member without a vote, and on what ground."""
 
     member: MemberId
-    ground: Literal["suspended"]
+    ground: str
+    """Such as ``suspended``, or ``ended`` for somebody in the room who is no member any more."""
+    here: bool = False
+    """Whether they are in the room."""
+
+
+class Strength(msgspec.Struct, array_like=True, frozen=True):
+    """How many members, and how many votes they have together: as many, where each has one."""
+
+    heads: int
+    votes: int
 
 
 class Roll(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,15 +52,22 @@ class Roll(msgspec.Struct, frozen=True, kw_only=True):
     membership when it is cast.
     """
 
-    entitled: int
-    """How many members have a vote; the suspended are not counted (BW 2:24d lid 1)."""
-    present: int
-    """Those of them who are at the meeting."""
-    represented: int = 0
+    day: date
+    """The day whose members these are: that of the opening or closing, and the last of the meeting at the latest."""
+    entitled: Strength
+    """The members who have a vote; the suspended are not counted (BW 2:24d lid 1). At a closing, all who voted too."""
+    perhaps: Strength = Strength(0, 0)
+    """Those of whom it is not known whether they are members on that day."""
+    present: Strength
+    """Those of the entitled who are at the meeting at this very moment."""
+    represented: Strength = Strength(0, 0)
     """Those of them who gave a proxy to one who is there."""
+    complete: bool
+    """Whether the register names every member of that day, as far as was declared by now."""
     hash: str
     """SHA-256, in hexadecimal, over the numbers of the entitled, ascending, one a line."""
     excluded: list[Excluded] = []
+    """The members who have no vote, and those in the room who are no members any more."""
 
 
 class MotionTabled(Event, frozen=True, kw_only=True):
@@ -79,7 +97,7 @@ class VotingOpened(Event, frozen=True, kw_only=True):
     roll: Roll
 
     def tags(self) -> list[str]:
-        return [tag.voting(self.voting), tag.meeting(meeting_of(self.voting)), tag.votes(self.voting)]
+        return _moment_tags(self.voting)
 
 
 class VoteCast(Event, frozen=True, kw_only=True):
@@ -102,12 +120,10 @@ class VotingClosed(Event, frozen=True, kw_only=True):
 
     voting: VotingId
     roll: Roll
-    """Who had a vote while it was open: quorum and majority are shares of them. Everybody who voted is among them. A
-    member whose suspension was lifted meanwhile is among them only if they voted. Present are as many as there were at
-    the opening, or at the closing with those who voted, whichever is more: leaving breaks no quorum."""
+    """Who has a vote at this moment, or voted while they had one: the majority is a share of them."""
 
     def tags(self) -> list[str]:
-        return [tag.voting(self.voting), tag.meeting(meeting_of(self.voting)), tag.votes(self.voting)]
+        return _moment_tags(self.voting)
 
 
 class ResultDeclared(Event, frozen=True, kw_only=True):
@@ -120,3 +136,9 @@ class ResultDeclared(Event, frozen=True, kw_only=True):
 
     def tags(self) -> list[str]:
         return [tag.voting(self.voting)]
+
+
+def _moment_tags(voting: VotingId) -> list[str]:
+    """The tags of an opening or a closing: who was a member and who was there at that moment can be told exactly."""
+    meeting = meeting_of(voting)
+    return [tag.voting(voting), tag.meeting(meeting), tag.votes(voting), tag.attendances(meeting), tag.REGISTER]

@@ -6,7 +6,7 @@ from eventsourcing.domain import event
 
 from governance.events import meetings as events
 from governance.events.voting import MotionTabled, VotingClosed, VotingOpened
-from governance.facts.membership import Bits
+from governance.facts.membership import Bits, Moment
 from governance.ids import MeetingId, MemberId, VotingId
 from governance.log import tag
 from governance.log.fact import Fact
@@ -115,21 +115,28 @@ class Present(Fact):
     def __init__(self, meeting: MeetingId) -> None:
         self.tag = tag.attendances(meeting)
         self._here = Bits()
-        self._came = Bits()
+        self._at: dict[tuple[VotingId, Moment], int] = {}
 
     def bits(self) -> int:
         """Their numbers, as bits; somebody who was suspended after coming is among them."""
         return int(self._here)
 
-    def came(self) -> int:
-        """The numbers of all who were at it at any time, as bits; also who left again."""
-        return int(self._came)
+    def at(self, voting: VotingId, moment: Moment) -> int:
+        """The numbers of those who were there when a voting was opened or closed, as bits."""
+        return self._at[voting, moment]
 
     @event(events.AttendanceRegistered)
     def arrived(self, member: MemberId) -> None:
         self._here.put(member, there=True)
-        self._came.put(member, there=True)
 
     @event(events.AttendanceEnded)
     def left(self, member: MemberId) -> None:
         self._here.put(member, there=False)
+
+    @event(VotingOpened)
+    def voting_opened(self, voting: VotingId) -> None:
+        self._at[voting, "opening"] = int(self._here)
+
+    @event(VotingClosed)
+    def voting_closed(self, voting: VotingId) -> None:
+        self._at[voting, "closing"] = int(self._here)

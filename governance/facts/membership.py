@@ -14,18 +14,23 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from eventsourcing.domain import event
 
 from governance.dates import ImpreciseDate, come_by, days_later, span_on_record
 from governance.events import membership as events
 from governance.events.persons import PersonalDataErased, PersonMerged
-from governance.ids import MemberId, PersonId
+from governance.events.voting import Roll, VotingClosed, VotingOpened
+from governance.ids import MemberId, PersonId, VotingId
 from governance.log import tag
 from governance.log.fact import Fact
 
 Suspension = tuple[date, date | None]
 """The first day of a suspension and the first day after it; ``None``: until it is lifted."""
+
+Moment = Literal["opening", "closing"]
+"""When the roll of a voting is put on record."""
 
 Days = tuple[date | None, date]
 """The first and the last day that a date can be; the first ``None``: any day before the last."""
@@ -55,6 +60,11 @@ class Periods:
     def ends_by(self, day: date) -> bool:
         """Is an end on record that has surely come by this day?"""
         return self._ends is not None and self._ends[1] <= day
+
+    @property
+    def has_died(self) -> bool:
+        """Is a death on record?"""
+        return self._dies is not None
 
     def has_died_by(self, day: date) -> bool | None:
         """Is it known by now that they had died by this day? ``None``: whether by this day is not known."""
@@ -259,6 +269,31 @@ def roll_hash(entitled: int) -> str:
     return hashlib.sha256("".join(f"{number}\n" for number in numbers(entitled)).encode()).hexdigest()
 
 
+class RollNow(NamedTuple):
+    """Who had a vote at the opening or closing of a voting, by all that is known by now; sets of members, as bits."""
+
+    entitled: int
+    perhaps: int
+    """Those of whom it is not known whether they were members on that day."""
+    suspended: int
+    entered_later: int
+    """Those of the entitled who were entered in the register only after that moment."""
+    died: int
+    """Those who stood on the roll, and had died by that day, as was told only after that moment."""
+    complete: bool
+    """Whether the register names every member of that day."""
+
+
+class _Roll(NamedTuple):
+    """What the register said at the opening or closing of a voting."""
+
+    day: date
+    entitled: int
+    perhaps: int
+    suspended: int
+    admitted: int
+
+
 class MemberRegister(Fact):
     """Who are members, who of them may vote, and who is excluded, on a day?
 
@@ -278,7 +313,9 @@ class MemberRegister(Fact):
         self._perhaps = Bits()
         self._suspended = Bits()
         self._admitted = Bits()
+        self._died = Bits()
         self._complete_from: date | None = None
+        self._rolls: dict[tuple[VotingId, Moment], _Roll] = {}
 
     def members(self, day: date) -> int:
         """All who are surely members on this day, as bits."""
@@ -291,9 +328,9 @@ class MemberRegister(Fact):
         return int(self._members) & ~int(self._suspended)
 
     def suspended(self, day: date) -> int:
-        """The members on this day who are suspended, as bits."""
+        """The members on this day who are suspended, as bits; also where it is not known whether they are members."""
         self._move_to(day)
-        return int(self._members) & int(self._suspended)
+        return (int(self._members) | int(self._perhaps)) & int(self._suspended)
 
     def perhaps(self, day: date) -> int:
         """Those of whom it is not known whether they are members on this day, and who are not suspended; as bits."""
@@ -304,6 +341,61 @@ class MemberRegister(Fact):
     def admitted(self) -> int:
         """Everybody who ever was a member, as bits."""
         return int(self._admitted)
+
+    def roll_now(self, voting: VotingId, moment: Moment) -> RollNow:
+        """Who had a vote when a voting was opened or closed, by all that is known by now.
+
+        The roll of that moment stands. Two things that are told later change it, and nothing else does:
+
+        - A member is entered whose admission was decided before that day. What is decided afterwards gives nobody a
+          vote in a voting that is over, whatever day it names: the decision to admit is the board's (BW 2:33).
+        - A member had died by that day: death ends a membership by law, whenever it is told (BW 2:35 lid 1).
+        """
+        then = self._rolls[voting, moment]
+        entered, perhaps_entered, suspended = self._entered_since(then)
+        died, perhaps_died = self._died_since(then)
+        return RollNow(
+            entitled=then.entitled & ~died & ~perhaps_died | entered,
+            perhaps=then.perhaps & ~died | then.entitled & perhaps_died | perhaps_entered,
+            suspended=then.suspended & ~died | suspended,
+            entered_later=entered,
+            died=then.entitled & died,
+            complete=self.is_complete_on(then.day),
+        )
+
+    def _entered_since(self, then: _Roll) -> tuple[int, int, int]:
+        """Who was entered since, and was entitled then; perhaps was; or was suspended: as bits."""
+        surely = perhaps = suspended = 0
+        for member in numbers(self.admitted & ~then.admitted):
+            periods = self._periods[member]
+            known = (periods.is_member_on(then.day), periods.was_decided_before(then.day))
+            if False in known:
+                continue
+            if periods.is_suspended_on(then.day):
+                suspended |= 1 << member
+            elif None in known:
+                perhaps |= 1 << member
+            else:
+                surely |= 1 << member
+        return surely, perhaps, suspended
+
+    def _died_since(self, then: _Roll) -> tuple[int, int]:
+        """Who stood on the roll and had died by its day; and who perhaps had: as bits."""
+        died = perhaps = 0
+        for member in numbers((then.entitled | then.perhaps | then.suspended) & int(self._died)):
+            match self._periods[member].has_died_by(then.day):
+                case True:
+                    died |= 1 << member
+                case None:
+                    perhaps |= 1 << member
+                case False:
+                    pass
+        return died, perhaps
+
+    def _put_on_record(self, voting: VotingId, moment: Moment, day: date) -> None:
+        self._rolls[voting, moment] = _Roll(
+            day, self.entitled(day), self.perhaps(day), self.suspended(day), self.admitted
+        )
 
     def is_complete_on(self, day: date) -> bool:
         """Does the register name every member on this day?"""
@@ -357,7 +449,16 @@ class MemberRegister(Fact):
     ) -> None:
         if member in self._periods:
             self._periods[member].end(until, recorded_on, ground)
+            self._died.put(member, self._periods[member].has_died)
             self._changed(member)
+
+    @event(VotingOpened)
+    def voting_opened(self, voting: VotingId, roll: Roll) -> None:
+        self._put_on_record(voting, "opening", roll.day)
+
+    @event(VotingClosed)
+    def voting_closed(self, voting: VotingId, roll: Roll) -> None:
+        self._put_on_record(voting, "closing", roll.day)
 
     @event(events.RegisterDeclaredComplete)
     def register_declared_complete(self, complete_from: date) -> None:

@@ -39,18 +39,14 @@ class Ballot(Fact):
         self.state: VotingState | None = None
         """``None``: it was never opened."""
         self.choices: list[str] = []
-        self.roll: events.Roll | None = None
-        """The roll at its opening; ``None``: never opened."""
-        self.closing_roll: events.Roll | None = None
-        """The roll at its closing; ``None``: not closed."""
 
     @event(events.VotingOpened)
-    def voting_opened(self, choices: list[str], roll: events.Roll) -> None:
-        self.state, self.choices, self.roll = VotingState.OPEN, choices, roll
+    def voting_opened(self, choices: list[str]) -> None:
+        self.state, self.choices = VotingState.OPEN, choices
 
     @event(events.VotingClosed)
-    def voting_closed(self, roll: events.Roll) -> None:
-        self.state, self.closing_roll = VotingState.CLOSED, roll
+    def voting_closed(self) -> None:
+        self.state = VotingState.CLOSED
 
     @event(events.ResultDeclared)
     def result_declared(self) -> None:
@@ -81,6 +77,7 @@ class VoteCount(Fact):
     def __init__(self, voting: VotingId) -> None:
         self.tag = tag.votes(voting)
         self.by_choice: dict[str, int] = {}
+        self._who_chose: dict[str, Bits] = {}
         self.by_device = 0
         """Votes that came in by a device, the voter's own or a kiosk's."""
         self.outside = 0
@@ -94,6 +91,10 @@ class VoteCount(Fact):
     def cast(self) -> int:
         """All votes that came in."""
         return sum(self.by_choice.values())
+
+    def by_choice_of(self, members: int) -> dict[str, int]:
+        """How many votes each choice got from these members alone; given as bits."""
+        return {choice: (int(who) & members).bit_count() for choice, who in self._who_chose.items()}
 
     @property
     def voter_bits(self) -> int:
@@ -111,6 +112,7 @@ class VoteCount(Fact):
         self.outside += not self._open
         self.doubled += member in self._voters
         self._voters.put(member, there=True)
+        self._who_chose.setdefault(choice, Bits()).put(member, there=True)
 
     @event(events.VotingClosed)
     def voting_closed(self) -> None:

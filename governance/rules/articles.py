@@ -23,6 +23,8 @@ RULING: Final = article("chair-ruling")
 """The chair's ruling on a vote, given at the meeting, is decisive."""
 VOIDABLE: Final = article("defects")
 """A decision against the rules on how decisions come about can be annulled by a court."""
+VOID: Final = "2:14 lid 1 BW"
+"""A decision against the law or the statutes is void; the table has it in the row ``defects``."""
 AMENDMENT: Final = article("amendment-majority")
 """The majority for an amendment of the statutes."""
 KEPT: Final = "17 lid 3 AVG"

@@ -19,7 +19,7 @@ from governance.rules.law import Law, is_rule_of_law
 from governance.rules.meetings import notice
 from governance.rules.readings import Reading
 from governance.rules.statutes import MotionKind, Rulebook
-from governance.rules.verdict import Check, Electorate, Outcome, Tally, Verdict, check_of
+from governance.rules.verdict import Check, Electorate, Outcome, RulingGiven, Tally, Verdict, check_of
 
 
 class CountedVotes(Struct, frozen=True, kw_only=True):
@@ -32,8 +32,23 @@ class CountedVotes(Struct, frozen=True, kw_only=True):
     """How many came by phone or kiosk in the room."""
     without_a_vote: int = 0
     """How many of the voters had no vote on that day, as was recorded only after they voted (``voting.one_vote``)."""
-    on_record: int | None = None
-    """How many were entitled by the roll of the closing; ``None``: as many as the electorate has (``voting.base``)."""
+    closing: "Closing | None" = None
+    """``None``: nothing had changed since the opening."""
+
+
+class Closing(Struct, frozen=True, kw_only=True):
+    """Who had a vote at the closing of a voting, and who of them was there."""
+
+    electorate: Electorate
+    """Those who had a vote at the closing, or voted while they had one: the base of the majority."""
+    present: int
+    """How many of them were there at the closing."""
+    present_or_voted: int
+    """How many of them were there at the closing, or voted."""
+    entered_later: int = 0
+    """How many of them were entered in the register only after the closing."""
+    died: int = 0
+    """How many stood on the roll, and had died by then, as was told only later."""
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -49,10 +64,13 @@ class Question(Struct, frozen=True, kw_only=True):
     rulebook_at_call: Rulebook
     """The one that judges the call (``notice_judged_on``)."""
     electorate: Electorate
+    """Those who have a vote when it is counted who is there; of a voting, at its opening."""
     present: int
     """How many of the electorate were present or represented and entitled to vote (``voting.quorum``)."""
     votes: CountedVotes | None = None
     """``None``: nobody voted yet."""
+    ruling: RulingGiven | None = None
+    """The chair ruled, because the outcome is not known; ``None``: they did not."""
 
     @property
     def counted(self) -> CountedVotes:
@@ -74,8 +92,26 @@ def _quorum(question: Question) -> Check:
     return voting.quorum(question.present, question.electorate, question.rulebook, question.kind, voters=voters)
 
 
+def _quorum_at(question: Question) -> Check | None:
+    closing = question.counted.closing
+    if closing is None:
+        return None
+    at_opening = _quorum(question).met
+    return voting.quorum_at(
+        closing.present, closing.electorate, question.rulebook, question.kind, at_opening=at_opening
+    )
+
+
 def _base(question: Question) -> Check:
-    return voting.base(question.electorate, None if question.votes is None else question.votes.on_record)
+    closing = None if question.votes is None else question.votes.closing
+    if closing is None:
+        return voting.base(question.electorate)
+    readings = {
+        Reading.BASE_AT_CLOSING: closing.electorate != question.electorate,
+        Reading.ENTERED_LATER: closing.entered_later > 0,
+        Reading.DEATH_TOLD_LATER: closing.died > 0,
+    }
+    return voting.base(closing.electorate, *(reading for reading, leans in readings.items() if leans))
 
 
 def _one_vote(question: Question) -> Check:
@@ -88,8 +124,16 @@ def _devices(question: Question) -> Check | None:
 
 
 def _majority(question: Question) -> Check:
+    tally, closing = question.counted.tally, question.counted.closing
+    if closing is None:
+        return voting.majority(tally, question.present, question.electorate, question.rulebook, question.kind)
     return voting.majority(
-        question.counted.tally, question.present, question.electorate, question.rulebook, question.kind
+        tally,
+        closing.present_or_voted,
+        closing.electorate,
+        question.rulebook,
+        question.kind,
+        at_opening=question.present,
     )
 
 
@@ -97,10 +141,18 @@ def _tie(question: Question) -> Check | None:
     return voting.tie(question.counted.tally, question.rulebook, _majority(question).met)
 
 
+def _ruling(question: Question) -> Check | None:
+    if question.ruling is None:
+        return None
+    return voting.ruling(question.ruling.ground, at_meeting=question.ruling.at_meeting)
+
+
 OF_A_MEETING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {"ordinary": (_notice, _quorum, _base)}
 """By kind of motion, the rules about whether a meeting can decide, in the order in which they are read."""
 
-OF_A_VOTING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {"ordinary": (_one_vote, _devices, _majority, _tie)}
+OF_A_VOTING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {
+    "ordinary": (_quorum_at, _one_vote, _devices, _majority, _tie, _ruling)
+}
 """By kind of motion, the rules about its votes, which are read after those of the meeting."""
 
 
@@ -119,19 +171,27 @@ def can_decide(question: Question) -> tuple[Check, ...]:
     return looked_at(question, OF_A_MEETING)
 
 
-def judge(question: Question) -> Verdict:
+def judge(question: Question, without: Question | None = None) -> Verdict:
     """What did a meeting decide on a motion?
 
     Every rule is looked at, whatever failed before it. If too few are present, no decision was taken. A call that was
     too late changes no outcome, because only a court can annul a decision for it. A motion that is carried is then
     ``voidable``, and ``defects`` says what that means.
+
+    ``without`` asks the same without the votes of members who had none, by what was told later; ``None``: there are no
+    such votes. They count, and the verdict says whether the outcome turns on them.
     """
     checks = can_decide(question) + looked_at(question, OF_A_VOTING)
-    outcome = _outcome({check.rule: check.met for check in checks})
+    outcome = _outcome({check.rule: check.met for check in checks}, ruled=question.ruling is not None)
     called = check_of(checks, "notice_days")
     if outcome.is_carried and called.met is False:
         defects = _by_the_law(question.law, voting.defects(called))
         checks += () if defects is None else (defects,)
+    if without is not None:
+        otherwise = judge(without).outcome
+        recount = voting.recount(outcome, question.counted.without_a_vote, without.counted.tally, otherwise)
+        turns = _by_the_law(question.law, recount)
+        checks += () if turns is None else (turns,)
     return Verdict(outcome=outcome, rules=checks, law_of=question.law.day)
 
 
@@ -151,12 +211,23 @@ def _by_the_law(law: Law, check: Check) -> Check | None:
             return replace(check, readings=(*check.readings, Reading.LAW_NOT_READ))
 
 
-def _outcome(met: Mapping[str, bool | None]) -> Outcome:
-    """The outcome, from whether each rule was met."""
-    if met["quorum"] is False:
+def _outcome(met: Mapping[str, bool | None], *, ruled: bool) -> Outcome:
+    """The outcome, from whether each rule was met.
+
+    ``ruled``: the chair ruled that what is not known holds, as it does for the members whom the register names.
+    """
+    enough = _enough(met["quorum"], met.get("quorum_at", met["quorum"]))
+    if enough is False:
         return Outcome.NO_DECISION
-    if met["quorum"] is None or met.get("one-vote", True) is not True:
+    if (enough is None and not ruled) or met.get("one-vote", True) is not True:
         return Outcome.NOT_KNOWN
     if met["majority"] is False or met.get("tie") is False:
         return Outcome.REJECTED
-    return Outcome.NOT_KNOWN if met["majority"] is None else Outcome.CARRIED
+    return Outcome.NOT_KNOWN if met["majority"] is None and not ruled else Outcome.CARRIED
+
+
+def _enough(at_opening: bool | None, at_closing: bool | None) -> bool | None:
+    """Were enough there at the opening of the voting, or at its closing? ``None``: not known."""
+    if at_opening or at_closing:
+        return True
+    return None if None in (at_opening, at_closing) else False

@@ -12,7 +12,7 @@ changed or taken away; a new reading is a new member here::
 from enum import StrEnum
 from typing import Self
 
-from governance.rules.articles import BASE, FROM_ELSEWHERE, ONE_VOTE, TERMS_ACT
+from governance.rules.articles import BASE, ENDING, FROM_ELSEWHERE, ONE_VOTE, TERMS_ACT, VOID
 
 
 class ReadingKind(StrEnum):
@@ -39,8 +39,22 @@ class Reading(StrEnum):
     SILENT_PRESENT = "silent-present"
     """Somebody who is there and does not vote counts for the quorum, also if they left while the voting was open: a
     minority could otherwise undo a decision by walking out."""
+    QUORUM_AT_OPENING = "quorum-at-opening", ReadingKind.OURS, VOID
+    """It is enough that the quorum was there when the voting was opened, or when it was closed. Statutes that mean the
+    whole voting make void what was decided with too few."""
     ENTERED_LATER = "entered-later", ReadingKind.OURS, BASE
-    """A member who was entered in the register only after the closing counts in the base: the law knows no roll."""
+    """A member who was entered in the register only after the closing counts in the base, if the admission was decided
+    before: the law knows no roll. Whoever is admitted after a meeting had no vote in it."""
+    DEATH_TOLD_LATER = "death-told-later", ReadingKind.OURS, ENDING
+    """A member who had died by then is not in the base, also where it is told after the closing. Another end that is
+    told later changes nothing."""
+    BASE_AT_CLOSING = "base-at-closing", ReadingKind.OURS, BASE
+    """The base is who had a vote at the closing, or voted while they had one."""
+    PRESENT_AT_CLOSING = "present-at-closing"
+    """Where the majority is a share of those present, these are who was there at the closing, or voted: nobody sinks a
+    motion by walking out."""
+    RULING_MAKES_NO_QUORUM = "ruling-makes-no-quorum", ReadingKind.OURS, VOID
+    """A ruling of the chair on the result makes no quorum and no majority where they were missing."""
     VOTE_STAYS = "vote-stays", ReadingKind.OURS, ONE_VOTE
     """A vote stays whose caster had none by what was told later: the board could otherwise undo a vote by the day that
     it gives."""

@@ -38,6 +38,10 @@ vote."""
 Consequence = Literal["void", "voidable"]
 """What a flaw makes of a decision: it never held (BW 2:14), or it holds until a court annuls it (BW 2:15)."""
 
+RulingGround = Literal["register-looked-through", "nobody-objected", "cannot-wait"]
+"""Why the chair rules before the register names every member: the secretaris looked through the register and knows of
+nobody whom it lacks; the meeting was asked, and nobody objected; or the decision cannot wait."""
+
 Count = Annotated[int, Meta(ge=0)]
 
 
@@ -171,8 +175,19 @@ class Electorate(Struct, frozen=True, kw_only=True, tag="electorate", tag_field=
     suspended: Count = 0
     votes: Count | None = None
     """How many votes those have together who are entitled; ``None``: one each."""
+    perhaps: Count = 0
+    """How many more there may be: of them it is not known whether they were members on that day."""
     complete: bool = True
     """Does the register name every member of that day? If it does not, there are at least this many."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Is it known exactly how many members there are?"""
+        return self.complete and not self.perhaps
+
+    def at_most(self, whole: int) -> int | None:
+        """How many can there be at the most, where these are the least? ``None``: the register may lack members."""
+        return whole + self.perhaps if self.complete and self.perhaps else None
 
     def __post_init__(self) -> None:
         if not 0 <= self.suspended <= self.members:
@@ -223,7 +238,9 @@ class Share(Struct, frozen=True, kw_only=True, tag="share", tag_field="kind"):
     part: Count
     of: Count
     at_least: bool = False
-    """Whether the whole may be greater, because the register does not name every member."""
+    """Whether the whole may be greater: the register does not name every member, or not since when they are one."""
+    at_most: Count | None = None
+    """How great the whole can be at the most, where it may be greater and that is known."""
 
 
 class Days(Struct, frozen=True, kw_only=True, tag="days", tag_field="kind"):
@@ -260,8 +277,26 @@ class Flaw(Struct, frozen=True, kw_only=True, tag="flaw", tag_field="kind"):
     makes: Consequence
 
 
+class Recount(Struct, frozen=True, kw_only=True, tag="recount", tag_field="kind"):
+    """The votes without those of members who had none, by what was told only after they voted."""
+
+    without: Count
+    """How many votes were left out."""
+    tally: Tally
+    outcome: Outcome
+    """What the voting would have ended in."""
+
+
+class RulingGiven(Struct, frozen=True, kw_only=True, tag="ruling", tag_field="kind"):
+    """The chair ruled on a result that nobody could know yet."""
+
+    ground: RulingGround
+    at_meeting: bool
+    """Whether it was given at the meeting; only then it is decisive (BW 2:13 lid 3)."""
+
+
 Asked = ShareAsked | DaysAsked | VotesAsked | TieAsked
-Was = Share | Days | Votes | Devices | Tally | Electorate | Standing | Flaw
+Was = Share | Days | Votes | Devices | Tally | Electorate | Standing | Flaw | Recount | RulingGiven
 
 
 class Check(Struct, frozen=True, kw_only=True):
@@ -314,3 +349,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
     def voidable(self) -> bool:
         """Could a court annul the decision for the way it came about (BW 2:15 lid 1 onder a)? Until then it holds."""
         return any(isinstance(check.was, Flaw) and check.was.makes == "voidable" for check in self.rules)
+
+    @property
+    def perhaps_void(self) -> bool:
+        """Does the outcome turn on votes of members who had none, by what was told later (BW 2:14 lid 1)?"""
+        return any(check.rule == "defects" and isinstance(check.was, Recount) and not check.met for check in self.rules)

@@ -6,7 +6,7 @@ Law and statutes leave the ordinary decision to practice: title 2 of Book 2 sets
 ties. So most checks here have no article, and say whether the statutes ask them or only practice does.
 """
 
-from governance.rules.articles import AMENDMENT, BASE, FROM_ELSEWHERE, ONE_VOTE, VOIDABLE
+from governance.rules.articles import AMENDMENT, BASE, FROM_ELSEWHERE, ONE_VOTE, RULING, VOID, VOIDABLE
 from governance.rules.readings import Reading
 from governance.rules.statutes import MotionKind, Rulebook
 from governance.rules.verdict import (
@@ -16,6 +16,10 @@ from governance.rules.verdict import (
     Electorate,
     Flaw,
     Majority,
+    Outcome,
+    Recount,
+    RulingGiven,
+    RulingGround,
     Share,
     ShareAsked,
     Tally,
@@ -55,28 +59,56 @@ def quorum(
         clause=basis.clause,
         readings=(Reading.SILENT_PRESENT,) if _turns_on_the_silent(required, present, voters, electorate) else (),
         asked=None if required is None else ShareAsked(threshold=required, base="entitled"),
-        was=Share(part=present, of=electorate.entitled, at_least=not electorate.complete),
+        was=_share_of_all(present, electorate.entitled, electorate),
         met=True if required is None else _reached(required, present, "entitled", electorate.entitled, electorate),
     )
 
 
-def base(electorate: Electorate, on_record: int | None = None) -> Check:
+def quorum_at(
+    present: int, electorate: Electorate, rulebook: Rulebook, kind: MotionKind = "ordinary", *, at_opening: bool | None
+) -> Check | None:
+    """Were enough members there at the closing of a voting too? ``None``: the statutes ask for no quorum.
+
+    It is enough that the quorum was there at the opening, as it is if it was there at the closing. That is our reading:
+    statutes may mean the whole voting, and then a decision that was taken with too few is void (BW 2:14 lid 1).
+
+    ``at_opening``: whether enough were there at the opening (``quorum``).
+    """
+    required = rulebook.quorum[kind]
+    if required is None:
+        return None
+    met = _reached(required, present, "entitled", electorate.entitled, electorate)
+    return Check(
+        rule="quorum_at",
+        source="practice",
+        default=True,
+        readings=() if met is at_opening else (Reading.QUORUM_AT_OPENING,),
+        asked=ShareAsked(threshold=required, base="entitled"),
+        was=_share_of_all(present, electorate.entitled, electorate),
+        met=met,
+    )
+
+
+def _share_of_all(part: int, whole: int, electorate: Electorate) -> Share:
+    """The share of all who are entitled, or of their votes, of which there may be more."""
+    return Share(part=part, of=whole, at_least=not electorate.is_certain, at_most=electorate.at_most(whole))
+
+
+def base(electorate: Electorate, *readings: Reading) -> Check:
     """Of how many members are quorum and majority a share?
 
     Suspended members count in neither, because by law no vote can be cast for them (BW 2:24d lid 1). This check never
-    fails; it is not known if the register is not complete.
+    fails; it is not known if the register is not complete, or does not say of each member since when they are one.
 
-    ``on_record`` is how many members were entitled by the roll of the closing; ``None`` if that is the same number. It
-    can be lower, because a member who was entered in the register only after the closing counts too. That is our
-    reading, for the law knows no roll.
+    ``readings``: why it differs from the roll that was on record, or from that of the opening.
     """
     return Check(
         rule="base",
         article=BASE,
         source="law",
-        readings=(Reading.ENTERED_LATER,) if on_record is not None and electorate.entitled > on_record else (),
+        readings=readings,
         was=electorate,
-        met=True if electorate.complete else None,
+        met=True if electorate.is_certain else None,
     )
 
 
@@ -119,13 +151,22 @@ def devices(votes: int) -> Check:
 
 
 def majority(
-    tally: Tally, present: int, electorate: Electorate, rulebook: Rulebook, kind: MotionKind = "ordinary"
+    tally: Tally,
+    present: int,
+    electorate: Electorate,
+    rulebook: Rulebook,
+    kind: MotionKind = "ordinary",
+    *,
+    at_opening: int | None = None,
 ) -> Check:
     """Are enough votes in favour?
 
     An amendment of the statutes needs two thirds of the votes cast unless they say otherwise (BW 2:43 lid 1). For an
     ordinary motion the law asks for nothing, and practice for more than half of the valid votes. The rulebook says what
     the base is, for example whether blank votes count in it.
+
+    ``present``: how many were there at the closing, or voted. If at the opening another number was there
+    (``at_opening``), a majority of those present leans on our reading that they are those of the closing.
     """
     asked = rulebook.majority[kind]
     basis = rulebook.basis("majority", kind)
@@ -141,8 +182,13 @@ def majority(
         source=basis.source,
         default=basis.default,
         clause=basis.clause,
+        readings=(Reading.PRESENT_AT_CLOSING,)
+        if asked.base == "entitled-present" and at_opening not in (None, present)
+        else (),
         asked=ShareAsked(threshold=asked.threshold, base=asked.base),
-        was=Share(part=tally.in_favour, of=whole, at_least=asked.base == "entitled" and not electorate.complete),
+        was=_share_of_all(tally.in_favour, whole, electorate)
+        if asked.base == "entitled"
+        else Share(part=tally.in_favour, of=whole),
         met=_reached(asked.threshold, tally.in_favour, asked.base, whole, electorate),
     )
 
@@ -203,6 +249,41 @@ def defects(late: Check) -> Check:
     )
 
 
+def recount(outcome: Outcome, without: int, tally: Tally, otherwise: Outcome) -> Check:
+    """Does the outcome turn on votes of members who had none, by what was told only after they voted?
+
+    The votes stay (``one_vote``). If what was told is so, they were no votes (BW 2:38 lid 1). Then the majority was
+    missing, and the decision is void and not voidable (BW 2:14 lid 1), unless a ruling of the chair at the meeting
+    covers it.
+
+    - ``without``: how many such votes there are; ``tally`` is the count without them.
+    - ``otherwise``: what the voting would have ended in.
+    """
+    return Check(
+        rule="defects",
+        article=VOID,
+        source="law",
+        was=Recount(without=without, tally=tally, outcome=otherwise),
+        met=outcome is otherwise,
+    )
+
+
+def ruling(ground: RulingGround, *, at_meeting: bool) -> Check:
+    """The chair ruled on a result that turned on members whom the register may lack: what can that do?
+
+    A ruling on the result of a vote is decisive if it is given at the meeting (BW 2:13 lid 3). It makes no quorum and
+    no majority: where one was missing, the decision is void (BW 2:14 lid 1). That is our reading.
+    """
+    return Check(
+        rule="chair-ruling",
+        article=RULING,
+        source="law",
+        readings=(Reading.RULING_MAKES_NO_QUORUM,),
+        was=RulingGiven(ground=ground, at_meeting=at_meeting),
+        met=at_meeting,
+    )
+
+
 def _turns_on_the_silent(required: Threshold | None, present: int, voters: int | None, electorate: Electorate) -> bool:
     """Is a quorum reached only if those count who were there and did not vote?"""
     if required is None or voters is None:
@@ -212,10 +293,14 @@ def _turns_on_the_silent(required: Threshold | None, present: int, voters: int |
 
 
 def _reached(threshold: Threshold, part: int, base: Base, whole: int, electorate: Electorate) -> bool | None:
-    """Is the share reached? ``None``: that is not known, because the register may lack members.
+    """Is the share reached? ``None``: that is not known, because there may be more members.
 
     With more members the share can only be smaller. For example, 3 of 5 known members are more than half, but of 6 they
-    would not be; 2 of 5 are too few of any greater number as well.
+    would not be; 2 of 5 are too few of any greater number as well. Where 6 are the most that there can be, 4 are more
+    than half however many there are.
     """
     met = threshold.met_by(part, of=whole)
-    return None if met and base == "entitled" and not electorate.complete else met
+    if not met or base != "entitled" or electorate.is_certain:
+        return met
+    at_most = electorate.at_most(whole)
+    return True if at_most is not None and threshold.met_by(part, of=at_most) else None

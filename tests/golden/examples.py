@@ -56,7 +56,16 @@ _STATUTES = (
 )
 _RULEBOOK = Rulebook(_DAY, _STATUTES)
 _ELECTORATE = Electorate(members=80, suspended=1)
-_ROLL = voting.Roll(entitled=79, present=41, hash="0" * 64, excluded=[voting.Excluded(MemberId(7), "suspended")])
+_ROLL = voting.Roll(
+    day=_DAY,
+    entitled=voting.Strength(79, 158),
+    perhaps=voting.Strength(1, 2),
+    present=voting.Strength(41, 82),
+    represented=voting.Strength(3, 6),
+    complete=True,
+    hash="0" * 64,
+    excluded=[voting.Excluded(MemberId(7), "suspended"), voting.Excluded(MemberId(9), "ended", here=True)],
+)
 _QUESTION = Question(
     held_on=_DAY,
     law=law_on(_DAY),

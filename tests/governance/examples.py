@@ -13,7 +13,7 @@ from governance.events.meetings import AttendanceRegistered, MeetingConvened, Qu
 from governance.events.membership import Ending, MemberAdmitted, MembershipEnded, MemberSuspended
 from governance.events.rooms import RoomOpened
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
-from governance.events.voting import MotionTabled, Roll, Secrecy, VoteCast, VotingClosed, VotingOpened
+from governance.events.voting import MotionTabled, Roll, Secrecy, Strength, VoteCast, VotingClosed, VotingOpened
 from governance.facts.membership import roll_hash
 from governance.ids import (
     CHOICES,
@@ -173,7 +173,13 @@ def checked_in(number: int, meeting: MeetingId = MEETING) -> AttendanceRegistere
 
 def a_roll(entitled: int = 3, present: int = 3) -> Roll:
     """A roll of members 1 and so on."""
-    return Roll(entitled=entitled, present=present, hash=roll_hash(((1 << entitled) - 1) << 1))
+    return Roll(
+        day=TODAY,
+        entitled=Strength(entitled, entitled),
+        present=Strength(present, present),
+        complete=False,
+        hash=roll_hash(((1 << entitled) - 1) << 1),
+    )
 
 
 def opened(voting: VotingId = VOTING, roll: Roll | None = None, choices: tuple[str, ...] = CHOICES) -> VotingOpened:

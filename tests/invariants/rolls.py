@@ -1,6 +1,7 @@
 """Whether every roll on record, and the base of every result, is what the log before it gives.
 
-Counted anew for each, a member at a time, from what is on record of them: it shares no code with the facts.
+It is counted anew for each, a member at a time and a day at a time, over all that was recorded: it shares no code with
+the facts and the rules, and imports neither. A date that is not exact is each of the days that it can be.
 """
 
 import hashlib
@@ -9,15 +10,23 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from governance.dates import ImpreciseDate
 from governance.events.meetings import AttendanceEnded, AttendanceRegistered, MeetingConvened, QuorumEstablished
-from governance.events.membership import MemberAdmitted, MembershipEnded, MemberSuspended, SuspensionLifted
+from governance.events.membership import (
+    MemberAdmitted,
+    MembershipEnded,
+    MemberSuspended,
+    RegisterDeclaredComplete,
+    SuspensionLifted,
+)
 from governance.events.voting import ResultDeclared, Roll, VoteCast, VotingClosed, VotingOpened
-from governance.ids import meeting_of
+from governance.ids import VotingId, meeting_of
 from governance.log.event import Event
-from governance.rules.verdict import Electorate
-from tests.invariants.checker import Entry, is_member, is_suspended
+from tests.invariants.checker import Entry, is_suspended
 
 A_DAY = timedelta(days=1)
+LONG = timedelta(days=400)
+"""How far back a day is looked for of which nothing but the last is known."""
 
 
 class Fault(NamedTuple):
@@ -28,94 +37,196 @@ class Fault(NamedTuple):
     counted: object
 
 
-class _Seen:
-    """What has happened so far, by member, meeting and voting."""
+class Moment(NamedTuple):
+    """An opening or a closing: how much had been recorded, which day it was, and who was in the room."""
+
+    seen: int
+    day: date
+    here: frozenset[int]
+
+
+class Counted(NamedTuple):
+    """Who had a vote at a moment, by what was told until another."""
+
+    entitled: set[int]
+    perhaps: set[int]
+    suspended: set[int]
+
+
+class History:
+    """What has been recorded so far, in order."""
 
     def __init__(self) -> None:
-        self.lives: dict[int, list[Event]] = defaultdict(list)
+        self.seen = 0
+        self.lives: dict[int, list[tuple[int, Event]]] = defaultdict(list)
+        """The events of each member, and how many of all had been recorded before."""
         self.held_on: dict[str, date] = {}
         self.here: dict[str, set[int]] = defaultdict(set)
-        self.came: dict[str, set[int]] = defaultdict(set)
         self.voters: dict[str, set[int]] = defaultdict(set)
-        self.opening: dict[str, tuple[int, set[int]]] = {}
-        """How many were present, and who was suspended."""
-        self.closing: dict[str, tuple[int, set[int]]] = {}
-        """How many had a vote, and who was excluded."""
+        self.opened: dict[str, Moment] = {}
+        self.closed: dict[str, Moment] = {}
+        self.complete_from: list[date] = []
 
-    def take(self, event: Event) -> None:
+    def take(self, event: Event, day: date) -> None:
+        """One event more, recorded on a day."""
         if isinstance(event, MemberAdmitted | MemberSuspended | SuspensionLifted | MembershipEnded):
-            self.lives[event.member].append(event)
+            self.lives[event.member].append((self.seen, event))
         elif isinstance(event, MeetingConvened):
             self.held_on[event.meeting] = event.held_on
         elif isinstance(event, AttendanceRegistered):
             self.here[event.meeting].add(event.member)
-            self.came[event.meeting].add(event.member)
         elif isinstance(event, AttendanceEnded):
             self.here[event.meeting].discard(event.member)
         elif isinstance(event, VoteCast):
             self.voters[event.voting].add(event.member)
+        elif isinstance(event, VotingOpened):
+            self.opened[event.voting] = self.now(event.voting, day)
+        elif isinstance(event, VotingClosed):
+            self.closed[event.voting] = self.now(event.voting, day)
+        elif isinstance(event, RegisterDeclaredComplete):
+            self.complete_from.append(event.complete_from)
+        self.seen += 1
 
-    def members(self, day: date) -> set[int]:
-        return {member for member, life in self.lives.items() if is_member(life, day)}
+    def now(self, voting: VotingId, day: date) -> Moment:
+        """This moment at a voting's meeting; nobody can vote later than on the day after the meeting's."""
+        meeting = meeting_of(voting)
+        return Moment(self.seen, min(day, self.held_on[meeting] + A_DAY), frozenset(self.here[meeting]))
 
-    def suspended(self, day: date) -> set[int]:
-        return {member for member in self.members(day) if is_suspended(self.lives[member], day)}
+    def at(self, moment: Moment, voters: set[int]) -> Counted:
+        """Who had a vote at a moment, by all that was told until now; whoever voted had one, whatever was told."""
+        counted = Counted(set(voters), set(), set())
+        for member, life in self.lives.items():
+            then = [event for seen, event in life if seen < moment.seen]
+            standing = _stood(then, [event for _, event in life], moment.day)
+            if standing is not None and member not in voters:
+                getattr(counted, standing).add(member)
+        return counted
+
+    def is_complete_on(self, day: date) -> bool:
+        """Does the register name every member of this day?"""
+        return any(complete_from <= day for complete_from in self.complete_from)
 
 
 def roll_faults(log: Iterable[Entry]) -> list[Fault]:
     """Every roll, quorum and base on record that is not what was counted, in the order of the log."""
-    seen, faults = _Seen(), []
+    history, faults = History(), []
     for position, event, envelope in log:
         day = date.min if envelope.effective_on is None else envelope.effective_on.latest
-        recorded, counted = _judged(seen, event, day)
+        recorded, counted = _judged(history, event, day)
         if recorded != counted:
             faults.append(Fault(position, recorded, counted))
-        seen.take(event)
+        history.take(event, day)
     return faults
 
 
-def _judged(seen: _Seen, event: Event, day: date) -> tuple[Any, Any]:
+def _stood(then: list[Event], by_now: list[Event], day: date) -> str | None:
+    """As what a member stood at a moment: told by then, and by now; ``None``: they had nothing to do with it."""
+    life = then or by_now
+    answers = is_member(life, day)
+    if then:
+        answers = _and(answers, {not dead for dead in _dead(by_now, day)})
+    else:
+        [admitted] = [event for event in by_now if isinstance(event, MemberAdmitted)]
+        if admitted.decided_on is not None:
+            answers = _and(answers, {decided < day for decided in _days(admitted.decided_on, date.max)})
+    if answers == {False}:
+        return None
+    if is_suspended(life, day):
+        return "suspended"
+    return "entitled" if answers == {True} else "perhaps"
+
+
+def is_member(life: list[Event], day: date) -> set[bool]:
+    """Whether somebody is a member on a day: each answer that the days on record allow."""
+    admitted = [event for event in life if isinstance(event, MemberAdmitted)]
+    if not admitted:
+        return {False}
+    begins = _days(admitted[0].since, admitted[0].recorded_on)
+    ends = [_days(event.until, event.recorded_on) for event in life if isinstance(event, MembershipEnded)]
+    begun = {begin <= day for begin in begins}
+    if not ends:
+        return begun
+    earliest_end = min(ends, key=max)
+    after_a_day = [end for end in earliest_end if end > min(begins)] or [max(earliest_end)]
+    return _and(begun, {end > day for end in after_a_day})
+
+
+def _dead(life: list[Event], day: date) -> set[bool]:
+    deaths = [
+        _days(event.until, event.recorded_on)
+        for event in life
+        if isinstance(event, MembershipEnded) and event.ground == "died"
+    ]
+    return {death <= day for death in min(deaths, key=max)} if deaths else {False}
+
+
+def _and(some: set[bool], others: set[bool]) -> set[bool]:
+    return {first and second for first in some for second in others}
+
+
+def _days(when: ImpreciseDate | None, recorded_on: date) -> list[date]:
+    """Each day that a date can be which was recorded on this one: what is not exact had come by then."""
+    if when is None:
+        return _between(recorded_on - LONG, recorded_on)
+    if when.exact is not None:
+        return [when.exact]
+    latest = when.latest
+    earliest = latest - LONG if when.earliest is None else when.earliest
+    return _between(earliest, latest if earliest > recorded_on else min(latest, recorded_on))
+
+
+def _between(first: date, last: date) -> list[date]:
+    return [first + number * A_DAY for number in range((last - first).days + 1)]
+
+
+def _judged(history: History, event: Event, day: date) -> tuple[Any, Any]:
     """What an event has on record and what is counted; nothing on both sides where it has no roll."""
     if isinstance(event, QuorumEstablished):
-        entitled = seen.members(day) - seen.suspended(day)
-        present = len(entitled & seen.here[event.meeting])
-        return (event.entitled, event.present, event.roll), (len(entitled), present, _hash(entitled))
+        here = frozenset(history.here[event.meeting])
+        counted = history.at(Moment(history.seen, day, here), set())
+        told = (event.entitled, event.present, event.roll)
+        return told, (len(counted.entitled), len(counted.entitled & here), _hash(counted.entitled))
     if isinstance(event, VotingOpened):
-        entitled, excluded = seen.members(day) - seen.suspended(day), seen.suspended(day)
-        present = len(entitled & seen.here[meeting_of(event.voting)])
-        seen.opening[event.voting] = present, excluded
-        return _told(event.roll), (len(entitled), present, _hash(entitled), sorted(excluded))
+        return _told(event.roll), _roll(history, history.now(event.voting, day), set())
     if isinstance(event, VotingClosed):
-        return _told(event.roll), _at_closing(seen, event, day)
+        return _told(event.roll), _roll(history, history.now(event.voting, day), history.voters[event.voting])
     if isinstance(event, ResultDeclared):
-        [base] = [check.was for check in event.verdict.rules if check.rule == "base"]
-        assert isinstance(base, Electorate)
-        return base.entitled, _base(seen, event)
+        checks = {check.rule: check.was for check in event.verdict.rules}
+        return _shares(checks), _counted(history, event.voting, checks)
     return None, None
 
 
 def _told(roll: Roll) -> tuple[Any, ...]:
-    return roll.entitled, roll.present, roll.hash, [exclusion.member for exclusion in roll.excluded]
+    excluded = [(exclusion.member, exclusion.ground, exclusion.here) for exclusion in roll.excluded]
+    return roll.entitled.heads, roll.perhaps.heads, roll.present.heads, roll.complete, roll.hash, excluded
 
 
-def _at_closing(seen: _Seen, event: VotingClosed, day: date) -> tuple[Any, ...]:
-    """Of the day after the meeting's at the latest: nobody could vote after that."""
-    meeting, voters = meeting_of(event.voting), seen.voters[event.voting]
-    day = min(day, seen.held_on[meeting] + A_DAY)
-    present_then, suspended_then = seen.opening[event.voting]
-    excluded = seen.members(day) & (suspended_then | seen.suspended(day)) - voters
-    entitled = (seen.members(day) - excluded) | voters
-    stayed, came = (len(entitled & who | voters) for who in (seen.here[meeting], seen.came[meeting]))
-    seen.closing[event.voting] = len(entitled), excluded
-    return len(entitled), min(came, max(stayed, present_then)), _hash(entitled), sorted(excluded)
+def _roll(history: History, moment: Moment, voters: set[int]) -> tuple[Any, ...]:
+    entitled, perhaps, suspended = history.at(moment, voters)
+    ended = moment.here - entitled - perhaps - suspended
+    excluded = [(member, "suspended", member in moment.here) for member in suspended]
+    excluded += [(member, "ended", True) for member in ended]
+    present, complete = entitled & moment.here, history.is_complete_on(moment.day)
+    return len(entitled), len(perhaps), len(present), complete, _hash(entitled), sorted(excluded)
 
 
-def _base(seen: _Seen, event: ResultDeclared) -> int:
-    """As many as at the closing, or as were members by the day of the meeting as far as is known by now."""
-    on_record, excluded = seen.closing[event.voting]
-    held_on, voters = seen.held_on[meeting_of(event.voting)], seen.voters[event.voting]
-    stayed = seen.members(held_on - A_DAY) & seen.members(held_on)
-    return max(on_record, len((stayed - excluded - seen.suspended(held_on)) | voters))
+def _shares(checks: dict[str, Any]) -> dict[str, tuple[int, ...]]:
+    """What the verdict says of the base, and of who was there at the opening and at the closing."""
+    base = checks["base"]
+    shares = {"base": (base.members - base.suspended, base.perhaps)}
+    return shares | {rule: (checks[rule].part, checks[rule].of) for rule in ("quorum", "quorum_at") if rule in checks}
+
+
+def _counted(history: History, voting: VotingId, checks: dict[str, Any]) -> dict[str, tuple[int, ...]]:
+    voters = history.voters[voting]
+    opened, closed = history.opened[voting], history.closed[voting]
+    at_opening, at_closing = history.at(opened, set()), history.at(closed, voters)
+    counted: dict[str, tuple[int, ...]] = {
+        "base": (len(at_closing.entitled), len(at_closing.perhaps)),
+        "quorum": (len(at_opening.entitled & opened.here), len(at_opening.entitled)),
+        "quorum_at": (len(at_closing.entitled & closed.here), len(at_closing.entitled)),
+    }
+    return {rule: share for rule, share in counted.items() if rule in checks}
 
 
 def _hash(entitled: set[int]) -> str:

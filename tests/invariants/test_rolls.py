@@ -7,20 +7,38 @@ import pytest
 
 from governance.dates import ImpreciseDate
 from governance.events.membership import SuspensionLifted
-from governance.events.voting import Excluded, ResultDeclared, VotingClosed
+from governance.events.voting import Excluded, ResultDeclared, Strength, VotingClosed
 from governance.ids import MemberId
 from governance.log.event import Actor, Envelope, Event
 from governance.rules.verdict import Electorate, Outcome, Verdict
 from governance.rules.voting import base
 from tests.governance.commands.polling import all_here, roll
-from tests.governance.examples import TODAY, VOTING, a_member, a_roll, a_vote, a_voting, closed, opened, suspended
+from tests.governance.examples import (
+    TODAY,
+    VOTING,
+    a_member,
+    a_roll,
+    a_vote,
+    a_voting,
+    an_end,
+    closed,
+    opened,
+    suspended,
+)
 from tests.invariants.checker import Entry
 from tests.invariants.rolls import roll_faults
 
 LATER = TODAY + timedelta(days=21)
 OPEN: list[Event] = [*all_here(3), *a_voting()]
 LIFTED = SuspensionLifted(member=MemberId(3), lifted_on=TODAY)
-WITHOUT_THREE = roll([1, 2], present=2, excluded=[3])
+SHUT = roll([1, 2, 3], present=3, day=TODAY + timedelta(days=1))
+
+
+def shut(entitled: list[int] | None = None, present: int | None = None, excluded: list[int] | None = None) -> Event:
+    """The voting is closed on LATER: its roll is that of the day after the meeting's."""
+    members = entitled or [1, 2, 3]
+    there = len([member for member in members if member <= 3]) if present is None else present
+    return closed(roll=roll(members, present=there, excluded=excluded, day=SHUT.day))
 
 
 def declared(members: int) -> ResultDeclared:
@@ -49,11 +67,13 @@ def log_of(*events: Event) -> list[Entry]:
 @pytest.mark.parametrize(
     "log",
     [
-        [*OPEN, a_vote(1), closed(), a_member(4), declared(4)],
-        [*OPEN, a_vote(1), closed(), a_member(4, ImpreciseDate.of(TODAY)), declared(3)],
-        [*OPEN, a_member(4, ImpreciseDate.of(LATER)), closed()],
-        [*OPEN, suspended(3), closed(roll=WITHOUT_THREE)],
-        [*OPEN[:-1], suspended(3), opened(roll=WITHOUT_THREE), LIFTED, closed(roll=WITHOUT_THREE)],
+        [*OPEN, a_vote(1), shut(), a_member(4), declared(4)],
+        [*OPEN, a_vote(1), shut(), a_member(4, decided_on=ImpreciseDate.of(LATER)), declared(3)],
+        [*OPEN, a_vote(1), shut(), an_end(2, TODAY, ground="died"), declared(2)],
+        [*OPEN, a_vote(1), shut(), an_end(2, TODAY, ground="resigned"), declared(3)],
+        [*OPEN, a_member(4, ImpreciseDate.of(LATER)), shut()],
+        [*OPEN, suspended(3), shut([1, 2], excluded=[3])],
+        [*OPEN[:-1], suspended(3), opened(roll=roll([1, 2], present=2, excluded=[3])), LIFTED, shut()],
     ],
 )
 def test_nothing_is_found_in_a_roll_that_is_right(log: list[Event]) -> None:
@@ -65,13 +85,17 @@ def test_nothing_is_found_in_a_roll_that_is_right(log: list[Event]) -> None:
     [
         [*OPEN[:-1], opened(roll=a_roll(3, 2))],
         [*OPEN[:-1], opened(roll=a_roll(4, 3))],
-        [*OPEN, closed(roll=a_roll(3, 2))],
-        [*OPEN, closed(roll=msgspec.structs.replace(a_roll(), hash="0" * 64))],
-        [*OPEN, closed(roll=msgspec.structs.replace(a_roll(), excluded=[Excluded(MemberId(3), "suspended")]))],
-        [*OPEN, a_member(4, ImpreciseDate.of(LATER)), closed(roll=a_roll(4, 3))],
-        [*OPEN[:-1], suspended(3), opened(roll=WITHOUT_THREE), LIFTED, closed()],
-        [*OPEN, closed(), a_member(4), declared(3)],
-        [*OPEN, closed(), a_member(4, ImpreciseDate.of(TODAY)), declared(4)],
+        [*OPEN, shut(present=2)],
+        [*OPEN, closed(roll=msgspec.structs.replace(SHUT, hash="0" * 64))],
+        [*OPEN, closed(roll=msgspec.structs.replace(SHUT, complete=True))],
+        [*OPEN, closed(roll=msgspec.structs.replace(SHUT, perhaps=Strength(1, 1)))],
+        [*OPEN, closed(roll=msgspec.structs.replace(SHUT, excluded=[Excluded(MemberId(3), "suspended")]))],
+        [*OPEN, a_member(4, ImpreciseDate.of(LATER)), shut([1, 2, 3, 4])],
+        [*OPEN, suspended(3), shut()],
+        [*OPEN, shut(), a_member(4), declared(3)],
+        [*OPEN, shut(), a_member(4, decided_on=ImpreciseDate.of(LATER)), declared(4)],
+        [*OPEN, shut(), an_end(2, TODAY, ground="died"), declared(3)],
+        [*OPEN, shut(), an_end(2, TODAY, ground="expelled"), declared(2)],
     ],
 )
 def test_what_is_wrong_in_the_last_event_is_found(log: list[Event]) -> None:

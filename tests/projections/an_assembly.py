@@ -11,7 +11,7 @@ from governance.events.meetings import (
     MinutesCirculated,
     QuorumEstablished,
 )
-from governance.events.voting import MotionTabled, ResultDeclared, Roll, Secrecy, VotingClosed, VotingOpened
+from governance.events.voting import MotionTabled, ResultDeclared, Roll, Secrecy, Strength, VotingClosed, VotingOpened
 from governance.ids import CHOICES, DecisionId, MeetingId, VotingId, voting_id
 from governance.log.event import Event
 from governance.log.sealed import FreeText
@@ -30,7 +30,7 @@ RULEBOOK = a_rulebook(quorum={"ordinary": at_least("1/2")})
 
 def roll() -> Roll:
     """Four may vote, three are there."""
-    return Roll(entitled=4, present=3, hash="0" * 64)
+    return Roll(day=HELD_ON, entitled=Strength(4, 4), present=Strength(3, 3), complete=False, hash="0" * 64)
 
 
 def convened() -> list[Event]:

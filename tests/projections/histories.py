@@ -325,7 +325,14 @@ def _vote(
     effect: decisions.AdoptCharter | None,
     days: tuple[date, date],
 ) -> Iterator[Recording]:
-    roll = voting.Roll(entitled=len(so_far.members), present=len(here), hash=HASH)
+    entitled, present = len(so_far.members), len(here)
+    roll = voting.Roll(
+        day=days[1],
+        entitled=voting.Strength(entitled, entitled),
+        present=voting.Strength(present, present),
+        complete=False,
+        hash=HASH,
+    )
     yield Recording([voting.VotingOpened(voting=item, secrecy=voting.Secrecy.OPEN, choices=list(CHOICES), roll=roll)])
     tally: dict[str, int] = dict.fromkeys(CHOICES, 0)
     votes: list[Event] = []

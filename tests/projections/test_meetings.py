@@ -289,5 +289,5 @@ async def test_a_voting_that_was_not_opened_is_tabled(given: GivenLog, tables: T
     assert (seen_voting.motion, seen_voting.state, seen_voting.secrecy) == ("put-to-the-vote", "open", "open")
     assert seen_voting.choices == ["for", "against"]
     assert seen_voting.roll_at_opening is not None
-    assert seen_voting.roll_at_opening.entitled == roll().entitled
+    assert seen_voting.roll_at_opening.entitled == roll().entitled.heads
     assert seen_voting.roll_at_closing is None

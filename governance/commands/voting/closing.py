@@ -3,11 +3,12 @@
 The event records how many members had a vote, with a hash of their numbers.
 """
 
-from governance.commands.rolls import roll_at_closing
+from governance.commands.rolls import roll_on_record
 from governance.commands.voting.casting import why_voting_is_not_open
 from governance.events import voting as events
 from governance.facts.meetings import MeetingLife, Present
 from governance.facts.membership import MemberRegister
+from governance.facts.statutes import Statutes
 from governance.facts.voting import Ballot, VoteCount
 from governance.ids import VotingId, meeting_of
 from governance.log.command import Command, CommandSlice
@@ -31,18 +32,21 @@ class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
 
     def asks(self) -> None:
         voting, meeting = self.command.voting, meeting_of(self.command.voting)
-        self.ballot = self.ask(Ballot, voting)  # is the voting open, and what is the roll of its opening?
+        self.ballot = self.ask(Ballot, voting)  # is the voting open?
         self.meeting = self.ask(MeetingLife, meeting)  # on which day is the meeting?
         self.votes = self.ask(VoteCount, voting)  # who has voted?
         # who has a vote on the day of closing, or on the last day of the meeting if the closing is later?
         self.register = self.ask(MemberRegister)
-        self.present = self.ask(Present, meeting)  # who is at the meeting, and who was?
+        self.present = self.ask(Present, meeting)  # who is at the meeting?
+        self.statutes = self.ask(Statutes)  # how many votes has a member?
 
     def decide(self) -> None:
-        voting, opening, held_on = self.command.voting, self.ballot.roll, self.meeting.held_on
+        voting, held_on = self.command.voting, self.meeting.held_on
         self.refuse_if(why_voting_is_not_open(voting, self.ballot.state))
-        assert opening is not None, "a voting that is open has the roll of its opening"
         assert held_on is not None, "a voting that is open belongs to a meeting that was convened"
         roll_day = min(self.call.today, last_day(held_on))
-        roll = roll_at_closing(roll_day, self.register, self.present, opening, self.votes.voter_bits)
+        votes_each = self.statutes.rulebook_on(held_on).votes_per_member
+        roll = roll_on_record(
+            roll_day, self.register, self.present, votes_each=votes_each, voter_bits=self.votes.voter_bits
+        )
         self.record(events.VotingClosed(voting=voting, roll=roll))

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from governance.commands.rolls import base_recounted
 from governance.dates import days_later
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.rooms import CharterAdopted
 from governance.facts.decisions import LastDecision
-from governance.facts.meetings import MeetingLife
-from governance.facts.membership import MemberRegister
+from governance.facts.meetings import MeetingLife, Present
+from governance.facts.membership import MemberRegister, RollNow
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Ballot, Motion, VoteCount
@@ -18,11 +17,11 @@ from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
 from governance.rules.articles import BASE, ONE_VOTE, RULING
-from governance.rules.judging import CountedVotes, Question, judge
+from governance.rules.judging import Closing, CountedVotes, Question, judge
 from governance.rules.law import law_on
 from governance.rules.meetings import notice_judged_on
-from governance.rules.verdict import Electorate, Outcome, Tally, Verdict
-from governance.states.meetings import last_day
+from governance.rules.verdict import Electorate, Outcome, RulingGiven, RulingGround, Tally, Verdict
+from governance.states.meetings import is_over, last_day
 from governance.states.voting import VotingState
 
 ALV = "ALV"
@@ -33,6 +32,8 @@ class DeclareResult(Command, frozen=True, kw_only=True):
     """Make the result known, with the verdict on the motion. A declared result is final."""
 
     voting: VotingId
+    ruling: RulingGround | None = None
+    """Why the chair rules now, where the outcome is not known because the register may lack members; left out: wait."""
 
 
 class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
@@ -42,8 +43,9 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
     charter is adopted in the same append.
 
     A result is final, so it is declared only if the outcome is known. For example, a motion needs a majority of all
-    members and the register is incomplete. Somebody must then complete the register first. A member who is entered late
-    counts if they were a member on the day of the meeting and on the day before (``base_recounted``).
+    members and the register is incomplete. Somebody must then complete the register first, or the chair rules now and
+    says why; the verdict says what such a ruling can do. A member who is entered late counts if their admission was
+    decided before the day of the voting (``MemberRegister.roll_now``).
 
     If two officers declare at once, the second is refused as ``already-declared``. If two votings of one year are
     declared at once, the second is decided again and gets the number after the first.
@@ -52,11 +54,12 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
     def asks(self) -> None:
         voting = self.command.voting
         self.motion = self.ask(Motion, voting)  # what was proposed, and what does it do if it is carried?
-        self.ballot = self.ask(Ballot, voting)  # is the voting closed, and what is the roll of its closing?
+        self.ballot = self.ask(Ballot, voting)  # is the voting closed?
         self.votes = self.ask(VoteCount, voting)  # how many votes did each choice get, and do they add up?
         self.meeting = self.ask(MeetingLife, meeting_of(voting))  # on which days was it called and held?
         self.statutes = self.ask(Statutes)  # which majority and which quorum were asked on that day?
-        self.register = self.ask(MemberRegister)  # who had a vote on that day, by all that is known by now?
+        self.register = self.ask(MemberRegister)  # who had a vote at opening and closing, by all that is known by now?
+        self.present = self.ask(Present, meeting_of(voting))  # who was there at these moments?
         self.last = self.ask(LastDecision, ALV, self._year)  # which number did the last decision get?
         self.charters = self.ask(Charters)  # which version comes next, and was the room closed by that day?
 
@@ -73,11 +76,12 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         return held_on
 
     def decide(self) -> None:
-        voting, roll = self.command.voting, self.ballot.closing_roll
+        voting = self.command.voting
         self.refuse_if(why_result_cannot_be_declared(voting, self.ballot.state))
-        assert roll is not None, "a voting that was closed has the roll of its closing"
-        self._refuse_unless_it_adds_up(roll)
-        verdict = self._judge(roll)
+        self._refuse_unless_it_adds_up()
+        verdict = self._judge()
+        if verdict.outcome is Outcome.NOT_KNOWN and self.command.ruling is not None:
+            verdict = self._judge(RulingGiven(ground=self.command.ruling, at_meeting=self._is_at_the_meeting))
         if verdict.outcome is Outcome.NOT_KNOWN:
             self.refuse("outcome-not-known", rule="base", article=BASE, voting=voting)
         tally = {choice: self.votes.by_choice.get(choice, 0) for choice in self.ballot.choices}
@@ -85,7 +89,13 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         if verdict.outcome.is_carried:
             self._record_decision()
 
-    def _refuse_unless_it_adds_up(self, roll: events.Roll) -> None:
+    @property
+    def _is_at_the_meeting(self) -> bool:
+        """Is the meeting still under way? What the chair rules after it is not decisive (BW 2:13 lid 3)."""
+        state = self.meeting.state
+        return state is not None and not state.is_closed and not is_over(self._held_on, self.call.today)
+
+    def _refuse_unless_it_adds_up(self) -> None:
         """Refuse unless each vote is a member's only vote and was cast between the opening and the closing.
 
         No command lets any other vote through; this would find one that came into the log in another way. The roll of
@@ -100,36 +110,55 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
                 article=ONE_VOTE,
                 voting=self.command.voting,
                 votes=self.votes.cast,
-                entitled=roll.entitled,
+                entitled=self.register.roll_now(self.command.voting, "closing").entitled.bit_count(),
                 strangers=strangers,
                 doubled=self.votes.doubled,
                 outside=self.votes.outside,
             )
 
-    def _judge(self, roll: events.Roll) -> Verdict:
+    def _judge(self, ruling: RulingGiven | None = None) -> Verdict:
         """The verdict on the votes, by the law and the rulebook of the day of the meeting, whenever it is declared.
+
+        Votes of members who had none by what is known by now stay, and the verdict says whether it turns on them.
+        """
+        contested = self.votes.voter_bits & ~self._entitled_around_meeting()
+        question = self._question(ruling, self.votes.voter_bits, contested.bit_count())
+        without = self._question(ruling, self.votes.voter_bits & ~contested) if contested else None
+        return judge(question, without)
+
+    def _question(self, ruling: RulingGiven | None, voters: int, without_a_vote: int = 0) -> Question:
+        """What is asked about the votes of these members alone, as if the others who voted had had no vote.
 
         Whether the call was in time is judged by the rulebook of the day on which the call went out.
         """
-        voter_count, called_on, held_on = self.votes.voter_bits.bit_count(), self.meeting.called_on, self._held_on
+        called_on, held_on, voting = self.meeting.called_on, self._held_on, self.command.voting
         assert called_on is not None, "a meeting that was convened was called"
-        return judge(
-            Question(
-                held_on=held_on,
-                law=law_on(held_on),
-                rulebook=self.statutes.rulebook_on(held_on),
-                called_on=called_on,
-                rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
-                electorate=self._electorate(roll),
-                present=max(roll.present, voter_count),
-                votes=CountedVotes(
-                    tally=Tally.of(self.votes.by_choice),
-                    voters=voter_count,
-                    by_device=self.votes.by_device,
-                    without_a_vote=(self.votes.voter_bits & ~self._entitled_around_meeting()).bit_count(),
-                    on_record=max(roll.entitled, voter_count),
+        others = self.votes.voter_bits & ~voters
+        opening, closing = self.register.roll_now(voting, "opening"), self.register.roll_now(voting, "closing")
+        at_opening, at_closing = self.present.at(voting, "opening"), self.present.at(voting, "closing")
+        electorate, entitled = _electorate(opening, ~others), closing.entitled & ~others | voters
+        return Question(
+            held_on=held_on,
+            law=law_on(held_on),
+            rulebook=self.statutes.rulebook_on(held_on),
+            called_on=called_on,
+            rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
+            electorate=electorate,
+            present=(opening.entitled & ~others & at_opening).bit_count(),
+            votes=CountedVotes(
+                tally=Tally.of(self.votes.by_choice_of(voters)),
+                voters=voters.bit_count(),
+                by_device=self.votes.by_device,
+                without_a_vote=without_a_vote,
+                closing=Closing(
+                    electorate=_electorate(closing, ~others, voters),
+                    present=(entitled & at_closing).bit_count(),
+                    present_or_voted=(entitled & at_closing | voters).bit_count(),
+                    entered_later=closing.entered_later.bit_count(),
+                    died=(closing.died & ~voters).bit_count(),
                 ),
-            )
+            ),
+            ruling=ruling,
         )
 
     def _entitled_around_meeting(self) -> int:
@@ -141,22 +170,6 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         before = days_later(self._held_on, -1)
         on, after = self._held_on, last_day(self._held_on)
         return self.register.entitled(before) | self.register.entitled(on) | self.register.entitled(after)
-
-    def _electorate(self, roll: events.Roll) -> Electorate:
-        """The number of members by which the votes are judged: that of the closing, or of the register now if greater.
-
-        For example, the register named 6 members at the closing and was completed to 20 since: then 4 votes in favour
-        are 4 of 20. The base never shrinks, and it is never less than the number of those who voted.
-        """
-        entitled, suspended = max(roll.entitled, self.votes.voter_bits.bit_count()), len(roll.excluded)
-        recounted, excluded = base_recounted(self._held_on, self.register, roll, self.votes.voter_bits)
-        if recounted.bit_count() > entitled:
-            entitled, suspended = recounted.bit_count(), excluded.bit_count()
-        return Electorate(
-            members=entitled + suspended,
-            suspended=suspended,
-            complete=self.register.is_complete_on(self._held_on),
-        )
 
     def _record_decision(self) -> None:
         """Enter the decision in the register, and record what it brings about."""
@@ -196,6 +209,17 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
                 in_force_on=self._held_on,
             )
         )
+
+
+def _electorate(roll: RollNow, of: int, voters: int = 0) -> Electorate:
+    """How many of these had a vote, the voters among them whatever the roll says; ``of`` and ``voters`` as bits."""
+    entitled, suspended = (roll.entitled & of | voters).bit_count(), (roll.suspended & ~voters).bit_count()
+    return Electorate(
+        members=entitled + suspended,
+        suspended=suspended,
+        perhaps=(roll.perhaps & of & ~voters).bit_count(),
+        complete=roll.complete,
+    )
 
 
 def why_result_cannot_be_declared(voting: VotingId, voting_state: VotingState | None) -> Refused | None:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from governance.commands.meetings.under_way import MeetingSoFar, why_over
-from governance.commands.rolls import roll_at_opening
+from governance.commands.rolls import SUSPENDED, roll_on_record
 from governance.events import voting as events
 from governance.facts.meetings import MeetingLife, Present
 from governance.facts.membership import MemberRegister
@@ -15,6 +15,7 @@ from governance.ids import CHOICES, RoomSlug, VotingId, meeting_of
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
+from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate
 from governance.rules.voting import quorum
 from governance.states.voting import MotionState
@@ -57,7 +58,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
                 voting, self.meeting, today, motion_state=motion_state, quorum_established=quorum_established
             )
         )
-        roll = roll_at_opening(today, self.register, self.present)
+        roll = roll_on_record(today, self.register, self.present, votes_each=self._rulebook.votes_per_member)
         refused = why_voting_cannot_be_opened(
             voting,
             self.meeting,
@@ -66,7 +67,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             quorum_established=quorum_established,
             quorum_reached=self.meeting.quorum_reached,
             closed_room=effect.room if effect and self.charters.is_closed_on(effect.room, today) else None,
-            present=roll.present,
+            present=roll.present.heads,
         )
         # The quorum as it was established was judged above. ``_reached`` judges it again with the members who are here
         # now.
@@ -77,16 +78,23 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             ),
         )
 
-    def _reached(self, roll: events.Roll) -> bool | None:
-        """Whether the quorum is here now; ``None``: not known, because the register of members is incomplete."""
+    @property
+    def _rulebook(self) -> Rulebook:
+        """That of the day of the meeting."""
         held_on = self.meeting.held_on
         assert held_on is not None, "a quorum was established at a meeting that was convened"
+        return self.statutes.rulebook_on(held_on)
+
+    def _reached(self, roll: events.Roll) -> bool | None:
+        """Whether the quorum is here now; ``None``: not known, because the register of members is incomplete."""
+        suspended = sum(excluded.ground == SUSPENDED for excluded in roll.excluded)
         electorate = Electorate(
-            members=roll.entitled + len(roll.excluded),
-            suspended=len(roll.excluded),
-            complete=self.register.is_complete_on(held_on),
+            members=roll.entitled.heads + suspended,
+            suspended=suspended,
+            perhaps=roll.perhaps.heads,
+            complete=roll.complete,
         )
-        return quorum(roll.present, electorate, self.statutes.rulebook_on(held_on)).met
+        return quorum(roll.present.heads, electorate, self._rulebook).met
 
 
 def why_voting_cannot_be_opened(
@@ -155,7 +163,9 @@ def why_motion_does_not_wait(
 
 
 def _why_no_quorum(meeting: MeetingSoFar, quorum_reached: bool | None) -> Refused | None:
-    """Why a meeting cannot decide without a quorum; ``None``: it has one."""
-    if quorum_reached is None:
-        return Refused("quorum-not-known", rule="quorum", meeting=meeting.id)
-    return None if quorum_reached else Refused("quorum-not-reached", rule="quorum", meeting=meeting.id)
+    """Why a meeting cannot decide without a quorum; ``None``: it has one, or that is not known yet.
+
+    While the register does not name every member nobody knows whether enough are there. The members can vote all the
+    same; the result is declared once it is known, or by a ruling of the chair.
+    """
+    return Refused("quorum-not-reached", rule="quorum", meeting=meeting.id) if quorum_reached is False else None

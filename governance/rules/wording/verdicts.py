@@ -15,6 +15,9 @@ from governance.rules.verdict import (
     Electorate,
     Flaw,
     Outcome,
+    Recount,
+    RulingGiven,
+    RulingGround,
     Share,
     ShareAsked,
     Source,
@@ -122,12 +125,22 @@ _OUTCOMES: Mapping[Outcome, Words] = for_every(
 def outcome_in_words(verdict: Verdict) -> Words:
     """The outcome in one or two short sentences."""
     outcome = _OUTCOMES[verdict.outcome]
-    if not verdict.voidable:
-        return outcome
-    return Words(
-        f"{outcome.nl} Maar de oproep was te laat: lees hieronder wat dat betekent.",
-        f"{outcome.en} But the call was too late: read below what that means.",
-    )
+    buts = [outcome]
+    if verdict.voidable:
+        buts.append(
+            Words(
+                "Maar de oproep was te laat: lees hieronder wat dat betekent.",
+                "But the call was too late: read below what that means.",
+            )
+        )
+    if verdict.perhaps_void:
+        buts.append(
+            Words(
+                "Maar dit hangt af van een stem die er misschien geen was: lees hieronder wat dat betekent.",
+                "But this turns on a vote that perhaps was none: read below what that means.",
+            )
+        )
+    return Words(" ".join(words.nl for words in buts), " ".join(words.en for words in buts))
 
 
 class _Wording(NamedTuple):
@@ -143,6 +156,8 @@ def _wording_of(check: Check) -> _Wording:
     match check.asked, check.was:
         case (ShareAsked() | None) as asked, Share() as was if check.rule == "quorum":
             return _quorum(asked, was)
+        case ShareAsked() as asked, Share() as was if check.rule == "quorum_at":
+            return _quorum_at(asked, was)
         case ShareAsked() as asked, Share() as was:
             return _majority(asked, was)
         case TieAsked(), Tally() as was:
@@ -159,6 +174,10 @@ def _wording_of(check: Check) -> _Wording:
             return _suspended(was) if check.rule == "suspended" else _member(was)
         case None, Flaw() as was:
             return _defects(was, check.default)
+        case None, Recount() as was:
+            return _recount(was, same=check.met is True)
+        case None, RulingGiven() as was:
+            return _ruling(was)
         case _:
             raise ValueError(f"no words for {check.rule}")
 
@@ -170,9 +189,37 @@ _READINGS: Mapping[Reading, Words] = for_every(
             "Wie er was en niet stemde, telt mee, ook wie tijdens de stemming wegging.",
             "Who was there and did not vote counts too, also who left while the voting was open.",
         ),
+        Reading.QUORUM_AT_OPENING: Words(
+            "Genoeg leden bij het openen of bij het sluiten van de stemming is voor ons genoeg. "
+            "Bedoelen de statuten de hele stemming? Dan is een besluit met te weinig leden nietig (2:14 lid 1 BW).",
+            "For us it is enough if enough members are there when the voting is opened, or when it is closed. "
+            "If the statutes mean the whole voting, a decision with too few is void (2:14 lid 1 BW).",
+        ),
         Reading.ENTERED_LATER: Words(
-            "Dat zijn er meer dan er bij de sluiting op de lijst stonden. Wie op die dag al lid was, telt mee.",
-            "That is more than stood on the roll at the closing. Whoever was a member on that day counts.",
+            "Iemand staat pas na de sluiting in het register en was toen al toegelaten. Wie toen al lid was, telt mee. "
+            "Maar wie er niet in stond, is ook niet opgeroepen.",
+            "Somebody was entered in the register only after the closing and had been admitted before. Whoever was a "
+            "member then counts. But somebody who was not in it was not called either.",
+        ),
+        Reading.DEATH_TOLD_LATER: Words(
+            "Een lid bleek na de sluiting al overleden te zijn. Wie overleden is, telt niet mee. "
+            "Een ander einde dat later is gezegd, verandert hier niets.",
+            "A member turned out after the closing to have died before. Who has died does not count. "
+            "Another end that is told later changes nothing here.",
+        ),
+        Reading.BASE_AT_CLOSING: Words(
+            "Het aantal is dat bij het sluiten van de stemming. Wie stemde toen hij of zij nog lid was, telt ook mee.",
+            "The number is that at the closing of the voting. Whoever voted while they were a member counts too.",
+        ),
+        Reading.PRESENT_AT_CLOSING: Words(
+            "Aanwezig is wie er bij het sluiten was of heeft gestemd. Weggaan houdt een voorstel niet tegen.",
+            "Present is who was there at the closing, or voted. Walking out does not stop a motion.",
+        ),
+        Reading.RULING_MAKES_NO_QUORUM: Words(
+            "Maar waren er te weinig leden of te weinig stemmen, dan maakt die uitspraak dat niet goed. "
+            "Dan is het besluit nietig (2:14 lid 1 BW).",
+            "But if there were too few members or too few votes, the ruling does not mend that. "
+            "Then the decision is void (2:14 lid 1 BW).",
         ),
         Reading.VOTE_STAYS: Words(
             "Van een of meer van hen staat nu in het register dat zij toen geen stem hadden. Dat is pas later gezegd. "
@@ -217,7 +264,7 @@ _READINGS: Mapping[Reading, Words] = for_every(
 
 
 def _quorum(asked: ShareAsked | None, was: Share) -> _Wording:
-    of_nl, of_en = _of_all(was.of, was.at_least)
+    of_nl, of_en = _of_all(was.of, was.at_least, was.at_most)
     there = Words(
         f"Er {_were_nl(was.part)} {was.part} van {of_nl} stemgerechtigde leden, zelf of met een volmacht.",
         f"Of {of_en} members entitled to vote {was.part} {_were_en(was.part)} there, in person or by proxy.",
@@ -242,10 +289,22 @@ def _quorum(asked: ShareAsked | None, was: Share) -> _Wording:
     )
 
 
+def _quorum_at(asked: ShareAsked, was: Share) -> _Wording:
+    of_nl, of_en = _of_all(was.of, was.at_least, was.at_most)
+    return _Wording(
+        f"{_short(asked.threshold)} of {of_en} members entitled to vote",
+        str(was.part),
+        Words(
+            f"Bij het sluiten van de stemming {_were_nl(was.part)} er {was.part} van {of_nl} stemgerechtigde leden.",
+            f"At the closing of the voting {was.part} of {of_en} members entitled to vote {_were_en(was.part)} there.",
+        ),
+    )
+
+
 def _majority(asked: ShareAsked, was: Share) -> _Wording:
     singular, several, counts = BASES[asked.base]
     base = singular if was.of == 1 else several
-    of_nl, of_en = _of_all(was.of, was.at_least)
+    of_nl, of_en = _of_all(was.of, was.at_least, was.at_most)
     share = share_in_words(asked.threshold)
     return _Wording(
         f"{_short(asked.threshold)} of {of_en} {base.en}",
@@ -313,8 +372,8 @@ def _one_vote(asked: VotesAsked, was: Votes) -> _Wording:
 
 
 def _base(was: Electorate) -> _Wording:
-    members_nl, members_en = _of_all(was.members, not was.complete)
-    count_nl, count_en = _of_all(was.entitled, not was.complete)
+    members_nl, members_en = _of_all(was.members, not was.is_certain, was.at_most(was.members))
+    count_nl, count_en = _of_all(was.entitled, not was.is_certain, was.at_most(was.entitled))
     return _Wording(
         "suspended members do not count",
         f"{count_en} of {members_en} members",
@@ -391,9 +450,82 @@ def _defects(was: Flaw, default: bool) -> _Wording:
     return _Wording("called in time", "called too late", Words(nl, en))
 
 
+def _recount(was: Recount, *, same: bool) -> _Wording:
+    outcome = _OUTCOMES[was.outcome]
+    counted = Words(
+        f"Van {was.without} {'stem' if was.without == 1 else 'stemmen'} is later gezegd dat dit lid geen stem had. "
+        f"Zonder: vóór {was.tally.in_favour}, tegen {was.tally.against}. Dan was de uitslag: {outcome.nl}",
+        f"Of {was.without} {'vote' if was.without == 1 else 'votes'} it was told later that the member had none. "
+        f"Without: for {was.tally.in_favour}, against {was.tally.against}. Then the outcome would be: {outcome.en}",
+    )
+    means = _TURNS[same]
+    return _Wording(
+        "the same outcome without votes of members who had none",
+        f"{was.tally.in_favour} for, {was.tally.against} against",
+        Words(f"{counted.nl} {means.nl}", f"{counted.en} {means.en}"),
+    )
+
+
+_TURNS: Final = {
+    True: Words("De uitslag hangt er niet van af.", "The outcome does not turn on it."),
+    False: Words(
+        "De uitslag hangt er dus van af. Klopt wat later is gezegd, dan ontbrak de meerderheid. "
+        "Dan is het besluit nietig, niet vernietigbaar (2:14 lid 1 BW). "
+        "Dat is anders als de uitspraak van de voorzitter op de vergadering dit dekt (2:13 lid 3 BW).",
+        "So the outcome turns on it. If what was told later is so, the majority was missing. "
+        "Then the decision is void, not voidable (2:14 lid 1 BW). "
+        "It is otherwise if the chair's ruling at the meeting covers it (2:13 lid 3 BW).",
+    ),
+}
+"""What it means for the outcome, by whether it stays the same without those votes."""
+
+
+_RULED_FOR: Final[Mapping[RulingGround, Words]] = {
+    "register-looked-through": Words(
+        "het register is nagekeken, en er ontbreekt voor zover bekend niemand",
+        "the register was looked through, and as far as is known nobody is missing",
+    ),
+    "nobody-objected": Words("niemand op de vergadering had bezwaar", "nobody at the meeting objected"),
+    "cannot-wait": Words("het besluit kan niet wachten", "the decision cannot wait"),
+}
+"""Why the chair ruled."""
+
+
+def _ruling(was: RulingGiven) -> _Wording:
+    ground = _RULED_FOR[was.ground]
+    decisive = (
+        Words(
+            "Dat is op de vergadering gebeurd. Daarmee geldt de uitslag.",
+            "That was done at the meeting. So the result holds.",
+        )
+        if was.at_meeting
+        else Words(
+            "Dat is na de vergadering gebeurd. Die uitspraak beslist dus niets.",
+            "That was done after the meeting. So the ruling decides nothing.",
+        )
+    )
+    return _Wording(
+        "a ruling at the meeting",
+        "given at the meeting" if was.at_meeting else "given after the meeting",
+        Words(
+            f"Of er genoeg leden of stemmen waren, was niet bekend. De voorzitter heeft toch beslist: {ground.nl}. "
+            f"{decisive.nl}",
+            f"Whether there were enough members or votes was not known. The chair ruled all the same: {ground.en}. "
+            f"{decisive.en}",
+        ),
+    )
+
+
 def _not_known(check: Check) -> Words:
     if check.met is not None or isinstance(check.was, Standing):
         return Words("", "")
+    if (isinstance(check.was, Share) and check.was.at_most) or (
+        isinstance(check.was, Electorate) and check.was.complete
+    ):
+        return Words(
+            "Niet van alle leden is bekend of zij toen lid waren. Daarom is dit niet bekend.",
+            "It is not known of all members whether they were members then. So this is not known.",
+        )
     return Words(
         "Het ledenregister is nog niet volledig. Daarom is dit niet bekend.",
         "The register of members is not yet complete. So this is not known.",
@@ -404,8 +536,10 @@ def _short(threshold: Threshold) -> str:
     return f"{'at least' if threshold.comparison == 'at_least' else 'more than'} {threshold.share}"
 
 
-def _of_all(number: int, at_least: bool) -> Words:
-    """A number of members: exact, or at least so many."""
+def _of_all(number: int, at_least: bool, at_most: int | None = None) -> Words:
+    """A number of members: exact, at least so many, or so many at least and at the most."""
+    if at_least and at_most is not None:
+        return Words(f"minstens {number} en hoogstens {at_most}", f"at least {number} and at most {at_most}")
     return Words(f"minstens {number}", f"at least {number}") if at_least else Words(str(number), str(number))
 
 

@@ -1,11 +1,11 @@
 """What the tests of a voting share: who is there, the roll on record, a vote."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from governance.commands.voting.casting import CastVote
 from governance.events.decisions import AdoptCharter
-from governance.events.voting import Excluded, ResultDeclared, Roll
+from governance.events.voting import Excluded, ResultDeclared, Roll, Strength
 from governance.facts.membership import roll_hash
 from governance.ids import Choice, MemberId
 from governance.log.event import Event
@@ -25,12 +25,29 @@ def all_here(count: int) -> list[Event]:
     return [*members(count), *(checked_in(number) for number in range(1, count + 1))]
 
 
-def roll(entitled: list[int], present: int, excluded: list[int] | None = None) -> Roll:
+def roll(
+    entitled: list[int],
+    present: int,
+    excluded: list[int] | None = None,
+    *,
+    gone: list[int] | None = None,
+    ended: list[int] | None = None,
+    day: date = TODAY,
+    complete: bool = False,
+) -> Roll:
+    """The excluded are suspended, in the room or ``gone`` from it, or in the room while their membership has ended."""
+    suspended = [*(excluded or []), *(gone or [])]
+    without = dict.fromkeys(suspended, "suspended") | dict.fromkeys(ended or [], "ended")
     return Roll(
-        entitled=len(entitled),
-        present=present,
+        day=day,
+        entitled=Strength(len(entitled), len(entitled)),
+        present=Strength(present, present),
+        complete=complete,
         hash=roll_hash(sum(1 << number for number in entitled)),
-        excluded=[Excluded(MemberId(number), "suspended") for number in excluded or []],
+        excluded=[
+            Excluded(MemberId(number), ground, here=number not in (gone or []))
+            for number, ground in sorted(without.items())
+        ],
     )
 
 

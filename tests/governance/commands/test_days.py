@@ -89,6 +89,7 @@ def test_a_day_out_of_reach_is_refused_wherever_it_is_said(
     ],
 )
 def test_a_date_that_is_known_less_precisely_has_the_same_reach(log: GivenLog, when: str, refusal: str) -> None:
+    log.given(a_cooperative())
     for command, field, caller in FIELDS:
         if ImpreciseDate in get_args(get_type_hints(type(command))[field]):
             log.when(msgspec.structs.replace(command, **{field: ImpreciseDate.parse(when)}), by=caller)

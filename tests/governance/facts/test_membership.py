@@ -85,7 +85,9 @@ def test_the_roll_is_what_the_members_are_one_by_one(events: list[Event], asked:
         perhaps = {number for number, membership in each if membership.is_member_on(day) is None}
         barred = {number for number, membership in each if membership.is_suspended_on(day)}
         excluded = {
-            number for number, membership in each if membership.is_member_on(day) and membership.is_suspended_on(day)
+            number
+            for number, membership in each
+            if membership.is_member_on(day) is not False and membership.is_suspended_on(day)
         }
         assert set(numbers(roll.members(day))) == there
         assert set(numbers(roll.perhaps(day))) == perhaps - barred

@@ -107,24 +107,33 @@ RECORDED = (
  "asked":{"kind":"days","days":7,"day_count":"call-and-meeting"},
  "was":{"kind":"days","days":6,"called_on":"2027-06-01","meeting_on":"2027-06-08"},"met":false,"clause":null},
 {"rule":"quorum","article":null,"source":"law","default":true,"readings":[],"asked":null,
- "was":{"kind":"share","part":80,"of":80,"at_least":false},"met":true,"clause":null},
+ "was":{"kind":"share","part":80,"of":80,"at_least":false,"at_most":null},"met":true,"clause":null},
 {"rule":"quorum","article":null,"source":"statutes","default":false,"readings":[],
  "asked":{"kind":"share","threshold":{"comparison":"at_least","share":"1/2"},"base":"entitled"},
- "was":{"kind":"share","part":80,"of":80,"at_least":true},"met":null,"clause":"14.2"},
+ "was":{"kind":"share","part":80,"of":80,"at_least":true,"at_most":null},"met":null,"clause":"14.2"},
 {"rule":"base","article":"2:24d lid 1 BW","source":"law","default":false,"readings":[],"asked":null,
- "was":{"kind":"electorate","members":81,"suspended":1,"votes":82,"complete":true},"met":true,"clause":null},
+ "was":{"kind":"electorate","members":81,"suspended":1,"votes":82,"perhaps":2,"complete":true},"met":true,"clause":null},
 {"rule":"one-vote","article":"2:38 lid 1 BW","source":"law","default":true,"readings":[],
  "asked":{"kind":"votes","each":1},"was":{"kind":"votes","votes":80,"voters":80},"met":true,"clause":null},
 {"rule":"electronic","article":"2:38 lid 6 BW","source":"law","default":false,"readings":["device-in-the-room"],
  "asked":null,"was":{"kind":"devices","votes":80},"met":true,"clause":null},
 {"rule":"majority","article":null,"source":"practice","default":true,"readings":[],
  "asked":{"kind":"share","threshold":{"comparison":"more_than","share":"1/2"},"base":"valid"},
- "was":{"kind":"share","part":21,"of":41,"at_least":false},"met":true,"clause":null},
+ "was":{"kind":"share","part":21,"of":41,"at_least":false,"at_most":null},"met":true,"clause":null},
 {"rule":"tie","article":null,"source":"practice","default":true,"readings":[],
  "asked":{"kind":"tie","tie":"rejected"},
  "was":{"kind":"tally","for":21,"against":20,"blank":39,"invalid":0},"met":true,"clause":null},
 {"rule":"one-vote","article":"2:38 lid 1 BW","source":"law","default":false,
  "readings":["law-term-grows","vote-stays"],"asked":null,"was":{"kind":"standing","holds":null},"met":null,"clause":null},
+{"rule":"quorum_at","article":null,"source":"practice","default":true,"readings":["quorum-at-opening"],
+ "asked":{"kind":"share","threshold":{"comparison":"at_least","share":"1/2"},"base":"entitled"},
+ "was":{"kind":"share","part":3,"of":7,"at_least":true,"at_most":9},"met":false,"clause":null},
+{"rule":"chair-ruling","article":"2:13 lid 3 BW","source":"law","default":false,
+ "readings":["ruling-makes-no-quorum"],"asked":null,
+ "was":{"kind":"ruling","ground":"cannot-wait","at_meeting":true},"met":true,"clause":null},
+{"rule":"defects","article":"2:14 lid 1 BW","source":"law","default":false,"readings":[],"asked":null,
+ "was":{"kind":"recount","without":1,"tally":{"kind":"tally","for":1,"against":1,"blank":0,"invalid":0},
+ "outcome":"rejected"},"met":false,"clause":null},
 {"rule":"defects","article":"2:15 lid 1 BW","source":"law","default":true,"readings":[],"asked":null,
  "was":{"kind":"flaw","rule":"notice_days","makes":"voidable"},"met":false,"clause":null}],"law_of":"2027-06-08"}""".replace(
         "\n", ""
@@ -145,7 +154,7 @@ def test_what_was_recorded_is_read_for_ever() -> None:
 
 def test_a_verdict_says_what_was_not_met() -> None:
     verdict = msgspec.json.decode(RECORDED, type=Verdict)
-    assert verdict.not_met == ("notice_days", "quorum", "one-vote", "defects")
+    assert verdict.not_met == ("notice_days", "quorum", "one-vote", "quorum_at", "defects", "defects")
     assert verdict.voidable
     assert not msgspec.structs.replace(verdict, rules=verdict.rules[:-1]).voidable
 

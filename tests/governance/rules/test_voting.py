@@ -25,7 +25,7 @@ from governance.rules.verdict import (
     check_of,
     more_than,
 )
-from governance.rules.voting import base, majority, one_vote, quorum
+from governance.rules.voting import base, majority, one_vote, quorum, quorum_at
 from tests.governance.rulebooks import a_rulebook, settings
 
 CALLED_ON = date(2027, 6, 1)
@@ -396,12 +396,57 @@ def test_the_base_shows_who_is_left_out_and_by_which_article() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on_record", "readings"), [(None, []), (19, []), (20, []), (18, [Reading.ENTERED_LATER])], ids=str
+    ("electorate", "known"),
+    [
+        (Electorate(members=5), True),
+        (Electorate(members=5, perhaps=1), None),
+        (Electorate(members=5, complete=False), None),
+    ],
 )
-def test_a_base_that_is_more_than_the_closing_has_leans_on_our_reading(
-    on_record: int | None, readings: list[Reading]
+def test_a_base_is_known_where_the_register_is_complete_and_says_since_when_each_is_a_member(
+    electorate: Electorate, known: bool | None
 ) -> None:
-    assert base(Electorate(members=20, suspended=1), on_record).readings == tuple(readings)
+    assert base(electorate).met is known
+
+
+@pytest.mark.parametrize(
+    ("in_favour", "electorate", "met"),
+    [
+        (3, Electorate(members=5, perhaps=1), None),
+        (4, Electorate(members=5, perhaps=1), True),
+        (2, Electorate(members=5, perhaps=1), False),
+        (4, Electorate(members=5, perhaps=1, complete=False), None),
+        (4, Electorate(members=5, perhaps=3), None),
+    ],
+)
+def test_a_share_of_all_is_reached_where_it_is_however_many_there_are(
+    in_favour: int, electorate: Electorate, met: bool | None
+) -> None:
+    """Three of five or six is not known to be more than half; four is more than half of both."""
+    half = a_rulebook(majority={"ordinary": Majority(threshold=more_than("1/2"), base="entitled")})
+    check = majority(Tally(in_favour=in_favour, against=0, blank=0), in_favour, electorate, half)
+    assert check.met is met
+    assert check.was == Share(part=in_favour, of=5, at_least=True, at_most=electorate.at_most(5))
+
+
+@pytest.mark.parametrize(
+    ("present", "at_opening", "met", "readings"),
+    [
+        (4, True, True, ()),
+        (3, True, False, (Reading.QUORUM_AT_OPENING,)),
+        (4, False, True, (Reading.QUORUM_AT_OPENING,)),
+        (3, False, False, ()),
+    ],
+)
+def test_a_quorum_at_the_closing_leans_on_our_reading_where_the_opening_had_another_answer(
+    present: int, at_opening: bool, met: bool, readings: tuple[Reading, ...]
+) -> None:
+    check = quorum_at(
+        present, Electorate(members=8), a_rulebook(quorum={"ordinary": at_least("1/2")}), at_opening=at_opening
+    )
+    assert check is not None
+    assert (check.met, check.readings) == (met, readings)
+    assert quorum_at(present, Electorate(members=8), a_rulebook(), at_opening=True) is None
 
 
 @pytest.mark.parametrize(("by_device", "looked_at"), [(0, False), (1, True)])

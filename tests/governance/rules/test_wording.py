@@ -31,7 +31,7 @@ from governance.rules.verdict import (
     at_least,
     more_than,
 )
-from governance.rules.voting import base, one_vote, quorum
+from governance.rules.voting import base, one_vote, quorum, recount, ruling
 from governance.rules.wording import (
     WordedCheck,
     WordedVerdict,
@@ -210,11 +210,40 @@ def test_a_quorum_that_turns_on_who_did_not_vote_says_so() -> None:
     assert "also who left while the voting was open" in shown.en
 
 
-def test_a_base_that_is_more_than_the_closing_has_says_so() -> None:
-    shown = plainly_worded(base(Electorate(members=20), 6))
-    assert "meer dan er bij de sluiting op de lijst stonden. Wie op die dag al lid was, telt mee." in shown.nl
-    assert "more than stood on the roll at the closing. Whoever was a member on that day counts." in shown.en
+def test_a_base_with_somebody_who_was_entered_after_the_closing_says_so() -> None:
+    shown = plainly_worded(base(Electorate(members=20), Reading.ENTERED_LATER))
+    assert "Wie toen al lid was, telt mee. Maar wie er niet in stond, is ook niet opgeroepen." in shown.nl
+    assert "Whoever was a member then counts. But somebody who was not in it was not called either." in shown.en
     assert "Zo lezen wij de wet (2:24d lid 1 BW)." in shown.basis_nl
+
+
+def test_a_base_of_five_or_six_says_both() -> None:
+    shown = plainly_worded(base(Electorate(members=5, perhaps=1)))
+    assert "minstens 5 en hoogstens 6 leden" in shown.nl
+    assert "at least 5 and at most 6 members" in shown.en
+    assert "Niet van alle leden is bekend of zij toen lid waren." in shown.nl
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "words"),
+    [
+        (Outcome.REJECTED, "Dan is het besluit nietig, niet vernietigbaar (2:14 lid 1 BW)."),
+        (Outcome.CARRIED, "De uitslag hangt er niet van af."),
+    ],
+)
+def test_a_vote_that_was_perhaps_none_is_counted_and_it_is_said_what_turns_on_it(
+    otherwise: Outcome, words: str
+) -> None:
+    check = recount(Outcome.CARRIED, 1, Tally(in_favour=1, against=1, blank=0), otherwise)
+    assert words in plainly_worded(check).nl
+    assert "Zonder: vóór 1, tegen 1." in plainly_worded(check).nl
+
+
+@pytest.mark.parametrize(("at_meeting", "words"), [(True, "Daarmee geldt de uitslag."), (False, "beslist dus niets")])
+def test_a_ruling_of_the_chair_says_what_it_can_do(at_meeting: bool, words: str) -> None:
+    shown = plainly_worded(ruling("register-looked-through", at_meeting=at_meeting))
+    assert words in shown.nl
+    assert "dan maakt die uitspraak dat niet goed" in shown.nl
 
 
 def test_a_vote_of_who_is_said_later_to_have_had_none_says_so() -> None:
