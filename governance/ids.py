@@ -1,12 +1,24 @@
 """The names of things: who, which meeting, which voting, which room.
 
 Each is a type of its own over a pattern and a length, so that nothing which could break a tag, an address or a
-line of text (NUL, line breaks, lone surrogates, bidirectional overrides) ever becomes one. An id names its parent:
-``ALV-2026-1.3`` is the third item of the assembly ``ALV-2026-1``, so a command knows all that it must ask from its
-own fields. A pattern ends in ``$(?!\\n)``, for ``$`` alone lets a last line break through.
+line of text (NUL, line breaks, lone surrogates, bidirectional overrides) ever becomes one. A pattern ends in
+``$(?!\\n)``, for ``$`` alone lets a last line break through.
+
+The id of a meeting, an item, a voting or a decision names its parents, so a command knows all that it must ask from its
+own fields. ``parts_of`` reads every one of them::
+
+    ALV-2026-1              the first assembly that was convened for 2026
+    ALV-2026-1.3            the third item of its agenda
+    ALV-2026-1.3.1          the first voting on that item
+    BESTUUR-2026-3          a meeting of the board
+    KAMER-multibron-2026-1  a meeting of a room
+    ALV-2026-003            a decision of the assembly
+
+Decisions are numbered in three digits or more and meetings in two at most, so neither is ever taken for the other.
 """
 
-from typing import Annotated, Literal, NewType
+import re
+from typing import Annotated, Final, Literal, NamedTuple, NewType
 
 from msgspec import Meta
 
@@ -22,16 +34,33 @@ TextId = NewType("TextId", Annotated[str, Meta(pattern=r"^[0-9a-f]{32}-[1-9][0-9
 KeyName = NewType("KeyName", str)
 """Under which name the vault keeps a key: a person's id, what ``contact_key`` makes of it, or a text's id."""
 
-MeetingId = NewType("MeetingId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[1-9][0-9]{0,2}$(?!\n)", max_length=12)])
-"""An assembly (algemene ledenvergadering): ``ALV-2026-1`` is the first that was convened for 2026."""
+_ORGAN: Final = r"(ALV|BESTUUR|KAMER-[a-z0-9]+(-[a-z0-9]+)*)"
+_MEETING: Final = _ORGAN + r"-[0-9]{4}-[1-9][0-9]?"
+_ITEM: Final = _MEETING + r"\.[1-9][0-9]?"
+_VOTING: Final = _ITEM + r"\.[1-9][0-9]?"
+_DECISION: Final = _ORGAN + r"-[0-9]{4}-[0-9]{3,4}"
+_END: Final = r"$(?!\n)"
 
-VotingId = NewType(
-    "VotingId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[1-9][0-9]{0,2}\.[1-9][0-9]?$(?!\n)", max_length=15)]
-)
-"""An item of an agenda, and the voting on it: ``ALV-2026-1.3``."""
+MeetingId = NewType("MeetingId", Annotated[str, Meta(pattern=f"^{_MEETING}{_END}", max_length=74)])
+"""A meeting of an organ: ``ALV-2026-1`` is the first assembly that was convened for 2026."""
 
-DecisionId = NewType("DecisionId", Annotated[str, Meta(pattern=r"^ALV-[0-9]{4}-[0-9]{3,4}$(?!\n)", max_length=13)])
+ItemId = NewType("ItemId", Annotated[str, Meta(pattern=f"^{_ITEM}{_END}", max_length=77)])
+"""An item of an agenda: ``ALV-2026-1.3``. It stays the same when the order of the agenda changes."""
+
+VotingId = NewType("VotingId", Annotated[str, Meta(pattern=f"^{_VOTING}{_END}", max_length=80)])
+"""A voting on an item: ``ALV-2026-1.3.1`` is the first. A vote that is held again gets the next number."""
+
+DecisionId = NewType("DecisionId", Annotated[str, Meta(pattern=f"^{_DECISION}{_END}", max_length=76)])
 """A decision in the register: ``ALV-2026-003``, numbered without gaps for each organ and year."""
+
+Organ = NewType("Organ", str)
+"""Who meets and decides: ``ALV`` is the general assembly, ``BESTUUR`` the board, ``KAMER-multibron`` a room."""
+
+ASSEMBLY: Final = Organ("ALV")
+"""The general assembly (algemene ledenvergadering)."""
+
+MOST: Final = 99
+"""How many meetings of one organ a year can have at most, a meeting items, and an item votings."""
 
 RoomSlug = NewType("RoomSlug", Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length=60)])
 """A buurtwerkkamer's name as it stands in an address: ``casa-jepie-makandra``."""
@@ -76,21 +105,65 @@ Text = Annotated[str, Meta(pattern=rf"^(?!\s*$){_TEXT}*$(?!\n)", max_length=20_0
 """Several lines that somebody typed, in Markdown: a charter, a motion. Not empty; line breaks and tabs are allowed."""
 
 
-def meeting_of(voting: VotingId) -> MeetingId:
-    """The assembly to which an item belongs: ``ALV-2026-1`` for ``ALV-2026-1.3``."""
-    return MeetingId(voting.rpartition(".")[0])
+class IdParts(NamedTuple):
+    """What the id of a meeting, an item, a voting or a decision says."""
+
+    organ: Organ
+    year: int
+    number: int
+    """Of the meeting or of the decision, from 1."""
+    item: int | None = None
+    """Which item of the meeting it is, from 1; ``None``: it is a meeting or a decision."""
+    voting: int | None = None
+    """Which voting on the item it is, from 1; ``None``: it is no voting."""
 
 
-def item_number(voting: VotingId) -> int:
-    """Which item of the agenda it is, from 1."""
-    return int(voting.rpartition(".")[2])
+_READ: Final = re.compile(
+    rf"^(?P<organ>{_ORGAN})-(?P<year>[0-9]{{4}})-(?P<number>[0-9]{{1,4}})"
+    rf"(\.(?P<item>[0-9]{{1,2}})(\.(?P<voting>[0-9]{{1,2}}))?)?{_END}"
+)
 
 
-def voting_id(meeting: MeetingId, item: int) -> VotingId:
-    """The item with this number on the agenda of this assembly."""
-    return VotingId(f"{meeting}.{item}")
+def parts_of(name: MeetingId | ItemId | VotingId | DecisionId) -> IdParts:
+    """What an id says: its organ, its year and its numbers. Raises ``ValueError`` for a text that is none."""
+    read = _READ.match(name)
+    if read is None:
+        raise ValueError(f"{name} is no id of a meeting, an item, a voting or a decision")
+    item, voting = read["item"], read["voting"]
+    return IdParts(
+        organ=Organ(read["organ"]),
+        year=int(read["year"]),
+        number=int(read["number"]),
+        item=None if item is None else int(item),
+        voting=None if voting is None else int(voting),
+    )
 
 
-def decision_id(organ: str, year: int, number: int) -> DecisionId:
+def meeting_of(name: ItemId | VotingId) -> MeetingId:
+    """The meeting to which an item or a voting belongs: ``ALV-2026-1`` for ``ALV-2026-1.3`` and ``ALV-2026-1.3.1``."""
+    return MeetingId(name.partition(".")[0])
+
+
+def item_of(voting: VotingId) -> ItemId:
+    """The item on which a voting was held: ``ALV-2026-1.3`` for ``ALV-2026-1.3.1``."""
+    return ItemId(voting.rpartition(".")[0])
+
+
+def meeting_id(organ: Organ, year: int, number: int) -> MeetingId:
+    """The meeting with this number of this organ in this year."""
+    return MeetingId(f"{organ}-{year}-{number}")
+
+
+def item_id(meeting: MeetingId, item: int) -> ItemId:
+    """The item with this number of this meeting."""
+    return ItemId(f"{meeting}.{item}")
+
+
+def voting_id(item: ItemId, voting: int) -> VotingId:
+    """The voting with this number on this item."""
+    return VotingId(f"{item}.{voting}")
+
+
+def decision_id(organ: Organ, year: int, number: int) -> DecisionId:
     """The decision with this number of this organ in this year: three digits at least."""
     return DecisionId(f"{organ}-{year}-{number:03d}")

@@ -7,7 +7,7 @@ import msgspec
 import psycopg
 
 from governance.events.decisions import DecisionRecorded, Effect
-from governance.ids import DecisionId, MeetingId, VotingId
+from governance.ids import DecisionId, MeetingId, Organ, VotingId, meeting_of, parts_of
 from projections.engine.projection import Change, Entry, Projection
 from projections.engine.selecting import Select
 from projections.engine.tables import Table
@@ -25,14 +25,23 @@ DECISIONS = Table("decisions", key="decision")
 @PROJECTION.on(DecisionRecorded)
 def record(event: DecisionRecorded, entry: Entry) -> Change:
     """A decision enters the register, with the next number of its organ and year."""
-    return DECISIONS.insert(event, recorded_at=entry.recorded_at, position=entry.position)
+    parts = parts_of(event.decision)
+    return DECISIONS.insert(
+        event,
+        organ=parts.organ,
+        year=parts.year,
+        number=parts.number,
+        meeting=meeting_of(event.voting),
+        recorded_at=entry.recorded_at,
+        position=entry.position,
+    )
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What an organ of the cooperative decided, such as the general assembly (``ALV``)."""
 
     decision: DecisionId
-    organ: str
+    organ: Organ
     year: int
     number: int
     meeting: MeetingId

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
 from governance.events import meetings as events
-from governance.ids import MeetingId, MemberId, VotingId, item_number
+from governance.ids import ItemId, MeetingId, MemberId, VotingId, meeting_of, parts_of
 from governance.rules.verdict import Check, Share, ShareAsked
 from governance.rules.wording import WordedCheck, worded_check
 from governance.states.meetings import MeetingStage, MeetingState, stage_on
@@ -46,7 +46,7 @@ def convene(event: events.MeetingConvened, entry: Entry) -> Change:
 @PROJECTION.on(events.AgendaItemAdded)
 def add_item(event: events.AgendaItemAdded, entry: Entry) -> Change:
     """The agenda gets one item more, to be spoken about."""
-    return ITEMS.insert(event, number=item_number(event.item))
+    return ITEMS.insert(event, meeting=meeting_of(event.item), number=parts_of(event.item).item)
 
 
 @PROJECTION.on(events.AttendanceRegistered)
@@ -82,14 +82,16 @@ def circulate(event: events.MinutesCirculated, entry: Entry) -> Change:
 class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
     """An item of the agenda."""
 
-    item: VotingId
+    item: ItemId
     number: int
     title: str | None
     """``None``: it can be read no more."""
     withdrawn: Withdrawal | None
     """When and why its text was withdrawn; ``None``: it was not."""
     motion: bool
-    """Whether something is to be decided; then there is a voting with the same id."""
+    """Whether something is to be decided."""
+    voting: VotingId | None = None
+    """The last voting on it; ``None``: it was not put to the vote."""
 
 
 class Quorum(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,11 +189,12 @@ class _MeetingRow(msgspec.Struct, frozen=True):
 
 class _Item(msgspec.Struct, frozen=True):
     meeting: MeetingId
-    item: VotingId
+    item: ItemId
     number: int
     title: str | None
     withdrawn: str | None
     motion: bool
+    voting: VotingId | None
 
 
 MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, t.withdrawn, m.called_on,
@@ -213,11 +216,12 @@ ORDER BY m.position LIMIT %(limit)s"""
 NEXT_MEETING = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND closed_at IS NULL
 ORDER BY held_on, starts_at, position LIMIT 1"""
 
-AGENDAS = """SELECT meeting, item, number, written::jsonb ->> 'title' AS title, withdrawn, motion
+AGENDAS = """SELECT meeting, item, number, written::jsonb ->> 'title' AS title, withdrawn, motion,
+    (SELECT voting FROM votings v WHERE v.item = items.item ORDER BY turn DESC LIMIT 1) AS voting
 FROM (
     SELECT meeting, item, number, words, false AS motion FROM agenda_items WHERE meeting = ANY(%(meetings)s::text[])
     UNION ALL
-    SELECT meeting, voting, number, words, true FROM votings WHERE meeting = ANY(%(meetings)s::text[])
+    SELECT meeting, item, number, words, true FROM motions WHERE meeting = ANY(%(meetings)s::text[])
 ) AS items LEFT JOIN texts USING (words)
 ORDER BY meeting, number"""
 
@@ -303,6 +307,7 @@ async def _asked(connection: Connection, reader: Reader, asked: dict[str, object
                 title=item.title,
                 withdrawn=withdrawal(item.withdrawn),
                 motion=item.motion,
+                voting=item.voting,
             )
             agendas[item.meeting].append(shown)
     return [(row.position, _shown(row, agendas[row.meeting], reader)) for row in meeting_rows]

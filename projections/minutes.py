@@ -98,7 +98,7 @@ async def minutes(connection: Connection, reader: Reader, meeting_id: MeetingId)
 
 
 async def _blocks(connection: Connection, reader: Reader, held: Meeting, texts: dict[str, str]) -> list[Block]:
-    votings = {voting.id: voting for voting in await votings_of(connection, reader, held.id)}
+    votings = {voting.item: voting for voting in await votings_of(connection, reader, held.id)}
     blocks = [Block(block=name, text=texts.get(name)) for name in ("opening", "attendance", "quorum")]
     for item in held.agenda:
         voting = votings.get(item.item)

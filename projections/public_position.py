@@ -23,7 +23,7 @@ Connection = psycopg.AsyncConnection[Any]
 
 OPENED_AT = """SELECT taken_in.position, v.opened_position, m.held_on
 FROM (SELECT coalesce(max(position), 0) AS position FROM projections WHERE name = 'voting') AS taken_in
-LEFT JOIN votings v ON v.opened_position IS NOT NULL AND v.closed_at IS NULL
+LEFT JOIN votings v ON v.closed_at IS NULL
 LEFT JOIN meetings m ON m.meeting = v.meeting"""
 """Up to where the table of votings knows the log; with each voting that is open there, and the day of its assembly."""
 

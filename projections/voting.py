@@ -1,9 +1,10 @@
-"""Votings: their state, how many took part, the result and its verdict, and each voter's own receipt.
+"""Motions and their votings: how far they are, how many took part, result and verdict, and each voter's own receipt.
 
 Nothing here counts choices: the tally is the declared one. Voters read at once what they chose themselves. Voorzitter
 and secretaris read who chose what only after the closing, as the page says before anybody votes.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from msgspec import UNSET, UnsetType, structs
 
 from governance.events import voting as events
 from governance.events.decisions import Effect
-from governance.ids import DecisionId, MeetingId, MemberId, VotingId, item_number
+from governance.ids import DecisionId, ItemId, MeetingId, MemberId, VotingId, item_of, meeting_of, parts_of
 from governance.log import tag
 from governance.log.errors import NotAllowed
 from governance.log.reading import Place, place_of
@@ -32,8 +33,9 @@ from projections.texts import OF_MOTIONS, Withdrawal
 
 Connection = psycopg.AsyncConnection[Any]
 
-PROJECTION = Projection("voting", tables=["votings", "votes", "turnouts"], version=3)
+PROJECTION = Projection("voting", tables=["motions", "votings", "votes", "turnouts"])
 
+MOTIONS = Table("motions", key="item")
 VOTINGS = Table("votings", key="voting")
 VOTES = Table("votes", key="position")
 
@@ -45,16 +47,24 @@ ON CONFLICT (voting) DO UPDATE SET votes = turnouts.votes + excluded.votes""")
 @PROJECTION.on(events.MotionTabled)
 def table(event: events.MotionTabled, entry: Entry) -> Change:
     """A motion to be decided."""
-    number = item_number(event.voting)
-    return VOTINGS.insert(event, number=number, motion=MotionState.TABLED, choices=[], position=entry.position)
+    return MOTIONS.insert(
+        event,
+        meeting=meeting_of(event.item),
+        number=parts_of(event.item).item,
+        motion=MotionState.TABLED,
+        position=entry.position,
+    )
 
 
 @PROJECTION.on(events.VotingOpened)
-def open_voting(event: events.VotingOpened, entry: Entry) -> Change:
+def open_voting(event: events.VotingOpened, entry: Entry) -> list[Change]:
     """Members may vote, over the roll as it was then."""
-    return VOTINGS.update(
-        event.voting,
-        motion=MotionState.PUT_TO_THE_VOTE,
+    item = item_of(event.voting)
+    voting_row = VOTINGS.insert(
+        voting=event.voting,
+        item=item,
+        turn=parts_of(event.voting).voting,
+        meeting=meeting_of(event.voting),
         state=VotingState.OPEN,
         secrecy=event.secrecy,
         choices=event.choices,
@@ -62,6 +72,7 @@ def open_voting(event: events.VotingOpened, entry: Entry) -> Change:
         opened_position=entry.position,
         roll_at_opening=Base.of(event.roll),
     )
+    return [voting_row, MOTIONS.update(item, motion=MotionState.PUT_TO_THE_VOTE)]
 
 
 @PROJECTION.on(events.VoteCast)
@@ -118,9 +129,12 @@ class Base(msgspec.Struct, frozen=True):
 
 
 class Voting(msgspec.Struct, frozen=True, kw_only=True):
-    """One question put to the vote."""
+    """One motion, and the voting on it once it is put to the vote. If it was voted on again, that is the last one."""
 
-    id: VotingId
+    item: ItemId
+    """The item of the agenda that it is."""
+    id: VotingId | None
+    """``None`` until the motion is put to the vote, for there is no voting then."""
     meeting: MeetingId
     number: int
     """Of the item on the agenda."""
@@ -136,7 +150,7 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     """What follows by itself if it is carried."""
     motion: MotionState
     state: VotingState | None
-    """``None`` until the motion is put to the vote, for there is no voting then."""
+    """``None`` until it is opened."""
     secrecy: events.Secrecy | None
     """``None`` until it is opened."""
     choices: list[str]
@@ -154,6 +168,11 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     """What it became, where it was carried."""
     voted: bool | UnsetType = UNSET
     """Whether the reader has voted; absent for a reader without a number."""
+
+    @property
+    def address(self) -> ItemId | VotingId:
+        """The name under which its page is found: that of the voting once there is one."""
+        return self.item if self.id is None else self.id
 
     @property
     def stand(self) -> Stand:
@@ -186,15 +205,19 @@ class Vote(Receipt, frozen=True, kw_only=True):
 
 VOTINGS_ASKED = Select(
     Voting,
-    """SELECT {fields} FROM votings v LEFT JOIN {of_motions} AS t USING (words) CROSS JOIN LATERAL (SELECT
-    v.voting AS id,
-    coalesce((SELECT votes FROM turnouts WHERE voting = v.voting), 0) AS votes,
-    (SELECT decision FROM decisions WHERE voting = v.voting) AS decision,
+    """SELECT {fields} FROM motions m LEFT JOIN {of_motions} AS t USING (words) LEFT JOIN LATERAL (
+    SELECT voting AS id, state, secrecy, choices AS may_be_chosen, opened_at, closed_at, declared_at,
+        roll_at_opening, roll_at_closing, result, verdict
+    FROM votings WHERE item = m.item AND (%(voting)s::text IS NULL OR voting = %(voting)s) ORDER BY turn DESC LIMIT 1
+) AS v ON true CROSS JOIN LATERAL (SELECT
+    coalesce(v.may_be_chosen, '[]') AS choices,
+    coalesce((SELECT votes FROM turnouts WHERE voting = v.id), 0) AS votes,
+    (SELECT decision FROM decisions WHERE voting = v.id) AS decision,
     CASE WHEN %(member)s::int IS NOT NULL
-        THEN EXISTS (SELECT FROM votes WHERE voting = v.voting AND member = %(member)s) END AS voted
+        THEN EXISTS (SELECT FROM votes WHERE voting = v.id AND member = %(member)s) END AS voted
 ) AS of_voting
-WHERE v.voting = %(voting)s OR v.meeting = %(meeting)s
-ORDER BY v.meeting, v.number""",
+WHERE m.item = %(item)s OR m.meeting = %(meeting)s
+ORDER BY m.meeting, m.number""",
     of_motions=OF_MOTIONS,
     read={"verdict": lambda verdict: worded(msgspec.json.decode(verdict, type=Verdict, dec_hook=dec_hook))},
 )
@@ -214,16 +237,27 @@ WHERE v.state = 'open' ORDER BY v.opened_at, v.voting"""
 
 
 async def voting(connection: Connection, reader: Reader, voting_id: VotingId) -> Voting | None:
-    """One voting, for members; ``None``: there is none of that name. Raises ``NotAllowed``."""
+    """One voting with its motion, for members; ``None``: there is none of that name. Raises ``NotAllowed``."""
     await must_be_member(connection, reader, "votings")
-    votings = await _asked(connection, reader, {"voting": voting_id, "meeting": None})
-    return votings[0] if votings else None
+    asked = {"item": item_of(voting_id), "voting": voting_id, "meeting": None}
+    votings = await _asked(connection, reader, asked)
+    return votings[0] if votings and votings[0].id is not None else None
+
+
+async def motion(connection: Connection, reader: Reader, item: ItemId) -> Voting | None:
+    """One motion, with the last voting on it if there is any, for members; ``None``: there is none of that name.
+
+    Raises ``NotAllowed``.
+    """
+    await must_be_member(connection, reader, "votings")
+    motions = await _asked(connection, reader, {"item": item, "voting": None, "meeting": None})
+    return motions[0] if motions else None
 
 
 async def votings_of(connection: Connection, reader: Reader, meeting: MeetingId) -> list[Voting]:
-    """All votings of a meeting in the order of its agenda, for members. Raises ``NotAllowed``."""
+    """All motions of a meeting with their votings, in the order of the agenda, for members. Raises ``NotAllowed``."""
     await must_be_member(connection, reader, "votings")
-    return await _asked(connection, reader, {"voting": None, "meeting": meeting})
+    return await _asked(connection, reader, {"item": None, "voting": None, "meeting": meeting})
 
 
 async def open_votings(connection: Connection, reader: Reader, today: date) -> list[Voting]:
@@ -237,7 +271,7 @@ async def open_votings(connection: Connection, reader: Reader, today: date) -> l
     return [
         open_voting
         for name in names
-        for open_voting in await _asked(connection, reader, {"voting": name, "meeting": None})
+        for open_voting in await _asked(connection, reader, {"item": item_of(name), "voting": name, "meeting": None})
     ]
 
 
@@ -273,7 +307,7 @@ async def votes(
     return await WHO_CHOSE_WHAT.page(connection, asked, after=after, limit=limit, largest=9_999_999)
 
 
-async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[Voting]:
+async def _asked(connection: Connection, reader: Reader, asked: Mapping[str, object]) -> list[Voting]:
     votings = await VOTINGS_ASKED.all(connection, {**asked, "member": reader.member})
     return votings if reader.sees_register else [_without_hashes(voting) for voting in votings]
 

@@ -1,13 +1,13 @@
-"""Votings and their results, as programs read them."""
+"""Motions, the votings on them and their results, as programs read them."""
 
 import msgspec
 
 from api.json.query import Asker, Limit, MemberCursor, query
 from api.problems import must_exist
-from governance.ids import VotingId
+from governance.ids import ItemId, VotingId
 from governance.log.errors import NotAllowed
 from projections.paging import Page
-from projections.voting import Receipt, Vote, Voting, receipt, votes, voting
+from projections.voting import Receipt, Vote, Voting, motion, receipt, votes, voting
 
 
 class VotingAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -16,12 +16,24 @@ class VotingAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     id: VotingId
 
 
+class MotionAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which motion, by the item of the agenda that it is."""
+
+    id: ItemId
+
+
 class VotingVotesAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """In which voting, which part of the list."""
 
     id: VotingId
     after: MemberCursor | None = None
     limit: Limit = 50
+
+
+@query("/api/motions/{id}")
+async def the_motion(asked: MotionAsked, asker: Asker) -> Voting:
+    """A motion: what it proposes and how far it has come, with the last voting on it if there is any. For members."""
+    return must_exist(await motion(asker.connection, asker.reader, asked.id))
 
 
 @query("/api/votings/{id}")

@@ -7,7 +7,7 @@ import msgspec
 
 from api.problems import NotFound, must_exist
 from api.store.pool import Connection
-from governance.ids import DecisionId, MeetingId, TextId, VotingId
+from governance.ids import DecisionId, ItemId, MeetingId, TextId, VotingId
 from projections.meetings import Meeting, meeting
 from projections.reader import Reader
 
@@ -26,6 +26,12 @@ def meeting_named(text: str) -> MeetingId:
 def voting_named(text: str) -> VotingId:
     """The voting that an address names. Raises ``NotFound``."""
     named: VotingId = _named(text, VotingId)
+    return named
+
+
+def item_named(text: str) -> ItemId:
+    """The item of an agenda that an address names. Raises ``NotFound``."""
+    named: ItemId = _named(text, ItemId)
     return named
 
 
@@ -51,8 +57,8 @@ def meeting_path(meeting: MeetingId, *, then: str = "") -> str:
     return f"{MEETINGS}/{meeting}{then}"
 
 
-def voting_path(voting: VotingId, *, then: str = "") -> str:
-    """The address of a voting, or of a part of it: ``then="/bewijs"``."""
+def voting_path(voting: ItemId | VotingId, *, then: str = "") -> str:
+    """The address of a voting, or of a part of it: ``then="/bewijs"``. An item is that of its motion."""
     return f"{VOTINGS}/{voting}{then}"
 
 

@@ -45,6 +45,7 @@ async def open_to_reader(visit: Visit, connection: Connection) -> list[OpenToRea
 
 async def why_not(visit: Visit, connection: Connection, held: Meeting, voting: Voting) -> Refused | None:
     """Why ``CastVote`` would refuse this reader, if they have not voted; ``None``: it would count their vote."""
+    assert voting.id is not None, "a voting that takes votes was opened"
     reader: Reader = visit.reader
     own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
     state = None if own is None else own.status or None

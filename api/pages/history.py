@@ -145,6 +145,7 @@ _PATHS: Final = {
     "member": "/leden/",
     "room": "/kamers/",
     "meeting": "/vergaderingen/",
+    "item": "/stemmen/",
     "voting": "/stemmen/",
     "decision": "/besluiten/",
 }

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from typing import Final
 
-from api.pages.addresses import MEETINGS, VOTINGS, meeting_named, meeting_path, meeting_there, voting_named, voting_path
+from api.pages.addresses import (
+    MEETINGS,
+    VOTINGS,
+    item_named,
+    meeting_named,
+    meeting_path,
+    meeting_there,
+    voting_named,
+    voting_path,
+)
 from api.pages.verdicts import threshold_shown
 from api.problems import must_exist
 from api.store.pool import Connection
@@ -18,14 +27,14 @@ from governance.commands.voting.casting import why_voting_is_not_open
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult, why_result_cannot_be_declared
 from governance.commands.voting.opening import OpenVoting, why_voting_cannot_be_opened
-from governance.ids import RoomSlug, meeting_of
+from governance.ids import RoomSlug, VotingId, meeting_of
 from governance.log.command import Command
 from governance.rules.verdict import Threshold
 from governance.states.voting import MotionState, Stand, VotingState
 from projections.meetings import Meeting
 from projections.rooms import room
 from projections.statutes import rulebook_on
-from projections.voting import Voting, voting, votings_of
+from projections.voting import Voting, motion, voting, votings_of
 
 SECTION: Final = "meetings"
 
@@ -66,7 +75,7 @@ class MeetingNow(Subject, frozen=True):
 
 
 class VotingNow(Subject, frozen=True):
-    """A voting, as far as it has come, at its meeting."""
+    """A motion and its voting, as far as they have come, at their meeting."""
 
     voting: Voting
     meeting: Meeting
@@ -74,10 +83,16 @@ class VotingNow(Subject, frozen=True):
 
     @property
     def path(self) -> str:
-        return voting_path(self.voting.id)
+        return voting_path(self.voting.address)
 
     @property
     def which(self) -> object:
+        return self.voting.address
+
+    @property
+    def voting_id(self) -> VotingId:
+        """The id of the voting, for steps that come after its opening."""
+        assert self.voting.id is not None, "it was put to the vote"
         return self.voting.id
 
     def back(self, texts: Texts) -> tuple[str, str | None]:
@@ -124,8 +139,17 @@ async def meeting_now(visit: Visit, connection: Connection, name: str) -> Meetin
     return MeetingNow(held, votings, rulebook.quorum["ordinary"], await _closed(visit, connection, votings))
 
 
+async def _motion_now(visit: Visit, connection: Connection, name: str) -> VotingNow:
+    known = must_exist(await motion(connection, visit.reader, item_named(name)))
+    return await _now(visit, connection, known)
+
+
 async def _voting_now(visit: Visit, connection: Connection, name: str) -> VotingNow:
     known = must_exist(await voting(connection, visit.reader, voting_named(name)))
+    return await _now(visit, connection, known)
+
+
+async def _now(visit: Visit, connection: Connection, known: Voting) -> VotingNow:
     held = await meeting_there(connection, visit.reader, known.meeting)
     return VotingNow(known, held, await _closed(visit, connection, [known]))
 
@@ -163,7 +187,7 @@ OF_A_MEETING: Final = Steps(
             CloseMeeting,
             "sluiten",
             lambda now, today: why_not_closed_yet(
-                now.meeting, [voting.id for voting in now.votings if voting.takes_votes], today
+                now.meeting, [voting.id for voting in now.votings if voting.takes_votes and voting.id], today
             ),
             lands=lambda given: meeting_path(given["meeting"]),
             past=("meeting-closed",),
@@ -173,16 +197,16 @@ OF_A_MEETING: Final = Steps(
     given=lambda name: {"meeting": meeting_named(name)},
 )
 
-OF_A_VOTING: Final = Steps(
+OF_A_MOTION: Final = Steps(
     SECTION,
-    VOTINGS + "/{voting:str}",
-    _voting_now,
+    VOTINGS + "/{item:str}",
+    _motion_now,
     [
         Step(
             OpenVoting,
             "openen",
             lambda now, today: why_voting_cannot_be_opened(
-                now.voting.id,
+                now.voting.item,
                 now.meeting,
                 today,
                 motion_state=now.voting.motion,
@@ -193,13 +217,22 @@ OF_A_VOTING: Final = Steps(
             ),
             given={"secrecy": "open"},
             about=VotingNow.before_opening,
-            lands=lambda given: meeting_path(meeting_of(given["voting"])),
+            lands=lambda given: meeting_path(meeting_of(given["item"])),
             past=("already-opened", "meeting-over"),
         ),
+    ],
+    given=lambda name: {"item": item_named(name)},
+)
+
+OF_A_VOTING: Final = Steps(
+    SECTION,
+    VOTINGS + "/{voting:str}",
+    _voting_now,
+    [
         Step(
             CloseVoting,
             "sluiten",
-            lambda now, _: why_voting_is_not_open(now.voting.id, now.voting.state),
+            lambda now, _: why_voting_is_not_open(now.voting_id, now.voting.state),
             about=VotingNow.voted,
             lands=lambda given: meeting_path(meeting_of(given["voting"])),
             past=("voting-not-open", "voting-closed"),
@@ -208,7 +241,7 @@ OF_A_VOTING: Final = Steps(
         Step(
             DeclareResult,
             "uitslag",
-            lambda now, _: why_result_cannot_be_declared(now.voting.id, now.voting.state),
+            lambda now, _: why_result_cannot_be_declared(now.voting_id, now.voting.state),
             about=VotingNow.before_declaring,
             lands=lambda given: voting_path(given["voting"]),
             past=("voting-not-open", "already-declared"),
@@ -217,9 +250,9 @@ OF_A_VOTING: Final = Steps(
     given=lambda name: {"voting": voting_named(name)},
 )
 
-NEXT_OF: Final[dict[Stand, type[Command]]] = {
-    MotionState.TABLED: OpenVoting,
-    VotingState.OPEN: CloseVoting,
-    VotingState.CLOSED: DeclareResult,
+NEXT_OF: Final[dict[Stand, tuple[Steps[VotingNow], type[Command]]]] = {
+    MotionState.TABLED: (OF_A_MOTION, OpenVoting),
+    VotingState.OPEN: (OF_A_VOTING, CloseVoting),
+    VotingState.CLOSED: (OF_A_VOTING, DeclareResult),
 }
 """What the chair does next with a voting that has come so far; with a result that is known nothing more is done."""

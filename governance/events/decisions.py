@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from governance.dates import ImpreciseDate
-from governance.ids import DecisionId, MeetingId, RoomSlug, TextId, VotingId
+from governance.ids import DecisionId, RoomSlug, TextId, VotingId, parts_of
 from governance.log import tag
 from governance.log.event import Event
 
@@ -24,20 +24,17 @@ class DecisionRecorded(Event, frozen=True, kw_only=True):
     """An organ decided, and the decision has its number in the register."""
 
     decision: DecisionId
-    organ: str
-    """``ALV``, the general assembly."""
-    year: int
-    number: int
-    """From 1, without gaps, for each organ and year."""
-    meeting: MeetingId
+    """Numbered from 1, without gaps, for each organ and year."""
     voting: VotingId
+    """In which it was taken."""
     words: TextId
     """The text that was decided on: that of the motion."""
     effect: Effect | None = None
     in_force_on: date
 
     def tags(self) -> list[str]:
-        return [tag.decision(self.decision), tag.decisions(self.organ, self.year)]
+        parts = parts_of(self.decision)
+        return [tag.decision(self.decision), tag.decisions(parts.organ, parts.year)]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return ImpreciseDate.of(self.in_force_on)

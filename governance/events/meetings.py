@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from governance.ids import MeetingId, MemberId, TextId, VotingId
+from governance.ids import ItemId, MeetingId, MemberId, TextId, meeting_of, parts_of
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import FreeText
@@ -35,19 +35,19 @@ class MeetingConvened(Event, frozen=True, kw_only=True):
     """The day on which the call was sent; neither it nor the day of the assembly is a day of notice."""
 
     def tags(self) -> list[str]:
-        return [tag.meeting(self.meeting), tag.meetings(self.held_on.year), tag.text(self.words)]
+        of_meeting = parts_of(self.meeting)
+        return [tag.meeting(self.meeting), tag.meetings(of_meeting.organ, of_meeting.year), tag.text(self.words)]
 
 
 class AgendaItemAdded(Event, frozen=True, kw_only=True):
     """Something to speak about stands on the agenda; what is to be decided is a motion (``MotionTabled``)."""
 
-    item: VotingId
-    meeting: MeetingId
+    item: ItemId
     words: TextId
     title: FreeText[str]
 
     def tags(self) -> list[str]:
-        return [tag.meeting(self.meeting), tag.text(self.words)]
+        return [tag.meeting(meeting_of(self.item)), tag.text(self.words)]
 
 
 class AttendanceRegistered(Event, frozen=True, kw_only=True):

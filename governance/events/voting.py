@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from governance.events.decisions import Effect
-from governance.ids import MeetingId, MemberId, PersonId, TextId, VotingId, meeting_of
+from governance.ids import ItemId, MemberId, PersonId, TextId, VotingId, item_of, meeting_of
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import FreeText
@@ -73,8 +73,7 @@ class Roll(msgspec.Struct, frozen=True, kw_only=True):
 class MotionTabled(Event, frozen=True, kw_only=True):
     """A motion stands on the agenda, to be decided."""
 
-    voting: VotingId
-    meeting: MeetingId
+    item: ItemId
     words: TextId
     title: FreeText[str]
     text: FreeText[str]
@@ -85,7 +84,7 @@ class MotionTabled(Event, frozen=True, kw_only=True):
     """What the decision does by itself if it carries."""
 
     def tags(self) -> list[str]:
-        return [tag.voting(self.voting), tag.meeting(self.meeting), tag.text(self.words)]
+        return [tag.item(self.item), tag.meeting(meeting_of(self.item)), tag.text(self.words)]
 
 
 class VotingOpened(Event, frozen=True, kw_only=True):
@@ -97,7 +96,7 @@ class VotingOpened(Event, frozen=True, kw_only=True):
     roll: Roll
 
     def tags(self) -> list[str]:
-        return _moment_tags(self.voting)
+        return [*_moment_tags(self.voting), tag.item(item_of(self.voting))]
 
 
 class VoteCast(Event, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from eventsourcing.domain import event
 
 from governance.events.decisions import DecisionRecorded
+from governance.ids import DecisionId, Organ, parts_of
 from governance.log import tag
 from governance.log.fact import Fact
 
@@ -12,10 +13,10 @@ class LastDecision(Fact):
 
     newest = True
 
-    def __init__(self, organ: str, year: int) -> None:
+    def __init__(self, organ: Organ, year: int) -> None:
         self.tag = tag.decisions(organ, year)
         self.number = 0
 
     @event(DecisionRecorded)
-    def recorded(self, number: int) -> None:
-        self.number = number
+    def recorded(self, decision: DecisionId) -> None:
+        self.number = parts_of(decision).number

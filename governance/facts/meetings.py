@@ -7,7 +7,7 @@ from eventsourcing.domain import event
 from governance.events import meetings as events
 from governance.events.voting import MotionTabled, VotingClosed, VotingOpened
 from governance.facts.membership import Bits, Moment
-from governance.ids import MeetingId, MemberId, VotingId
+from governance.ids import ItemId, MeetingId, MemberId, Organ, VotingId, parts_of
 from governance.log import tag
 from governance.log.fact import Fact
 from governance.states.meetings import MeetingState
@@ -54,15 +54,15 @@ class Agenda(Fact):
 
     def __init__(self, meeting: MeetingId) -> None:
         self.tag = tag.meeting(meeting)
-        self.items: set[VotingId] = set()
+        self.items: set[ItemId] = set()
 
     @event(events.AgendaItemAdded)
-    def item_added(self, item: VotingId) -> None:
+    def item_added(self, item: ItemId) -> None:
         self.items.add(item)
 
     @event(MotionTabled)
-    def motion_tabled(self, voting: VotingId) -> None:
-        self.items.add(voting)
+    def motion_tabled(self, item: ItemId) -> None:
+        self.items.add(item)
 
 
 class LastMinutes(Fact):
@@ -78,17 +78,17 @@ class LastMinutes(Fact):
 
 
 class LastMeeting(Fact):
-    """Which number did the last assembly that was convened for this year get?"""
+    """Which number did the last meeting of this organ get that was convened for this year?"""
 
     newest = True
 
-    def __init__(self, year: int) -> None:
-        self.tag = tag.meetings(year)
+    def __init__(self, organ: Organ, year: int) -> None:
+        self.tag = tag.meetings(organ, year)
         self.number = 0
 
     @event(events.MeetingConvened)
     def convened(self, meeting: MeetingId) -> None:
-        self.number = int(meeting.rpartition("-")[2])
+        self.number = parts_of(meeting).number
 
 
 class AttendanceOf(Fact):

@@ -5,7 +5,7 @@ from eventsourcing.domain import event
 from governance.events import voting as events
 from governance.events.decisions import Effect
 from governance.facts.membership import Bits
-from governance.ids import MemberId, TextId, VotingId
+from governance.ids import ItemId, MemberId, TextId, VotingId
 from governance.log import tag
 from governance.log.fact import Fact
 from governance.states.voting import MotionState, VotingState
@@ -14,10 +14,12 @@ from governance.states.voting import MotionState, VotingState
 class Motion(Fact):
     """What does this motion propose, was it put to the vote, and what does it bring about if it is carried?"""
 
-    def __init__(self, voting: VotingId) -> None:
-        self.tag = tag.voting(voting)
+    def __init__(self, item: ItemId) -> None:
+        self.tag = tag.item(item)
         self.state: MotionState | None = None
         """``None``: there is no such motion."""
+        self.votings = 0
+        """How often it was put to the vote."""
         self.words: TextId | None = None
         """Its text, which no decision ever reads."""
         self.effect: Effect | None = None
@@ -29,6 +31,7 @@ class Motion(Fact):
     @event(events.VotingOpened)
     def voting_opened(self) -> None:
         self.state = MotionState.PUT_TO_THE_VOTE
+        self.votings += 1
 
 
 class Ballot(Fact):

@@ -4,7 +4,7 @@ A read by tags costs as much as its most common tag, so the tag that guards one 
 counts all votes. Tags hold ids alone, never anything personal, and an id's pattern keeps line breaks and NUL out.
 """
 
-from governance.ids import DecisionId, MeetingId, MemberId, Office, PersonId, RoomSlug, TextId, VotingId
+from governance.ids import DecisionId, ItemId, MeetingId, MemberId, Office, Organ, PersonId, RoomSlug, TextId, VotingId
 
 COOPERATIVE = "cooperative"
 """The founding, the statutes, the register's completeness: one of each, or a few."""
@@ -51,9 +51,9 @@ def meeting(meeting_id: MeetingId) -> str:
     return f"meeting:{meeting_id}"
 
 
-def meetings(year: int) -> str:
-    """The assemblies convened for one year: the last gives the next number."""
-    return f"meetings:ALV-{year}"
+def meetings(organ: Organ, year: int) -> str:
+    """The meetings of one organ that were convened for one year: the last gives the next number."""
+    return f"meetings:{organ}-{year}"
 
 
 def attendance(meeting_id: MeetingId, number: MemberId) -> str:
@@ -66,8 +66,13 @@ def attendances(meeting_id: MeetingId) -> str:
     return f"attendances:{meeting_id}"
 
 
+def item(item_id: ItemId) -> str:
+    """What becomes of one item of an agenda: its motion is tabled, and put to the vote."""
+    return f"item:{item_id}"
+
+
 def voting(voting_id: VotingId) -> str:
-    """A voting's few life-cycle events: tabled, opened, closed, declared. Never its votes."""
+    """A voting's few life-cycle events: opened, closed, declared. Never its votes."""
     return f"voting:{voting_id}"
 
 
@@ -86,6 +91,6 @@ def decision(decision_id: DecisionId) -> str:
     return f"decision:{decision_id}"
 
 
-def decisions(organ: str, year: int) -> str:
+def decisions(organ: Organ, year: int) -> str:
     """The decisions of one organ in one year: the last gives the next number."""
     return f"decisions:{organ}-{year}"

@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from governance.dates import ImpreciseDate
 from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, texts, voting
-from governance.ids import MemberId, meeting_of
+from governance.ids import MemberId, item_of, meeting_of
 from governance.log import tag
 from governance.log.event import Event
 from governance.rules.verdict import Share
@@ -74,8 +74,12 @@ def _meeting(event: Any) -> list[str]:
     return [tag.meeting(event.meeting)]
 
 
+def _item(event: Any) -> list[str]:
+    return [tag.item(event.item), tag.meeting(meeting_of(event.item))]
+
+
 def _voting(event: Any) -> list[str]:
-    return [tag.voting(event.voting), tag.meeting(meeting_of(event.voting))]
+    return [tag.voting(event.voting), tag.item(item_of(event.voting)), tag.meeting(meeting_of(event.voting))]
 
 
 def _nothing_else(_: Event) -> list[str]:
@@ -104,7 +108,7 @@ TOLD: dict[type[Event], Telling] = {
     meetings.MeetingConvened: Telling(
         "member", _meeting, ("meeting", "held_on", "starts_at", "called_on"), written=("place",)
     ),
-    meetings.AgendaItemAdded: Telling("member", _meeting, ("meeting", "item"), written=("title",)),
+    meetings.AgendaItemAdded: Telling("member", _item, ("item",), written=("title",)),
     meetings.AttendanceRegistered: Telling("board", _meeting, ("meeting", "member", "presence")),
     meetings.AttendanceEnded: Telling("board", _meeting, ("meeting", "member")),
     meetings.QuorumEstablished: Telling(
@@ -112,7 +116,7 @@ TOLD: dict[type[Event], Telling] = {
     ),
     meetings.MeetingClosed: Telling("member", _meeting, ("meeting",)),
     meetings.MinutesCirculated: Telling("member", _meeting, ("meeting", "version")),
-    voting.MotionTabled: Telling("member", _voting, ("voting", "meeting"), written=("title",)),
+    voting.MotionTabled: Telling("member", _item, ("item",), written=("title",)),
     voting.VotingOpened: Telling("member", _voting, ("voting", "secrecy", "choices")),
     voting.VotingClosed: Telling("member", _voting, ("voting",)),
     voting.ResultDeclared: Telling("member", _voting, ("voting", "tally")),
@@ -120,7 +124,7 @@ TOLD: dict[type[Event], Telling] = {
     decisions.DecisionRecorded: Telling(
         "member",
         lambda event: [tag.decision(event.decision), *_voting(event)],
-        ("decision", "organ", "in_force_on"),
+        ("decision", "in_force_on"),
         written=("title",),
     ),
 }

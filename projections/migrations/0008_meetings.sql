@@ -8,7 +8,7 @@ CREATE TABLE meetings (
     position  bigint NOT NULL UNIQUE
 );
 
--- What is only spoken about; motions stand in votings.
+-- What is only spoken about; what is to be decided stands in motions.
 CREATE TABLE agenda_items (
     item    text COLLATE "C" PRIMARY KEY,
     meeting text COLLATE "C" NOT NULL,

@@ -1,25 +1,35 @@
-CREATE TABLE votings (
-    voting           text COLLATE "C" PRIMARY KEY,
-    meeting          text COLLATE "C" NOT NULL,
-    number           int NOT NULL,                  -- of the item on the agenda
-    words            text COLLATE "C" NOT NULL,
-    effect           text,                          -- JSON, as the event has it
-    secrecy          text,
-    choices          text,                          -- JSON
-    opened_at        timestamptz,
-    opened_entitled  int,
-    opened_present   int,
-    opened_hash      text,
-    closed_at        timestamptz,
-    closed_entitled  int,
-    closed_present   int,
-    closed_hash      text,
-    declared_at      timestamptz,
-    tally            text,                          -- JSON; nothing counts choices before it was declared
-    verdict          text,                          -- JSON, as the event has it
-    position         bigint NOT NULL
+CREATE TABLE motions (
+    item     text COLLATE "C" PRIMARY KEY,
+    meeting  text COLLATE "C" NOT NULL,
+    number   int NOT NULL,                          -- of the item on the agenda
+    words    text COLLATE "C" NOT NULL,
+    effect   text,                                  -- JSON, as the event has it
+    motion   text NOT NULL,                         -- how far it has come
+    position bigint NOT NULL
 );
-CREATE INDEX votings_by_meeting ON votings (meeting, number);
+CREATE INDEX motions_by_meeting ON motions (meeting, number);
+
+CREATE TABLE votings (
+    voting          text COLLATE "C" PRIMARY KEY,
+    item            text COLLATE "C" NOT NULL,
+    turn            int NOT NULL,                   -- which voting on the item it is
+    meeting         text COLLATE "C" NOT NULL,
+    state           text NOT NULL,
+    secrecy         text NOT NULL,
+    choices         text NOT NULL,                  -- JSON
+    opened_at       timestamptz NOT NULL,
+    opened_position bigint NOT NULL,
+    roll_at_opening text NOT NULL,                  -- JSON, as it is shown
+    closed_at       timestamptz,
+    roll_at_closing text,
+    declared_at     timestamptz,
+    result          text,                           -- JSON; nothing counts choices before it was declared
+    verdict         text                            -- JSON, as the event has it
+);
+CREATE INDEX votings_by_item ON votings (item, turn);
+
+-- Whoever is not signed in is told of no position after the opening of a voting while members vote.
+CREATE INDEX votings_open ON votings (opened_position) WHERE closed_at IS NULL;
 
 -- For the voter's own receipt and history. Read by others not before the closing, and then by the officers alone.
 CREATE TABLE votes (

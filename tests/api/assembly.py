@@ -13,7 +13,7 @@ from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
 from governance.founding import MULTIBRON
-from governance.ids import Choice, MeetingId, MemberId, VotingId
+from governance.ids import Choice, MeetingId, MemberId, item_id, voting_id
 from governance.log.command import Command, call
 from governance.log.group import Answer
 from tests.api.conftest import House
@@ -31,7 +31,9 @@ class Assembly:
         self.house = house
         self.meeting = meeting
         self.days_ago = days_ago
-        self.voting = VotingId(f"{meeting}.2")
+        self.item = item_id(meeting, 2)
+        self.voting = voting_id(self.item, 1)
+        self.opened = False
 
     async def do(self, command: Command, by: int = SECRETARIS) -> Answer:
         """Have a command of this member's decided, and the read tables brought there."""
@@ -46,7 +48,8 @@ class Assembly:
     async def open(self) -> "Assembly":
         """The quorum is counted, and the voting opens."""
         await self.do(EstablishQuorum(meeting=self.meeting))
-        await self.do(OpenVoting(voting=self.voting))
+        await self.do(OpenVoting(item=self.item))
+        self.opened = True
         return self
 
     async def vote(self, **choices: Choice) -> "Assembly":

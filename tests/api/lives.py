@@ -18,7 +18,7 @@ from governance.commands.membership import AdmitMember, EndMembership, SuspendMe
 from governance.commands.rooms import CloseRoom
 from governance.dates import ImpreciseDate
 from governance.founding import CASA, KOEKOEKSNEST, MULTIBRON
-from governance.ids import MeetingId, MemberId, RoomSlug, VotingId
+from governance.ids import ItemId, MeetingId, MemberId, RoomSlug, VotingId
 from governance.states.board import OfficeState
 from governance.states.meetings import MeetingStage, MinutesState
 from governance.states.membership import MembershipState
@@ -30,7 +30,7 @@ from projections.membership import member
 from projections.minutes import minutes
 from projections.reader import Reader
 from projections.rooms import room
-from projections.voting import voting
+from projections.voting import motion, voting
 from tests.api.assembly import Assembly, convened, do
 from tests.api.conftest import MEMBERS, PLAIN_MEMBER, House
 from tests.api.visiting import somebody
@@ -74,8 +74,9 @@ class Life(NamedTuple):
 def of_meeting(assembly: Assembly) -> Place:
     """A meeting: its own pages, those of its minutes and of its voting."""
     blocks = ("opening", "punt-2")
-    gaps = {"meeting": (assembly.meeting,), "voting": (assembly.voting,), "block": blocks}
-    return Place(gaps, ("meeting", "voting"))
+    voting = assembly.voting if assembly.opened else assembly.item
+    gaps = {"meeting": (assembly.meeting,), "item": (assembly.item,), "voting": (voting,), "block": blocks}
+    return Place(gaps, ("meeting", "item", "voting"))
 
 
 async def coming(house: House) -> Place:
@@ -220,7 +221,7 @@ async def stage(connection: Connection, place: Place, day: date) -> set[StrEnum]
 
 
 async def motion_state(connection: Connection, place: Place, day: date) -> set[StrEnum]:
-    there = await voting(connection, ALL, VotingId(str(place.gaps["voting"][0])))
+    there = await motion(connection, ALL, ItemId(str(place.gaps["item"][0])))
     assert there is not None
     return {there.motion}
 

@@ -25,7 +25,8 @@ IN_PATH: Final = {
     "deed": "neerleggen",
     "name": "sluiten",
     "meeting": "ALV-2026-1",
-    "voting": "ALV-2026-1.1",
+    "item": "ALV-2026-1.1",
+    "voting": "ALV-2026-1.1.1",
     "block": "opening",
     "entry": "1",
 }

@@ -38,7 +38,7 @@ async def test_an_assembly_of_today_waits_for_its_first_vote_and_is_called_once_
     shown = (await house.get(f"/api/meetings/{meeting}", "member")).json()
     assert shown["held_on"] == house.services.today().isoformat()
     assert (shown["attendance"]["present"], shown["quorum"]) == (len(demo.PRESENT), None)
-    motion = (await house.get(f"/api/votings/{meeting}.2", "member")).json()
+    motion = (await house.get(f"/api/motions/{meeting}.2", "member")).json()
     assert motion["motion"] == "tabled"
     recorded = house.recorded
     assert await convene(house.services) == meeting

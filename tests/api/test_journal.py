@@ -172,7 +172,7 @@ async def test_too_many_commands_are_told_with_who_gave_them(house: House, writt
 async def test_no_line_names_anybody_or_says_what_was_chosen(house: House, written: Written) -> None:
     """Whatever is refused or cannot be read: nothing of what was sent stands in the log."""
     for role in ("member", "secretaris", "operator"):
-        await house.post("cast-vote", {"voting": "ALV-2026-1.1", "choice": "against"}, role)
+        await house.post("cast-vote", {"voting": "ALV-2026-1.1.1", "choice": "against"}, role)
         await house.post("admit-member", {"name": "Voorbeeldlid 77", "email": "geen adres"}, role)
         await house.post("assume-office", {"office": "voorzitter", "name": "Voorbeeldlid 78"}, role)
         await house.get("/leden?search=Voorbeeldlid+79", role)

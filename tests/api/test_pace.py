@@ -67,7 +67,7 @@ def test_who_gave_no_command_for_a_minute_is_forgotten() -> None:
 async def test_the_bound_is_what_is_documented_and_holds_at_the_door(house: House) -> None:
     """300, and the next is told when to come back; others go on, and what cannot be read counts for nothing."""
     assert (MOST_COMMANDS, MINUTE) == (300, 60)
-    voting = {"voting": "ALV-2026-1.1", "choice": "for"}
+    voting = {"voting": "ALV-2026-1.1.1", "choice": "for"}
     for _ in range(3):
         assert (await house.post("cast-vote", {"voting": "?"}, "member")).status_code == 422
     for number in range(MOST_COMMANDS):

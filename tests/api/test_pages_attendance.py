@@ -11,7 +11,7 @@ from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import SuspendMember
 from governance.commands.voting.opening import OpenVoting
-from governance.ids import MeetingId, MemberId, voting_id
+from governance.ids import MeetingId, MemberId, item_id, voting_id
 from governance.log.command import Command, call
 from tests.api.assembly import TEXT, TITLE, convened, do
 from tests.api.conftest import House
@@ -126,14 +126,14 @@ async def left_open(house: House, *, voting: bool) -> MeetingId:
         await two_days_ago(house, CheckIn(meeting=meeting, member=MemberId(number)))
     await two_days_ago(house, EstablishQuorum(meeting=meeting))
     if voting:
-        await two_days_ago(house, OpenVoting(voting=voting_id(meeting, 1)))
+        await two_days_ago(house, OpenVoting(item=item_id(meeting, 1)))
     return meeting
 
 
 async def test_no_button_leads_a_member_to_an_assembly_that_is_over(house: House) -> None:
     """It may last past midnight and no day longer, closed or not (``is_over``): what then is refused is not offered."""
     meeting = await left_open(house, voting=True)
-    member, vote = await somebody(house, "member"), f"/stemmen/{voting_id(meeting, 1)}"
+    member, vote = await somebody(house, "member"), f"/stemmen/{voting_id(item_id(meeting, 1), 1)}"
     page = await member.open(f"/vergaderingen/{meeting}")
     assert NL.t("meeting.stage.over") in page.text
     assert NL.t("meeting.now.over") in page.text
@@ -150,7 +150,7 @@ async def test_no_button_leads_the_chair_to_a_no_after_an_assembly_that_was_left
     secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{meeting}"
     page = await secretaris.open(path)
     assert f"{path}/quorum" not in page.links
-    assert f"/stemmen/{voting_id(meeting, 1)}/sluiten" in page.links
+    assert f"/stemmen/{voting_id(item_id(meeting, 1), 1)}/sluiten" in page.links
     there = await secretaris.open(f"{path}/presentie")
     assert not [number for number in range(1, 9) if tap(there, "komt", number)]
     assert tap(there, "gaat", 5)
@@ -160,7 +160,7 @@ async def test_no_button_leads_the_chair_to_a_no_after_an_assembly_that_was_left
 async def test_a_voting_that_was_not_opened_stays_so_once_the_assembly_is_over(house: House) -> None:
     meeting = await left_open(house, voting=False)
     secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{meeting}"
-    page, opening = await secretaris.open(path), f"/stemmen/{voting_id(meeting, 1)}/openen"
+    page, opening = await secretaris.open(path), f"/stemmen/{item_id(meeting, 1)}/openen"
     assert opening not in page.links
     assert (await secretaris.open(opening)).path == opening.removesuffix("/openen")
     assert f"{NL.t('steps.next')} {NL.t('step.CloseMeeting.link')}" in page.text

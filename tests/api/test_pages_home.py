@@ -125,8 +125,7 @@ async def an_open_voting(house: House) -> str:
     for member in (1, 2, 3, 5):
         assert (await house.post("check-in", {"meeting": number, "member": member})).status_code == 201
     assert (await house.post("establish-quorum", {"meeting": number})).status_code == 201
-    voting = f"{number}.1"
-    opened = await house.post("open-voting", {"voting": voting})
+    opened = await house.post("open-voting", {"item": f"{number}.1"})
     assert opened.status_code == 201, opened.text
     await house.services.wait_for(opened.json()["position"], 10)
-    return voting
+    return f"{number}.1.1"

@@ -102,7 +102,7 @@ async def test_a_text_that_a_program_shared_is_not_kept_in_the_clear_either(hous
     """Nor where whoever shared it was gone before the answer came."""
     await written(house, over, "De leden bedanken Voorbeeldlid 04.")
     await written(house, over, "Nog niet af.", "opening")
-    texts = {str(over.voting): "De leden bedanken Voorbeeldlid 04."}
+    texts = {str(over.item): "De leden bedanken Voorbeeldlid 04."}
     await do(house, CirculateMinutes(meeting=over.meeting, texts=texts))
     assert kept_in_the_clear(house) == ["Nog niet af."]
 
@@ -136,7 +136,7 @@ async def test_a_sharing_whose_answer_was_lost_leads_on_to_what_was_shared(
     secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/delen"
     page, recorded = await secretaris.open(path), house.recorded
     busy = await too_busy(secretaris, path, page, monkeypatch)
-    command = CirculateMinutes(meeting=over.meeting, texts={over.voting: "De leden bedanken de schrijvers."})
+    command = CirculateMinutes(meeting=over.meeting, texts={over.item: "De leden bedanken de schrijvers."})
     await house.services.bus.do(command, call(person=house.person(SECRETARIS)), page.form()["_key"])
     await written(house, over, "Later geschreven.", "opening")
     for sent, action in ((busy, path), (page, None)):
@@ -233,7 +233,7 @@ async def test_nobody_writes_on_from_nothing_while_what_was_shared_cannot_be_rea
     secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}"
     sharing, writing = await secretaris.open(f"{path}/delen"), await secretaris.open(f"{path}/punt-2")
     house.database.execute("UPDATE projections SET stopped_by = 1, error = 'x' WHERE name = 'meetings'")
-    texts = {str(over.voting): "De leden bedanken de schrijvers."}
+    texts = {str(over.item): "De leden bedanken de schrijvers."}
     await do(house, CirculateMinutes(meeting=over.meeting, texts=texts))
     assert kept_in_the_clear(house) == ["Nog niet af."]
     recorded = house.recorded
@@ -283,7 +283,7 @@ async def test_a_version_that_came_since_the_minutes_were_looked_at_is_looked_at
     await written(house, over, "Van ons.")
     secretaris, path = await somebody(house, "secretaris"), f"/notulen/{over.meeting}/delen"
     looked_at = await secretaris.open(path)
-    await do(house, CirculateMinutes(meeting=over.meeting, texts={over.voting: "Van een ander."}))
+    await do(house, CirculateMinutes(meeting=over.meeting, texts={over.item: "Van een ander."}))
     recorded = house.recorded
     again = await secretaris.send(path, looked_at)
     assert (again.status, house.recorded, NL.t("minutes.share_changed") in again.text) == (409, recorded, True)

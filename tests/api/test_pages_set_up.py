@@ -14,7 +14,7 @@ from governance.commands.membership import AdmitMember, DeclareRegisterComplete
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
-from governance.ids import OFFICES, Line, MemberId, Office
+from governance.ids import OFFICES, Line, MemberId, Office, item_of
 from governance.log.command import call
 from tests.api.assembly import convened
 from tests.api.conftest import House
@@ -393,7 +393,7 @@ async def test_from_an_empty_record_through_the_set_up_each_officer_votes(new_ho
     for number in (1, 2, 3):
         await assembly.do(CheckIn(meeting=assembly.meeting, member=MemberId(number)), secretaris)
     await assembly.do(EstablishQuorum(meeting=assembly.meeting), voorzitter)
-    await assembly.do(OpenVoting(voting=assembly.voting), voorzitter)
+    await assembly.do(OpenVoting(item=item_of(assembly.voting)), voorzitter)
     path = f"/stemmen/{assembly.voting}"
     for office, officer in officers.items():
         receipt = await officer.send(path, await officer.open(path), choice="for")

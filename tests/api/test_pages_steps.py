@@ -127,7 +127,7 @@ async def test_a_step_is_recorded_while_the_read_tables_are_made_anew(
 async def test_the_chair_leads_on_while_the_read_tables_lack_the_voting(house: House) -> None:
     path, chair = await open_voting(house), await somebody(house, "voorzitter")
     check, recorded = await chair.open(path), house.recorded
-    await made_anew(house, "DELETE FROM votings")
+    await made_anew(house, "DELETE FROM votings", "DELETE FROM motions")
     led_on = await chair.send(path, check, _step="record")
     meeting = meeting_of(VotingId(path.split("/")[2]))
     assert (led_on.status, led_on.path, house.recorded) == (200, f"/vergaderingen/{meeting}", recorded + 1)

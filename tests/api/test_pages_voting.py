@@ -192,7 +192,9 @@ async def test_a_vote_after_the_closing_is_refused_in_one_sentence(house: House,
 
 async def test_a_voting_that_is_not_open_yet_shows_the_motion_and_no_form(house: House) -> None:
     assembly = await (await convened(house)).check_in(PLAIN_MEMBER)
-    page = await (await somebody(house, "member")).open(f"/stemmen/{assembly.voting}")
+    member = await somebody(house, "member")
+    assert (await member.open(f"/stemmen/{assembly.voting}")).status == 404
+    page = await member.open(f"/stemmen/{assembly.item}")
     assert NL.t("voting.tabled_note") in page.text
     assert "Huisregels" in page.text
     assert not can_vote(page)
@@ -210,7 +212,8 @@ async def test_what_can_be_voted_on_is_listed_until_it_is_closed(house: House, o
 @pytest.mark.parametrize("deed", ["openen", "sluiten", "uitslag"])
 async def test_only_the_chair_is_asked_to_lead_a_voting(house: House, opened: Assembly, deed: str) -> None:
     for role in ROLES:
-        page = await (await somebody(house, role)).open(f"/stemmen/{opened.voting}/{deed}")
+        about = opened.item if deed == "openen" else opened.voting
+        page = await (await somebody(house, role)).open(f"/stemmen/{about}/{deed}")
         expected = 200 if role in CHAIR else 401 if role == "anyone" else 403
         assert (role, page.status) == (role, expected)
 
@@ -218,15 +221,16 @@ async def test_only_the_chair_is_asked_to_lead_a_voting(house: House, opened: As
 async def test_the_chair_opens_closes_and_declares_each_on_a_page_of_its_own(house: House) -> None:
     assembly = await (await convened(house)).check_in(4)
     chair, path = await somebody(house, "voorzitter"), f"/stemmen/{assembly.voting}"
-    told, quorum = await chair.open(f"{path}/openen"), f"/vergaderingen/{assembly.meeting}/quorum"
+    opening, quorum = f"/stemmen/{assembly.item}/openen", f"/vergaderingen/{assembly.meeting}/quorum"
+    told = await chair.open(opening)
     assert NL.t("refusal.quorum-not-established.detail", meeting=assembly.meeting) in told.text
     assert NL.t("step.OpenVoting.deed") not in told.text
     assert quorum in told.links
     await chair.send(quorum, await chair.open(quorum))
-    ask = await chair.open(f"{path}/openen")
+    ask = await chair.open(opening)
     assert NL.t("voting.who_sees.told") in ask.text
-    assert (await chair.send(f"{path}/openen", ask)).path == f"/vergaderingen/{assembly.meeting}"
-    assert (await chair.open(f"{path}/openen")).path == path, "what is open is not opened again"
+    assert (await chair.send(opening, ask)).path == f"/vergaderingen/{assembly.meeting}"
+    assert (await chair.open(opening)).path == path, "what is open is not opened again"
     await assembly.vote(m4="for")
     ask = await chair.open(f"{path}/sluiten")
     assert NL.t("members.count", n=1) in ask.text
@@ -238,7 +242,7 @@ async def test_the_chair_opens_closes_and_declares_each_on_a_page_of_its_own(hou
 
 async def test_in_a_room_that_emptied_nothing_is_opened(house: House) -> None:
     assembly = await (await convened(house)).check_in(4)
-    chair, path = await somebody(house, "voorzitter"), f"/stemmen/{assembly.voting}/openen"
+    chair, path = await somebody(house, "voorzitter"), f"/stemmen/{assembly.item}/openen"
     await assembly.do(EstablishQuorum(meeting=assembly.meeting))
     ready = await chair.open(path)
     await assembly.do(CheckOut(meeting=assembly.meeting, member=MemberId(4)))

@@ -87,7 +87,7 @@ def because(error: Exception, cause: Exception) -> Exception:
 
 
 KINDS: list[tuple[Exception, int, str]] = [
-    (Refused("already-voted", voting="ALV-2026-1.3"), 409, "already-voted"),
+    (Refused("already-voted", voting="ALV-2026-1.3.1"), 409, "already-voted"),
     (Malformed([Fault("/choice", "missing", "missing")]), 422, "malformed"),
     (KeyReused("another body"), 422, "key-reused"),
     (NotAllowed("CastVote", ("secretaris",)), 403, "not-allowed"),

@@ -32,7 +32,7 @@ async def test_an_answer_says_up_to_where_the_log_was_read_and_is_not_sent_twice
 
 
 async def test_a_receipt_is_asked_for_by_a_voter(house: House) -> None:
-    path = "/api/votings/ALV-2026-1.1/receipt"
+    path = "/api/votings/ALV-2026-1.1.1/receipt"
     answers = [(await house.get(path, role)).status_code for role in ("anyone", "operator", "member")]
     assert answers == [401, 403, 404]
 
@@ -169,9 +169,11 @@ async def test_a_date_is_as_precise_as_it_is_known(house: House) -> None:
 MAY_READ: dict[str, set[Role]] = {
     "/api/members": {"voorzitter", "secretaris", "penningmeester", "operator"},
     "/api/meetings": {"member", "voorzitter", "secretaris", "penningmeester", "operator"},
+    "/api/motions/ALV-2026-1.1": {"member", "voorzitter", "secretaris", "penningmeester", "operator"},
+    "/api/votings/ALV-2026-1.1.1": {"member", "voorzitter", "secretaris", "penningmeester", "operator"},
     "/api/decisions": {"member", "voorzitter", "secretaris", "penningmeester", "operator"},
     "/api/meetings/ALV-2026-1/attendance": {"voorzitter", "secretaris", "penningmeester", "operator"},
-    "/api/votings/ALV-2026-1.1/votes": {"voorzitter", "secretaris", "operator"},
+    "/api/votings/ALV-2026-1.1.1/votes": {"voorzitter", "secretaris", "operator"},
 }
 """Who reads what. Something that is not there is 404 for whoever may read it."""
 

@@ -55,7 +55,7 @@ async def test_a_storm_of_closings_by_who_may_not_costs_no_fold_and_throws_nothi
     for role in ("member", "former"):
         answers = await asyncio.gather(
             *(
-                house.post("close-voting", {"voting": f"ALV-2026-{10 + number % 10}.{number // 10 + 1}"}, role)
+                house.post("close-voting", {"voting": f"ALV-2026-{10 + number % 10}.{number // 10 + 1}.1"}, role)
                 for number in range(1, MANY + 1)
             )
         )
@@ -72,7 +72,7 @@ async def test_a_storm_of_closings_of_what_is_not_there_costs_no_fold_and_throws
     folded.clear()
     answers = await asyncio.gather(
         *(
-            house.post("close-voting", {"voting": f"ALV-2026-{10 + number % 10}.{number // 10 + 1}"})
+            house.post("close-voting", {"voting": f"ALV-2026-{10 + number % 10}.{number // 10 + 1}.1"})
             for number in range(1, MANY + 1)
         )
     )

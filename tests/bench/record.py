@@ -13,7 +13,7 @@ from api.process.catalogue import PROJECTIONS
 from governance.dates import today
 from governance.events.membership import RegisterDeclaredComplete
 from governance.events.voting import VoteCast
-from governance.ids import MeetingId, MemberId, VotingId
+from governance.ids import MeetingId, MemberId, VotingId, item_of
 from governance.log.connection import open_sync
 from governance.log.event import Event
 from governance.log.vault import Vault
@@ -32,7 +32,7 @@ FROM unnest(%(hash)b::bytea[], %(person)b::text[]) AS t(hash, person)"""
 
 def voting_of(number: int) -> VotingId:
     """The voting with this number, of ``fill``'s."""
-    return VotingId(f"{MEETING}.{number}")
+    return VotingId(f"{MEETING}.{number}.1")
 
 
 def token_of(member: int) -> str:
@@ -50,7 +50,7 @@ def filled(votings: int, members: int, day: date) -> Iterator[Event]:
     yield from (examples.checked_in(number, MEETING) for number in range(1, members + 1))
     yield examples.a_quorum(MEETING)
     for number in range(1, votings + 1):
-        yield examples.a_motion(voting_of(number))
+        yield examples.a_motion(item_of(voting_of(number)))
         yield examples.opened(voting_of(number), examples.a_roll(members, members))
 
 

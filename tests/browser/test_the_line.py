@@ -201,7 +201,7 @@ def write_minutes(page: Page, walk: Walk) -> None:
 
 def read_as_member(page: Page, walk: Walk, meeting: str, room: str) -> None:
     """The member, still on the phone without scripts, sees all of it: the result, the minutes, how it came about."""
-    page.goto(walk.demo.at(f"/stemmen/{meeting}.3/bewijs"))
+    page.goto(walk.demo.at(f"/stemmen/{meeting}.3.1/bewijs"))
     page.get_by_role("link", name="Bekijk de uitslag").click()
     expect(page.get_by_role("heading", name="Aangenomen")).to_be_visible()
     expect(page.get_by_role("link", name="Wie koos wat")).to_have_count(0)

@@ -155,7 +155,7 @@ async def storm(asking: Crowd) -> float:
     """While everybody votes and the secretaris closes a voting. How long all of it took (seconds)."""
 
     async def asks(number: int) -> int:
-        missing = {"voting": f"ALV-2025-{1 + number % 10}.{1 + number // 10}"}
+        missing = {"voting": f"ALV-2025-{1 + number % 10}.{1 + number // 10}.1"}
         request = Request("/api/commands/close-voting", token_of(FIRST), f"storm-{number}", missing)
         return (await asked_once(asking, asking.town.workers[number % 2], request)).status_code
 

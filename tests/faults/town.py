@@ -26,7 +26,7 @@ from governance import founding
 from governance.commands.membership import DeclareRegisterComplete
 from governance.dates import today
 from governance.demo import MEMBERS, load_examples
-from governance.ids import MeetingId, MemberId, PersonId, VotingId
+from governance.ids import MeetingId, MemberId, PersonId, VotingId, item_of
 from governance.log.command import Call, Command, call
 from governance.log.connection import conninfo_for, open_sync
 from governance.log.errors import Unusable
@@ -73,7 +73,7 @@ def _port() -> int:
 
 def voting_of(number: int) -> VotingId:
     """One of the votings that are open in this meeting."""
-    return VotingId(f"{MEETING}.{number}")
+    return VotingId(f"{MEETING}.{number}.1")
 
 
 def token_of(member: int) -> str:
@@ -201,7 +201,7 @@ def _gathered(numbers: list[int], votings: int) -> Iterator[Event]:
     yield from (examples.checked_in(number, MEETING) for number in numbers)
     yield examples.a_quorum(MEETING)
     for number in range(1, votings + 1):
-        yield examples.a_motion(voting_of(number))
+        yield examples.a_motion(item_of(voting_of(number)))
         yield examples.opened(voting_of(number), examples.a_roll(MEMBERS + len(numbers), len(numbers)))
 
 

@@ -7,6 +7,7 @@ from governance.events import board, decisions, meetings, membership, persons, r
 from governance.ids import (
     Clause,
     DecisionId,
+    ItemId,
     MeetingId,
     MemberId,
     ParameterKind,
@@ -39,7 +40,7 @@ _PERSON = PersonId("a" * 32)
 _WORDS = TextId("b" * 32 + "-1")
 _MEMBER = MemberId(12)
 _MEETING = MeetingId("ALV-2026-1")
-_VOTING = VotingId("ALV-2026-1.3")
+_VOTING = VotingId("ALV-2026-1.3.1")
 _ROOM = RoomSlug("kamer-voorbeeld")
 _DECISION = DecisionId("ALV-2026-001")
 _DAY = date(2026, 11, 24)
@@ -117,9 +118,7 @@ EXAMPLES: list[Event] = [
         place=FreeText.closed(CLOSED),
         called_on=date(2026, 11, 1),
     ),
-    meetings.AgendaItemAdded(
-        item=VotingId("ALV-2026-1.1"), meeting=_MEETING, words=_WORDS, title=FreeText.closed(CLOSED)
-    ),
+    meetings.AgendaItemAdded(item=ItemId("ALV-2026-1.1"), words=_WORDS, title=FreeText.closed(CLOSED)),
     meetings.AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=meetings.Presence.IN_PERSON),
     meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER),
     meetings.QuorumEstablished(
@@ -134,8 +133,7 @@ EXAMPLES: list[Event] = [
     meetings.MeetingClosed(meeting=_MEETING),
     meetings.MinutesCirculated(meeting=_MEETING, version=1, words=_WORDS, texts=FreeText.closed(CLOSED)),
     voting.MotionTabled(
-        voting=_VOTING,
-        meeting=_MEETING,
+        item=ItemId("ALV-2026-1.3"),
         words=_WORDS,
         title=FreeText.closed(CLOSED),
         text=FreeText.closed(CLOSED),
@@ -148,10 +146,6 @@ EXAMPLES: list[Event] = [
     voting.ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=judge(_QUESTION)),
     decisions.DecisionRecorded(
         decision=_DECISION,
-        organ="ALV",
-        year=2026,
-        number=1,
-        meeting=_MEETING,
         voting=_VOTING,
         words=_WORDS,
         effect=_EFFECT,

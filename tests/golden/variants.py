@@ -45,6 +45,7 @@ MADE: Final[dict[type, list[Any]]] = {
     ],
 }
 BY_PATTERN: Final = (
+    "ALV-2026-1.3.1",
     "ALV-2026-1.3",
     "ALV-2026-1",
     "ALV-2026-001",

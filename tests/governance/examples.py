@@ -19,6 +19,7 @@ from governance.ids import (
     CHOICES,
     OFFICES,
     DecisionId,
+    ItemId,
     MeetingId,
     MemberId,
     Office,
@@ -26,6 +27,7 @@ from governance.ids import (
     RoomSlug,
     TextId,
     VotingId,
+    item_of,
     meeting_of,
 )
 from governance.log.event import Event
@@ -35,7 +37,8 @@ from governance.rules.statutes import Rulebook
 TODAY = date(2026, 6, 9)
 FOUNDED_ON = date(2015, 12, 9)
 MEETING = MeetingId("ALV-2026-1")
-VOTING = VotingId("ALV-2026-1.3")
+ITEM = ItemId("ALV-2026-1.3")
+VOTING = VotingId("ALV-2026-1.3.1")
 ROOM = RoomSlug("voorbeeldkamer")
 
 
@@ -146,12 +149,11 @@ def a_meeting(meeting: MeetingId = MEETING, on: date = TODAY) -> MeetingConvened
     )
 
 
-def a_motion(voting: VotingId = VOTING, effect: Effect | None = None) -> MotionTabled:
+def a_motion(item: ItemId = ITEM, effect: Effect | None = None) -> MotionTabled:
     """A motion stands on the agenda."""
     return MotionTabled(
-        voting=voting,
-        meeting=meeting_of(voting),
-        words=words_of(voting),
+        item=item,
+        words=words_of(item),
         title=FreeText("Een voorstel"),
         text=FreeText("Wij stellen voor."),
         charter=None if effect is None else FreeText("# Handvest"),
@@ -200,19 +202,15 @@ def a_vote(number: int, choice: str = "for", voting: VotingId = VOTING) -> VoteC
 def a_voting(voting: VotingId = VOTING, roll: Roll | None = None, effect: Effect | None = None) -> list[Event]:
     """A meeting that can decide, with an open voting."""
     meeting = meeting_of(voting)
-    return [a_meeting(meeting), a_motion(voting, effect), a_quorum(meeting), opened(voting, roll)]
+    return [a_meeting(meeting), a_motion(item_of(voting), effect), a_quorum(meeting), opened(voting, roll)]
 
 
 def a_decision(number: int = 1, effect: Effect | None = None) -> DecisionRecorded:
     """What the example motion became when it was carried."""
     return DecisionRecorded(
         decision=DecisionId(f"ALV-2026-{number:03d}"),
-        organ="ALV",
-        year=2026,
-        number=number,
-        meeting=MEETING,
         voting=VOTING,
-        words=words_of(VOTING),
+        words=words_of(ITEM),
         effect=effect,
         in_force_on=TODAY,
     )

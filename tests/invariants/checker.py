@@ -18,6 +18,7 @@ from governance.events.meetings import AttendanceEnded, AttendanceRegistered
 from governance.events.membership import MemberAdmitted, MembershipEnded, MemberSuspended, SuspensionLifted
 from governance.events.persons import PersonMerged
 from governance.events.voting import ResultDeclared, VoteCast, VotingClosed, VotingOpened
+from governance.ids import parts_of
 from governance.log.event import Envelope, Event
 from governance.log.group import Answer
 
@@ -230,7 +231,8 @@ def _numbers(log: list[Entry]) -> Iterable[Fault]:
         if isinstance(event, MemberAdmitted):
             of, number = "member", int(event.member)
         elif isinstance(event, DecisionRecorded):
-            of, number = f"{event.organ}-{event.year}", event.number
+            parts = parts_of(event.decision)
+            of, number = f"{parts.organ}-{parts.year}", parts.number
         else:
             continue
         if number != last[of] + 1:

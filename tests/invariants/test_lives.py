@@ -33,7 +33,7 @@ from governance.events.board import OfficeAssumed
 from governance.events.meetings import MeetingConvened
 from governance.events.membership import MemberAdmitted
 from governance.events.voting import MotionTabled
-from governance.ids import CHOICES, OFFICES, Choice, MeetingId, MemberId, Office, PersonId, VotingId
+from governance.ids import CHOICES, OFFICES, Choice, MeetingId, MemberId, Office, PersonId, VotingId, item_of, voting_id
 from governance.log.command import Command
 from governance.log.errors import KamerError
 from governance.log.event import Event
@@ -100,7 +100,7 @@ class Life(RuleBasedStateMachine):
         elif isinstance(event, MeetingConvened):
             self.meetings.append(event.meeting)
         elif isinstance(event, MotionTabled):
-            self.votings.append(event.voting)
+            self.votings.append(voting_id(event.item, 1))
 
     def day(self, offset: int) -> date:
         return self.today + timedelta(days=offset)
@@ -137,7 +137,7 @@ class Life(RuleBasedStateMachine):
         for number in range(here):
             self.do(CheckIn(meeting=self.meetings[-1], member=self.member(number)))
         self.do(EstablishQuorum(meeting=self.meetings[-1]))
-        self.do(OpenVoting(voting=self.votings[-1]))
+        self.do(OpenVoting(item=item_of(self.votings[-1])))
 
     @rule()
     def admit(self) -> None:
@@ -181,7 +181,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(voting=which)
     def open(self, voting: int) -> None:
-        self.do(OpenVoting(voting=self.voting(voting)))
+        self.do(OpenVoting(item=item_of(self.voting(voting))))
 
     @rule(voting=which, member=which, choice=st.sampled_from(CHOICES))
     def vote(self, voting: int, member: int, choice: Choice) -> None:

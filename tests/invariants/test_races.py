@@ -31,7 +31,7 @@ from governance.dates import ImpreciseDate
 from governance.events.board import OfficeVacated
 from governance.events.decisions import AdoptCharter
 from governance.events.voting import ResultDeclared, VoteCast, VotingClosed
-from governance.ids import KeyName, MemberId, VotingId
+from governance.ids import KeyName, MemberId, VotingId, item_of
 from governance.log.bus import Bus
 from governance.log.command import Command, slice_for
 from governance.log.errors import Refused
@@ -42,6 +42,7 @@ from governance.log.recorder import Recorder
 from governance.log.vault import Vault
 from tests.governance.examples import (
     FOUNDED_ON,
+    ITEM,
     MEETING,
     ROOM,
     TODAY,
@@ -67,7 +68,7 @@ from tests.governance.given import Caller, GivenLog, call_by
 from tests.invariants.checker import check, check_acknowledged
 
 ONE = MemberId(1)
-OTHER = VotingId("ALV-2026-1.4")
+OTHER = VotingId("ALV-2026-1.4.1")
 HERE: list[Event] = [a_member(1), checked_in(1)]
 Said = tuple[Command, Caller]
 Keys = dict[KeyName, bytes | None]
@@ -79,7 +80,7 @@ ADMIT: Said = (AdmitMember(name="Voorbeeldlid 01"), "operator")
 ASSUME: Said = (AssumeOffice(office="voorzitter", name="Voorbeeldpersoon"), "operator")
 SUSPEND: Said = (SuspendMember(member=ONE), "secretaris")
 END: Said = (EndMembership(member=ONE, ground="resigned", until=ImpreciseDate.of(TODAY)), "secretaris")
-OPEN: Said = (OpenVoting(voting=VOTING), "voorzitter")
+OPEN: Said = (OpenVoting(item=ITEM), "voorzitter")
 QUORUM: Said = (EstablishQuorum(meeting=MEETING), "secretaris")
 VACATE: Said = (VacateOffice(office="voorzitter"), "operator")
 COME: Said = (CheckIn(meeting=MEETING, member=ONE), "secretaris")
@@ -323,11 +324,11 @@ def test_a_roll_taken_while_members_are_admitted_is_that_of_its_position(log: Gi
 
 
 def test_two_decisions_at_once_get_two_numbers(log: GivenLog) -> None:
-    votings = [VotingId(f"ALV-2026-1.{item}") for item in range(1, 9)]
+    votings = [VotingId(f"ALV-2026-1.{item}.1") for item in range(1, 9)]
     log.given(a_cooperative(), everybody(1), a_meeting())
     for voting in votings:
         log.given(
-            a_motion(voting),
+            a_motion(item_of(voting)),
             opened(voting),
             VoteCast(voting=voting, member=ONE, choice="for", way="device"),
             closed(voting),

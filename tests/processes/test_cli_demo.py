@@ -41,14 +41,15 @@ def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(
         assert all(link.startswith(f"{url}/inloggen#") for link in links)
         shown = re.search(r"/vergaderingen/(ALV-\d+-\d+)\n", printed)
         assert shown is not None
-        voting = f"{shown[1]}.2"
+        item = f"{shown[1]}.2"
+        voting = f"{item}.1"
         secretaris = process.client(url, kamer(demonstration, "token", "secretaris").stdout.strip())
         member = process.client(url, kamer(demonstration, "token", "12").stdout.strip())
         with secretaris, member:
             for program, command, body in (
                 (secretaris, "check-in", {"meeting": shown[1], "member": 12}),
                 (secretaris, "establish-quorum", {"meeting": shown[1]}),
-                (secretaris, "open-voting", {"voting": voting}),
+                (secretaris, "open-voting", {"item": item}),
                 (member, "cast-vote", {"voting": voting, "choice": "for"}),
                 (secretaris, "close-voting", {"voting": voting}),
                 (secretaris, "declare-result", {"voting": voting}),

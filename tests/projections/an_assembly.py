@@ -12,7 +12,7 @@ from governance.events.meetings import (
     QuorumEstablished,
 )
 from governance.events.voting import MotionTabled, ResultDeclared, Roll, Secrecy, Strength, VotingClosed, VotingOpened
-from governance.ids import CHOICES, DecisionId, MeetingId, VotingId, voting_id
+from governance.ids import CHOICES, DecisionId, ItemId, MeetingId, VotingId, item_id, voting_id
 from governance.log.event import Event
 from governance.log.sealed import FreeText
 from governance.rules.judging import CountedVotes, Question, judge
@@ -23,7 +23,8 @@ from tests.governance.examples import words_of
 from tests.governance.rulebooks import a_rulebook
 
 MEETING = MeetingId("ALV-2025-1")
-ITEM: VotingId = voting_id(MEETING, 2)
+ITEM: ItemId = item_id(MEETING, 2)
+VOTING: VotingId = voting_id(ITEM, 1)
 CALLED_ON, HELD_ON = date(2025, 5, 1), date(2025, 6, 1)
 RULEBOOK = a_rulebook(quorum={"ordinary": at_least("1/2")})
 
@@ -44,12 +45,9 @@ def convened() -> list[Event]:
             place=FreeText("Buurthuis"),
             called_on=CALLED_ON,
         ),
-        AgendaItemAdded(
-            item=voting_id(MEETING, 1), meeting=MEETING, words=words_of("opening"), title=FreeText("Opening")
-        ),
+        AgendaItemAdded(item=item_id(MEETING, 1), words=words_of("opening"), title=FreeText("Opening")),
         MotionTabled(
-            voting=ITEM,
-            meeting=MEETING,
+            item=ITEM,
             words=words_of(ITEM),
             title=FreeText("Een voorstel"),
             text=FreeText("Wij stellen voor."),
@@ -73,7 +71,7 @@ def quorum_established(present: int, entitled: int) -> QuorumEstablished:
 
 def opened() -> VotingOpened:
     """Members may vote."""
-    return VotingOpened(voting=ITEM, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll())
+    return VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll())
 
 
 def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:
@@ -92,17 +90,13 @@ def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:
     )
     decided = DecisionRecorded(
         decision=DecisionId("ALV-2025-001"),
-        organ="ALV",
-        year=2025,
-        number=1,
-        meeting=MEETING,
-        voting=ITEM,
+        voting=VOTING,
         words=words_of(ITEM),
         in_force_on=HELD_ON,
     )
     return [
-        VotingClosed(voting=ITEM, roll=roll()),
-        ResultDeclared(voting=ITEM, tally=dict(tally), verdict=verdict),
+        VotingClosed(voting=VOTING, roll=roll()),
+        ResultDeclared(voting=VOTING, tally=dict(tally), verdict=verdict),
         decided,
         MeetingClosed(meeting=MEETING),
     ]

@@ -28,7 +28,7 @@ REST = sql("SELECT pg_sleep(%(seconds)s)")
 
 FORGET = sql("UPDATE names SET name = NULL WHERE member = %(member)s")
 NAMES = "SELECT member, name FROM names ORDER BY member"
-VOTING = VotingId("ALV-2026-1.3")
+VOTING = VotingId("ALV-2026-1.3.1")
 
 
 def a_hearing() -> Projection:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from governance.dates import ImpreciseDate
 from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, voting
 from governance.ids import (
+    ASSEMBLY,
     CHOICES,
     OFFICES,
+    ItemId,
     MeetingId,
     MemberId,
     MemberKind,
@@ -18,6 +20,8 @@ from governance.ids import (
     RoomSlug,
     VotingId,
     decision_id,
+    item_id,
+    item_of,
     voting_id,
 )
 from governance.log.event import Event
@@ -256,7 +260,7 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
     so_far.meetings += 1
     meeting, held_on = MeetingId(f"ALV-2025-{so_far.meetings}"), so_far.day()
     called_on = held_on - timedelta(days=10)
-    item = voting_id(meeting, 2)
+    item = item_id(meeting, 2)
     effect = None
     if so_far.rooms and so_far.chance.random() < 0.5:
         room = RoomSlug(so_far.chance.choice(list(so_far.rooms)))
@@ -272,14 +276,12 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
                 called_on=called_on,
             ),
             meetings.AgendaItemAdded(
-                item=voting_id(meeting, 1),
-                meeting=meeting,
-                words=words_of(voting_id(meeting, 1)),
+                item=item_id(meeting, 1),
+                words=words_of(item_id(meeting, 1)),
                 title=FreeText("Opening"),
             ),
             voting.MotionTabled(
-                voting=item,
-                meeting=meeting,
+                item=item,
                 words=words_of(item),
                 title=FreeText("Een voorstel"),
                 text=FreeText("Wij stellen voor."),
@@ -320,11 +322,12 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
 def _vote(
     so_far: Cooperative,
     meeting: MeetingId,
-    item: VotingId,
+    item: ItemId,
     here: list[int],
     effect: decisions.AdoptCharter | None,
     days: tuple[date, date],
 ) -> Iterator[Recording]:
+    first = voting_id(item, 1)
     entitled, present = len(so_far.members), len(here)
     roll = voting.Roll(
         day=days[1],
@@ -333,15 +336,15 @@ def _vote(
         complete=False,
         hash=HASH,
     )
-    yield Recording([voting.VotingOpened(voting=item, secrecy=voting.Secrecy.OPEN, choices=list(CHOICES), roll=roll)])
+    yield Recording([voting.VotingOpened(voting=first, secrecy=voting.Secrecy.OPEN, choices=list(CHOICES), roll=roll)])
     tally: dict[str, int] = dict.fromkeys(CHOICES, 0)
     votes: list[Event] = []
     for member in here:
         choice = so_far.chance.choice(CHOICES)
         tally[choice] += 1
-        votes.append(voting.VoteCast(voting=item, member=MemberId(member), choice=choice, way="device"))
+        votes.append(voting.VoteCast(voting=first, member=MemberId(member), choice=choice, way="device"))
     yield Recording(votes)
-    yield Recording([voting.VotingClosed(voting=item, roll=roll)])
+    yield Recording([voting.VotingClosed(voting=first, roll=roll)])
     verdict = judge(
         Question(
             held_on=days[1],
@@ -354,9 +357,9 @@ def _vote(
             votes=CountedVotes(tally=Tally.of(tally), voters=len(here)),
         )
     )
-    declared: list[Event] = [voting.ResultDeclared(voting=item, tally=tally, verdict=verdict)]
+    declared: list[Event] = [voting.ResultDeclared(voting=first, tally=tally, verdict=verdict)]
     if verdict.outcome == "carried":
-        declared += _decision(so_far, meeting, item, effect)
+        declared += _decision(so_far, first, effect)
     yield Recording(declared)
     yield Recording([meetings.MeetingClosed(meeting=meeting)])
     texts = FreeText({"opening": "Welkom.", item: f"{name_of(here[0])} lichtte het toe."})
@@ -364,19 +367,14 @@ def _vote(
     yield Recording([meetings.MinutesCirculated(meeting=meeting, version=1, words=words, texts=texts)])
 
 
-def _decision(
-    so_far: Cooperative, meeting: MeetingId, item: VotingId, effect: decisions.AdoptCharter | None
-) -> list[Event]:
+def _decision(so_far: Cooperative, first: VotingId, effect: decisions.AdoptCharter | None) -> list[Event]:
+    item = item_of(first)
     so_far.decisions += 1
-    decision = decision_id("ALV", 2025, so_far.decisions)
+    decision = decision_id(ASSEMBLY, 2025, so_far.decisions)
     decided: list[Event] = [
         decisions.DecisionRecorded(
             decision=decision,
-            organ="ALV",
-            year=2025,
-            number=so_far.decisions,
-            meeting=meeting,
-            voting=item,
+            voting=first,
             words=words_of(item),
             effect=effect,
             in_force_on=TODAY,

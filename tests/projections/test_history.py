@@ -20,7 +20,7 @@ from projections.history import history
 from projections.reader import Reader
 from projections.recorder import RecordedBy
 from tests.governance.examples import TODAY, an_end
-from tests.projections.an_assembly import ITEM, MEETING, convened, opened, roll
+from tests.projections.an_assembly import MEETING, VOTING, convened, opened, roll
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
 from tests.projections.histories import a_history, founding
@@ -65,7 +65,7 @@ async def happened(given: GivenLog, tables: Tables) -> Tables:
     given.record(*convened(), AttendanceRegistered(meeting=MEETING, member=MemberId(1)), opened())
     at = 0
     for number in (1, 2):
-        vote = VoteCast(voting=ITEM, member=MemberId(number), choice="against", way="device")
+        vote = VoteCast(voting=VOTING, member=MemberId(number), choice="against", way="device")
         at = given.record(vote, by=Actor("member", None, person(number), MemberId(number)))
     await tables.reach(at)
     return tables
@@ -123,17 +123,17 @@ async def test_what_cannot_be_a_subject_has_no_history(happened: Tables, text: s
 async def test_a_vote_is_told_to_its_voter_and_after_the_closing_to_two_officers(
     given: GivenLog, happened: Tables
 ) -> None:
-    subject = f"voting:{ITEM}"
-    cast = ["MotionTabled", "VotingOpened", "VoteCast"]
+    subject = f"voting:{VOTING}"
+    cast = ["VotingOpened", "VoteCast"]
     assert await types(happened, member(1), subject) == cast
-    assert await types(happened, SECRETARIS, subject) == cast[:2]
-    await happened.reach(given.record(VotingClosed(voting=ITEM, roll=roll())))
+    assert await types(happened, SECRETARIS, subject) == cast[:1]
+    await happened.reach(given.record(VotingClosed(voting=VOTING, roll=roll())))
     assert await types(happened, SECRETARIS, subject) == [*cast, "VoteCast", "VotingClosed"]
-    assert await types(happened, BOARD, subject) == [*cast[:2], "VotingClosed"]
+    assert await types(happened, BOARD, subject) == [*cast[:1], "VotingClosed"]
     assert await types(happened, member(1), subject) == [*cast, "VotingClosed"]
     own = await history(happened.connection, member(1), type_="VoteCast")
     assert [(line.facts, line.recorded_by) for line in own.items] == [
-        ({"voting": ITEM, "member": 1}, RecordedBy("member", None, MemberId(1)))
+        ({"voting": VOTING, "member": 1}, RecordedBy("member", None, MemberId(1)))
     ]
     assert own.items[0].effective_on == ImpreciseDate.of(today(datetime.now(UTC)))
 

@@ -17,13 +17,14 @@ from projections.decisions import decision, decisions
 from projections.meetings import Attendance, attendants, meeting, meetings, next_meeting
 from projections.minutes import minutes
 from projections.reader import Reader
-from projections.voting import open_votings, receipt, votes, voting, votings_of
+from projections.voting import motion, open_votings, receipt, votes, voting, votings_of
 from tests.governance.examples import TODAY, an_end, words_of
 from tests.projections.an_assembly import (
     CALLED_ON,
     HELD_ON,
     ITEM,
     MEETING,
+    VOTING,
     closed_and_declared,
     convened,
     minutes_sent,
@@ -54,7 +55,7 @@ def arrived(*numbers: int) -> list[AttendanceRegistered]:
 
 
 def vote(number: int, choice: str = "for") -> VoteCast:
-    return VoteCast(voting=ITEM, member=MemberId(number), choice=choice, way="device")
+    return VoteCast(voting=VOTING, member=MemberId(number), choice=choice, way="device")
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ async def test_the_meeting_that_comes_next_is_the_first_that_is_not_closed(given
 
 async def test_while_a_voting_is_open_only_how_many_voted_is_shown_to_anybody(held: Tables) -> None:
     for reader in (member(1), member(4), PENNINGMEESTER, SECRETARIS, Reader(operator=True)):
-        seen_voting = await voting(held.connection, reader, ITEM)
+        seen_voting = await voting(held.connection, reader, VOTING)
         assert seen_voting is not None
         assert (seen_voting.state, seen_voting.votes, seen_voting.result, seen_voting.verdict) == (
             "open",
@@ -150,8 +151,8 @@ async def test_while_a_voting_is_open_only_how_many_voted_is_shown_to_anybody(he
         )
         assert seen_voting.choices == list(CHOICES)
         with pytest.raises(NotAllowed):
-            await votes(held.connection, reader, ITEM)
-    assert [open_voting.id for open_voting in await open_votings(held.connection, member(4), HELD_ON)] == [ITEM]
+            await votes(held.connection, reader, VOTING)
+    assert [open_voting.id for open_voting in await open_votings(held.connection, member(4), HELD_ON)] == [VOTING]
     assert await open_votings(held.connection, member(4), date(2025, 6, 3)) == [], "it was left open, and is over"
 
 
@@ -160,7 +161,7 @@ async def test_a_rolls_hash_is_for_who_sees_the_register(given: GivenLog, held: 
     await held.reach(given.record(*closed_and_declared({"for": 1, "against": 1, "blank": 0}), *minutes_sent({})))
     for reader in (member(1), member(4), PENNINGMEESTER, SECRETARIS, Reader(operator=True)):
         seen = [
-            await voting(held.connection, reader, ITEM),
+            await voting(held.connection, reader, VOTING),
             *await votings_of(held.connection, reader, MEETING),
             await meeting(held.connection, reader, MEETING),
             *(await meetings(held.connection, reader)).items,
@@ -173,34 +174,34 @@ async def test_a_rolls_hash_is_for_who_sees_the_register(given: GivenLog, held: 
 
 
 async def test_a_receipt_is_the_voters_own(held: Tables) -> None:
-    own = await receipt(held.connection, member(2), ITEM)
+    own = await receipt(held.connection, member(2), VOTING)
     assert own is not None
     assert (own.member, own.choice, own.way) == (2, "against", "device")
     assert own.position > 0
     for reader in (member(3), SECRETARIS, ANYBODY):
-        assert await receipt(held.connection, reader, ITEM) is None
-    voted = [(await voting(held.connection, member(number), ITEM)) for number in (1, 3)]
+        assert await receipt(held.connection, reader, VOTING) is None
+    voted = [(await voting(held.connection, member(number), VOTING)) for number in (1, 3)]
     assert [seen_voting.voted for seen_voting in voted if seen_voting is not None] == [True, False]
-    seen = await voting(held.connection, SECRETARIS, ITEM)
+    seen = await voting(held.connection, SECRETARIS, VOTING)
     assert seen is not None
     assert seen.voted is UNSET
 
 
 async def test_after_the_closing_voorzitter_and_secretaris_see_who_chose_what(given: GivenLog, held: Tables) -> None:
-    await held.reach(given.record(VotingClosed(voting=ITEM, roll=roll())))
-    page = await votes(held.connection, SECRETARIS, ITEM)
+    await held.reach(given.record(VotingClosed(voting=VOTING, roll=roll())))
+    page = await votes(held.connection, SECRETARIS, VOTING)
     assert page is not None
     assert [(vote.member, vote.name, vote.choice) for vote in page.items] == [
         (1, "Voorbeeldlid 01", "for"),
         (2, "Voorbeeldlid 02", "against"),
     ]
-    seen_voting = await voting(held.connection, SECRETARIS, ITEM)
+    seen_voting = await voting(held.connection, SECRETARIS, VOTING)
     assert seen_voting is not None
     assert (seen_voting.state, seen_voting.result) == ("closed", None), "not even to them before it is declared"
     for reader in (member(1), PENNINGMEESTER, ANYBODY):
         with pytest.raises(NotAllowed):
-            await votes(held.connection, reader, ITEM)
-    assert await votes(held.connection, SECRETARIS, VotingId("ALV-2025-1.9")) is None
+            await votes(held.connection, reader, VOTING)
+    assert await votes(held.connection, SECRETARIS, VotingId("ALV-2025-1.9.1")) is None
 
 
 async def test_a_result_comes_with_its_verdict_and_the_decision_it_became(given: GivenLog, held: Tables) -> None:
@@ -217,7 +218,7 @@ async def test_a_result_comes_with_its_verdict_and_the_decision_it_became(given:
     assert seen_voting.decision == "ALV-2025-001"
     decided = await decision(held.connection, member(4), DecisionId("ALV-2025-001"))
     assert decided is not None
-    assert (decided.title, decided.voting, decided.in_force_on) == ("Een voorstel", ITEM, date(2025, 6, 1))
+    assert (decided.title, decided.voting, decided.in_force_on) == ("Een voorstel", VOTING, date(2025, 6, 1))
     assert (await decisions(held.connection, member(4), date(2025, 6, 1))).items == [decided]
     assert (await decisions(held.connection, member(4), date(2025, 5, 31))).items == []
 
@@ -232,7 +233,7 @@ async def test_what_is_for_members_nobody_else_reads_nor_who_has_left(given: Giv
         with pytest.raises(NotAllowed):
             await meeting(held.connection, reader, MEETING)
         with pytest.raises(NotAllowed):
-            await voting(held.connection, reader, ITEM)
+            await voting(held.connection, reader, VOTING)
         with pytest.raises(NotAllowed):
             await open_votings(held.connection, reader, HELD_ON)
         with pytest.raises(NotAllowed):
@@ -273,7 +274,8 @@ async def test_minutes_fill_themselves_and_members_read_them_once_they_were_sent
 async def test_a_voting_that_was_not_opened_is_tabled(given: GivenLog, tables: Tables) -> None:
     given.record(*founding().events, admitted(1))
     await tables.reach(given.record(*convened()))
-    seen_voting = await voting(tables.connection, member(1), ITEM)
+    assert await voting(tables.connection, member(1), VOTING) is None
+    seen_voting = await motion(tables.connection, member(1), ITEM)
     assert seen_voting is not None
     assert (seen_voting.motion, seen_voting.state, seen_voting.secrecy, seen_voting.choices, seen_voting.votes) == (
         "tabled",
@@ -282,9 +284,9 @@ async def test_a_voting_that_was_not_opened_is_tabled(given: GivenLog, tables: T
         [],
         0,
     )
-    opening = VotingOpened(voting=ITEM, secrecy=Secrecy.OPEN, choices=["for", "against"], roll=roll())
+    opening = VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=["for", "against"], roll=roll())
     await tables.reach(given.record(opening))
-    seen_voting = await voting(tables.connection, member(1), ITEM)
+    seen_voting = await voting(tables.connection, member(1), VOTING)
     assert seen_voting is not None
     assert (seen_voting.motion, seen_voting.state, seen_voting.secrecy) == ("put-to-the-vote", "open", "open")
     assert seen_voting.choices == ["for", "against"]

@@ -26,11 +26,14 @@ INSERT INTO meetings SELECT 'ALV-2025-' || n, '2025-06-01', '19:30', 'van ' || n
     FROM generate_series(1, 20) n;
 INSERT INTO attendance SELECT 'ALV-2025-' || m, n, 'in-person', now(), NULL
     FROM generate_series(1, 20) m, generate_series(1, 1000) n;
-INSERT INTO votings (voting, meeting, number, words, motion, state, choices, closed_at, position)
-    SELECT 'ALV-2025-' || n || '.1', 'ALV-2025-' || n, 1, 'voorstel ' || n, 'put-to-the-vote', 'closed', '[]',
-        now(), n
+INSERT INTO motions SELECT 'ALV-2025-' || n || '.1', 'ALV-2025-' || n, 1, 'voorstel ' || n, NULL, 'put-to-the-vote', n
     FROM generate_series(1, 20) n;
-INSERT INTO votes SELECT 'ALV-2025-' || v || '.1', n, 'for', 'phone', v * 100000 + n, now()
+INSERT INTO votings (voting, item, turn, meeting, state, secrecy, choices, opened_at, opened_position, roll_at_opening,
+        closed_at)
+    SELECT 'ALV-2025-' || n || '.1.1', 'ALV-2025-' || n || '.1', 1, 'ALV-2025-' || n, 'closed', 'open', '[]', now(), n,
+        '{}', now()
+    FROM generate_series(1, 20) n;
+INSERT INTO votes SELECT 'ALV-2025-' || v || '.1.1', n, 'for', 'phone', v * 100000 + n, now()
     FROM generate_series(1, 20) v, generate_series(1, 10000) n;
 INSERT INTO history
     SELECT n, now(), CASE WHEN n % 1000 = 0 THEN 'RoomOpened' ELSE 'MemberAdmitted' END, '2020-01-01', '2020-01-01',
@@ -69,7 +72,7 @@ TOLD: dict[str, Any] = {
     "until": None,
     "backwards": False,
     "limit": 51,
-    "voting": "ALV-2025-3.1",
+    "voting": "ALV-2025-3.1.1",
     "member": 7,
 }
 
@@ -91,9 +94,9 @@ QUERIES: dict[str, tuple[str, dict[str, Any]]] = {
     "the next meeting": (meetings.NEXT_MEETING, {"on": ON}),
     "who came": (meetings.ATTENDANTS.text, {"meeting": "ALV-2025-3", "after": 0, "limit": 51, "here": True}),
     "who of these came": (meetings.ATTENDED.text, {"meeting": "ALV-2025-3", "members": [7, 8, 99]}),
-    "a voting": (voting.VOTINGS_ASKED.text, {"voting": "ALV-2025-3.1", "meeting": None, "member": 7}),
-    "a receipt": (voting.RECEIPT.text, {"voting": "ALV-2025-3.1", "member": 7}),
-    "who chose what": (voting.WHO_CHOSE_WHAT.text, {"voting": "ALV-2025-3.1", "after": 0, "limit": 51}),
+    "a voting": (voting.VOTINGS_ASKED.text, {"item": "ALV-2025-3.1", "voting": None, "meeting": None, "member": 7}),
+    "a receipt": (voting.RECEIPT.text, {"voting": "ALV-2025-3.1.1", "member": 7}),
+    "who chose what": (voting.WHO_CHOSE_WHAT.text, {"voting": "ALV-2025-3.1.1", "after": 0, "limit": 51}),
     "a member's history": (reading.HISTORY.text, TOLD),
     "a member's history backwards": (reading.HISTORY_BACKWARDS.text, TOLD),
     "all history": (reading.HISTORY.text, TOLD | {"subjects": ["*"] * 3}),

@@ -13,7 +13,7 @@ from governance.events.rooms import (
     RoomOpened,
 )
 from governance.events.voting import MotionTabled
-from governance.ids import DecisionId, RoomSlug, VotingId, meeting_of
+from governance.ids import DecisionId, ItemId, RoomSlug
 from governance.log.event import Event
 from governance.log.sealed import FreeText
 from projections.rooms import Room, charters, room, rooms
@@ -32,11 +32,10 @@ def opened(slug: RoomSlug = SLUG, since: str | None = "2011-03") -> RoomOpened:
 
 def adopted(version: int, text: str, day: date) -> list[Event]:
     """A motion with the text of a charter, and that it was adopted."""
-    item, words = VotingId(f"ALV-2020-{version}.1"), words_of(text)
+    item, words = ItemId(f"ALV-2020-{version}.1"), words_of(text)
     return [
         MotionTabled(
-            voting=item,
-            meeting=meeting_of(item),
+            item=item,
             words=words,
             title=FreeText("Handvest"),
             text=FreeText("Wij stellen voor."),

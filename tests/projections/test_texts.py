@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from governance.dates import today
 from governance.events.rooms import CharterAdopted
 from governance.events.texts import TextWithdrawn
-from governance.ids import DecisionId, RoomSlug, TextId, voting_id
+from governance.ids import DecisionId, RoomSlug, TextId, item_id
 from governance.log import tag
 from governance.log.sealed import FreeText
 from projections.catalogue import PROJECTIONS
@@ -20,7 +20,7 @@ from projections.minutes import minutes
 from projections.reader import Reader
 from projections.rooms import charters
 from projections.texts import Withdrawal
-from projections.voting import voting
+from projections.voting import motion
 from tests.governance.examples import a_room, words_of
 from tests.projections.an_assembly import ITEM, MEETING, closed_and_declared, convened, minutes_sent, opened
 from tests.projections.conftest import Tables
@@ -59,12 +59,12 @@ async def texts_shown(tables: Tables) -> dict[str, tuple[object, Withdrawal | No
     """Every text that a reader of the pages can see, with its withdrawal."""
     connection = tables.connection
     held = await meeting(connection, SECRETARIS, MEETING)
-    motion = await voting(connection, SECRETARIS, ITEM)
+    tabled = await motion(connection, SECRETARIS, ITEM)
     decided = await decision(connection, SECRETARIS, DECISION)
     written = await minutes(connection, SECRETARIS, MEETING)
     versions = await charters(connection, ROOM)
     assert held is not None
-    assert motion is not None
+    assert tabled is not None
     assert decided is not None
     assert written is not None
     assert versions is not None
@@ -72,8 +72,8 @@ async def texts_shown(tables: Tables) -> dict[str, tuple[object, Withdrawal | No
         "place": (held.place, held.withdrawn),
         "first item": (held.agenda[0].title, held.agenda[0].withdrawn),
         "second item": (held.agenda[1].title, held.agenda[1].withdrawn),
-        "title": (motion.title, motion.withdrawn),
-        "text": (motion.text, motion.withdrawn),
+        "title": (tabled.title, tabled.withdrawn),
+        "text": (tabled.text, tabled.withdrawn),
         "decision": (decided.title, decided.withdrawn),
         "decided on": (decided.text, decided.withdrawn),
         "charter": (versions.items[0].text, versions.items[0].withdrawn),
@@ -121,12 +121,12 @@ async def told(tables: Tables, reader: Reader, subject: str) -> dict[str, Histor
 
 async def test_the_history_says_it_with_the_text_and_with_its_withdrawal(given: GivenLog, over: Tables) -> None:
     words: TextId = words_of(ITEM)
-    motion = (await told(over, SECRETARIS, tag.voting(ITEM)))["MotionTabled"]
-    assert (motion.facts["title"], motion.words, motion.withdrawn) == ("Een voorstel", words, None)
+    tabled = (await told(over, SECRETARIS, tag.item(ITEM)))["MotionTabled"]
+    assert (tabled.facts["title"], tabled.words, tabled.withdrawn) == ("Een voorstel", words, None)
     await over.reach(given.record(withdrawn(ITEM)))
-    for subject in (tag.voting(ITEM), tag.meeting(MEETING), tag.decision(DECISION), tag.room(ROOM)):
+    for subject in (tag.item(ITEM), tag.meeting(MEETING), tag.decision(DECISION), tag.room(ROOM)):
         entries = await told(over, SECRETARIS, subject)
-        assert entries["TextWithdrawn"].facts == {"kind": "motion", "ground": "untrue", "entry": motion.position}
+        assert entries["TextWithdrawn"].facts == {"kind": "motion", "ground": "untrue", "entry": tabled.position}
         for kind in ("MotionTabled", "DecisionRecorded"):
             if kind in entries:
                 assert entries[kind].facts["title"] is None
@@ -144,7 +144,7 @@ async def test_a_withdrawal_is_told_to_those_who_saw_the_text(given: GivenLog, o
 
 async def test_a_text_goes_also_while_its_table_stands_still(given: GivenLog, over: Tables) -> None:
     given.connection.execute('ALTER TABLE texts ADD CONSTRAINT poisoned CHECK (written <> \'{"title":"gif"}\')')
-    poison = replace(convened()[1], item=voting_id(MEETING, 7), words=words_of("gif"), title=FreeText("gif"))
+    poison = replace(convened()[1], item=item_id(MEETING, 7), words=words_of("gif"), title=FreeText("gif"))
     await over.projector.wait_for(given.record(poison), 30)
     assert given.connection.execute(TEXTS_STOPPED).fetchone() == (True,)
     await over.projector.wait_for(given.record(withdrawn(ITEM), withdrawn("notulen")), 30)
@@ -158,6 +158,6 @@ async def test_one_that_is_read_after_its_withdrawal_was_never_there(given: Give
     given.record(*founding().events, *convened())
     given.record(withdrawn(ITEM))
     await rebuild(tables.connection, given.vault, PROJECTIONS)
-    motion = await voting(tables.connection, SECRETARIS, ITEM)
-    assert motion is not None
-    assert (motion.title, motion.text, motion.withdrawn is not None) == (None, None, True)
+    tabled = await motion(tables.connection, SECRETARIS, ITEM)
+    assert tabled is not None
+    assert (tabled.title, tabled.text, tabled.withdrawn is not None) == (None, None, True)

@@ -16,7 +16,7 @@ from governance.dates import ImpreciseDate
 from governance.events.membership import MemberAdmitted, MemberSuspended
 from governance.events.persons import ContactDetailsGiven, PersonalDataErased, contact_key
 from governance.events.texts import TextWithdrawn
-from governance.ids import MemberId, voting_id
+from governance.ids import MemberId, item_id
 from governance.log.connection import as_application, conninfo_for
 from governance.log.event import Event
 from governance.log.migrations import Component, migrate, migrations_of
@@ -280,7 +280,7 @@ async def test_no_byte_of_a_withdrawn_text_is_left_on_the_disk(disk: Disk, proje
     assert disk.places_of(known).keys() == known.keys(), "before the withdrawal all of it is on the disk"
     disk.log.connection.execute('ALTER TABLE texts ADD CONSTRAINT poisoned CHECK (written <> \'{"title":"gif"}\')')
     disk.log.record(
-        msgspec.structs.replace(convened()[1], item=voting_id(MEETING, 7), words=words_of("gif"), title=FreeText("gif"))
+        msgspec.structs.replace(convened()[1], item=item_id(MEETING, 7), words=words_of("gif"), title=FreeText("gif"))
     )
     withdrawn = [
         TextWithdrawn(words=words_of(ITEM), kind="motion", ground="personal-data"),

@@ -132,7 +132,7 @@ async def call_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Te
         "meetings/call.html",
         section="meetings",
         meeting=held,
-        votings={voting.id: voting for voting in votings},
+        votings={voting.item: voting for voting in votings},
         rooms=open_rooms,
         entry=entries.items[0],
         notice=_counted(held.called_on, held.held_on, rulebook),

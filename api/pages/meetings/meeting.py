@@ -37,7 +37,7 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         section="meetings",
         meeting=held,
         stage=stage,
-        votings={voting.id: voting for voting in votings},
+        votings={voting.item: voting for voting in votings},
         tasks=tasks,
         next=next_task(tasks),
         now=None

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from api.pages.addresses import meeting_path, minutes_path, voting_path
-from api.pages.leading import NEXT_OF, OF_A_MEETING, OF_A_VOTING, MeetingNow, VotingNow
+from api.pages.leading import NEXT_OF, OF_A_MEETING, MeetingNow, VotingNow
 from api.texts import Texts
 from api.web.visit import Visit
 from governance.commands.meetings.attendance import CheckIn
@@ -86,8 +86,8 @@ def _task_of(visit: Visit, now: VotingNow) -> Task:
     texts, stand, about = visit.texts, now.voting.stand, visit.texts.readable(now.voting.title)
     if stand.is_settled:
         return Task(words=texts.t(f"voting.task.{stand}"), about=about, state="done", href=now.path)
-    command = NEXT_OF[stand]
-    href = OF_A_VOTING.address(visit, now, command)
+    steps, command = NEXT_OF[stand]
+    href = steps.address(visit, now, command)
     return Task(
         words=texts.t(f"step.{command.__name__}.link"),
         about=about,
@@ -155,7 +155,7 @@ def _at_meeting(
             return NextForMember(
                 sentence=texts.t("meeting.now.vote", title=texts.readable(voting.title)),
                 words=texts.t("meeting.vote_now"),
-                href=voting_path(voting.id),
+                href=voting_path(voting.address),
                 presses=True,
             )
     for voting in votings:
@@ -163,7 +163,7 @@ def _at_meeting(
             return NextForMember(
                 sentence=texts.t(_of("meeting.now.voted", leads), title=texts.readable(voting.title)),
                 words=texts.t("voting.to_receipt"),
-                href=voting_path(voting.id, then="/bewijs"),
+                href=voting_path(voting.address, then="/bewijs"),
             )
     return _nothing_open(held, votings, texts, leads=leads)
 

@@ -7,7 +7,7 @@ import msgspec
 from api.problems import NotFound
 from api.store.drafts import Draft
 from api.texts import Texts
-from governance.ids import VotingId, item_number
+from governance.ids import ItemId, parts_of
 from projections.decisions import Decision
 from projections.meetings import AgendaItem
 from projections.minutes import Block, Minutes
@@ -47,7 +47,7 @@ class BlockShown(msgspec.Struct, frozen=True, kw_only=True):
 
 def name_of(block: str) -> str:
     """A block's name in an address."""
-    return DUTCH.get(block) or f"punt-{item_number(VotingId(block))}"
+    return DUTCH.get(block) or f"punt-{parts_of(ItemId(block)).item}"
 
 
 def blocks_shown(written: Minutes, drafts: Mapping[str, Draft], texts: Texts) -> list[BlockShown]:

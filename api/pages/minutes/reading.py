@@ -77,9 +77,11 @@ async def minutes_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         sharing=SHARING.address(visit, MinutesNow(held), CirculateMinutes),
         sees_drafts=visit.reader.sees_drafts,
         quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules],
-        verdicts={voting.id: verdict_shown(voting.verdict, texts) for voting in votings if voting.verdict is not None},
+        verdicts={
+            voting.item: verdict_shown(voting.verdict, texts) for voting in votings if voting.verdict is not None
+        },
         counted={
-            voting.id: [(choice, voting.result.get(choice, 0)) for choice in CHOICES]
+            voting.item: [(choice, voting.result.get(choice, 0)) for choice in CHOICES]
             for voting in votings
             if voting.result is not None
         },

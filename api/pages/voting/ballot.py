@@ -3,16 +3,16 @@
 import msgspec
 
 from api.pages.can_vote import why_not
-from api.problems import NotFound
+from api.problems import must_exist
 from api.store.pool import Connection
 from api.web.visit import Visit
 from governance.events.voting import Secrecy
-from governance.ids import VotingId
+from governance.ids import ItemId, VotingId
 from governance.log.errors import Refused
 from governance.log.reading import Place
 from projections.meetings import Meeting, meeting
 from projections.rooms import room
-from projections.voting import Receipt, Voting, counted_vote, receipt, voting
+from projections.voting import Receipt, Voting, counted_vote, motion, receipt, voting
 
 
 class BallotSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,13 +42,24 @@ class BallotSeen(msgspec.Struct, frozen=True, kw_only=True):
 
 async def ballot_seen(visit: Visit, connection: Connection, name: VotingId) -> BallotSeen:
     """The voting of this name, for members. Raises ``NotFound``, ``NotAllowed``."""
-    the_voting = await voting(connection, visit.reader, name)
-    if the_voting is None:
-        raise NotFound("no such voting")
+    return await _seen(visit, connection, must_exist(await voting(connection, visit.reader, name)))
+
+
+async def motion_seen(visit: Visit, connection: Connection, item: ItemId) -> BallotSeen:
+    """The motion that is this item, with the last voting on it if there is any, for members.
+
+    Raises ``NotFound``, ``NotAllowed``.
+    """
+    return await _seen(visit, connection, must_exist(await motion(connection, visit.reader, item)))
+
+
+async def _seen(visit: Visit, connection: Connection, the_voting: Voting) -> BallotSeen:
     held = await meeting(connection, visit.reader, the_voting.meeting)
     assert held is not None, "a motion is tabled at a meeting"
-    own = await receipt(connection, visit.reader, name)
-    counted = await counted_vote(connection, visit.reader, name) if own is None else None
+    own, counted = None, None
+    if the_voting.id is not None:
+        own = await receipt(connection, visit.reader, the_voting.id)
+        counted = await counted_vote(connection, visit.reader, the_voting.id) if own is None else None
     refused = None
     if the_voting.takes_votes and own is None and counted is None:
         refused = await why_not(visit, connection, held, the_voting)

@@ -7,12 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
-from api.pages.addresses import VOTINGS, history_path, voting_named, voting_path
+from api.pages.addresses import VOTINGS, history_path, item_named, voting_named, voting_path
 from api.pages.can_vote import open_to_reader
-from api.pages.leading import OF_A_VOTING, meeting_now
+from api.pages.leading import OF_A_MOTION, OF_A_VOTING, meeting_now
 from api.pages.meetings.tasks import Task, next_task, tasks_of
 from api.pages.verdicts import verdict_shown
-from api.pages.voting.ballot import BallotSeen, ballot_seen
+from api.pages.voting.ballot import BallotSeen, ballot_seen, motion_seen
 from api.pages.voting.casting import refused_page
 from api.problems import NotFound
 from api.web.forms import Form
@@ -39,18 +39,27 @@ async def votings_page(visit: NamedDependency[Visit]) -> Template:
 
 @get(VOTINGS + "/{voting:str}")
 async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
-    """The page of a voting: the vote if the reader can cast it, their receipt if they have, or the declared result."""
+    """The page of a voting: the vote if the reader can cast it, their receipt if they have, or the declared result.
+
+    The address of a motion leads to the voting on it, once there is one.
+    """
     visit.must_be_signed_in()
-    name = voting_named(voting)
+    of_motion = voting.count(".") == 1
     async with visit.look() as connection:
-        seen = await ballot_seen(visit, connection, name)
+        if of_motion:
+            seen = await motion_seen(visit, connection, item_named(voting))
+        else:
+            seen = await ballot_seen(visit, connection, voting_named(voting))
         leads = visit.may(CloseMeeting) and seen.meeting.stage_on(visit.today).is_led
         tasks = tasks_of(visit, await meeting_now(visit, connection, seen.meeting.id)) if leads else []
-        links = [] if seen.voting.takes_votes else await OF_A_VOTING.links(visit, connection, name)
+        steps = OF_A_MOTION if seen.voting.id is None else OF_A_VOTING
+        links = [] if seen.voting.takes_votes else await steps.links(visit, connection, seen.voting.address)
+    if of_motion and seen.voting.id is not None:
+        return see_other(voting_path(seen.voting.id))
     if not seen.voting.takes_votes:
         return _so_far(visit, seen, next_task(tasks), links)
     if seen.has_voted:
-        return see_other(voting_path(name, then="/bewijs"))
+        return see_other(voting_path(seen.voting.address, then="/bewijs"))
     if seen.refused is not None:
         return refused_page(visit, seen)
     form = Form.blank(CastVote, visit.new_key())
@@ -102,7 +111,7 @@ def _so_far(visit: Visit, seen: BallotSeen, following: Task | None, links: list[
         verdict=None if shown.verdict is None else verdict_shown(shown.verdict, visit.texts),
         sees_choices=visit.reader.sees_choices and shown.closed_at is not None,
         course=_course(visit, shown),
-        history=history_path(tag.voting(shown.id)),
+        history=history_path(tag.item(shown.item) if shown.id is None else tag.voting(shown.id)),
     )
 
 

@@ -12,16 +12,13 @@ from governance.events.voting import MotionTabled
 from governance.facts.meetings import LastMeeting
 from governance.facts.rooms import RoomLife
 from governance.facts.statutes import Founding, Statutes
-from governance.ids import Line, MeetingId, RoomSlug, Text, voting_id
+from governance.ids import ASSEMBLY, MOST, Line, RoomSlug, Text, item_id, meeting_id
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
 from governance.rights import BOARD
 from governance.rules.meetings import days_of_notice, earliest_day, notice, notice_judged_on
 from governance.rules.statutes import Rulebook
-
-MOST_MEETINGS = 999
-"""The most assemblies that the numbers of one year hold (``MeetingId``)."""
 
 
 class ConveneAssembly(Command, frozen=True, kw_only=True):
@@ -60,7 +57,7 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
         command = self.command
         self.founding = self.ask(Founding)
         self.statutes = self.ask(Statutes)
-        self.last = self.ask(LastMeeting, command.held_on.year)
+        self.last = self.ask(LastMeeting, ASSEMBLY, command.held_on.year)
         if command.charter_of is not None:
             self.room = self.ask(RoomLife, command.charter_of)
 
@@ -99,8 +96,8 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
             if unclear.code == "exists-twice":
                 self.refuse("hour-exists-twice", held_on=command.held_on, starts_at=command.starts_at)
             self.refuse("hour-does-not-exist", held_on=command.held_on, starts_at=command.starts_at)
-        if self.last.number >= MOST_MEETINGS:
-            self.refuse("too-many-meetings", most=MOST_MEETINGS)
+        if self.last.number >= MOST:
+            self.refuse("too-many-meetings", most=MOST)
 
     def _refuse_short_notice(self, called_on: date) -> None:
         command = self.command
@@ -111,7 +108,7 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
 
     def _record(self, called_on: date) -> None:
         command = self.command
-        meeting = MeetingId(f"ALV-{command.held_on.year}-{self.last.number + 1}")
+        meeting = meeting_id(ASSEMBLY, command.held_on.year, self.last.number + 1)
         self.record(
             MeetingConvened(
                 meeting=meeting,
@@ -123,12 +120,11 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
             )
         )
         for number, title in enumerate(command.agenda, start=1):
-            item = voting_id(meeting, number)
-            self.record(AgendaItemAdded(item=item, meeting=meeting, words=self.new_words(), title=FreeText(title)))
+            item = item_id(meeting, number)
+            self.record(AgendaItemAdded(item=item, words=self.new_words(), title=FreeText(title)))
         self.record(
             MotionTabled(
-                voting=voting_id(meeting, len(command.agenda) + 1),
-                meeting=meeting,
+                item=item_id(meeting, len(command.agenda) + 1),
                 words=self.new_words(),
                 title=FreeText(command.title),
                 text=FreeText(command.text),

@@ -2,7 +2,7 @@
 
 Each step has a file, which holds
 
-- the command: what a page or a program sends, as in ``CastVote(voting="ALV-2026-1.3", choice="for")``;
+- the command: what a page or a program sends, as in ``CastVote(voting="ALV-2026-1.3.1", choice="for")``;
 - the slice, which decides it. ``asks`` names the facts that it reads from the log, and ``decide`` refuses or records;
 - a function whose name begins with ``why_``, which gives the refusal. Closing uses the one of casting. Pages call these
   functions too, with values from the read tables, so that a page offers only steps that can succeed. The slice alone

@@ -12,7 +12,7 @@ from governance.facts.membership import MemberRegister, RollNow
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Ballot, Motion, VoteCount
-from governance.ids import DecisionId, TextId, VotingId, decision_id, meeting_of
+from governance.ids import ASSEMBLY, DecisionId, TextId, VotingId, decision_id, item_of, meeting_of, parts_of
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
@@ -23,9 +23,6 @@ from governance.rules.meetings import notice_judged_on
 from governance.rules.verdict import Electorate, Outcome, RulingGiven, RulingGround, Tally, Verdict
 from governance.states.meetings import is_over, last_day
 from governance.states.voting import VotingState
-
-ALV = "ALV"
-"""The organ whose decisions these are: the general assembly (algemene ledenvergadering)."""
 
 
 class DeclareResult(Command, frozen=True, kw_only=True):
@@ -53,20 +50,20 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
 
     def asks(self) -> None:
         voting = self.command.voting
-        self.motion = self.ask(Motion, voting)  # what was proposed, and what does it do if it is carried?
+        self.motion = self.ask(Motion, item_of(voting))  # what was proposed, and what does it do if it is carried?
         self.ballot = self.ask(Ballot, voting)  # is the voting closed?
         self.votes = self.ask(VoteCount, voting)  # how many votes did each choice get, and do they add up?
         self.meeting = self.ask(MeetingLife, meeting_of(voting))  # on which days was it called and held?
         self.statutes = self.ask(Statutes)  # which majority and which quorum were asked on that day?
         self.register = self.ask(MemberRegister)  # who had a vote at opening and closing, by all that is known by now?
         self.present = self.ask(Present, meeting_of(voting))  # who was there at these moments?
-        self.last = self.ask(LastDecision, ALV, self._year)  # which number did the last decision get?
+        self.last = self.ask(LastDecision, ASSEMBLY, self._year)  # which number did the last decision get?
         self.charters = self.ask(Charters)  # which version comes next, and was the room closed by that day?
 
     @property
     def _year(self) -> int:
-        """The year of the meeting, in which its decisions are numbered: ``ALV-2026-1.3`` is of 2026."""
-        return int(self.command.voting.split("-")[1])
+        """The year of the meeting, in which its decisions are numbered: ``ALV-2026-1.3.1`` is of 2026."""
+        return parts_of(self.command.voting).year
 
     @property
     def _held_on(self) -> date:
@@ -175,16 +172,11 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         """Enter the decision in the register, and record what it brings about."""
         words = self.motion.words
         assert words is not None, "what was put to the vote was tabled, in words"
-        number = self.last.number + 1
-        decision = decision_id(ALV, self._year, number)
+        decision = decision_id(ASSEMBLY, self._year, self.last.number + 1)
         effect = self._effect()
         self.record(
             DecisionRecorded(
                 decision=decision,
-                organ=ALV,
-                year=self._year,
-                number=number,
-                meeting=meeting_of(self.command.voting),
                 voting=self.command.voting,
                 words=words,
                 effect=effect,

@@ -11,7 +11,7 @@ from governance.facts.membership import MemberRegister
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Motion
-from governance.ids import CHOICES, RoomSlug, VotingId, meeting_of
+from governance.ids import CHOICES, ItemId, RoomSlug, meeting_of, voting_id
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
@@ -24,7 +24,7 @@ from governance.states.voting import MotionState
 class OpenVoting(Command, frozen=True, kw_only=True):
     """Put a motion to the vote: from now on members may vote. ``secrecy`` says who will see who voted what."""
 
-    voting: VotingId
+    item: ItemId
     # Only ``open`` can be chosen so far: the voter sees their own vote, and after the closing the voorzitter and the
     # secretaris see all votes by name (``Secrecy``).
     secrecy: Literal["open"] = "open"
@@ -40,8 +40,8 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
     """
 
     def asks(self) -> None:
-        voting, meeting = self.command.voting, meeting_of(self.command.voting)
-        self.motion = self.ask(Motion, voting)  # is there such a motion, and was it put to the vote before?
+        item, meeting = self.command.item, meeting_of(self.command.item)
+        self.motion = self.ask(Motion, item)  # is there such a motion, and was it put to the vote before?
         self.meeting = self.ask(MeetingLife, meeting)  # is it the day of the meeting, and was a quorum established?
         self.statutes = self.ask(Statutes)  # how many members do the statutes ask for?
         self.register = self.ask(MemberRegister)  # who has a vote today?
@@ -49,18 +49,18 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         self.charters = self.ask(Charters)  # was the room closed whose charter the motion adopts?
 
     def decide(self) -> None:
-        voting, today, effect = self.command.voting, self.call.today, self.motion.effect
+        item, today, effect = self.command.item, self.call.today, self.motion.effect
         motion_state, quorum_established = self.motion.state, self.meeting.quorum_established
         # These checks need only the motion and the meeting. They run before the register of members is touched, because
         # reading the register can be expensive: if nobody has folded it yet, the decision starts again (``NotFolded``).
         self.refuse_if(
             _why_motion_or_meeting_prevents_opening(
-                voting, self.meeting, today, motion_state=motion_state, quorum_established=quorum_established
+                item, self.meeting, today, motion_state=motion_state, quorum_established=quorum_established
             )
         )
         roll = roll_on_record(today, self.register, self.present, votes_each=self._rulebook.votes_per_member)
         refused = why_voting_cannot_be_opened(
-            voting,
+            item,
             self.meeting,
             today,
             motion_state=motion_state,
@@ -74,7 +74,10 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         self.refuse_if(refused or _why_no_quorum(self.meeting, self._reached(roll)))
         self.record(
             events.VotingOpened(
-                voting=voting, secrecy=events.Secrecy(self.command.secrecy), choices=list(CHOICES), roll=roll
+                voting=voting_id(item, self.motion.votings + 1),
+                secrecy=events.Secrecy(self.command.secrecy),
+                choices=list(CHOICES),
+                roll=roll,
             ),
         )
 
@@ -98,7 +101,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
 
 
 def why_voting_cannot_be_opened(
-    voting: VotingId,
+    item: ItemId,
     meeting: MeetingSoFar,
     today: date,
     *,
@@ -116,7 +119,7 @@ def why_voting_cannot_be_opened(
     ``present``: how many members who have a vote are at the meeting.
     """
     refused = _why_motion_or_meeting_prevents_opening(
-        voting, meeting, today, motion_state=motion_state, quorum_established=quorum_established
+        item, meeting, today, motion_state=motion_state, quorum_established=quorum_established
     )
     if refused is not None:
         return refused
@@ -129,7 +132,7 @@ def why_voting_cannot_be_opened(
 
 
 def _why_motion_or_meeting_prevents_opening(
-    voting: VotingId,
+    item: ItemId,
     meeting: MeetingSoFar,
     today: date,
     *,
@@ -140,21 +143,21 @@ def _why_motion_or_meeting_prevents_opening(
 
     This check runs first, because the register of members is expensive to read.
     """
-    refused = why_motion_does_not_wait(voting, meeting, today, motion_state)
+    refused = why_motion_does_not_wait(item, meeting, today, motion_state)
     if refused is None and not quorum_established:
         return Refused("quorum-not-established", rule="quorum", meeting=meeting.id)
     return refused
 
 
 def why_motion_does_not_wait(
-    voting: VotingId, meeting: MeetingSoFar, today: date, motion_state: MotionState | None
+    item: ItemId, meeting: MeetingSoFar, today: date, motion_state: MotionState | None
 ) -> Refused | None:
     """Why a motion does not wait for its voting; ``None``: it does. For example, its meeting is closed."""
     match motion_state:
         case None:
-            return Refused("no-such-voting", voting=voting)
+            return Refused("no-such-motion", item=item)
         case MotionState.PUT_TO_THE_VOTE:
-            return Refused("already-opened", voting=voting)
+            return Refused("already-opened", item=item)
         case MotionState.TABLED:
             pass
     if meeting.state is not None and meeting.state.is_closed:

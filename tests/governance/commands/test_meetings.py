@@ -28,6 +28,7 @@ from governance.rules.verdict import DaysAsked, at_least
 from tests.governance.commands.polling import ONE, TOMORROW
 from tests.governance.examples import (
     FOUNDED_ON,
+    ITEM,
     MEETING,
     TODAY,
     VOTING,
@@ -288,15 +289,13 @@ def test_an_assembly_is_not_closed_while_members_vote(log: GivenLog) -> None:
 
 def test_the_secretaris_sends_the_minutes_round(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_motion(), MeetingClosed(meeting=MEETING))
-    log.when(
-        CirculateMinutes(meeting=MEETING, texts={"opening": "Welkom.", VOTING: "Er is gesproken."}), by="secretaris"
-    )
+    log.when(CirculateMinutes(meeting=MEETING, texts={"opening": "Welkom.", ITEM: "Er is gesproken."}), by="secretaris")
     log.then(
         MinutesCirculated(
             meeting=MEETING,
             version=1,
             words=log.words(),
-            texts=FreeText({"opening": "Welkom.", VOTING: "Er is gesproken."}),
+            texts=FreeText({"opening": "Welkom.", ITEM: "Er is gesproken."}),
         )
     )
 

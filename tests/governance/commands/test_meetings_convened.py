@@ -15,13 +15,12 @@ from governance.events.meetings import (
 )
 from governance.events.rooms import CharterAdopted, RoomClosed
 from governance.events.voting import MotionTabled
-from governance.ids import DecisionId, MeetingId, VotingId
+from governance.ids import DecisionId, ItemId, MeetingId
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
 from tests.governance.commands.polling import TOMORROW
 from tests.governance.examples import (
     FOUNDED_ON,
-    MEETING,
     ROOM,
     TODAY,
     a_board,
@@ -64,8 +63,7 @@ def tabled(
     log: GivenLog, item: str = "ALV-2026-1.1", effect: AdoptCharter | None = None, words: int = 2
 ) -> MotionTabled:
     return MotionTabled(
-        voting=VotingId(item),
-        meeting=MeetingId(item.partition(".")[0]),
+        item=ItemId(item),
         words=log.words(words),
         title=FreeText("Een voorstel"),
         text=FreeText("Wij stellen voor."),
@@ -86,10 +84,8 @@ def test_the_motion_is_the_last_item_of_the_agenda(log: GivenLog) -> None:
     log.when(convene(agenda=["Opening", "Mededelingen"]), by="secretaris")
     log.then(
         convened(log),
-        AgendaItemAdded(item=VotingId("ALV-2026-1.1"), meeting=MEETING, words=log.words(2), title=FreeText("Opening")),
-        AgendaItemAdded(
-            item=VotingId("ALV-2026-1.2"), meeting=MEETING, words=log.words(3), title=FreeText("Mededelingen")
-        ),
+        AgendaItemAdded(item=ItemId("ALV-2026-1.1"), words=log.words(2), title=FreeText("Opening")),
+        AgendaItemAdded(item=ItemId("ALV-2026-1.2"), words=log.words(3), title=FreeText("Mededelingen")),
         tabled(log, "ALV-2026-1.3", words=4),
     )
 
@@ -255,10 +251,10 @@ def test_an_assembly_is_called_for_five_years_ahead_at_most(log: GivenLog) -> No
     log.then(convened(log, 1, furthest), tabled(log, "ALV-2031-1.1"))
 
 
-def test_a_years_numbers_hold_999_assemblies(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(MeetingId("ALV-2026-999")))
+def test_a_years_numbers_hold_99_assemblies(log: GivenLog) -> None:
+    log.given(a_cooperative(), a_meeting(MeetingId("ALV-2026-99")))
     log.when(convene(), by="secretaris")
-    log.then(Refused("too-many-meetings", most=999))
+    log.then(Refused("too-many-meetings", most=99))
 
 
 @pytest.mark.parametrize("hour", ["19:30:00Z", "19:30:00+02:00"])

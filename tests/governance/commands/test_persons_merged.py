@@ -16,6 +16,7 @@ from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Event
 from governance.log.sealed import Sealed
 from tests.governance.examples import (
+    ITEM,
     TODAY,
     VOTING,
     a_cooperative,
@@ -170,9 +171,9 @@ def test_who_was_joined_leaves_the_office_as_the_member_that_they_are(log: Given
     log.given(a_cooperative(), a_member(1), merged())
     log.when(VacateOffice(office="secretaris"))
     log.then(OfficeVacated(office="secretaris", person=person_of(1)))
-    log.when(OpenVoting(voting=VOTING), by=1)
+    log.when(OpenVoting(item=ITEM), by=1)
     log.then(NotAllowed("OpenVoting", ("voorzitter", "secretaris")))
-    log.when(OpenVoting(voting=VOTING), by="secretaris")
+    log.when(OpenVoting(item=ITEM), by="secretaris")
     log.then(NotAllowed("OpenVoting", ("voorzitter", "secretaris")))
 
 

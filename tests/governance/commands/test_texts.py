@@ -11,12 +11,13 @@ from governance.events.meetings import AgendaItemAdded, MeetingConvened, Minutes
 from governance.events.rooms import CharterAdopted
 from governance.events.texts import TextKind, TextWithdrawn
 from governance.events.voting import MotionTabled, ResultDeclared
-from governance.ids import KeyName, TextId, VotingId
+from governance.ids import ItemId, KeyName, TextId
 from governance.log.errors import Refused
 from governance.log.event import Event, free_texts
 from governance.log.sealed import FreeText
 from tests.governance.commands.polling import voted
 from tests.governance.examples import (
+    ITEM,
     MEETING,
     ROOM,
     TODAY,
@@ -33,12 +34,10 @@ from tests.governance.given import Caller, GivenLog
 MINUTES = MinutesCirculated(
     meeting=MEETING, version=1, words=words_of("notulen"), texts=FreeText({"opening": "Welkom."})
 )
-ITEM = AgendaItemAdded(
-    item=VotingId("ALV-2026-1.1"), meeting=MEETING, words=words_of("opening"), title=FreeText("Opening")
-)
+OPENING = AgendaItemAdded(item=ItemId("ALV-2026-1.1"), words=words_of("opening"), title=FreeText("Opening"))
 WRITTEN: Sequence[tuple[TextKind, Event]] = (
     ("call", a_meeting()),
-    ("agenda-item", ITEM),
+    ("agenda-item", OPENING),
     ("motion", a_motion()),
     ("minutes", MINUTES),
 )
@@ -65,7 +64,7 @@ def test_what_was_written_in_one_event_goes_and_all_else_stays(log: GivenLog, ki
 
 def test_a_text_is_withdrawn_once(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_motion())
-    withdraw = WithdrawText(words=words_of(VOTING), ground="mistake")
+    withdraw = WithdrawText(words=words_of(ITEM), ground="mistake")
     log.when(withdraw, by="secretaris")
     log.when(withdraw, by="secretaris")
     log.then(Refused("nothing-new"))
@@ -90,14 +89,14 @@ def test_the_votes_on_a_withdrawn_motion_are_counted_as_they_were_cast(log: Give
     """The decision and the charter name the text of the motion, and hold none: nothing can be read there either."""
     effect = AdoptCharter(room=ROOM)
     log.given(a_cooperative(), a_room(), voted(2, 1, effect=effect))
-    log.when(WithdrawText(words=words_of(VOTING), ground="court-order"), by="secretaris")
+    log.when(WithdrawText(words=words_of(ITEM), ground="court-order"), by="secretaris")
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     declared, decided, adopted = log.recorded
     assert isinstance(declared, ResultDeclared)
     assert declared.tally == {"for": 2, "against": 1, "blank": 0}
     assert decided == a_decision(effect=effect)
     assert adopted == CharterAdopted(
-        room=ROOM, version=1, words=words_of(VOTING), decision=decided.decision, in_force_on=TODAY
+        room=ROOM, version=1, words=words_of(ITEM), decision=decided.decision, in_force_on=TODAY
     )
     assert readable(log)[MotionTabled.TOPIC] is False
 

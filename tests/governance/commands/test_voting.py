@@ -16,7 +16,7 @@ from governance.commands.voting.opening import OpenVoting
 from governance.events.meetings import AttendanceEnded, MeetingClosed
 from governance.events.membership import RegisterDeclaredComplete, SuspensionLifted
 from governance.events.voting import Secrecy, VoteCast, VotingClosed, VotingOpened
-from governance.ids import CHOICES, Choice, MeetingId, MemberId, VotingId
+from governance.ids import CHOICES, Choice, MeetingId, MemberId, VotingId, item_of
 from governance.log.command import slice_for
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Event
@@ -24,6 +24,7 @@ from governance.rules.readings import Reading
 from governance.rules.verdict import Share, at_least
 from tests.governance.commands.polling import ONE, ONE_VOTE, TOMORROW, all_here, cast, result, roll
 from tests.governance.examples import (
+    ITEM,
     MEETING,
     TODAY,
     VOTING,
@@ -52,7 +53,7 @@ QUORUM_OF_HALF = a_rulebook(quorum={"ordinary": at_least("1/2")})
 
 def test_a_voting_opens_with_its_roll(log: GivenLog) -> None:
     log.given(a_cooperative(), all_here(3), a_meeting(), a_motion(), a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll([1, 2, 3], present=3)))
 
 
@@ -66,7 +67,7 @@ def test_the_roll_says_who_is_excluded_and_why(log: GivenLog) -> None:
         a_motion(),
         a_quorum(),
     )
-    log.when(OpenVoting(voting=VOTING), by="secretaris")
+    log.when(OpenVoting(item=ITEM), by="secretaris")
     [event] = log.recorded
     assert isinstance(event, VotingOpened)
     assert event.roll == roll([1, 4], present=2, excluded=[2], ended=[3])
@@ -74,29 +75,29 @@ def test_the_roll_says_who_is_excluded_and_why(log: GivenLog) -> None:
 
 def test_only_a_motion_is_put_to_the_vote(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
-    log.then(Refused("no-such-voting", voting=VOTING))
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
+    log.then(Refused("no-such-motion", item=ITEM))
 
 
 @pytest.mark.parametrize("happened_since", [[], [closed()]])
 def test_a_voting_opens_once(log: GivenLog, happened_since: list[Event]) -> None:
     """A voting that was opened is not opened again, neither while it is open nor after its closing."""
     log.given(a_cooperative(), a_voting(), happened_since)
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
-    log.then(Refused("already-opened", voting=VOTING))
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
+    log.then(Refused("already-opened", item=ITEM))
 
 
 def test_nothing_is_put_to_the_vote_after_the_meeting(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), MeetingClosed(meeting=MEETING))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("meeting-closed", meeting=MEETING))
 
 
 def test_nothing_is_put_to_the_vote_days_after_a_meeting_that_was_left_unclosed(log: GivenLog) -> None:
     log.given(a_cooperative(), all_here(3), a_meeting(), a_motion(), a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter", on=TOMORROW + timedelta(days=1))
+    log.when(OpenVoting(item=ITEM), by="voorzitter", on=TOMORROW + timedelta(days=1))
     log.then(Refused("meeting-over", meeting=MEETING, held_on=TODAY))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter", on=TOMORROW)
+    log.when(OpenVoting(item=ITEM), by="voorzitter", on=TOMORROW)
     assert isinstance(log.recorded[0], VotingOpened)
 
 
@@ -110,14 +111,14 @@ def test_nobody_votes_days_after_a_meeting_whose_voting_was_left_open(log: Given
 
 def test_the_quorum_is_established_before_anything_is_put_to_the_vote(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_motion())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("quorum-not-established", rule="quorum", meeting=MEETING))
 
 
 def test_without_a_quorum_nothing_is_put_to_the_vote(log: GivenLog) -> None:
     """If the quorum was established twice, the second time counts."""
     log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), a_quorum(reached=False))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("quorum-not-reached", rule="quorum", meeting=MEETING))
 
 
@@ -138,7 +139,7 @@ def test_a_quorum_is_still_there_when_something_is_put_to_the_vote(
     log.given(a_cooperative(), statutes(QUORUM_OF_HALF), all_here(4), a_member(5), a_member(6), a_meeting(), a_motion())
     log.given([RegisterDeclaredComplete(complete_from=TODAY)] if complete else [], a_quorum())
     log.given([AttendanceEnded(meeting=MEETING, member=MemberId(number)) for number in gone])
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     if refusal is None:
         assert isinstance(log.recorded[0], VotingOpened)
     else:
@@ -149,24 +150,24 @@ def test_nothing_is_put_to_the_vote_in_an_empty_room(log: GivenLog) -> None:
     """The statutes ask for no quorum, so it was established as reached. Everybody has left since."""
     log.given(a_cooperative(), all_here(1), a_meeting(), a_motion(), a_quorum())
     log.given(AttendanceEnded(meeting=MEETING, member=ONE))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("nobody-present", meeting=MEETING))
     log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     assert isinstance(log.recorded[0], VotingOpened)
 
 
 def test_members_vote_where_nobody_knows_whether_enough_are_there(log: GivenLog) -> None:
     """The register is not complete. The result waits until it is, or the chair rules."""
     log.given(a_cooperative(), all_here(2), a_meeting(), a_motion(), a_quorum(reached=None))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll([1, 2], present=2)))
 
 
 def test_a_quorum_of_another_meeting_is_none(log: GivenLog) -> None:
     other = MeetingId("ALV-2026-2")
     log.given(a_cooperative(), a_meeting(), a_motion(), a_meeting(other), a_quorum(other))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("quorum-not-established", rule="quorum", meeting=MEETING))
 
 
@@ -188,8 +189,8 @@ def test_nobody_votes_twice(log: GivenLog) -> None:
 
 
 def test_a_vote_in_one_voting_is_none_in_another(log: GivenLog) -> None:
-    other = VotingId("ALV-2026-1.4")
-    log.given(a_voting(), a_motion(other), opened(other), all_here(1), a_vote(1, voting=other))
+    other = VotingId("ALV-2026-1.4.1")
+    log.given(a_voting(), a_motion(item_of(other)), opened(other), all_here(1), a_vote(1, voting=other))
     log.when(cast(), by=1)
     log.then(a_vote(1))
 
@@ -235,7 +236,7 @@ def test_who_leaves_tomorrow_votes_today(log: GivenLog) -> None:
 def test_a_suspended_member_does_not_vote(log: GivenLog) -> None:
     """The vote of a suspended member is refused, and of the 80 members 79 are in the base."""
     log.given(a_cooperative(), all_here(80), suspended(7), a_meeting(), a_motion(), a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     [event] = log.recorded
     assert isinstance(event, VotingOpened)
     assert event.roll == roll([n for n in range(1, 81) if n != 7], present=79, excluded=[7])
@@ -292,7 +293,7 @@ def test_nobody_votes_under_anothers_number(log: GivenLog) -> None:
 def test_a_member_admitted_while_the_voting_is_open_votes(log: GivenLog) -> None:
     """Somebody who is a member when they vote may vote, also if they are not on the roll of the opening."""
     log.given(a_cooperative(), all_here(2), a_meeting(), a_motion(), a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.when(AdmitMember(name="Voorbeeldlid 03"), by="secretaris")
     person = log.call.new_person
     log.when(CheckIn(meeting=MEETING, member=MemberId(3)), by="secretaris")
@@ -311,8 +312,8 @@ def test_a_vote_asks_about_nobody_but_its_voter() -> None:
         "attendance:ALV-2026-1/1",
         "meeting:ALV-2026-1",
         "member:1",
-        "vote:ALV-2026-1.3/1",
-        "voting:ALV-2026-1.3",
+        "vote:ALV-2026-1.3.1/1",
+        "voting:ALV-2026-1.3.1",
     ]
     assert not any(type(fact).kept for fact in asked)
 
@@ -336,7 +337,7 @@ def test_nobody_breaks_the_quorum_by_walking_out(log: GivenLog) -> None:
     """Two of four members are there at the opening. One votes for and the other leaves, and the motion is carried."""
     given_a_quorum_of_half(log, 4)
     log.given(checked_in(1), checked_in(2))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.when(cast(), by=1)
     log.when(CheckOut(meeting=MEETING, member=MemberId(2)), by="secretaris")
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
@@ -351,10 +352,10 @@ def test_who_left_before_the_opening_makes_no_quorum(log: GivenLog) -> None:
     """A member who left before the opening was not there while the voting was open, so the quorum is without them."""
     given_a_quorum_of_half(log, 4)
     log.given(checked_in(1), checked_in(2), AttendanceEnded(meeting=MEETING, member=MemberId(2)))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("quorum-not-reached", rule="quorum", meeting=MEETING))
     log.given(checked_in(3))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
     log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=2, complete=True)))
 
@@ -362,7 +363,7 @@ def test_who_left_before_the_opening_makes_no_quorum(log: GivenLog) -> None:
 def test_who_comes_while_the_voting_is_open_is_counted_beside_those_who_stay(log: GivenLog) -> None:
     given_a_quorum_of_half(log, 4)
     log.given(checked_in(1), checked_in(2))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(checked_in(3))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
     log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=3, complete=True)))
@@ -373,7 +374,7 @@ def test_who_is_suspended_while_the_voting_is_open_is_not_counted_as_present(log
     roll_then = roll([1, 4, 5], present=1, excluded=[2], gone=[3], complete=True)
     given_a_quorum_of_half(log, 5)
     log.given(checked_in(1), checked_in(2), checked_in(3))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(suspended(2), suspended(3), AttendanceEnded(meeting=MEETING, member=MemberId(3)))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
     log.then(VotingClosed(voting=VOTING, roll=roll_then))

@@ -13,7 +13,7 @@ from governance.dates import ImpreciseDate
 from governance.events.meetings import AttendanceEnded
 from governance.events.membership import RegisterDeclaredComplete, SuspensionLifted
 from governance.events.voting import VotingClosed
-from governance.ids import MemberId, VotingId
+from governance.ids import MemberId, VotingId, item_of
 from governance.log.event import Event
 from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
@@ -30,6 +30,7 @@ from tests.governance.commands.polling import (
     votes,
 )
 from tests.governance.examples import (
+    ITEM,
     MEETING,
     TODAY,
     VOTING,
@@ -51,7 +52,7 @@ from tests.governance.examples import (
 from tests.governance.given import GivenLog
 from tests.governance.rulebooks import a_rulebook
 
-NEXT = VotingId("ALV-2026-1.4")
+NEXT = VotingId("ALV-2026-1.4.1")
 
 
 def counted(log: GivenLog) -> Any:
@@ -64,7 +65,7 @@ def test_who_comes_in_while_the_voting_is_open_counts_in_the_base(log: GivenLog)
     """40 are there at the opening and 20 come later: 25 of 60 do not carry it, though 25 of 40 would."""
     log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(40), a_meeting(), a_motion())
     log.given(a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given([a_member(n) for n in range(41, 61)], [checked_in(n) for n in range(41, 61)], votes(25, 35))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
@@ -75,7 +76,7 @@ def test_who_comes_in_while_the_voting_is_open_counts_in_the_base(log: GivenLog)
 def test_who_is_there_and_does_not_vote_counts_in_the_base(log: GivenLog) -> None:
     log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(2), a_meeting(), a_motion())
     log.given(a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(a_member(3), checked_in(3), a_member(4), checked_in(4), votes(2, 0))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
@@ -85,7 +86,7 @@ def test_who_is_there_and_does_not_vote_counts_in_the_base(log: GivenLog) -> Non
 def test_who_voted_and_then_went_counts_in_the_base(log: GivenLog) -> None:
     """Whether they went home, were suspended or left the cooperative: their vote counts, and so do they."""
     log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(4), a_meeting(), a_motion(), a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(votes(1, 3), AttendanceEnded(meeting=MEETING, member=MemberId(2)), suspended(3))
     log.given(an_end(4))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
@@ -98,7 +99,7 @@ def test_members_admitted_while_the_voting_is_open_count_in_the_base(log: GivenL
     """They had a vote, so a majority of all members is a majority of them too."""
     log.given(a_cooperative(), statutes(of_those("entitled")), RegisterDeclaredComplete(complete_from=TODAY))
     log.given(all_here(3), a_meeting(), a_motion(), a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(a_member(4), votes(2, 0))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
@@ -108,10 +109,12 @@ def test_members_admitted_while_the_voting_is_open_count_in_the_base(log: GivenL
 
 def test_a_suspension_lifted_during_the_voting_counts_in_its_base(log: GivenLog) -> None:
     """The base is who has a vote at the closing: 80. Of a voting that was closed before, it stays 79."""
-    log.given(a_cooperative(), all_here(80), suspended(80), a_meeting(), a_motion(), a_motion(NEXT), a_quorum())
-    log.when(OpenVoting(voting=NEXT), by="voorzitter")
+    log.given(
+        a_cooperative(), all_here(80), suspended(80), a_meeting(), a_motion(), a_motion(item_of(NEXT)), a_quorum()
+    )
+    log.when(OpenVoting(item=item_of(NEXT)), by="voorzitter")
     log.when(CloseVoting(voting=NEXT), by="voorzitter")
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.when(LiftSuspension(member=MemberId(80), lifted_on=TODAY), by="voorzitter")
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
     log.then(VotingClosed(voting=VOTING, roll=roll(list(range(1, 81)), present=80)))
@@ -123,7 +126,7 @@ def test_a_suspension_lifted_during_the_voting_counts_in_its_base(log: GivenLog)
 
 def test_who_votes_after_their_suspension_was_lifted_counts_in_the_base(log: GivenLog) -> None:
     log.given(a_cooperative(), all_here(3), suspended(3), a_meeting(), a_motion(), a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.when(LiftSuspension(member=MemberId(3), lifted_on=TODAY), by="voorzitter")
     log.when(cast(), by=3)
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
@@ -203,7 +206,7 @@ def left_open(log: GivenLog, book: Rulebook, count: int) -> None:
     """Members 1 to 4 of so many are there and vote for, and the voting is not closed."""
     log.given(a_cooperative(), statutes(book), members(count), RegisterDeclaredComplete(complete_from=TODAY))
     log.given(a_meeting(), a_motion(), a_quorum(), [checked_in(number) for number in range(1, 5)])
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(votes(4, 0))
 
 

@@ -30,6 +30,7 @@ from tests.governance.commands.polling import (
     votes,
 )
 from tests.governance.examples import (
+    ITEM,
     MEETING,
     ROOM,
     TODAY,
@@ -166,7 +167,7 @@ def test_a_charter_is_adopted_by_the_decision_itself(log: GivenLog) -> None:
     assert log.recorded[1:] == [
         a_decision(effect=EFFECT),
         CharterAdopted(
-            room=ROOM, version=1, words=words_of(VOTING), decision=DecisionId("ALV-2026-001"), in_force_on=TODAY
+            room=ROOM, version=1, words=words_of(ITEM), decision=DecisionId("ALV-2026-001"), in_force_on=TODAY
         ),
     ]
 
@@ -179,7 +180,7 @@ def test_the_charter_of_a_room_that_has_closed_is_not_put_to_the_vote(log: Given
     day = None if until is None else ImpreciseDate.parse(until)
     log.given(a_cooperative(), a_room(), all_here(2), a_meeting(), a_motion(effect=EFFECT), a_quorum())
     log.given(RoomClosed(room=ROOM, until=day))
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("room-closed", room=ROOM))
 
 
@@ -197,7 +198,7 @@ def test_a_room_that_is_still_open_gets_its_charter(log: GivenLog, closing: tupl
     room, until = closing
     log.given(a_cooperative(), a_room(), a_room(RoomSlug("andere-kamer")), all_here(3))
     log.given(RoomClosed(room=room, until=ImpreciseDate.of(until)), a_meeting(), a_motion(effect=EFFECT), a_quorum())
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(votes(2, 1))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
@@ -211,7 +212,7 @@ def test_what_a_decision_does_does_not_turn_on_when_its_result_is_declared(log: 
     log.given(RoomClosed(room=ROOM, until=ImpreciseDate.of(TOMORROW)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter", on=declared_on)
     adopted = CharterAdopted(
-        room=ROOM, version=1, words=words_of(VOTING), decision=DecisionId("ALV-2026-001"), in_force_on=TODAY
+        room=ROOM, version=1, words=words_of(ITEM), decision=DecisionId("ALV-2026-001"), in_force_on=TODAY
     )
     assert log.recorded[1:] == [a_decision(effect=EFFECT), adopted]
 

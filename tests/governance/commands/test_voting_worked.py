@@ -35,6 +35,7 @@ from governance.rules.verdict import (
 from tests.governance.commands.polling import ONE_VOTE, TOMORROW, cast, of_those, result
 from tests.governance.examples import (
     FOUNDED_ON,
+    ITEM,
     MEETING,
     TODAY,
     VOTING,
@@ -64,7 +65,7 @@ def begun(log: GivenLog, rulebook: Rulebook, count: int, here: int, *, complete:
 
 
 def opened(log: GivenLog) -> None:
-    log.when(OpenVoting(voting=VOTING), by="voorzitter")
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
     assert log.recorded
 
 

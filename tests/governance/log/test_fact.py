@@ -57,7 +57,7 @@ def test_a_handler_says_by_its_name_what_happened() -> None:
 
 
 def test_a_fact_records_nothing_though_the_library_takes_a_named_handler_for_a_command() -> None:
-    fact = VoteOf(VotingId("ALV-2026-1.1"), MemberId(1))
+    fact = VoteOf(VotingId("ALV-2026-1.1.1"), MemberId(1))
     with pytest.raises(TypeError, match="records none"):
         fact.counted()
     assert (fact.cast, fact.new_decisions) == (False, [])

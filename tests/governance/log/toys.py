@@ -13,7 +13,7 @@ from governance.log.command import SLICES, Call, Command, CommandSlice
 from governance.log.event import Actor
 from governance.log.fact import Fact
 
-VOTING = VotingId("ALV-2026-1.1")
+VOTING = VotingId("ALV-2026-1.1.1")
 
 
 class Anybody:
