@@ -12,11 +12,11 @@ from psycopg.rows import class_row
 from governance.events import meetings as events
 from governance.ids import ItemId, MeetingId, MemberId, VotingId, meeting_of, parts_of
 from governance.rules.verdict import Check, Share, ShareAsked
-from governance.rules.wording import WordedCheck, worded_check
 from governance.states.meetings import MeetingStage, MeetingState, stage_on
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.engine.selecting import Select
 from projections.engine.tables import Table
+from projections.on_record import ChecksOnRecord
 from projections.paging import Page, number_after, page_of
 from projections.reader import Reader, must_be_member, must_see_register
 from projections.texts import Withdrawal, withdrawal
@@ -110,7 +110,7 @@ class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     """How many had to be present or represented, or more (``at_least``); ``None``: the statutes ask for no quorum."""
     reached: bool | None
     """Whether enough were there; ``None``: not known, because the register does not name every member."""
-    rules: list[WordedCheck]
+    rules: ChecksOnRecord
     law_of: date
     """The day whose law and statutes judged."""
     established_at: datetime
@@ -336,15 +336,17 @@ def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
         return None
     assert row.entitled is not None
     assert row.counted is not None, "what was established has all its numbers"
-    rules = msgspec.json.decode(row.rules, type=tuple[Check, ...])
+    rules = ChecksOnRecord.read(row.rules)
     return Quorum(
         entitled=row.entitled,
-        at_least=any(check.rule == "quorum" and isinstance(check.was, Share) and check.was.at_least for check in rules),
+        at_least=any(
+            check.rule == "quorum" and isinstance(check.was, Share) and check.was.at_least for check in rules.codes
+        ),
         present=row.counted,
         represented=row.represented or 0,
-        required=_required(rules, row.entitled),
+        required=_required(rules.codes, row.entitled),
         reached=row.reached,
-        rules=[worded_check(check) for check in rules],
+        rules=rules,
         law_of=row.law_of,
         established_at=row.established_at.astimezone(UTC),
         roll=(row.roll or UNSET) if reader.sees_register else UNSET,

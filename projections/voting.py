@@ -18,14 +18,12 @@ from governance.ids import DecisionId, ItemId, MeetingId, MemberId, VotingId, it
 from governance.log import tag
 from governance.log.errors import NotAllowed
 from governance.log.reading import Place, place_of
-from governance.log.wire import dec_hook
-from governance.rules.verdict import Verdict
-from governance.rules.wording import WordedVerdict, worded
 from governance.states.meetings import is_over
 from governance.states.voting import MotionState, Stand, VotingState
 from projections.engine.projection import Change, Entry, Projection, rows
 from projections.engine.selecting import Select
 from projections.engine.tables import Table
+from projections.on_record import VerdictOnRecord
 from projections.paging import Page
 from projections.reader import SEE_CHOICES, Reader, must_be_member
 from projections.recorder import by_whom
@@ -163,7 +161,7 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     roll_at_closing: Base | None
     result: dict[str, int] | None
     """Votes by choice, once declared."""
-    verdict: WordedVerdict | None
+    verdict: VerdictOnRecord | None
     decision: DecisionId | None
     """What it became, where it was carried."""
     voted: bool | UnsetType = UNSET
@@ -219,7 +217,7 @@ VOTINGS_ASKED = Select(
 WHERE m.item = %(item)s OR m.meeting = %(meeting)s
 ORDER BY m.meeting, m.number""",
     of_motions=OF_MOTIONS,
-    read={"verdict": lambda verdict: worded(msgspec.json.decode(verdict, type=Verdict, dec_hook=dec_hook))},
+    read={"verdict": VerdictOnRecord.read},
 )
 
 RECEIPT = Select(Receipt, "SELECT {fields} FROM votes WHERE voting = %(voting)s AND member = %(member)s")

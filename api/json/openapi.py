@@ -12,6 +12,7 @@ import msgspec
 from api.json.body import LARGEST_NUMBER, SMALLEST_NUMBER
 from api.json.commands import PATH, kebab
 from api.json.query import QUERIES, Query
+from api.json.verdicts import WRITTEN_AS
 from api.problems import Problem
 from governance.dates import EDTF_PATTERN, ImpreciseDate
 from governance.log.bus import LONGEST_KEY
@@ -97,12 +98,14 @@ def document(version: str, address: str) -> Json:
 
 def _schemas(kinds: list[Any]) -> tuple[dict[Any, Json], Json]:
     """Each type's schema, and the shared ones that they refer to."""
-    schemas, components = msgspec.json.schema_components(kinds, schema_hook=_hook, ref_template=_REFERENCE)
+    schemas, components = msgspec.json.schema_components(
+        [*kinds, *WRITTEN_AS.values()], schema_hook=_hook, ref_template=_REFERENCE
+    )
     for schema in components.values():
         if "description" in schema:
             schema["description"] = cleandoc(schema["description"])
         _bound(schema)
-    return dict(zip(kinds, schemas, strict=True)), components
+    return dict(zip(kinds, schemas, strict=False)), components
 
 
 def _bound(schema: Any) -> None:
@@ -127,6 +130,9 @@ def _hook(kind: type) -> Json:
             "description": "A date as precisely as it is known, as EDTF: 2011-03-05, 2011-03, 2011, ../2015.",
             "examples": ["2011-03"],
         }
+    if kind in WRITTEN_AS:
+        (schema,), _ = msgspec.json.schema_components([WRITTEN_AS[kind]], ref_template=_REFERENCE)
+        return schema
     raise TypeError(f"no way to describe {kind.__name__}")
 
 

@@ -26,12 +26,12 @@ from msgspec import Meta
 from api.access.entrance import Visitor
 from api.access.gate import visitor_of
 from api.json.body import read_parameters
+from api.json.verdicts import encoded
 from api.problems import NotFound, NotSignedIn
 from api.process.services import Serving
 from governance.dates import today
 from governance.log.errors import Busy, Fault, Malformed, NotAllowed
 from governance.log.reading import LARGEST_POSITION
-from governance.log.wire import enc_hook
 from projections.engine.states import Freshness
 from projections.reader import Reader
 
@@ -170,7 +170,7 @@ def position_asked(request: AnyRequest) -> int | None:
 
 def _written(request: AnyRequest, answer: object, position: int, *, private: bool) -> Response[bytes]:
     """The answer, or 304 for a program that has it already."""
-    body = msgspec.json.encode(answer, enc_hook=enc_hook)
+    body = msgspec.json.encode(answer, enc_hook=encoded)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {
         "ETag": tag,

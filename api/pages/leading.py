@@ -13,10 +13,10 @@ from api.pages.addresses import (
     voting_named,
     voting_path,
 )
-from api.pages.verdicts import threshold_shown
 from api.problems import must_exist
 from api.store.pool import Connection
 from api.texts import Texts
+from api.texts.verdicts import threshold_in_words
 from api.web.step import Rows, Step, Subject
 from api.web.steps import Steps
 from api.web.visit import Visit
@@ -66,7 +66,7 @@ class MeetingNow(Subject, frozen=True):
     def needed(self, texts: Texts) -> Rows:
         """How many must be there."""
         asked = self.quorum_asked
-        needed = texts.t("quorum.none") if asked is None else threshold_shown(asked, texts)
+        needed = texts.t("quorum.none") if asked is None else threshold_in_words(asked, texts)
         return [(texts.t("quorum.row.required"), needed)]
 
     def of_voting(self, its_voting: Voting) -> "VotingNow":

@@ -3,8 +3,8 @@
 import msgspec
 
 from api.texts import Texts
-from governance.rules.verdict import Outcome, Threshold
-from governance.rules.wording import WordedCheck, WordedVerdict
+from api.texts.verdicts import basis_in_words, check_in_words, outcome_in_words, title_in_words
+from governance.rules.verdict import Check, Flaw, Outcome, Verdict
 
 
 class RuleShown(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +35,7 @@ class VerdictShown(msgspec.Struct, frozen=True, kw_only=True):
     """The law and statutes of which day judged, in a sentence."""
 
 
-def verdict_shown(verdict: WordedVerdict, texts: Texts) -> VerdictShown:
+def verdict_shown(verdict: Verdict, texts: Texts) -> VerdictShown:
     """A verdict in the reader's language."""
     rules = [rule_shown(check, texts) for check in verdict.rules]
     by_name = {rule.rule: rule for rule in rules}
@@ -44,7 +44,7 @@ def verdict_shown(verdict: WordedVerdict, texts: Texts) -> VerdictShown:
     reason = failed[0] if failed else decisive[-1]
     return VerdictShown(
         outcome=verdict.outcome,
-        sentence=verdict.nl if texts.language == "nl" else verdict.en,
+        sentence=outcome_in_words(verdict, texts),
         reason=reason.sentence,
         rules=rules,
         law_of=texts.t("verdict.law_of", date=verdict.law_of),
@@ -55,21 +55,13 @@ _DECISIVE = ("quorum", "one-vote", "tie", "majority")
 """The rules that can keep a motion from being carried, in the order in which they are told as the reason."""
 
 
-def rule_shown(check: WordedCheck, texts: Texts) -> RuleShown:
+def rule_shown(check: Check, texts: Texts) -> RuleShown:
     """One rule in the reader's language."""
     return RuleShown(
         rule=check.rule,
-        title=texts.first(f"verdict.rule.{check.rule}", "verdict.rule.other", rule=check.rule),
-        sentence=check.nl if texts.language == "nl" else check.en,
+        title=title_in_words(check, texts),
+        sentence=check_in_words(check, texts),
         met=check.met,
-        consequence=check.rule == "defects",
-        basis=check.basis_nl if texts.language == "nl" else check.basis_en,
+        consequence=isinstance(check.was, Flaw),
+        basis=basis_in_words(check, texts),
     )
-
-
-def threshold_shown(threshold: Threshold, texts: Texts) -> str:
-    """A share that the statutes ask, in the reader's language: "meer dan de helft", "at least two thirds"."""
-    if threshold.share == "1/1":
-        return texts.t("share.all")
-    part = texts.first(f"share.part.{threshold.share}", "share.part", part=threshold.share)
-    return texts.t(f"share.{threshold.comparison}", part=part)

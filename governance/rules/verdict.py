@@ -1,7 +1,7 @@
 """A verdict: an outcome, and every rule that was looked at, with what it asked and what was the case.
 
 A verdict is recorded with the decision and must stay readable for ever, so it holds numbers and names, never
-sentences: those are made anew by ``wording/``. On the wire (msgpack and JSON alike)::
+sentences: those are in the catalogues. On the wire (msgpack and JSON alike)::
 
     {"outcome": "carried", "chosen": [], "remaining": [], "rules": [{
         "rule": "majority", "article": null, "source": "practice", "default": true, "clause": null, "readings": [],

@@ -1,6 +1,7 @@
 """Casting a vote and seeing its result, on pages; and that nobody sees another's choice who may not."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -303,6 +304,25 @@ async def test_the_result_shows_the_votes_and_every_rule_in_both_languages(house
     assert "/besluiten/ALV-" in " ".join(page.links)
     english = await member.open(f"/stemmen/{opened.voting}", taal="en")
     assert "Of 3 valid votes more than half had to be in favour: 2 were." in english.text
+
+
+async def test_programs_read_the_verdict_in_codes_and_in_both_languages(house: House, opened: Assembly) -> None:
+    """And the quorum too; both name the day whose law judged. The same words stand on the pages."""
+    await (await (await opened.vote(m4="for", m5="against", m6="for")).close()).declare()
+    verdict = (await house.get(f"/api/votings/{opened.voting}", "member")).json()["verdict"]
+    rules = {rule["rule"]: rule for rule in verdict["rules"]}
+    assert (verdict["outcome"], verdict["nl"], verdict["en"]) == ("carried", "Aangenomen.", "Carried.")
+    assert (verdict["chosen"], verdict["remaining"], verdict["voidable"]) == ([], [], False)
+    assert rules["majority"]["asked"] == "more than 1/2 of 3 valid votes"
+    assert rules["majority"]["nl"].startswith("Van 3 geldige stemmen moest meer dan de helft vóór zijn.")
+    assert rules["majority"]["en"].startswith("Of 3 valid votes more than half had to be in favour: 2 were.")
+    assert (rules["majority"]["readings"], rules["electronic"]["readings"]) == ([], ["device-in-the-room"])
+    meeting = (await house.get(f"/api/meetings/{opened.meeting}", "member")).json()
+    assert [rule["rule"] for rule in meeting["quorum"]["rules"]] == ["notice_days", "quorum", "base"]
+    assert "stemgerechtigde leden" in meeting["quorum"]["rules"][1]["nl"]
+    assert verdict["law_of"] == meeting["quorum"]["law_of"] == meeting["held_on"]
+    page = await (await somebody(house, "member")).open(f"/stemmen/{opened.voting}")
+    assert NL.t("verdict.law_of", date=date.fromisoformat(meeting["held_on"])) in page.text
 
 
 async def test_a_motion_that_lost_says_why(house: House, opened: Assembly) -> None:

@@ -39,6 +39,15 @@ def test_the_description_says_for_whom_the_hash_of_a_roll_is() -> None:
         assert field not in schemas[name]["required"]
 
 
+def test_a_verdict_is_described_as_it_is_written_in_both_languages() -> None:
+    """The projections hold codes, and the door puts them into words: what is described is what is written."""
+    schemas = document("1", "https://kamer.example.org")["components"]["schemas"]
+    verdict, rules = schemas["Voting"]["properties"]["verdict"], schemas["Quorum"]["properties"]["rules"]
+    assert verdict == {"anyOf": [{"$ref": "#/components/schemas/WordedVerdict"}, {"type": "null"}]}
+    assert rules == {"type": "array", "items": {"$ref": "#/components/schemas/WordedCheck"}}
+    assert {"nl", "en", "readings"} <= set(schemas["WordedCheck"]["required"])
+
+
 async def test_the_description_is_a_page_for_people_too(house: House) -> None:
     page = await house.get("/api")
     assert page.status_code == 200

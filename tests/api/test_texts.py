@@ -13,9 +13,9 @@ from msgspec import structs
 
 import governance.commands
 from api.json.statutes import parameter_key
-from api.pages.verdicts import threshold_shown
 from api.texts import LANGUAGES, Language, MissingTextError, texts_in
 from api.texts.catalogue import catalogue_of
+from api.texts.verdicts import threshold_in_words
 from api.web.forms import read
 from api.web.templating import TEMPLATES, environment
 from governance.dates import ImpreciseDate
@@ -23,7 +23,6 @@ from governance.ids import Line
 from governance.log.command import Command
 from governance.rules.statutes import PARAMETERS
 from governance.rules.verdict import Threshold, at_least, more_than
-from governance.rules.wording import share_in_words
 
 NL, EN = texts_in("nl"), texts_in("en")
 HOLDER = re.compile(r"\{(\w+)\}")
@@ -276,4 +275,4 @@ def test_every_parameter_of_the_rulebook_is_explained_in_whole_sentences(name: s
     ],
 )
 def test_a_share_is_told_as_in_a_verdict(threshold: Threshold, nl: str, en: str) -> None:
-    assert (threshold_shown(threshold, NL), threshold_shown(threshold, EN)) == (nl, en) == share_in_words(threshold)
+    assert (threshold_in_words(threshold, NL), threshold_in_words(threshold, EN)) == (nl, en)

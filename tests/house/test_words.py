@@ -30,8 +30,6 @@ FOR_PROGRAMS = ("api/json/",)
 """Faults and descriptions for whoever writes a program: English too."""
 RECORDS = ("governance/founding.py", "governance/demo.py")
 """What was recorded, in the words in which it was given."""
-VERDICTS = ("governance/rules/wording/",)
-"""A verdict is put into words beside the rules."""
 AN_ATTRIBUTE = "noopener noreferrer nofollow"
 """Of a link in Markdown."""
 
@@ -171,7 +169,7 @@ def is_a_sentence(text: str, *, words: int = 3) -> bool:
 
 
 def test_no_sentence_stands_in_the_code() -> None:
-    elsewhere = FOR_THE_OPERATOR + FOR_PROGRAMS + RECORDS + VERDICTS
+    elsewhere = FOR_THE_OPERATOR + FOR_PROGRAMS + RECORDS
     sentences = [
         f"{file}:{line}: {text}"
         for file, tree in python(*PRODUCT).items()
@@ -187,7 +185,7 @@ def test_no_dutch_stands_in_the_code() -> None:
     dutch = [
         f"{file}:{line}: {text}"
         for file, tree in python(*PRODUCT).items()
-        if not file.startswith(RECORDS + VERDICTS)
+        if not file.startswith(RECORDS)
         for line, text in literals(tree)
         if is_a_sentence(text, words=2) and DUTCH.search(text)
     ]

@@ -16,6 +16,7 @@ from governance.log.wire import enc_hook
 from projections.decisions import decision, decisions
 from projections.meetings import Attendance, attendants, meeting, meetings, next_meeting
 from projections.minutes import minutes
+from projections.on_record import OnRecord
 from projections.reader import Reader
 from projections.voting import motion, open_votings, receipt, votes, voting, votings_of
 from tests.governance.examples import TODAY, an_end, words_of
@@ -43,6 +44,11 @@ SECRETARIS = Reader(person=person(902), offices=frozenset({"secretaris"}))
 
 def member(number: int) -> Reader:
     return Reader(person=person(number), member=MemberId(number))
+
+
+def plain(part: object) -> object:
+    """For JSON: what is on record as codes, in its codes."""
+    return part.codes if isinstance(part, OnRecord) else enc_hook(part)
 
 
 def admitted(number: int) -> MemberAdmitted:
@@ -168,7 +174,7 @@ async def test_a_rolls_hash_is_for_who_sees_the_register(given: GivenLog, held: 
             await minutes(held.connection, reader, MEETING),
         ]
         for page in seen:
-            written = msgspec.json.encode(page, enc_hook=enc_hook).decode()
+            written = msgspec.json.encode(page, enc_hook=plain).decode()
             assert ("0" * 64 in written) == reader.sees_register, (reader, page)
             assert '"entitled":4' in written, "how many is for every member"
 
@@ -213,8 +219,8 @@ async def test_a_result_comes_with_its_verdict_and_the_decision_it_became(given:
         {"for": 2, "against": 1, "blank": 0},
     )
     assert seen_voting.verdict is not None
-    assert seen_voting.verdict.outcome == "carried"
-    assert "majority" in {check.rule for check in seen_voting.verdict.rules}
+    assert seen_voting.verdict.codes.outcome == "carried"
+    assert "majority" in {check.rule for check in seen_voting.verdict.codes.rules}
     assert seen_voting.decision == "ALV-2025-001"
     decided = await decision(held.connection, member(4), DecisionId("ALV-2025-001"))
     assert decided is not None

@@ -53,6 +53,6 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
             minutes_shared=minutes_shared,
         ),
         sees_list=reader.sees_register,
-        quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules],
+        quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules.codes],
         history=history_path(tag.meeting(held.id)),
     )

@@ -76,9 +76,9 @@ async def minutes_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         writes=visit.may(CirculateMinutes),
         sharing=SHARING.address(visit, MinutesNow(held), CirculateMinutes),
         sees_drafts=visit.reader.sees_drafts,
-        quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules],
+        quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules.codes],
         verdicts={
-            voting.item: verdict_shown(voting.verdict, texts) for voting in votings if voting.verdict is not None
+            voting.item: verdict_shown(voting.verdict.codes, texts) for voting in votings if voting.verdict is not None
         },
         counted={
             voting.item: [(choice, voting.result.get(choice, 0)) for choice in CHOICES]

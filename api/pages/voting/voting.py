@@ -108,7 +108,7 @@ def _so_far(visit: Visit, seen: BallotSeen, following: Task | None, links: list[
         counted=counted,
         next=following,
         links=[(words, path) for words, path in links if following is None or path != following.href],
-        verdict=None if shown.verdict is None else verdict_shown(shown.verdict, visit.texts),
+        verdict=None if shown.verdict is None else verdict_shown(shown.verdict.codes, visit.texts),
         sees_choices=visit.reader.sees_choices and shown.closed_at is not None,
         course=_course(visit, shown),
         history=history_path(tag.item(shown.item) if shown.id is None else tag.voting(shown.id)),

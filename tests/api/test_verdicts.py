@@ -10,6 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from api.json.verdicts import WordedCheck, WordedVerdict, worded, worded_check
+from api.texts import LANGUAGES, Language, texts_in
+from api.texts.verdicts import outcome_in_words
+from governance.ids import Clause
 from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
 from governance.rules.membership import entitlement
@@ -26,22 +30,13 @@ from governance.rules.verdict import (
     Share,
     ShareAsked,
     Tally,
-    Threshold,
     Verdict,
     at_least,
     more_than,
 )
 from governance.rules.voting import base, one_vote, quorum, recount, ruling
-from governance.rules.wording import (
-    WordedCheck,
-    WordedVerdict,
-    Words,
-    outcome_in_words,
-    share_in_words,
-    worded,
-    worded_check,
-)
 from tests.governance.rulebooks import a_rulebook
+from tests.governance.rules.test_verdict import RECORDED
 
 THRESHOLDS = [at_least("1/2"), more_than("1/2"), at_least("2/3"), at_least("1/1"), at_least("3/5"), more_than("1/10")]
 CALLED_ON = date(2027, 6, 1)
@@ -99,6 +94,7 @@ def test_the_majority_reads_as_every_reader_expects_it() -> None:
         "met": True,
         "source": "practice",
         "default": True,
+        "clause": None,
         "readings": (),
         "nl": "Van 41 geldige stemmen moest meer dan de helft vóór zijn. Het waren er 21. Blanco en ongeldige stemmen "
         "tellen niet mee.",
@@ -174,6 +170,17 @@ def test_what_the_statutes_chose_where_the_law_lets_them_names_both() -> None:
     assert shown["one-vote"].basis_en == "This is in our statutes. The law allows that: 2:38 lid 1 BW."
     for rule in ("notice_days", "quorum", "majority", "tie"):
         assert shown[rule].basis_nl == "Dit staat in onze statuten."
+
+
+def test_a_clause_of_the_statutes_is_named_where_it_is_known() -> None:
+    check = structs.replace(
+        entitlement(member=True, suspended=False)[0], source="statutes", clause=Clause("14.2"), article=None
+    )
+    shown = plainly_worded(check)
+    assert (shown.clause, shown.basis_nl) == ("14.2", "Dit staat in artikel 14.2 van onze statuten.")
+    assert shown.basis_en == "This is in clause 14.2 of our statutes."
+    by_law = worded_check(structs.replace(check, article="2:38 lid 1 BW"))
+    assert by_law.basis_nl == "Dit staat in artikel 14.2 van onze statuten. De wet laat dat toe: 2:38 lid 1 BW."
 
 
 def test_a_reading_is_told_beside_what_the_statutes_say() -> None:
@@ -354,10 +361,17 @@ def test_words_are_the_same_after_a_round_through_the_log(judged: Verdict) -> No
     assert msgspec.json.decode(msgspec.json.encode(worded(judged)), type=WordedVerdict) == worded(judged)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("outcome", Outcome)
-def test_every_outcome_has_words(outcome: Outcome) -> None:
-    for text in outcome_in_words(Verdict(outcome=outcome, rules=(), law_of=CALLED_ON)):
-        is_plain(text)
+def test_every_outcome_has_words(outcome: Outcome, language: Language) -> None:
+    told = outcome_in_words(Verdict(outcome=outcome, rules=(), law_of=CALLED_ON), texts_in(language))
+    is_plain(told)
+    assert texts_in(language).has(f"verdict.outcome.{outcome}")
+
+
+def test_what_was_recorded_has_words_for_ever() -> None:
+    verdict = msgspec.json.decode(RECORDED, type=Verdict)
+    assert len(worded(verdict).rules) == len(verdict.rules)
 
 
 @pytest.mark.parametrize("reading", Reading)
@@ -403,16 +417,3 @@ def test_too_few_of_a_register_that_is_not_complete_is_still_too_few() -> None:
     )
     assert shown.asked == "at least 1/2 of at least 80 members entitled to vote"
     assert shown.nl.endswith("Er was 1 van minstens 80 stemgerechtigde leden, zelf of met een volmacht.")
-
-
-@pytest.mark.parametrize(
-    ("threshold", "words"),
-    [
-        (more_than("1/2"), Words("meer dan de helft", "more than half")),
-        (at_least("2/3"), Words("minstens twee derde", "at least two thirds")),
-        (at_least("3/5"), Words("minstens 3/5 deel", "at least 3/5")),
-        (at_least("1/1"), Words("100 procent", "all")),
-    ],
-)
-def test_a_share_has_words(threshold: Threshold, words: Words) -> None:
-    assert share_in_words(threshold) == words

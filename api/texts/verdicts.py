@@ -1,0 +1,208 @@
+"""A verdict and its checks in the words of a catalogue.
+
+What was recorded has codes and numbers alone. Here each finds its key, and the number by which a plural is chosen. A
+check that was recorded years ago must still find its words, so no key under ``verdict`` is ever removed::
+
+    check_in_words(check, texts_in("nl"))   "Van 41 geldige stemmen moest meer dan de helft vóór zijn. Het waren ..."
+    basis_in_words(check, texts_in("nl"))   "Dit is een standaard, niet uit onze statuten."
+"""
+
+from api.texts.catalogue import Texts
+from governance.rules.readings import ReadingKind
+from governance.rules.verdict import (
+    Check,
+    Days,
+    DaysAsked,
+    Devices,
+    Electorate,
+    Flaw,
+    Recount,
+    RulingGiven,
+    Share,
+    ShareAsked,
+    Standing,
+    Tally,
+    Threshold,
+    TieAsked,
+    Verdict,
+    Votes,
+    VotesAsked,
+)
+
+
+def outcome_in_words(verdict: Verdict, texts: Texts) -> str:
+    """The outcome in a few short sentences."""
+    sentences = [texts.t(f"verdict.is.{verdict.outcome}")]
+    if verdict.voidable:
+        sentences.append(texts.t("verdict.is_voidable"))
+    if verdict.perhaps_void:
+        sentences.append(texts.t("verdict.is_perhaps_void"))
+    return " ".join(sentences)
+
+
+def title_in_words(check: Check, texts: Texts) -> str:
+    """What a rule is called. A recount stands under the rule ``defects`` too, and is about something else."""
+    rule = "recount" if isinstance(check.was, Recount) else check.rule
+    return texts.first(f"verdict.rule.{rule}", "verdict.rule.other", rule=rule)
+
+
+def check_in_words(check: Check, texts: Texts) -> str:
+    """One rule in whole sentences: what it asked, what was the case, what it leans on, and whether that is known."""
+    sentences = [_asked_and_was(check, texts), *(texts.t(f"verdict.reading.{reading}") for reading in check.readings)]
+    if check.met is None and not isinstance(check.was, Standing):
+        sentences.append(texts.t(f"verdict.check.{_why_not_known(check)}"))
+    return " ".join(sentences)
+
+
+def _why_not_known(check: Check) -> str:
+    """The key of why it is not known: of some it is not known whether they were members, or the register lacks some."""
+    match check.was:
+        case Share(at_most=int()) | Electorate(complete=True):
+            return "perhaps_members"
+        case _:
+            return "not_known"
+
+
+def threshold_in_words(threshold: Threshold, texts: Texts) -> str:
+    """A share that is asked: "meer dan de helft", "at least two thirds"."""
+    if threshold.share == "1/1":
+        return texts.t("share.all")
+    part = texts.first(f"share.part.{threshold.share}", "share.part", part=threshold.share)
+    return texts.t(f"share.{threshold.comparison}", part=part)
+
+
+def _asked_and_was(check: Check, texts: Texts) -> str:
+    """The sentences of a check by the kinds of what was asked and what was. Raises ``ValueError`` for another pair."""
+    match check.asked, check.was:
+        case None, Share() as was if check.rule == "quorum":
+            return f"{texts.t('verdict.check.no_quorum')} {_there(was, texts)}"
+        case ShareAsked() as asked, Share() as was if check.rule == "quorum":
+            share = threshold_in_words(asked.threshold, texts)
+            return f"{texts.t('verdict.check.quorum', share=share)} {_there(was, texts)}"
+        case ShareAsked(), Share() as was if check.rule == "quorum_at":
+            return texts.t("verdict.check.quorum_at", n=was.part, of=_whole(was, texts))
+        case ShareAsked() as asked, Share() as was:
+            return texts.t(
+                f"verdict.check.majority.{asked.base}",
+                n=was.of,
+                of=_whole(was, texts),
+                share=threshold_in_words(asked.threshold, texts),
+                were=texts.t("verdict.check.were", n=was.part),
+            )
+        case TieAsked(), Tally() as was if was.in_favour == was.against:
+            return texts.t(f"verdict.check.tie.{_MEANS[check.met]}", n=was.in_favour)
+        case TieAsked(), Tally() as was:
+            return texts.t("verdict.check.no_tie", in_favour=was.in_favour, against=was.against)
+        case DaysAsked() as asked, Days() as was:
+            return texts.t(
+                "verdict.check.notice",
+                n=asked.days,
+                there_were=texts.t("verdict.check.there_were", n=was.days),
+                counted=texts.t(f"verdict.check.counted.{asked.day_count}"),
+            )
+        case VotesAsked() as asked, Votes() as was:
+            return texts.t("verdict.check.one_vote", n=asked.each, voters=was.voters, votes=was.votes)
+        case None, Electorate() as was:
+            return texts.t(
+                "verdict.check.base",
+                members=_of(was.members, not was.is_certain, was.at_most(was.members), texts),
+                suspended=was.suspended,
+                entitled=_of(was.entitled, not was.is_certain, was.at_most(was.entitled), texts),
+            )
+        case None, Devices() as was:
+            return texts.t("verdict.check.devices", votes=was.votes)
+        case None, Standing() as was:
+            standing = "suspended" if check.rule == "suspended" else "member"
+            return texts.t(f"verdict.check.{standing}.{_HOLDS[was.holds]}")
+        case None, Flaw() as was:
+            consequence = texts.t(f"verdict.check.flaw.{was.makes}")
+            return f"{consequence} {texts.t('verdict.check.flaw.by_default')}" if check.default else consequence
+        case None, Recount() as was:
+            return _recount(was, texts, turns=check.met is not True)
+        case None, RulingGiven() as was:
+            ground = texts.t(f"verdict.check.ruling.{was.ground}")
+            decisive = texts.t(f"verdict.check.ruling.{'at_meeting' if was.at_meeting else 'later'}")
+            return f"{texts.t('verdict.check.ruling', ground=ground)} {decisive}"
+        case _:
+            raise ValueError(f"no words for {check.rule}")
+
+
+_MEANS = {False: "rejects", True: "is_enough", None: "not_known"}
+"""What it means that for and against are equal, by whether that is in order."""
+
+_HOLDS = {True: "yes", False: "no", None: "not_known"}
+
+
+def _there(was: Share, texts: Texts) -> str:
+    """How many of how many members were there."""
+    return texts.t("verdict.check.there", n=was.part, of=_whole(was, texts))
+
+
+def _recount(was: Recount, texts: Texts, *, turns: bool) -> str:
+    """The count without some votes, and whether the outcome turns on them."""
+    counted = texts.t(
+        "verdict.check.recount",
+        n=was.without,
+        in_favour=was.tally.in_favour,
+        against=was.tally.against,
+        outcome=texts.t(f"verdict.is.{was.outcome}"),
+    )
+    return f"{counted} {texts.t('verdict.check.recount.turns' if turns else 'verdict.check.recount.same')}"
+
+
+def _whole(was: Share, texts: Texts) -> str:
+    """The whole that there was a part of."""
+    return _of(was.of, was.at_least, was.at_most, texts)
+
+
+def _of(number: int, at_least: bool, most: int | None, texts: Texts) -> str:
+    """A number of members: exact, at least so many, or so many at least and at the most."""
+    if not at_least:
+        return texts.number(number)
+    if most is None:
+        return texts.t("verdict.check.at_least", number=number)
+    return texts.t("verdict.check.between", number=number, most=most)
+
+
+def basis_in_words(check: Check, texts: Texts) -> str:
+    """Where a rule comes from. Where the statutes differ from the law, or may, both are named."""
+    sentences = [_source(check, texts)]
+    if check.source == "statutes" and check.article is not None:
+        sentences.append(texts.t("verdict.from.law_allows", article=check.article))
+    # What follows from a rule that was not met says itself whether that turns on the statutes.
+    if check.default and check.source == "law" and not isinstance(check.was, Flaw):
+        sentences.append(texts.t("verdict.from.may_differ"))
+    if check.source != "law" and ReadingKind.OURS in _kinds(check):
+        sentences.append(_of_articles(check, "also_reading", texts))
+    return " ".join(sentences)
+
+
+def _source(check: Check, texts: Texts) -> str:
+    """Who asks for it, with the article of the law or the clause of the statutes if there is one."""
+    match check.source:
+        case "practice":
+            return texts.t("verdict.from.practice")
+        case "statutes" if check.clause is None:
+            return texts.t("verdict.from.statutes")
+        case "statutes":
+            return texts.t("verdict.from.clause", clause=check.clause)
+        case "law" if ReadingKind.OURS in _kinds(check):
+            return _of_articles(check, "reading", texts)
+        case "law" if check.article is None:
+            return texts.t("verdict.from.law")
+        case "law" if ReadingKind.COMMON_KNOWLEDGE in _kinds(check):
+            return texts.t("verdict.from.common_knowledge", article=check.article)
+        case "law":
+            return texts.t("verdict.from.article", article=check.article)
+
+
+def _kinds(check: Check) -> set[ReadingKind]:
+    return {reading.kind for reading in check.readings}
+
+
+def _of_articles(check: Check, key: str, texts: Texts) -> str:
+    """That it is our reading, and of which articles if any speaks of it."""
+    articles = dict.fromkeys(reading.article for reading in check.readings if reading.article is not None)
+    if not articles:
+        return texts.t(f"verdict.from.{key}")
+    return texts.t(f"verdict.from.{key}_of", articles=", ".join(articles))
