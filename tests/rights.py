@@ -26,6 +26,7 @@ from governance.commands.membership import (
 from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
 from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom, RecordIndependence, RecordSelfManagement
 from governance.commands.statutes import AdoptStatutes, FoundCooperative
+from governance.commands.texts import WithdrawText
 from governance.commands.voting.casting import CastVote
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
@@ -132,6 +133,7 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
         DeclareResult: ({"voting": "ALV-2026-9.2.1"}, CHAIR),
         CloseMeeting: ({"meeting": "ALV-2026-9"}, CHAIR),
         CirculateMinutes: ({"meeting": "ALV-2026-9", "texts": {"opening": "Voorbeeld"}, "after": 0}, SECRETARIS),
+        WithdrawText: ({"words": f"{'b' * 32}-1", "ground": "mistake"}, SECRETARIS),
     }
 
 

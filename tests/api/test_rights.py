@@ -94,6 +94,8 @@ async def test_each_command_is_done_or_refused_as_the_document_says(house: House
     for name, body in asked.items():
         if name == "merge-person":
             body = {**body, "person": await last_holder(house)}
+        elif name == "withdraw-text":
+            body = {**body, "words": await a_text(house)}
         for who in EVERYBODY:
             before = house.recorded
             answer = await house.client.post(f"/api/commands/{name}", json=body, headers=headers[who])
@@ -109,6 +111,14 @@ async def last_holder(house: House) -> str:
     """The person who took an office last."""
     await house.services.wait_for(house.recorded, 10)
     row = house.database.execute("SELECT person FROM offices ORDER BY position DESC LIMIT 1").fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+async def a_text(house: House) -> str:
+    """The id of something that was written."""
+    await house.services.wait_for(house.recorded, 10)
+    row = house.database.execute("SELECT words FROM texts ORDER BY words LIMIT 1").fetchone()
     assert row is not None
     return str(row[0])
 
