@@ -29,7 +29,7 @@ from governance.commands.statutes import AdoptStatutes, FoundCooperative
 from governance.commands.texts import WithdrawText
 from governance.commands.voting.casting import CastVote
 from governance.commands.voting.closing import CloseVoting
-from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.declaring import DeclareResult, RuleOnResult
 from governance.commands.voting.opening import OpenVoting
 from governance.log.command import Command
 
@@ -83,6 +83,7 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
                 "email": "voorbeeldlid99@example.org",
                 "phone": "020 123 45 67",
                 "since": "2020-03",
+                "decided_on": "2020-02",
                 "source": "example",
             },
             BOARD | OPERATOR,
@@ -131,6 +132,7 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
         CastVote: ({"voting": "ALV-2026-9.2.1", "choice": "for"}, SIGNED_IN),
         CloseVoting: ({"voting": "ALV-2026-9.2.1"}, CHAIR),
         DeclareResult: ({"voting": "ALV-2026-9.2.1"}, CHAIR),
+        RuleOnResult: ({"voting": "ALV-2026-9.2.1", "ground": "cannot-wait"}, CHAIR),
         CloseMeeting: ({"meeting": "ALV-2026-9"}, CHAIR),
         CirculateMinutes: ({"meeting": "ALV-2026-9", "texts": {"opening": "Voorbeeld"}, "after": 0}, SECRETARIS),
         WithdrawText: ({"words": f"{'b' * 32}-1", "ground": "mistake"}, SECRETARIS),

@@ -25,7 +25,7 @@ from governance.commands.meetings.closing import CloseMeeting, why_not_closed_ye
 from governance.commands.meetings.quorum import EstablishQuorum, why_no_quorum
 from governance.commands.voting.casting import why_voting_is_not_open
 from governance.commands.voting.closing import CloseVoting
-from governance.commands.voting.declaring import DeclareResult, why_result_cannot_be_declared
+from governance.commands.voting.declaring import DeclareResult, RuleOnResult, why_result_cannot_be_declared
 from governance.commands.voting.opening import OpenVoting, why_voting_cannot_be_opened
 from governance.ids import RoomSlug, VotingId, meeting_of
 from governance.log.command import Command
@@ -245,6 +245,15 @@ OF_A_VOTING: Final = Steps(
             about=VotingNow.before_declaring,
             lands=lambda given: voting_path(given["voting"]),
             past=("voting-not-open", "already-declared"),
+        ),
+        Step(
+            RuleOnResult,
+            "uitspraak",
+            lambda now, _: why_result_cannot_be_declared(now.voting_id, now.voting.state),
+            about=VotingNow.voted,
+            lands=lambda given: voting_path(given["voting"]),
+            past=("voting-not-open", "already-declared"),
+            mends=("outcome-not-known",),
         ),
     ],
     given=lambda name: {"voting": voting_named(name)},

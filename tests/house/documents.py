@@ -155,12 +155,12 @@ def commands_page() -> Iterator[str]:
 
 
 def refusals_of(kind: type) -> list[str]:
-    """The codes with which a slice, or a function of the commands that it calls, can refuse."""
+    """The codes with which a slice, or a function or class of the commands that it calls, can refuse."""
     return list(dict.fromkeys(code for code, _ in made_refusals(kind)))
 
 
 def made_refusals(kind: type) -> Iterator[tuple[str, frozenset[str]]]:
-    """Each refusal that a slice, or a function of the commands that it calls, makes: its code and its facts' names."""
+    """Each refusal that a slice, or a function or class of the commands that it calls, makes: code and facts' names."""
     known: set[Any] = set()
     waiting: list[Any] = [kind]
     if says_a_day(kind.answers):  # type: ignore[attr-defined]
@@ -176,7 +176,8 @@ def made_refusals(kind: type) -> Iterator[tuple[str, frozenset[str]]]:
                 assert isinstance(code, ast.Constant), f"{kind.__name__} refuses with a code that is no literal"
                 yield str(code.value), frozenset(word.arg for word in node.keywords if word.arg) - {"rule", "article"}
             called = getattr(sys.modules[asked.__module__], name, None)
-            if inspect.isfunction(called) and called.__module__.startswith(commands.__name__) and called not in known:
+            is_code = inspect.isfunction(called) or inspect.isclass(called)
+            if is_code and called.__module__.startswith(commands.__name__) and called not in known:
                 waiting.append(called)
 
 

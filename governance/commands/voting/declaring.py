@@ -1,6 +1,7 @@
 """Declaring a result: the votes are counted and judged, and a motion that is carried takes effect by itself."""
 
 from datetime import date
+from typing import Any
 
 from governance.dates import days_later
 from governance.events import voting as events
@@ -29,8 +30,6 @@ class DeclareResult(Command, frozen=True, kw_only=True):
     """Make the result known, with the verdict on the motion. A declared result is final."""
 
     voting: VotingId
-    ruling: RulingGround | None = None
-    """Why the chair rules now, where the outcome is not known because the register may lack members; left out: wait."""
 
 
 class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
@@ -40,30 +39,64 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
     charter is adopted in the same append.
 
     A result is final, so it is declared only if the outcome is known. For example, a motion needs a majority of all
-    members and the register is incomplete. Somebody must then complete the register first, or the chair rules now and
-    says why; the verdict says what such a ruling can do. A member who is entered late counts if their admission was
-    decided before the day of the voting (``MemberRegister.roll_now``).
+    members and the register is incomplete. Somebody must then complete the register first, or the chair rules
+    (``RuleOnResult``). A member who is entered late counts if their admission was decided before the day of the voting
+    (``MemberRegister.roll_now``).
 
     If two officers declare at once, the second is refused as ``already-declared``. If two votings of one year are
     declared at once, the second is decided again and gets the number after the first.
     """
 
     def asks(self) -> None:
-        voting = self.command.voting
-        self.motion = self.ask(Motion, item_of(voting))  # what was proposed, and what does it do if it is carried?
-        self.ballot = self.ask(Ballot, voting)  # is the voting closed?
-        self.votes = self.ask(VoteCount, voting)  # how many votes did each choice get, and do they add up?
-        self.meeting = self.ask(MeetingLife, meeting_of(voting))  # on which days was it called and held?
-        self.statutes = self.ask(Statutes)  # which majority and which quorum were asked on that day?
-        self.register = self.ask(MemberRegister)  # who had a vote at opening and closing, by all that is known by now?
-        self.present = self.ask(Present, meeting_of(voting))  # who was there at these moments?
-        self.last = self.ask(LastDecision, ASSEMBLY, self._year)  # which number did the last decision get?
-        self.charters = self.ask(Charters)  # which version comes next, and was the room closed by that day?
+        self.result = Result(self, self.command.voting)
+
+    def decide(self) -> None:
+        self.result.declare()
+
+
+class RuleOnResult(Command, frozen=True, kw_only=True):
+    """Rule on the result, and make it known, while the register may lack members on whom it turns."""
+
+    voting: VotingId
+    ground: RulingGround
+    """Why the chair does not wait."""
+
+
+class RuleOnResultSlice(CommandSlice[RuleOnResult], right=CHAIR):
+    """The chair need not wait until the register names every member, and the verdict says what such a ruling can do.
+
+    It is judged by the members whom the register names. Where the outcome is known by now, it is declared as it is, and
+    the ruling is not on record.
+    """
+
+    def asks(self) -> None:
+        self.result = Result(self, self.command.voting)
+
+    def decide(self) -> None:
+        self.result.declare(self.command.ground)
+
+
+class Result:
+    """The result of a voting, by what the log says; ``decided`` is the slice that asks, refuses and records."""
+
+    def __init__(self, decided: CommandSlice[Any], voting: VotingId) -> None:
+        self._decided = decided
+        self._voting = voting
+        ask = decided.ask
+        self.motion = ask(Motion, item_of(voting))  # what was proposed, and what does it do if it is carried?
+        self.ballot = ask(Ballot, voting)  # is the voting closed?
+        self.votes = ask(VoteCount, voting)  # how many votes did each choice get, and do they add up?
+        self.meeting = ask(MeetingLife, meeting_of(voting))  # on which days was it called and held?
+        self.statutes = ask(Statutes)  # which majority and which quorum were asked on that day?
+        self.register = ask(MemberRegister)  # who had a vote at opening and closing, by all that is known by now?
+        self.present = ask(Present, meeting_of(voting))  # who was there at these moments?
+        self.last = ask(LastDecision, ASSEMBLY, self._year)  # which number did the last decision get?
+        self.charters = ask(Charters)  # which version comes next, and was the room closed by that day?
 
     @property
     def _year(self) -> int:
         """The year of the meeting, in which its decisions are numbered: ``ALV-2026-1.3.1`` is of 2026."""
-        return parts_of(self.command.voting).year
+        return parts_of(self._voting).year
 
     @property
     def _held_on(self) -> date:
@@ -72,17 +105,21 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         assert held_on is not None, "a voting that was closed belongs to a meeting that was convened"
         return held_on
 
-    def decide(self) -> None:
-        voting = self.command.voting
-        self.refuse_if(why_result_cannot_be_declared(voting, self.ballot.state))
+    def declare(self, ruling: RulingGround | None = None) -> None:
+        """Judge the votes, and record the result and what it brings about.
+
+        ``ruling``: why the chair rules now; on record only where the outcome is not known without it.
+        """
+        voting = self._voting
+        self._decided.refuse_if(why_result_cannot_be_declared(voting, self.ballot.state))
         self._refuse_unless_it_adds_up()
         verdict = self._judge()
-        if verdict.outcome is Outcome.NOT_KNOWN and self.command.ruling is not None:
-            verdict = self._judge(RulingGiven(ground=self.command.ruling, at_meeting=self._is_at_the_meeting))
+        if verdict.outcome is Outcome.NOT_KNOWN and ruling is not None:
+            verdict = self._judge(RulingGiven(ground=ruling, at_meeting=self._is_at_the_meeting))
         if verdict.outcome is Outcome.NOT_KNOWN:
-            self.refuse("outcome-not-known", rule="base", article=BASE, voting=voting)
+            self._decided.refuse("outcome-not-known", rule="base", article=BASE, voting=voting)
         tally = {choice: self.votes.by_choice.get(choice, 0) for choice in self.ballot.choices}
-        self.record(events.ResultDeclared(voting=voting, tally=tally, verdict=verdict))
+        self._decided.record(events.ResultDeclared(voting=voting, tally=tally, verdict=verdict))
         if verdict.outcome.is_carried:
             self._record_decision()
 
@@ -90,7 +127,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
     def _is_at_the_meeting(self) -> bool:
         """Is the meeting still under way? What the chair rules after it is not decisive (BW 2:13 lid 3)."""
         state = self.meeting.state
-        return state is not None and not state.is_closed and not is_over(self._held_on, self.call.today)
+        return state is not None and not state.is_closed and not is_over(self._held_on, self._decided.call.today)
 
     def _refuse_unless_it_adds_up(self) -> None:
         """Refuse unless each vote is a member's only vote and was cast between the opening and the closing.
@@ -101,13 +138,13 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         """
         strangers = (self.votes.voter_bits & ~self.register.admitted).bit_count()
         if strangers or self.votes.doubled or self.votes.outside:
-            self.refuse(
+            self._decided.refuse(
                 "votes-do-not-add-up",
                 rule="one-vote",
                 article=ONE_VOTE,
-                voting=self.command.voting,
+                voting=self._voting,
                 votes=self.votes.cast,
-                entitled=self.register.roll_now(self.command.voting, "closing").entitled.bit_count(),
+                entitled=self.register.roll_now(self._voting, "closing").entitled.bit_count(),
                 strangers=strangers,
                 doubled=self.votes.doubled,
                 outside=self.votes.outside,
@@ -128,7 +165,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
 
         Whether the call was in time is judged by the rulebook of the day on which the call went out.
         """
-        called_on, held_on, voting = self.meeting.called_on, self._held_on, self.command.voting
+        called_on, held_on, voting = self.meeting.called_on, self._held_on, self._voting
         assert called_on is not None, "a meeting that was convened was called"
         others = self.votes.voter_bits & ~voters
         opening, closing = self.register.roll_now(voting, "opening"), self.register.roll_now(voting, "closing")
@@ -174,10 +211,10 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         assert words is not None, "what was put to the vote was tabled, in words"
         decision = decision_id(ASSEMBLY, self._year, self.last.number + 1)
         effect = self._effect()
-        self.record(
+        self._decided.record(
             DecisionRecorded(
                 decision=decision,
-                voting=self.command.voting,
+                voting=self._voting,
                 words=words,
                 effect=effect,
                 in_force_on=self._held_on,
@@ -192,7 +229,7 @@ class DeclareResultSlice(CommandSlice[DeclareResult], right=CHAIR):
         return None if effect is None or self.charters.is_closed_on(effect.room, self._held_on) else effect
 
     def _adopt_charter(self, effect: AdoptCharter, decision: DecisionId, words: TextId) -> None:
-        self.record(
+        self._decided.record(
             CharterAdopted(
                 room=effect.room,
                 version=self.charters.next_of(effect.room),

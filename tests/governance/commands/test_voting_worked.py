@@ -10,7 +10,7 @@ import pytest
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.membership import AdmitMember, DeclareRegisterComplete, EndMembership
 from governance.commands.voting.closing import CloseVoting
-from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.declaring import DeclareResult, RuleOnResult
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.membership import Ending, RegisterDeclaredComplete
@@ -279,7 +279,7 @@ def test_case_54_the_chair_can_rule_now_and_it_is_said_what_that_can_do(
     begun(log, HALF, 40, here=30, complete=False)
     voted(log, "for", "for", "against")
     closed(log)
-    log.when(DeclareResult(voting=VOTING, ruling="register-looked-through"), by="voorzitter", on=on)
+    log.when(RuleOnResult(voting=VOTING, ground="register-looked-through"), by="voorzitter", on=on)
     verdict = result(log).verdict
     assert (verdict.outcome, rule(verdict, "quorum").met) == (Outcome.CARRIED, None)
     ruling = rule(verdict, "chair-ruling")
@@ -294,7 +294,7 @@ def test_case_54_completed_since_it_is_known(log: GivenLog, count: int, outcome:
     voted(log, "for", "for", "against")
     closed(log)
     log.given([a_member(number) for number in range(41, count + 1)], COMPLETE)
-    log.when(DeclareResult(voting=VOTING, ruling="cannot-wait"), by="voorzitter")
+    log.when(RuleOnResult(voting=VOTING, ground="cannot-wait"), by="voorzitter")
     verdict = result(log).verdict
     assert (verdict.outcome, rule(verdict, "quorum").was) == (outcome, Share(part=30, of=count))
     assert "chair-ruling" not in {check.rule for check in verdict.rules}
