@@ -25,7 +25,7 @@ from governance.log.event import Event
 from tests.invariants.checker import Entry, is_suspended
 
 A_DAY = timedelta(days=1)
-LONG = timedelta(days=400)
+LONG = timedelta(days=30)
 """How far back a day is looked for of which nothing but the last is known."""
 
 
@@ -146,18 +146,20 @@ def is_member(life: list[Event], day: date) -> set[bool]:
     begun = {begin <= day for begin in begins}
     if not ends:
         return begun
-    earliest_end = min(ends, key=max)
-    after_a_day = [end for end in earliest_end if end > min(begins)] or [max(earliest_end)]
-    return _and(begun, {end > day for end in after_a_day})
+    return _and(begun, {end > day for end in _after_a_day(life, min(ends, key=max))})
+
+
+def _after_a_day(life: list[Event], ends: list[date]) -> list[date]:
+    """The days on which it can have ended: whoever was a member was one for a day at least."""
+    [admitted] = [event for event in life if isinstance(event, MemberAdmitted)]
+    first = min(_days(admitted.since, admitted.recorded_on))
+    return [end for end in ends if end > first] or [max(ends)]
 
 
 def _dead(life: list[Event], day: date) -> set[bool]:
-    deaths = [
-        _days(event.until, event.recorded_on)
-        for event in life
-        if isinstance(event, MembershipEnded) and event.ground == "died"
-    ]
-    return {death <= day for death in min(deaths, key=max)} if deaths else {False}
+    deaths = [event for event in life if isinstance(event, MembershipEnded) and event.ground == "died"]
+    ends = [_after_a_day(life, _days(death.until, death.recorded_on)) for death in deaths]
+    return {death <= day for death in min(ends, key=max)} if ends else {False}
 
 
 def _and(some: set[bool], others: set[bool]) -> set[bool]:
