@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from api.json.verdicts import WordedCheck, WordedVerdict, worded, worded_check
+from api.pages.verdicts import rule_shown
 from api.texts import LANGUAGES, Language, texts_in
 from api.texts.verdicts import outcome_in_words
 from governance.ids import Clause
@@ -244,6 +245,18 @@ def test_a_vote_that_was_perhaps_none_is_counted_and_it_is_said_what_turns_on_it
     check = recount(Outcome.CARRIED, 1, Tally(in_favour=1, against=1, blank=0), otherwise)
     assert words in plainly_worded(check).nl
     assert "Zonder: vóór 1, tegen 1." in plainly_worded(check).nl
+
+
+def test_what_a_flaw_and_what_a_recount_mean_have_headings_of_their_own() -> None:
+    """Both are of the rule ``defects``; and of a flaw alone no page says whether it was met."""
+    late = verdict(Tally(in_favour=2, against=1, blank=0), days=6).rules[-1]
+    counted = recount(Outcome.CARRIED, 1, Tally(in_favour=1, against=1, blank=0), Outcome.REJECTED)
+    shown = [rule_shown(check, texts_in("nl")) for check in (late, counted)]
+    assert [rule.title for rule in shown] == [
+        "Wat een te late oproep betekent",
+        "Een stem die er misschien geen was",
+    ]
+    assert [rule.consequence for rule in shown] == [True, False]
 
 
 @pytest.mark.parametrize(("at_meeting", "words"), [(True, "Daarmee geldt de uitslag."), (False, "beslist dus niets")])
