@@ -62,7 +62,7 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
                 "in_force_on": on,
                 "source": "akte",
             },
-            OPERATOR,
+            SECRETARIS | OPERATOR,
         ),
         AssumeOffice: (
             {

@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 from api.json.query import Asker, query
 from api.problems import NotYetFounded
 from api.texts import texts_in
+from api.texts.parameters import parameter_key
 from governance.rules.statutes import ParameterInForce
 from projections.membership import Count
 from projections.statutes import cooperative
@@ -65,11 +66,6 @@ async def the_cooperative(asked: CooperativeAsked, asker: Asker) -> CooperativeS
         members=founded.members,
         rulebook=rulebook,
     )
-
-
-def parameter_key(name: str, kind: str | None) -> str:
-    """Under which key the catalogues say what a parameter means."""
-    return f"parameter.{name}" if kind is None else f"parameter.{name}.{kind}"
 
 
 def parameter_shown(parameter: ParameterInForce) -> ParameterShown:

@@ -11,7 +11,7 @@ from governance.facts.statutes import Founding, Statutes
 from governance.ids import Line, Text
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
-from governance.rights import OPERATOR
+from governance.rights import OPERATOR, SECRETARIS_OR_OPERATOR
 from governance.rules.parameters import Setting
 from governance.rules.statutes import faults, in_order
 
@@ -59,7 +59,7 @@ class AdoptStatutes(Command, frozen=True, kw_only=True):
     source: Line
 
 
-class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
+class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=SECRETARIS_OR_OPERATOR):
     """Statutes stay within the bounds of the law, and are in force from the founding at the earliest.
 
     The same statutes are adopted for the same day only once.
@@ -72,8 +72,8 @@ class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
     def decide(self) -> None:
         command = self.command
         founded_on = self.founding.founded_on
-        if founded_on is None:
-            self.refuse("not-yet-founded")
+        self.refuse_if(why_no_statutes(founded_on))
+        assert founded_on is not None, "statutes are of what was founded"
         if command.in_force_on < founded_on:
             self.refuse("before-founding", founded_on=founded_on)
         self.refuse_if(why_out_of_bounds(command.parameters))
@@ -81,6 +81,11 @@ class AdoptStatutesSlice(CommandSlice[AdoptStatutes], right=OPERATOR):
         if self.statutes.adopted_for(command.in_force_on) == parameters:
             self.refuse("nothing-new")
         self.record(StatutesAdopted(parameters=parameters, in_force_on=command.in_force_on), source=command.source)
+
+
+def why_no_statutes(founded_on: date | None) -> Refused | None:
+    """Why no statutes can be recorded, of whatever day; ``None``: they can."""
+    return Refused("not-yet-founded") if founded_on is None else None
 
 
 def why_out_of_bounds(settings: Iterable[Setting]) -> Refused | None:

@@ -12,9 +12,9 @@ from markupsafe import Markup
 from msgspec import structs
 
 import governance.commands
-from api.json.statutes import parameter_key
 from api.texts import LANGUAGES, Language, MissingTextError, texts_in
 from api.texts.catalogue import catalogue_of
+from api.texts.parameters import parameter_key
 from api.texts.verdicts import threshold_in_words
 from api.web.forms import read
 from api.web.templating import TEMPLATES, environment

@@ -40,6 +40,37 @@ def title(page: Page) -> str:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_statutes_are_entered_without_scripts(width: int, demo: Demo, page_at: PageAt, screenshot: Screenshot) -> None:
+    """A fault is said at its field; then the check, and the rules with the clause in which they stand."""
+    page = page_at(width, scripts=False)
+    demo.sign_in(page, "secretaris")
+    page.goto(demo.at("/statuten"))
+    page.get_by_role("link", name="Voer statuten in").click()
+    fill_date(page, "Vanaf welke dag gelden ze?", *boxes_of(date(2026, 2, width % 27 + 1)))
+    page.get_by_label("Waar staat dit?").fill("Voorbeeldakte")
+    notice = page.get_by_role("group", name="Termijn van de oproep")
+    notice.get_by_label("Aantal").fill("367")
+    notice.get_by_label("Artikel van de statuten").fill("12.3")
+    quorum = page.get_by_role("group", name="Quorum om de statuten te wijzigen")
+    quorum.get_by_label("Hoeveel er nodig is").select_option(label="Minstens dit deel")
+    quorum.get_by_label("Welk deel").fill("")
+    page.get_by_role("button", name="Verder").click()
+    assert page.title().startswith("Fout: ")
+    for sentence in ("Vul voor het aantal 366 of minder in.", "Vul het deel in."):
+        expect(page.get_by_text(sentence)).to_have_count(2)
+    screenshot(page, f"deed-statutes-1-faults-{width}")
+    notice.get_by_label("Aantal").fill("14")
+    quorum.get_by_label("Welk deel").fill("2/3")
+    page.get_by_role("button", name="Verder").click()
+    expect(page.get_by_role("main")).to_contain_text("14 dagen (artikel 12.3)")
+    screenshot(page, f"deed-statutes-2-check-{width}")
+    page.get_by_role("button", name="Leg deze statuten vast").click()
+    assert title(page) == "Wat onze statuten bepalen"
+    expect(page.get_by_role("main")).to_contain_text("Statuten, artikel 12.3")
+    screenshot(page, f"deed-statutes-3-in-force-{width}")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_member_is_admitted_without_scripts(width: int, demo: Demo, page_at: PageAt, screenshot: Screenshot) -> None:
     page = page_at(width, scripts=False)
     demo.sign_in(page, "secretaris")
