@@ -6,17 +6,25 @@ becomes a parameter of the rulebook, or a kind of one, and leaves this list; the
 
 from typing import Final
 
-NOT_BUILT: Final[frozenset[str]] = frozenset(
-    {
+TOPICS_NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
+    "accounts": (
         "accounts_months",
         "accounts_prolonged_months",
-        "admission_organ",
+        "audit_committee_size",
+        "deficit_years",
+    ),
+    "admission": ("admission_organ",),
+    "leaving": (
         "member_notice_weeks",
         "member_notice_to",
+        "leave_at_once_excluded",
+    ),
+    "expulsion": (
         "expulsion_organ",
         "appeal_body",
         "appeal_term",
-        "leave_at_once_excluded",
+    ),
+    "board": (
         "board_min",
         "board_max",
         "board_term_years",
@@ -28,45 +36,62 @@ NOT_BUILT: Final[frozenset[str]] = frozenset(
         "incomplete_board_competent",
         "absence_clause",
         "conflict_fallback",
+    ),
+    "call": (
         "notice_days_amendment",
         "text_open_days",
         "call_by_email",
         "call_names_hour",
         "call_names_items",
         "unanimity_heals_call",
+        "request_share",
+    ),
+    "second_meeting": (
         "second_meeting",
         "quorum_at",
+    ),
+    "persons": (
         "person_vote",
         "person_base",
         "runoff",
         "withdrawal",
         "nomination_binding",
         "nomination_quorum",
+    ),
+    "proxies": (
         "proxies_allowed",
         "proxies_per_holder",
+    ),
+    "remote": (
         "electronic_participation",
         "debate_required",
         "early_votes",
         "early_votes_from_day",
         "fully_digital",
+    ),
+    "votes": (
         "other_voters",
         "withheld_vote",
         "minors_vote_in_person",
-        "delegates",
-        "branches",
         "unanimity_counts_suspended",
         "chair_ruling_decisive",
-        "entrenched",
-        "deficit_years",
-        "request_share",
-        "audit_committee_size",
+    ),
+    "delegates": (
+        "delegates",
+        "branches",
+    ),
+    "amending": ("entrenched",),
+    "contributions": (
         "contribution_leaving",
         "contribution_joining",
         "reminder_days",
         "waiver_by",
-    }
-)
-"""Parameters by name."""
+    ),
+}
+"""Parameters by what they are about, as the page on which statutes are entered names them."""
+
+NOT_BUILT: Final[frozenset[str]] = frozenset(name for names in TOPICS_NOT_BUILT.values() for name in names)
+"""Those parameters by name."""
 
 KINDS_NOT_BUILT: Final[frozenset[str]] = frozenset({"amendment", "dissolution", "persons", "board"})
 """Kinds of decisions for which some parameters have no rule yet."""

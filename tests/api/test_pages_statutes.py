@@ -10,6 +10,7 @@ from api.pages.statutes.places import STATUTES as STATUTES_ASKED
 from api.texts import LANGUAGES, Language, texts_in
 from api.web.forms import read
 from governance.commands.statutes import AdoptStatutes
+from governance.rules.not_built import TOPICS_NOT_BUILT
 from governance.rules.verdict import at_least
 from tests.api.conftest import House
 from tests.api.visiting import Somebody, somebody
@@ -103,6 +104,8 @@ async def test_each_parameter_is_asked_with_what_it_means_its_bounds_and_its_def
             assert texts.t("statutes.article", article=question.article) in page.text
         assert f'name="{question.name}-clause"' in page.html
     assert texts.t("statutes.bounds.between", least=0, most=366) in page.text
+    for topic in TOPICS_NOT_BUILT:
+        assert texts.t(f"statutes.not_built.{topic}") in page.text
 
 
 async def test_everything_that_a_deed_says_is_checked_recorded_and_shown(house: House) -> None:

@@ -16,6 +16,7 @@ from api.web.step import CHANGE, RECORD, STEP, Step, Subject
 from api.web.steps import Steps
 from api.web.visit import Done, Visit, see_other
 from governance.commands.statutes import AdoptStatutes, why_no_statutes
+from governance.rules.not_built import TOPICS_NOT_BUILT
 from projections.statutes import Cooperative, cooperative, rulebook_on
 
 PATH: Final = "/statuten"
@@ -115,6 +116,7 @@ async def _questions(
         form=form,
         refusal=done.refusal if done else None,
         questions=questions(visit.today, visit.texts),
+        not_built=list(TOPICS_NOT_BUILT),
     )
 
 
