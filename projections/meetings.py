@@ -181,8 +181,7 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     counted: int | None
     represented: int | None
     roll: str | None
-    reached: bool | None
-    rules: str | None
+    kinds: str | None
     law_of: date | None
     established_at: datetime | None
 
@@ -200,7 +199,7 @@ class _Item(msgspec.Struct, frozen=True):
 MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, t.withdrawn, m.called_on,
     m.closed_at, a.present, a.came,
     EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
-    q.entitled, q.present AS counted, q.represented, q.roll, q.reached, q.rules, q.law_of, q.established_at
+    q.entitled, q.present AS counted, q.represented, q.roll, q.kinds, q.law_of, q.established_at
 FROM meetings m
 LEFT JOIN (SELECT words, written::jsonb ->> 'place' AS place, withdrawn FROM texts) AS t USING (words)
 CROSS JOIN LATERAL (
@@ -332,11 +331,12 @@ def _shown(row: _MeetingRow, agenda: list[AgendaItem], reader: Reader) -> Meetin
 
 
 def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
-    if row.rules is None or row.law_of is None or row.established_at is None:
+    if row.kinds is None or row.law_of is None or row.established_at is None:
         return None
     assert row.entitled is not None
     assert row.counted is not None, "what was established has all its numbers"
-    rules = ChecksOnRecord.read(row.rules)
+    ordinary = msgspec.json.decode(row.kinds, type=dict[str, events.QuorumOfKind])["ordinary"]
+    rules = ChecksOnRecord(ordinary.rules)
     return Quorum(
         entitled=row.entitled,
         at_least=any(
@@ -345,7 +345,7 @@ def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
         present=row.counted,
         represented=row.represented or 0,
         required=_required(rules.codes, row.entitled),
-        reached=row.reached,
+        reached=ordinary.reached,
         rules=rules,
         law_of=row.law_of,
         established_at=row.established_at.astimezone(UTC),

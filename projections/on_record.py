@@ -39,8 +39,3 @@ class VerdictOnRecord(OnRecord[Verdict]):
 
 class ChecksOnRecord(OnRecord[tuple[Check, ...]]):
     """The rules that were looked at when a quorum was established."""
-
-    @classmethod
-    def read(cls, column: str) -> "ChecksOnRecord":
-        """From a column of JSON, as the event has it."""
-        return cls(msgspec.json.decode(column, type=tuple[Check, ...], dec_hook=dec_hook))

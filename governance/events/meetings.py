@@ -4,6 +4,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from governance.ids import ItemId, MeetingId, MemberId, TextId, meeting_of, parts_of
@@ -71,6 +72,15 @@ class AttendanceEnded(Event, frozen=True, kw_only=True):
         return [tag.attendance(self.meeting, self.member), tag.attendances(self.meeting)]
 
 
+class QuorumOfKind(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a meeting can decide on motions of one kind."""
+
+    reached: bool | None
+    """``None``: not known, for the register does not name every member."""
+    rules: tuple[Check, ...]
+    """Every rule that was looked at: what it asked, and what was the case."""
+
+
 class QuorumEstablished(Event, frozen=True, kw_only=True):
     """It was counted how many were there, and judged whether that is enough to decide."""
 
@@ -83,10 +93,8 @@ class QuorumEstablished(Event, frozen=True, kw_only=True):
     """Those of them who had given a proxy to one who was there."""
     roll: str
     """SHA-256, in hexadecimal, over the numbers of the entitled, ascending, one a line."""
-    reached: bool | None
-    """Whether the meeting can decide; ``None``: not known, for the register does not name every member."""
-    rules: tuple[Check, ...]
-    """Every rule that was looked at: what it asked, and what was the case."""
+    kinds: dict[str, QuorumOfKind]
+    """Whether the meeting can decide, by each kind of motion that stands on its agenda."""
     law_of: date
     """The day whose law and statutes judged: that of the meeting."""
 

@@ -24,8 +24,8 @@ class MeetingLife(Fact):
         self.held_on: date | None = None
         self.called_on: date | None = None
         self.quorum_established = False
-        self.quorum_reached: bool | None = None
-        """Whether the quorum that was established last was reached; ``None``: not known."""
+        self.quorum_reached: dict[str, bool | None] = {}
+        """By kind of motion, whether the quorum that was established last was reached; ``None``: not known."""
         self.open_votings: set[VotingId] = set()
 
     @event(events.MeetingConvened)
@@ -33,8 +33,9 @@ class MeetingLife(Fact):
         self.state, self.held_on, self.called_on = MeetingState.CONVENED, held_on, called_on
 
     @event(events.QuorumEstablished)
-    def quorum_counted(self, reached: bool | None) -> None:
-        self.quorum_established, self.quorum_reached = True, reached
+    def quorum_counted(self, kinds: dict[str, events.QuorumOfKind]) -> None:
+        self.quorum_established = True
+        self.quorum_reached = {kind: quorum.reached for kind, quorum in kinds.items()}
 
     @event(VotingOpened)
     def voting_opened(self, voting: VotingId) -> None:

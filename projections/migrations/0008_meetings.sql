@@ -33,8 +33,7 @@ CREATE TABLE quorums (
     present        int NOT NULL,
     represented    int NOT NULL,
     roll           text NOT NULL,
-    reached        boolean,                         -- NULL: not known
-    rules          text NOT NULL,                   -- JSON, as the event has them
+    kinds          text NOT NULL,                   -- JSON, as the event has them
     law_of         date NOT NULL,
     established_at timestamptz NOT NULL
 );

@@ -9,7 +9,7 @@ from hashlib import md5
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed
 from governance.events.decisions import DecisionRecorded, Effect
-from governance.events.meetings import AttendanceRegistered, MeetingConvened, QuorumEstablished
+from governance.events.meetings import AttendanceRegistered, MeetingConvened, QuorumEstablished, QuorumOfKind
 from governance.events.membership import Ending, MemberAdmitted, MembershipEnded, MemberSuspended
 from governance.events.rooms import RoomOpened
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
@@ -164,7 +164,12 @@ def a_motion(item: ItemId = ITEM, effect: Effect | None = None) -> MotionTabled:
 def a_quorum(meeting: MeetingId = MEETING, reached: bool | None = True) -> QuorumEstablished:
     """The quorum was counted, and reached."""
     return QuorumEstablished(
-        meeting=meeting, entitled=3, present=3, roll=roll_hash(0b1110), reached=reached, rules=(), law_of=TODAY
+        meeting=meeting,
+        entitled=3,
+        present=3,
+        roll=roll_hash(0b1110),
+        kinds={"ordinary": QuorumOfKind(reached=reached, rules=())},
+        law_of=TODAY,
     )
 
 

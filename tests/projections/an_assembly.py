@@ -10,6 +10,7 @@ from governance.events.meetings import (
     MeetingConvened,
     MinutesCirculated,
     QuorumEstablished,
+    QuorumOfKind,
 )
 from governance.events.voting import MotionTabled, ResultDeclared, Roll, Secrecy, Strength, VotingClosed, VotingOpened
 from governance.ids import CHOICES, DecisionId, ItemId, MeetingId, VotingId, item_id, voting_id
@@ -63,8 +64,7 @@ def quorum_established(present: int, entitled: int) -> QuorumEstablished:
         entitled=entitled,
         present=present,
         roll="0" * 64,
-        reached=enough.met,
-        rules=(enough,),
+        kinds={"ordinary": QuorumOfKind(reached=enough.met, rules=(enough,))},
         law_of=HELD_ON,
     )
 

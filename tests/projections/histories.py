@@ -310,8 +310,7 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
                 entitled=len(so_far.members),
                 present=len(here),
                 roll=HASH,
-                reached=enough.met,
-                rules=(enough,),
+                kinds={"ordinary": meetings.QuorumOfKind(reached=enough.met, rules=(enough,))},
                 law_of=held_on,
             )
         ]

@@ -4,7 +4,7 @@ from datetime import date
 
 from governance.commands.meetings.attendance import why_nobody_comes_in
 from governance.commands.meetings.under_way import MeetingSoFar
-from governance.events.meetings import QuorumEstablished
+from governance.events.meetings import QuorumEstablished, QuorumOfKind
 from governance.facts.meetings import MeetingLife, Present
 from governance.facts.membership import MemberRegister, roll_hash
 from governance.facts.statutes import Statutes
@@ -53,25 +53,23 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
             complete=self.register.is_complete_on(held_on),
         )
         law = law_on(held_on)
-        checks = can_decide(
-            Question(
-                held_on=held_on,
-                law=law,
-                rulebook=self.statutes.rulebook_on(held_on),
-                called_on=called_on,
-                rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
-                electorate=electorate,
-                present=present,
-            )
+        question = Question(
+            held_on=held_on,
+            law=law,
+            rulebook=self.statutes.rulebook_on(held_on),
+            called_on=called_on,
+            rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
+            electorate=electorate,
+            present=present,
         )
+        checks = can_decide(question)
         self.record(
             QuorumEstablished(
                 meeting=self.command.meeting,
                 entitled=electorate.entitled,
                 present=present,
                 roll=roll_hash(entitled),
-                reached=check_of(checks, "quorum").met,
-                rules=checks,
+                kinds={question.kind: QuorumOfKind(reached=check_of(checks, "quorum").met, rules=checks)},
                 law_of=law.day,
             )
         )

@@ -65,7 +65,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             today,
             motion_state=motion_state,
             quorum_established=quorum_established,
-            quorum_reached=self.meeting.quorum_reached,
+            quorum_reached=self.meeting.quorum_reached["ordinary"],
             closed_room=effect.room if effect and self.charters.is_closed_on(effect.room, today) else None,
             present=roll.present.heads,
         )

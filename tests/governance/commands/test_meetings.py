@@ -212,8 +212,9 @@ def test_without_a_quorum_in_the_statutes_any_number_decides(log: GivenLog) -> N
     log.given(a_cooperative(), members(3), a_meeting(), checked_in(1))
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
     counted = established(log)
-    assert counted.reached is True
-    assert [check.rule for check in counted.rules] == ["notice_days", "quorum", "base"]
+    assert list(counted.kinds) == ["ordinary"], "each kind that stands on the agenda, and no other"
+    assert counted.kinds["ordinary"].reached is True
+    assert [check.rule for check in counted.kinds["ordinary"].rules] == ["notice_days", "quorum", "base"]
 
 
 @pytest.mark.parametrize(("present", "reached"), [(40, True), (39, False)])
@@ -229,21 +230,21 @@ def test_a_quorum_of_the_statutes_is_reached_or_not(log: GivenLog, present: int,
         [checked_in(number) for number in range(1, present + 1)],
     )
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
-    assert established(log).reached is reached
+    assert established(log).kinds["ordinary"].reached is reached
 
 
 def test_whether_a_quorum_is_reached_is_not_known_before_the_register_is_complete(log: GivenLog) -> None:
     half = a_rulebook(quorum={"ordinary": at_least("1/2")})
     log.given(a_cooperative(), statutes(half), members(2), a_meeting(), checked_in(1), checked_in(2))
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
-    assert established(log).reached is None
+    assert established(log).kinds["ordinary"].reached is None
 
 
 def test_past_midnight_the_quorum_is_still_that_of_the_meetings_day(log: GivenLog) -> None:
     half = a_rulebook(quorum={"ordinary": at_least("1/2")})
     log.given(a_cooperative(), statutes(half, in_force_on=TOMORROW), members(3), a_meeting(), checked_in(1))
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris", on=TOMORROW)
-    assert established(log).reached is True
+    assert established(log).kinds["ordinary"].reached is True
 
 
 @pytest.mark.parametrize(("at_call", "at_meeting", "met"), [(7, 14, True), (14, 7, False)])
@@ -256,7 +257,7 @@ def test_a_call_that_was_in_time_stays_so_when_the_statutes_change_after_it(
         a_cooperative(), statutes(before), statutes(after, date(2026, 6, 2)), members(3), a_meeting(), checked_in(1)
     )
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
-    notice = established(log).rules[0]
+    notice = established(log).kinds["ordinary"].rules[0]
     assert notice.asked == DaysAsked(days=at_call, day_count="call-and-meeting")
     assert (notice.met, notice.readings) == (met, (Reading.CALL_BY_ITS_DAY,))
 
