@@ -75,11 +75,12 @@ def open_voting(event: events.VotingOpened, entry: Entry) -> list[Change]:
 
 @PROJECTION.on(events.VoteCast)
 def cast(event: events.VoteCast, entry: Entry) -> list[Change]:
-    """One vote more, and its receipt."""
+    """One vote more, and its receipt. What is voted on is a motion, so there is one choice."""
+    [choice] = event.choices
     vote = VOTES.insert(
         voting=event.voting,
         member=event.member,
-        choice=event.choice,
+        choice=choice,
         way=event.way,
         position=entry.position,
         recorded_at=entry.recorded_at,

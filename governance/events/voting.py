@@ -2,9 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from governance.events.decisions import Effect
 from governance.ids import ItemId, MemberId, PersonId, TextId, VotingId, item_of, meeting_of
@@ -104,11 +105,16 @@ class VoteCast(Event, frozen=True, kw_only=True):
 
     voting: VotingId
     member: MemberId
-    """Whose vote it is, also when somebody else entered it."""
-    choice: str
+    """Whose vote it is, also when somebody else gave or entered it."""
+    choices: tuple[str, ...]
+    """What they chose: one choice on a motion, and as many names at most as there are places in an election."""
+    votes: Annotated[int, Meta(ge=1)] = 1
+    """How many votes the member has, each of which goes to these choices."""
     way: WayIn
+    holder: MemberId | None = None
+    """Who chose for them, by a proxy of theirs."""
     entered_by: PersonId | None = None
-    """Who entered it, where that was not the member."""
+    """Who entered it, where that was neither the member nor the holder of their proxy."""
 
     def tags(self) -> list[str]:
         return [tag.vote(self.voting, self.member), tag.votes(self.voting)]

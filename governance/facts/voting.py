@@ -79,6 +79,8 @@ class VoteCount(Fact):
 
     def __init__(self, voting: VotingId) -> None:
         self.tag = tag.votes(voting)
+        self.cast = 0
+        """All votes that came in."""
         self.by_choice: dict[str, int] = {}
         self._who_chose: dict[str, Bits] = {}
         self.by_device = 0
@@ -89,11 +91,6 @@ class VoteCount(Fact):
         """Votes of members who had voted before."""
         self._voters = Bits()
         self._open = False
-
-    @property
-    def cast(self) -> int:
-        """All votes that came in."""
-        return sum(self.by_choice.values())
 
     def by_choice_of(self, members: int) -> dict[str, int]:
         """How many votes each choice got from these members alone; given as bits."""
@@ -109,13 +106,15 @@ class VoteCount(Fact):
         self._open = True
 
     @event(events.VoteCast)
-    def vote_counted(self, member: MemberId, choice: str, way: events.WayIn) -> None:
-        self.by_choice[choice] = self.by_choice.get(choice, 0) + 1
-        self.by_device += way in ("device", "kiosk")
+    def vote_counted(self, member: MemberId, choices: tuple[str, ...], votes: int, way: events.WayIn) -> None:
+        self.cast += votes
+        self.by_device += votes if way in ("device", "kiosk") else 0
         self.outside += not self._open
         self.doubled += member in self._voters
         self._voters.put(member, there=True)
-        self._who_chose.setdefault(choice, Bits()).put(member, there=True)
+        for choice in choices:
+            self.by_choice[choice] = self.by_choice.get(choice, 0) + votes
+            self._who_chose.setdefault(choice, Bits()).put(member, there=True)
 
     @event(events.VotingClosed)
     def voting_closed(self) -> None:

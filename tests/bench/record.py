@@ -56,7 +56,7 @@ def filled(votings: int, members: int, day: date) -> Iterator[Event]:
 
 def votes_of(voting: VotingId, members: Iterable[int]) -> Iterator[Event]:
     """Votes that were cast earlier."""
-    return (VoteCast(voting=voting, member=MemberId(member), choice="for", way="device") for member in members)
+    return (VoteCast(voting=voting, member=MemberId(member), choices=("for",), way="device") for member in members)
 
 
 def fill(connection: psycopg.Connection[Any], vault: Vault, events: Iterable[Event]) -> None:

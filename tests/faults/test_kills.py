@@ -112,7 +112,7 @@ async def admitted_and_counted(asking: Crowd, many: int) -> None:
     assert numbers == list(range(1, MEMBERS + 2 * many + 1)), "numbers without gaps"
     declared = [event for _, event, _ in log if isinstance(event, ResultDeclared)]
     counted = [event for event in votes_in(town) if event.voting == voting_of(1)]
-    assert [event.tally for event in declared] == [dict(Counter(vote.choice for vote in counted))]
+    assert [event.tally for event in declared] == [dict(Counter(choice for vote in counted for choice in vote.choices))]
     assert len({vote.member for vote in counted}) == len(counted) == many
 
 

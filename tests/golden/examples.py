@@ -140,7 +140,14 @@ EXAMPLES: list[Event] = [
         effect=_EFFECT,
     ),
     voting.VotingOpened(voting=_VOTING, secrecy=voting.Secrecy.OPEN, choices=["for", "against", "blank"], roll=_ROLL),
-    voting.VoteCast(voting=_VOTING, member=_MEMBER, choice="for", way="device", entered_by=PersonId("b" * 32)),
+    voting.VoteCast(
+        voting=_VOTING,
+        member=_MEMBER,
+        choices=("for",),
+        holder=MemberId(13),
+        way="device",
+        entered_by=PersonId("b" * 32),
+    ),
     voting.VotingClosed(voting=_VOTING, roll=_ROLL),
     voting.ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=judge(_QUESTION)),
     decisions.DecisionRecorded(

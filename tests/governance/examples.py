@@ -201,7 +201,7 @@ def closed(voting: VotingId = VOTING, roll: Roll | None = None) -> VotingClosed:
 
 def a_vote(number: int, choice: str = "for", voting: VotingId = VOTING) -> VoteCast:
     """A member has voted."""
-    return VoteCast(voting=voting, member=MemberId(number), choice=choice, way="device")
+    return VoteCast(voting=voting, member=MemberId(number), choices=(choice,), way="device")
 
 
 def a_voting(voting: VotingId = VOTING, roll: Roll | None = None, effect: Effect | None = None) -> list[Event]:

@@ -183,7 +183,8 @@ def _results(log: list[Entry]) -> Iterable[Fault]:
     declared: set[str] = set()
     for position, event, _ in log:
         if isinstance(event, VoteCast):
-            counted[event.voting][event.choice] += 1
+            for choice in event.choices:
+                counted[event.voting][choice] += event.votes
         elif isinstance(event, VotingClosed):
             closed[event.voting] = dict(counted[event.voting])
         elif isinstance(event, ResultDeclared):

@@ -330,7 +330,7 @@ def test_two_decisions_at_once_get_two_numbers(log: GivenLog) -> None:
         log.given(
             a_motion(item_of(voting)),
             opened(voting),
-            VoteCast(voting=voting, member=ONE, choice="for", way="device"),
+            VoteCast(voting=voting, member=ONE, choices=("for",), way="device"),
             closed(voting),
         )
 

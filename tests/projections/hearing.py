@@ -56,7 +56,7 @@ def a_naming(poisoned: int | None = None) -> Projection:
 
 
 def vote(member: int) -> VoteCast:
-    return VoteCast(voting=VOTING, member=MemberId(member), choice="for", way="device")
+    return VoteCast(voting=VOTING, member=MemberId(member), choices=("for",), way="device")
 
 
 def admitted(member: int) -> MemberAdmitted:

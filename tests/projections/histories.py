@@ -341,7 +341,7 @@ def _vote(
     for member in here:
         choice = so_far.chance.choice(CHOICES)
         tally[choice] += 1
-        votes.append(voting.VoteCast(voting=first, member=MemberId(member), choice=choice, way="device"))
+        votes.append(voting.VoteCast(voting=first, member=MemberId(member), choices=(choice,), way="device"))
     yield Recording(votes)
     yield Recording([voting.VotingClosed(voting=first, roll=roll)])
     verdict = judge(

@@ -65,7 +65,7 @@ async def happened(given: GivenLog, tables: Tables) -> Tables:
     given.record(*convened(), AttendanceRegistered(meeting=MEETING, member=MemberId(1)), opened())
     at = 0
     for number in (1, 2):
-        vote = VoteCast(voting=VOTING, member=MemberId(number), choice="against", way="device")
+        vote = VoteCast(voting=VOTING, member=MemberId(number), choices=("against",), way="device")
         at = given.record(vote, by=Actor("member", None, person(number), MemberId(number)))
     await tables.reach(at)
     return tables

@@ -61,7 +61,7 @@ def arrived(*numbers: int) -> list[AttendanceRegistered]:
 
 
 def vote(number: int, choice: str = "for") -> VoteCast:
-    return VoteCast(voting=VOTING, member=MemberId(number), choice=choice, way="device")
+    return VoteCast(voting=VOTING, member=MemberId(number), choices=(choice,), way="device")
 
 
 @pytest.fixture

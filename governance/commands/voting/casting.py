@@ -103,7 +103,9 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
         assert self.call.member is not None, "somebody without a member number was refused above"
         if self.command.choice not in self.ballot.choices:
             self.refuse("no-such-choice", choices=list(self.ballot.choices))
-        self.record(events.VoteCast(voting=voting, member=self.call.member, choice=self.command.choice, way="device"))
+        self.record(
+            events.VoteCast(voting=voting, member=self.call.member, choices=(self.command.choice,), way="device")
+        )
 
     def _why_not(self) -> Refused | None:
         """``why_member_cannot_vote``, with values from the log."""

@@ -197,7 +197,7 @@ def test_until_it_is_joined_the_holder_of_an_office_is_told_so_when_they_vote(lo
 def test_who_was_joined_votes_as_the_member_that_they_are_once(log: GivenLog) -> None:
     log.given(VOTING_IS_OPEN, merged())
     log.when(CastVote(voting=VOTING, choice="for"), by=1)
-    log.then(VoteCast(voting=VOTING, member=ONE, choice="for", way="device"))
+    log.then(VoteCast(voting=VOTING, member=ONE, choices=("for",), way="device"))
     log.when(CastVote(voting=VOTING, choice="for"), by=1)
     log.then(Refused("already-voted", rule="one-vote", article="2:38 lid 1 BW", voting=VOTING))
 
@@ -273,7 +273,7 @@ def test_a_second_number_of_one_person_is_theirs_too(log: GivenLog) -> None:
     twice = PersonMerged(merged=person_of(2), person=person_of(1), member=ONE, numbers=(TWO,))
     log.given(a_cooperative(), a_member(1), a_member(2), twice, a_voting(), checked_in(2))
     log.when(CastVote(voting=VOTING, choice="for"), by=(1, 2))
-    log.then(VoteCast(voting=VOTING, member=TWO, choice="for", way="device"))
+    log.then(VoteCast(voting=VOTING, member=TWO, choices=("for",), way="device"))
     log.when(CastVote(voting=VOTING, choice="for"), by=(2, 2))
     log.then(NotAllowed("CastVote", ("signed-in",)))
 

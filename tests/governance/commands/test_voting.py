@@ -178,7 +178,7 @@ def test_a_quorum_of_another_meeting_is_none(log: GivenLog) -> None:
 def test_a_member_votes(log: GivenLog, choice: Choice) -> None:
     log.given(a_voting(), all_here(1))
     log.when(cast(choice), by=1)
-    log.then(VoteCast(voting=VOTING, member=ONE, choice=choice, way="device"))
+    log.then(VoteCast(voting=VOTING, member=ONE, choices=(choice,), way="device"))
 
 
 def test_nobody_votes_twice(log: GivenLog) -> None:

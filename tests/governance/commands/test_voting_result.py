@@ -231,7 +231,8 @@ def test_a_rooms_next_charter_is_its_next_version(log: GivenLog) -> None:
 def test_the_verdict_says_how_many_votes_came_in_by_a_device(log: GivenLog) -> None:
     """A phone or a kiosk in the room is only a way of voting, and that this is our reading is said (2:38 lid 6)."""
     ways = [
-        VoteCast(voting=VOTING, member=MemberId(n), choice="for", way=way) for n, way in enumerate(get_args(WayIn), 1)
+        VoteCast(voting=VOTING, member=MemberId(n), choices=("for",), way=way)
+        for n, way in enumerate(get_args(WayIn), 1)
     ]
     count = len(ways)
     log.given(a_cooperative(), all_here(count), a_voting(roll=a_roll(count, count)), ways, closed())

@@ -26,7 +26,7 @@ IS_ERASED: Final = "SELECT EXISTS (SELECT FROM log_erased WHERE person = %(perso
 
 
 def cast(member: int) -> VoteCast:
-    return VoteCast(voting=VOTING, member=MemberId(member), choice="for", way="device")
+    return VoteCast(voting=VOTING, member=MemberId(member), choices=("for",), way="device")
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ class LastVoter(Fact):
 
 
 def vote(member: int) -> VoteCast:
-    return VoteCast(voting=VOTING, member=MemberId(member), choice="for", way="device")
+    return VoteCast(voting=VOTING, member=MemberId(member), choices=("for",), way="device")
 
 
 class VoteOnce(Command, frozen=True, kw_only=True):
@@ -141,7 +141,7 @@ class StumbleSlice(CommandSlice[Stumble], right=Anybody()):
         if self.command.where == "deciding":
             raise ZeroDivisionError
         if self.command.where == "encoding":
-            self.record(VoteCast(voting=VOTING, member=MemberId(1), way="device", choice=object()))  # type: ignore[arg-type]
+            self.record(VoteCast(voting=VOTING, member=MemberId(1), way="device", choices=(object(),)))  # type: ignore[arg-type]
 
 
 class Nul(Fact):
