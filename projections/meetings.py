@@ -64,7 +64,20 @@ def leave(event: events.AttendanceEnded, entry: Entry) -> Change:
 @PROJECTION.on(events.QuorumEstablished)
 def establish(event: events.QuorumEstablished, entry: Entry) -> Change:
     """The quorum is counted. It can be counted again; the last count is the one that is shown."""
-    return QUORUMS.insert(event, established_at=entry.recorded_at, position=entry.position)
+    roll = event.roll
+    return QUORUMS.insert(
+        meeting=event.meeting,
+        entitled=roll.entitled.heads,
+        present=roll.present.heads,
+        represented=roll.represented.heads,
+        in_the_room=event.in_the_room,
+        without_a_vote=[WithoutVote(gone.member, gone.ground) for gone in roll.excluded if gone.here],
+        roll=roll.hash,
+        kinds=event.kinds,
+        law_of=event.law_of,
+        established_at=entry.recorded_at,
+        position=entry.position,
+    )
 
 
 @PROJECTION.on(events.MeetingClosed)
@@ -94,6 +107,13 @@ class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
     """The last voting on it; ``None``: it was not put to the vote."""
 
 
+class WithoutVote(msgspec.Struct, frozen=True):
+    """Somebody in the room who does not count for the quorum, and on what ground."""
+
+    member: MemberId
+    ground: str
+
+
 class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     """How many were there when it was counted last, and whether that was enough to decide.
 
@@ -114,6 +134,10 @@ class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     law_of: date
     """The day whose law and statutes judged."""
     established_at: datetime
+    in_the_room: int
+    """How many people were there, also those who have no vote."""
+    without_a_vote: list[WithoutVote] | UnsetType = UNSET
+    """Who was there and has no vote, and why; only for readers who see the register."""
     roll: str | UnsetType = UNSET
     """SHA-256 over the numbers of the members who are entitled, in ascending order, one a line."""
 
@@ -180,6 +204,8 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     entitled: int | None
     counted: int | None
     represented: int | None
+    in_the_room: int | None
+    without_a_vote: str | None
     roll: str | None
     kinds: str | None
     law_of: date | None
@@ -199,7 +225,8 @@ class _Item(msgspec.Struct, frozen=True):
 MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, t.withdrawn, m.called_on,
     m.closed_at, a.present, a.came,
     EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
-    q.entitled, q.present AS counted, q.represented, q.roll, q.kinds, q.law_of, q.established_at
+    q.entitled, q.present AS counted, q.represented, q.in_the_room, q.without_a_vote,
+    q.roll, q.kinds, q.law_of, q.established_at
 FROM meetings m
 LEFT JOIN (SELECT words, written::jsonb ->> 'place' AS place, withdrawn FROM texts) AS t USING (words)
 CROSS JOIN LATERAL (
@@ -285,6 +312,24 @@ async def attendants(
     return await ATTENDANTS.page(connection, asked, after=after, limit=limit, largest=9_999_999)
 
 
+IN_THE_ROOM_WITHOUT_A_VOTE = """SELECT member, status
+FROM attendance JOIN members m USING (member)
+CROSS JOIN LATERAL (
+    SELECT member_status(m.member, m.since_latest, m.until_earliest, m.until_latest, %(on)s) AS status
+) AS s
+WHERE meeting = %(meeting)s AND left_at IS NULL AND status IN ('suspended', 'ended') ORDER BY member"""
+
+
+async def without_a_vote(connection: Connection, reader: Reader, meeting_id: MeetingId, on: date) -> list[WithoutVote]:
+    """Those who are at a meeting and have no vote on a day, in the order of their numbers, for the board.
+
+    They came while they had one: somebody who has none is not checked in. Raises ``NotAllowed``.
+    """
+    must_see_register(reader, "attendance")
+    cursor = await connection.execute(IN_THE_ROOM_WITHOUT_A_VOTE, {"meeting": meeting_id, "on": on})
+    return [WithoutVote(member, status) for member, status in await cursor.fetchall()]
+
+
 async def attended(
     connection: Connection, reader: Reader, meeting_id: MeetingId, members: Iterable[MemberId]
 ) -> dict[MemberId, Attendant]:
@@ -349,6 +394,10 @@ def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
         rules=rules,
         law_of=row.law_of,
         established_at=row.established_at.astimezone(UTC),
+        in_the_room=row.in_the_room or 0,
+        without_a_vote=msgspec.json.decode(row.without_a_vote or "[]", type=list[WithoutVote])
+        if reader.sees_register
+        else UNSET,
         roll=(row.roll or UNSET) if reader.sees_register else UNSET,
     )
 

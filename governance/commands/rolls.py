@@ -5,6 +5,7 @@ from datetime import date
 from governance.events.voting import Excluded, Roll, Strength
 from governance.facts.meetings import Present
 from governance.facts.membership import MemberRegister, numbers, roll_hash
+from governance.rules.verdict import Electorate
 
 SUSPENDED = "suspended"
 """A ground on which a member has no vote (BW 2:38 lid 1)."""
@@ -33,6 +34,17 @@ def roll_on_record(
         complete=register.is_complete_on(day),
         hash=roll_hash(entitled),
         excluded=without_a_vote(day, register, here, voter_bits),
+    )
+
+
+def electorate_of(roll: Roll) -> Electorate:
+    """The members of a roll, as the rules ask for them."""
+    suspended = sum(exclusion.ground == SUSPENDED for exclusion in roll.excluded)
+    return Electorate(
+        members=roll.entitled.heads + suspended,
+        suspended=suspended,
+        perhaps=roll.perhaps.heads,
+        complete=roll.complete,
     )
 
 

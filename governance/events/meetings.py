@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from governance.events.voting import Roll
 from governance.ids import ItemId, MeetingId, MemberId, TextId, meeting_of, parts_of
 from governance.log import tag
 from governance.log.event import Event
@@ -85,14 +86,10 @@ class QuorumEstablished(Event, frozen=True, kw_only=True):
     """It was counted how many were there, and judged whether that is enough to decide."""
 
     meeting: MeetingId
-    entitled: int
-    """Members who have a vote: the suspended are not counted (BW 2:24d lid 1)."""
-    present: int
-    """Those of them who were there."""
-    represented: int = 0
-    """Those of them who had given a proxy to one who was there."""
-    roll: str
-    """SHA-256, in hexadecimal, over the numbers of the entitled, ascending, one a line."""
+    roll: Roll
+    """Who had a vote at that moment, and who of them was there."""
+    in_the_room: int
+    """How many people were there, also those who have no vote: these are named in the roll."""
     kinds: dict[str, QuorumOfKind]
     """Whether the meeting can decide, by each kind of motion that stands on its agenda."""
     law_of: date

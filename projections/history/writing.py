@@ -111,7 +111,7 @@ TOLD: dict[type[Event], Telling] = {
     meetings.AgendaItemAdded: Telling("member", _item, ("item",), written=("title",)),
     meetings.AttendanceRegistered: Telling("board", _meeting, ("meeting", "member", "presence")),
     meetings.AttendanceEnded: Telling("board", _meeting, ("meeting", "member")),
-    meetings.QuorumEstablished: Telling("member", _meeting, ("meeting", "entitled", "present", "represented")),
+    meetings.QuorumEstablished: Telling("member", _meeting, ("meeting",)),
     meetings.MeetingClosed: Telling("member", _meeting, ("meeting",)),
     meetings.MinutesCirculated: Telling("member", _meeting, ("meeting", "version")),
     voting.MotionTabled: Telling("member", _item, ("item",), written=("title",)),
@@ -186,11 +186,14 @@ def _entry(event: Event, entry: Entry) -> Change:
 
 
 def _counted(event: meetings.QuorumEstablished) -> dict[str, object]:
-    """Whether an ordinary decision could be taken, whether that asked a quorum at all, and whether more may be entitled
-    than the register names."""
+    """How many there were, and whether they could take an ordinary decision: whether that asked a quorum at all, and
+    whether more may be entitled than the register names."""
     ordinary = event.kinds["ordinary"]
     checks = [check for check in ordinary.rules if check.rule == "quorum"]
     return {
+        "entitled": event.roll.entitled.heads,
+        "present": event.roll.present.heads,
+        "represented": event.roll.represented.heads,
         "reached": ordinary.reached,
         "asked": any(check.asked is not None for check in checks),
         "at_least": any(isinstance(check.was, Share) and check.was.at_least for check in checks),

@@ -32,6 +32,8 @@ CREATE TABLE quorums (
     entitled       int NOT NULL,
     present        int NOT NULL,
     represented    int NOT NULL,
+    in_the_room    int NOT NULL,                    -- people, also those without a vote
+    without_a_vote text NOT NULL,                   -- JSON: who of them, and on what ground
     roll           text NOT NULL,
     kinds          text NOT NULL,                   -- JSON, as the event has them
     law_of         date NOT NULL,

@@ -9,8 +9,9 @@ from governance import demo
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.quorum import EstablishQuorum
-from governance.commands.membership import SuspendMember
+from governance.commands.membership import EndMembership, SuspendMember
 from governance.commands.voting.opening import OpenVoting
+from governance.dates import ImpreciseDate
 from governance.ids import MeetingId, MemberId, item_id, voting_id
 from governance.log.command import Command, call
 from tests.api.assembly import TEXT, TITLE, convened, do
@@ -187,3 +188,26 @@ async def test_the_rest_of_the_board_sees_the_list_and_taps_nothing(house: House
         f"/vergaderingen/{assembly.meeting}/presentie", toon="er"
     )
     assert "Voorbeeldlid 04" not in here.text
+
+
+async def test_who_is_in_the_room_and_has_no_vote_is_named_with_the_ground(house: House) -> None:
+    """Four people, and two count for the quorum. A member reads both numbers, and not who the two others are."""
+    assembly = await (await convened(house)).check_in(4, 5, 6, 7)
+    await do(house, SuspendMember(member=MemberId(5)))
+    left = EndMembership(member=MemberId(6), ground="resigned", until=ImpreciseDate.of(house.services.today()))
+    await do(house, left)
+    await assembly.do(EstablishQuorum(meeting=assembly.meeting))
+    secretaris, member = await somebody(house, "secretaris"), await somebody(house, "member")
+    page = await secretaris.open(f"/vergaderingen/{assembly.meeting}/presentie")
+    of_meeting = await secretaris.open(f"/vergaderingen/{assembly.meeting}")
+    read = await member.open(f"/vergaderingen/{assembly.meeting}")
+    suspended = NL.t("quorum.without.suspended", member=NL.t("member.one", number="5"))
+    ended = NL.t("quorum.without.ended", member=NL.t("member.one", number="6"))
+    assert NL.t("attendance.counts_now", n=2) in page.text
+    assert tap(page, "gaat", 6)
+    for shown in (page, of_meeting):
+        assert suspended in shown.text
+        assert ended in shown.text
+    assert NL.t("quorum.in_the_room", n=4, counted=2) in read.text
+    assert suspended not in read.text
+    assert ended not in read.text

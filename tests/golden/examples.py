@@ -123,9 +123,8 @@ EXAMPLES: list[Event] = [
     meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER),
     meetings.QuorumEstablished(
         meeting=_MEETING,
-        entitled=79,
-        present=41,
-        roll="0" * 64,
+        roll=_ROLL,
+        in_the_room=43,
         kinds={"ordinary": meetings.QuorumOfKind(reached=True, rules=can_decide(_QUESTION))},
         law_of=_DAY,
     ),

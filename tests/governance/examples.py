@@ -165,9 +165,8 @@ def a_quorum(meeting: MeetingId = MEETING, reached: bool | None = True) -> Quoru
     """The quorum was counted, and reached."""
     return QuorumEstablished(
         meeting=meeting,
-        entitled=3,
-        present=3,
-        roll=roll_hash(0b1110),
+        roll=a_roll(),
+        in_the_room=3,
         kinds={"ordinary": QuorumOfKind(reached=reached, rules=())},
         law_of=TODAY,
     )

@@ -185,9 +185,8 @@ def _judged(history: History, event: Event, day: date) -> tuple[Any, Any]:
     """What an event has on record and what is counted; nothing on both sides where it has no roll."""
     if isinstance(event, QuorumEstablished):
         here = frozenset(history.here[event.meeting])
-        counted = history.at(Moment(history.seen, day, here), set())
-        told = (event.entitled, event.present, event.roll)
-        return told, (len(counted.entitled), len(counted.entitled & here), _hash(counted.entitled))
+        moment = Moment(history.seen, day, here)
+        return (*_told(event.roll), event.in_the_room), (*_roll(history, moment, set()), len(here))
     if isinstance(event, VotingOpened):
         return _told(event.roll), _roll(history, history.now(event.voting, day), set())
     if isinstance(event, VotingClosed):

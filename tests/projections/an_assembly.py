@@ -30,9 +30,15 @@ CALLED_ON, HELD_ON = date(2025, 5, 1), date(2025, 6, 1)
 RULEBOOK = a_rulebook(quorum={"ordinary": at_least("1/2")})
 
 
-def roll() -> Roll:
-    """Four may vote, three are there."""
-    return Roll(day=HELD_ON, entitled=Strength(4, 4), present=Strength(3, 3), complete=False, hash="0" * 64)
+def roll(entitled: int = 4, present: int = 3) -> Roll:
+    """So many may vote, and so many of them are there."""
+    return Roll(
+        day=HELD_ON,
+        entitled=Strength(entitled, entitled),
+        present=Strength(present, present),
+        complete=False,
+        hash="0" * 64,
+    )
 
 
 def convened() -> list[Event]:
@@ -61,9 +67,8 @@ def quorum_established(present: int, entitled: int) -> QuorumEstablished:
     enough = quorum(present, Electorate(members=entitled), RULEBOOK)
     return QuorumEstablished(
         meeting=MEETING,
-        entitled=entitled,
-        present=present,
-        roll="0" * 64,
+        roll=roll(entitled, present),
+        in_the_room=present,
         kinds={"ordinary": QuorumOfKind(reached=enough.met, rules=(enough,))},
         law_of=HELD_ON,
     )

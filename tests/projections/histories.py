@@ -307,15 +307,24 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
         [
             meetings.QuorumEstablished(
                 meeting=meeting,
-                entitled=len(so_far.members),
-                present=len(here),
-                roll=HASH,
+                roll=_roll(held_on, len(so_far.members), len(here)),
+                in_the_room=len(here),
                 kinds={"ordinary": meetings.QuorumOfKind(reached=enough.met, rules=(enough,))},
                 law_of=held_on,
             )
         ]
     )
     yield from _vote(so_far, meeting, item, here, effect, (called_on, held_on))
+
+
+def _roll(day: date, entitled: int, present: int) -> voting.Roll:
+    return voting.Roll(
+        day=day,
+        entitled=voting.Strength(entitled, entitled),
+        present=voting.Strength(present, present),
+        complete=False,
+        hash=HASH,
+    )
 
 
 def _vote(
@@ -327,14 +336,7 @@ def _vote(
     days: tuple[date, date],
 ) -> Iterator[Recording]:
     first = voting_id(item, 1)
-    entitled, present = len(so_far.members), len(here)
-    roll = voting.Roll(
-        day=days[1],
-        entitled=voting.Strength(entitled, entitled),
-        present=voting.Strength(present, present),
-        complete=False,
-        hash=HASH,
-    )
+    roll = _roll(days[1], len(so_far.members), len(here))
     yield Recording([voting.VotingOpened(voting=first, secrecy=voting.Secrecy.OPEN, choices=list(CHOICES), roll=roll)])
     tally: dict[str, int] = dict.fromkeys(CHOICES, 0)
     votes: list[Event] = []

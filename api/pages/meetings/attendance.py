@@ -21,7 +21,7 @@ from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.events.meetings import Presence
 from governance.ids import MeetingId, MemberId
 from governance.states.membership import MembershipState
-from projections.meetings import Attendant, attendants, attended
+from projections.meetings import Attendant, attendants, attended, without_a_vote
 from projections.member_list import members
 from projections.membership import Member
 from projections.reader import SEE_REGISTER
@@ -103,6 +103,7 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
     asked_again = {"toon": "er" if only_here else None, SEARCH: search or None}
     async with visit.look() as connection:
         now = await meeting_now(visit, connection, name)
+        not_counted = await without_a_vote(connection, visit.reader, name, visit.today)
         if only_here:
             there = await attendants(connection, visit.reader, name, here=True, after=after, limit=ON_A_PAGE)
             lines, next_after = [_line_of(attendant) for attendant in there.items], there.next
@@ -114,7 +115,7 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
             lines = [
                 _line(member, came.get(member.number))
                 for member in searched.items
-                if member.status is not MembershipState.ENDED
+                if member.status is not MembershipState.ENDED or _is_here(came.get(member.number))
             ]
             next_after = searched.next
     just = next((line for line in lines if str(line.number) == asked.get(JUST_NOW, "")), None)
@@ -125,6 +126,7 @@ async def _list(visit: Visit, name: MeetingId, done: Done[Any] | None = None) ->
         refusal=None if done is None else done.refusal,
         meeting=now.meeting,
         lines=lines,
+        without_a_vote=not_counted,
         just=just,
         search=Form.blank(Searched, zoek=search),
         searched=search,
@@ -143,9 +145,13 @@ def _line(member: Member, attendance: Attendant | None) -> Line:
         number=member.number,
         name=member.name if isinstance(member.name, str) else None,
         suspended=member.status is MembershipState.SUSPENDED,
-        here=attendance is not None and attendance.left_at is None,
+        here=_is_here(attendance),
         came=attendance is not None,
     )
+
+
+def _is_here(attendance: Attendant | None) -> bool:
+    return attendance is not None and attendance.left_at is None
 
 
 def _line_of(attendant: Attendant) -> Line:

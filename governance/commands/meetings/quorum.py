@@ -4,9 +4,10 @@ from datetime import date
 
 from governance.commands.meetings.attendance import why_nobody_comes_in
 from governance.commands.meetings.under_way import MeetingSoFar
+from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events.meetings import QuorumEstablished, QuorumOfKind
 from governance.facts.meetings import MeetingLife, Present
-from governance.facts.membership import MemberRegister, roll_hash
+from governance.facts.membership import MemberRegister
 from governance.facts.statutes import Statutes
 from governance.ids import MeetingId
 from governance.log.command import Command, CommandSlice
@@ -15,7 +16,7 @@ from governance.rights import CHAIR
 from governance.rules.judging import Question, can_decide
 from governance.rules.law import law_on
 from governance.rules.meetings import notice_judged_on
-from governance.rules.verdict import Electorate, check_of
+from governance.rules.verdict import check_of
 
 
 class EstablishQuorum(Command, frozen=True, kw_only=True):
@@ -41,34 +42,27 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
     def decide(self) -> None:
         today = self.call.today
         self.refuse_if(why_nobody_comes_in(self.meeting, today))
-        entitled = self.register.entitled(today)
-        present = (entitled & self.present.bits()).bit_count()
-        self.refuse_if(why_no_quorum(self.meeting, present, today))
         called_on, held_on = self.meeting.called_on, self.meeting.held_on
         assert called_on is not None
         assert held_on is not None, "a meeting that is under way was convened"
-        electorate = Electorate(
-            members=self.register.members(today).bit_count(),
-            suspended=self.register.suspended(today).bit_count(),
-            complete=self.register.is_complete_on(held_on),
-        )
-        law = law_on(held_on)
+        law, rulebook = law_on(held_on), self.statutes.rulebook_on(held_on)
+        roll = roll_on_record(today, self.register, self.present, votes_each=rulebook.votes_per_member)
+        self.refuse_if(why_no_quorum(self.meeting, roll.present.heads, today))
         question = Question(
             held_on=held_on,
             law=law,
-            rulebook=self.statutes.rulebook_on(held_on),
+            rulebook=rulebook,
             called_on=called_on,
             rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
-            electorate=electorate,
-            present=present,
+            electorate=electorate_of(roll),
+            present=roll.present.heads,
         )
         checks = can_decide(question)
         self.record(
             QuorumEstablished(
                 meeting=self.command.meeting,
-                entitled=electorate.entitled,
-                present=present,
-                roll=roll_hash(entitled),
+                roll=roll,
+                in_the_room=self.present.bits().bit_count(),
                 kinds={question.kind: QuorumOfKind(reached=check_of(checks, "quorum").met, rules=checks)},
                 law_of=law.day,
             )

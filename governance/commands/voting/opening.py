@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from governance.commands.meetings.under_way import MeetingSoFar, why_over
-from governance.commands.rolls import SUSPENDED, roll_on_record
+from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events import voting as events
 from governance.facts.meetings import MeetingLife, Present
 from governance.facts.membership import MemberRegister
@@ -16,7 +16,6 @@ from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
 from governance.rules.statutes import Rulebook
-from governance.rules.verdict import Electorate
 from governance.rules.voting import quorum
 from governance.states.voting import MotionState
 
@@ -90,14 +89,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
 
     def _reached(self, roll: events.Roll) -> bool | None:
         """Whether the quorum is here now; ``None``: not known, because the register of members is incomplete."""
-        suspended = sum(excluded.ground == SUSPENDED for excluded in roll.excluded)
-        electorate = Electorate(
-            members=roll.entitled.heads + suspended,
-            suspended=suspended,
-            perhaps=roll.perhaps.heads,
-            complete=roll.complete,
-        )
-        return quorum(roll.present.heads, electorate, self._rulebook).met
+        return quorum(roll.present.heads, electorate_of(roll), self._rulebook).met
 
 
 def why_voting_cannot_be_opened(

@@ -8,12 +8,15 @@ from datetime import date
 import pytest
 
 from governance.commands.meetings.attendance import CheckIn, CheckOut
+from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, DeclareRegisterComplete, EndMembership
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult, RuleOnResult
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
+from governance.events.meetings import QuorumEstablished
 from governance.events.membership import Ending, RegisterDeclaredComplete
+from governance.events.voting import Excluded
 from governance.ids import Choice, MemberId
 from governance.log.errors import Refused
 from governance.rules.readings import Reading
@@ -48,6 +51,7 @@ from tests.governance.examples import (
     checked_in,
     members,
     statutes,
+    suspended,
 )
 from tests.governance.given import GivenLog
 from tests.governance.rulebooks import a_rulebook
@@ -298,6 +302,18 @@ def test_case_54_completed_since_it_is_known(log: GivenLog, count: int, outcome:
     verdict = result(log).verdict
     assert (verdict.outcome, rule(verdict, "quorum").was) == (outcome, Share(part=30, of=count))
     assert "chair-ruling" not in {check.rule for check in verdict.rules}
+
+
+def test_case_55_people_in_the_room_and_present_for_the_quorum_are_two_numbers(log: GivenLog) -> None:
+    """Of four, one is suspended since this morning and one is no member any more: the quorum counts two."""
+    log.given(a_cooperative(), statutes(HALF), members(4), COMPLETE, a_meeting())
+    log.given([checked_in(number) for number in range(1, 5)], suspended(2, TODAY), an_end(3))
+    log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
+    [event] = log.recorded
+    assert isinstance(event, QuorumEstablished)
+    assert (event.in_the_room, event.roll.present.heads, event.roll.entitled.heads) == (4, 2, 2)
+    without = [Excluded(MemberId(2), "suspended", here=True), Excluded(MemberId(3), "ended", here=True)]
+    assert event.roll.excluded == without
 
 
 def test_case_56_who_is_admitted_and_comes_in_while_the_members_vote_is_in_the_base(log: GivenLog) -> None:
