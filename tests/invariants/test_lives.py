@@ -22,24 +22,32 @@ from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.quorum import EstablishQuorum
-from governance.commands.membership import AdmitMember, EndMembership, LiftSuspension, SuspendMember
+from governance.commands.membership import (
+    AdmitMember,
+    DeclareRegisterComplete,
+    EndMembership,
+    LiftSuspension,
+    SuspendMember,
+)
 from governance.commands.persons import MergePerson
 from governance.commands.voting.casting import CastVote
 from governance.commands.voting.closing import CloseVoting
-from governance.commands.voting.declaring import DeclareResult
+from governance.commands.voting.declaring import DeclareResult, RuleOnResult
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed
 from governance.events.meetings import MeetingConvened
-from governance.events.membership import MemberAdmitted
+from governance.events.membership import Ending, MemberAdmitted
 from governance.events.voting import MotionTabled
 from governance.ids import CHOICES, OFFICES, Choice, MeetingId, MemberId, Office, PersonId, VotingId, item_of, voting_id
 from governance.log.command import Command
 from governance.log.errors import KamerError
 from governance.log.event import Event
 from governance.log.group import Answer
-from tests.governance.examples import TODAY, a_cooperative, a_meeting, holder_of
+from governance.rules.verdict import at_least
+from tests.governance.examples import TODAY, a_cooperative, a_meeting, holder_of, statutes
 from tests.governance.given import Caller, GivenLog
+from tests.governance.rulebooks import a_rulebook
 from tests.invariants.checker import check, check_acknowledged, check_officers
 from tests.invariants.rolls import roll_faults
 
@@ -47,6 +55,9 @@ near = st.integers(-1, 2)
 """A day, counted from today."""
 which = st.integers(0, 9)
 """One of those there are."""
+grounds: st.SearchStrategy[Ending] = st.sampled_from(("resigned", "died", "expelled", "not-known"))
+vague = st.sampled_from(("2026-06", "2026", "../2026-05", "../2026-06"))
+"""A day that is not known exactly; lives begin in June 2026."""
 passing = st.sampled_from(("voorzitter", "penningmeester"))
 """Offices that pass on; the secretaris stays, so that somebody can act."""
 
@@ -116,7 +127,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.logs[0].given(a_cooperative())
+        self.logs[0].given(a_cooperative(), statutes(a_rulebook(quorum={"ordinary": at_least("1/4")})))
         for _ in range(3):
             self.admit()
         self.decide(3)
@@ -158,9 +169,37 @@ class Life(RuleBasedStateMachine):
     def lift(self, member: int, on: int) -> None:
         self.do(LiftSuspension(member=self.member(member), lifted_on=self.day(on)))
 
-    @rule(member=which, until=near)
-    def end(self, member: int, until: int) -> None:
-        self.do(EndMembership(member=self.member(member), ground="resigned", until=ImpreciseDate.of(self.day(until))))
+    @rule(day=vague, decided=st.one_of(st.none(), near))
+    def enter_vaguely(self, day: str, decided: int | None) -> None:
+        """Of whom only the month or the year is known, or of whom it is said when the board decided."""
+        decided_on = None if decided is None else ImpreciseDate.of(self.day(decided))
+        since = ImpreciseDate(day)
+        self.do(AdmitMember(name="Voorbeeldlid", source="register", since=since, decided_on=decided_on))
+
+    @rule(member=which, until=near, ground=grounds)
+    def end(self, member: int, until: int, ground: Ending = "resigned") -> None:
+        self.do(EndMembership(member=self.member(member), ground=ground, until=ImpreciseDate.of(self.day(until))))
+
+    @rule(member=which, day=st.one_of(st.none(), vague), ground=grounds)
+    def end_vaguely(self, member: int, day: str | None, ground: Ending) -> None:
+        until = None if day is None else ImpreciseDate(day)
+        self.do(EndMembership(member=self.member(member), ground=ground, until=until))
+
+    @rule(back=st.integers(0, 3))
+    def complete_the_register(self, back: int) -> None:
+        self.do(DeclareRegisterComplete(complete_from=self.day(-back)))
+
+    @rule(voting=which)
+    def rule_on_the_result(self, voting: int) -> None:
+        self.close(voting)
+        self.do(RuleOnResult(voting=self.voting(voting), ground="cannot-wait"))
+
+    @rule(voting=which, member=which, ground=grounds)
+    def declare_when_an_end_is_told(self, voting: int, member: int, ground: Ending) -> None:
+        """Of before the meeting, and told after the closing."""
+        self.close(voting)
+        self.end(member, -1, ground)
+        self.rule_on_the_result(voting)
 
     @rule(days=st.integers(1, 3))
     def sleep(self, days: int) -> None:
