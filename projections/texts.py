@@ -10,6 +10,7 @@ import msgspec
 
 from governance import events
 from governance.events.texts import TextWithdrawn, WithdrawalGround
+from governance.ids import TextId
 from governance.log.event import EVENTS, Event, free_texts
 from projections.engine.projection import Change, Entry, Projection, sql
 from projections.engine.tables import Table
@@ -46,12 +47,15 @@ def withdrawal(kept: str | None) -> Withdrawal | None:
 
 
 @PROJECTION.on(*WRITTEN)
-def keep(event: Event, entry: Entry) -> Change:
-    """Keep what was written. Of a text whose key is gone the row says only that there was one."""
+def keep(event: Event, entry: Entry) -> Change | None:
+    """Keep what was written, if anything was. Of a text whose key is gone the row says only that there was one."""
+    words: TextId | None = event.words  # type: ignore[attr-defined]
+    if words is None:
+        return None
     sealed = {name: getattr(event, name) for name in free_texts(type(event))}
     written = {name: text.value for name, text in sealed.items() if text is not None}
     is_gone = None in written.values()
-    return TEXTS.insert(words=event.words, written=None if is_gone else written)  # type: ignore[attr-defined]
+    return TEXTS.insert(words=words, written=None if is_gone else written)
 
 
 @PROJECTION.forgets(TextWithdrawn)

@@ -119,7 +119,7 @@ def sentence(entry: HistoryEntry, names: Names, texts: Texts) -> str:
         which = "not_known" if holder is None else "known"
         return texts.t(f"told.OfficeAssumed.{which}", holder=holder or "", office=texts.t(f"office.{facts['office']}"))
     if entry.type == TextWithdrawn.TOPIC:
-        return texts.t(f"told.TextWithdrawn.{facts['kind']}", ground=texts.t(f"withdrawal.{facts['ground']}"))
+        return texts.t(f"told.TextWithdrawn.{facts['written_in']}", ground=texts.t(f"withdrawal.{facts['ground']}"))
     if entry.type == "PersonMerged":
         offices = texts.join(texts.t(f"office.{office}") for office in facts["offices"])
         which = "numbered" if facts.get("member") else "plain"

@@ -62,7 +62,7 @@ class AssumeOffice(Command, frozen=True, kw_only=True):
     since: ImpreciseDate | None = None
     """``None``: not known, but in office when this is recorded."""
     source: Line | None = None
-    """Where it stands, without names of people: it is not sealed, and told to anybody."""
+    """Where it stands: anybody is told. It can be withdrawn."""
 
 
 class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR):
@@ -101,7 +101,7 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
         first = ImpreciseDate.of(self.call.today) if command.since is None else command.since
         self.refuse_if(why_not_taken_up(command.office, self.holder.last, founded_on, self.call.today, first))
         if admitted is not None:
-            self.record(admitted, source=command.source)
+            self.record(admitted)
         self.record(assumed, source=command.source)
 
     def _refuse_unless_from_a_source(self) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
 
 from governance.commands.days import is_before, is_vague_and_ahead
 from governance.dates import ImpreciseDate
@@ -18,12 +17,6 @@ from governance.log.sealed import Sealed
 from governance.rights import BOARD, BOARD_OR_OPERATOR, SECRETARIS
 from governance.rules.articles import ADMISSION, ENDING, FROM_THE_MEMBERS, ONE_VOTE
 
-AdmissionSource = Literal["register", "application", "example"]
-"""Where an admission stands: a register that was kept before, an application, or nowhere, for it is an example.
-
-It is a closed list, for a source is not sealed: a sentence with the member's name in it would outlive their erasure.
-"""
-
 
 class AdmitMember(Command, frozen=True, kw_only=True):
     """Admit somebody as a member: the board does (BW 2:33). Their number is the next one."""
@@ -36,7 +29,7 @@ class AdmitMember(Command, frozen=True, kw_only=True):
     """The first day of the membership; left out: today, or, from an earlier ``register``, not known."""
     decided_on: ImpreciseDate | None = None
     """The day of the decision; left out: today, or, from an earlier ``register``, not known, but not after that."""
-    source: AdmissionSource | None = None
+    source: events.AdmissionSource | None = None
 
 
 class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
@@ -68,9 +61,9 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
                 kind=command.kind,
                 since=since,
                 decided_on=decided_on,
+                source=command.source,
                 recorded_on=self.call.today,
-            ),
-            source=command.source,
+            )
         )
         if command.email is not None or command.phone is not None:
             self.record(
@@ -78,8 +71,7 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
                     person=person,
                     email=None if command.email is None else Sealed(command.email),
                     phone=None if command.phone is None else Sealed(command.phone),
-                ),
-                source=command.source,
+                )
             )
 
 

@@ -33,7 +33,7 @@ class WithdrawTextSlice(CommandSlice[WithdrawText], right=SECRETARIS):
         text, words = self.text, self.command.words
         self.refuse_if(why_no_withdrawal(there=text.kind is not None, withdrawn=text.withdrawn))
         assert text.kind is not None, "a text that is there was written in something"
-        self.record(TextWithdrawn(words=words, kind=text.kind, ground=self.command.ground, meeting=text.meeting))
+        self.record(TextWithdrawn(words=words, written_in=text.kind, ground=self.command.ground, meeting=text.meeting))
         self.erase(KeyName(words))
 
 

@@ -3,10 +3,10 @@
 from datetime import date
 
 from governance.dates import ImpreciseDate
-from governance.ids import MemberId, Office, PersonId
+from governance.ids import MemberId, Office, PersonId, TextId
 from governance.log import tag
 from governance.log.event import Event
-from governance.log.sealed import Sealed
+from governance.log.sealed import FreeText, Sealed
 
 
 class OfficeAssumed(Event, frozen=True, kw_only=True):
@@ -20,9 +20,13 @@ class OfficeAssumed(Event, frozen=True, kw_only=True):
     name: Sealed[str] | None = None
     """The holder's name, where they are no member whose name the register holds."""
     since: ImpreciseDate | None = None
+    words: TextId | None = None
+    source: FreeText[str] | None = None
+    """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
 
     def tags(self) -> list[str]:
-        return [tag.office(self.office)] + ([tag.person(self.person)] if self.person else [])
+        people = [tag.person(self.person)] if self.person else []
+        return [tag.office(self.office), *people, *tag.texts(self.words)]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return self.since
@@ -35,9 +39,13 @@ class OfficeVacated(Event, frozen=True, kw_only=True):
     person: PersonId | None = None
     until: ImpreciseDate | None = None
     """The first day on which it was no longer held; ``None``: not known."""
+    words: TextId | None = None
+    source: FreeText[str] | None = None
+    """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
 
     def tags(self) -> list[str]:
-        return [tag.office(self.office)] + ([tag.person(self.person)] if self.person else [])
+        people = [tag.person(self.person)] if self.person else []
+        return [tag.office(self.office), *people, *tag.texts(self.words)]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return self.until

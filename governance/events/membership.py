@@ -9,6 +9,12 @@ from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import Sealed
 
+AdmissionSource = Literal["register", "application", "example"]
+"""Where an admission stands: a register that was kept before, an application, or nowhere, for it is an example.
+
+It is a closed list, for whoever types a sentence would soon type the member's name in it.
+"""
+
 Ending = Literal["resigned", "terminated", "expelled", "died", "not-known"]
 """How a membership ends (BW 2:35 lid 1): notice by the member, notice by the cooperative, expulsion, death.
 
@@ -28,6 +34,7 @@ class MemberAdmitted(Event, frozen=True, kw_only=True):
     decided_on: ImpreciseDate | None = None
     """The day of the decision to admit them; ``None``: not known, but not after their first day, as of a member who is
     entered from an earlier register. Nobody gets a vote in a meeting that was over when they were admitted."""
+    source: AdmissionSource | None = None
     recorded_on: date
     """The day on which this was recorded. A first day that is not known exactly had come by then."""
 

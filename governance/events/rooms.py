@@ -3,23 +3,27 @@
 from datetime import date
 
 from governance.dates import ImpreciseDate
-from governance.ids import DecisionId, Line, RoomSlug, TextId
+from governance.ids import DecisionId, RoomSlug, TextId
 from governance.log import tag
 from governance.log.event import Event
+from governance.log.sealed import FreeText
 
 
 class RoomOpened(Event, frozen=True, kw_only=True):
     """A room became active in its neighbourhood, perhaps before the cooperative existed."""
 
     room: RoomSlug
-    name: Line
-    neighbourhood: Line
-    district: Line
+    name: str
+    neighbourhood: str
+    district: str
     """The part of the city: Amsterdam Zuidoost."""
     since: ImpreciseDate | None = None
+    words: TextId | None = None
+    source: FreeText[str] | None = None
+    """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
 
     def tags(self) -> list[str]:
-        return [tag.room(self.room)]
+        return [tag.room(self.room), *tag.texts(self.words)]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return self.since
@@ -30,9 +34,12 @@ class RoomAffiliated(Event, frozen=True, kw_only=True):
 
     room: RoomSlug
     since: ImpreciseDate | None = None
+    words: TextId | None = None
+    source: FreeText[str] | None = None
+    """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
 
     def tags(self) -> list[str]:
-        return [tag.room(self.room)]
+        return [tag.room(self.room), *tag.texts(self.words)]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return self.since
@@ -43,9 +50,12 @@ class RoomBecameSelfManaged(Event, frozen=True, kw_only=True):
 
     room: RoomSlug
     since: ImpreciseDate | None = None
+    words: TextId | None = None
+    source: FreeText[str] | None = None
+    """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
 
     def tags(self) -> list[str]:
-        return [tag.room(self.room)]
+        return [tag.room(self.room), *tag.texts(self.words)]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return self.since
@@ -56,9 +66,12 @@ class RoomBecameIndependent(Event, frozen=True, kw_only=True):
 
     room: RoomSlug
     since: ImpreciseDate | None = None
+    words: TextId | None = None
+    source: FreeText[str] | None = None
+    """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
 
     def tags(self) -> list[str]:
-        return [tag.room(self.room)]
+        return [tag.room(self.room), *tag.texts(self.words)]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return self.since
@@ -70,9 +83,12 @@ class RoomClosed(Event, frozen=True, kw_only=True):
     room: RoomSlug
     until: ImpreciseDate | None = None
     """The first day on which it was closed."""
+    words: TextId | None = None
+    source: FreeText[str] | None = None
+    """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
 
     def tags(self) -> list[str]:
-        return [tag.room(self.room), tag.CHARTERS]
+        return [tag.room(self.room), tag.CHARTERS, *tag.texts(self.words)]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return self.until

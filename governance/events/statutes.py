@@ -3,9 +3,10 @@
 from datetime import date
 
 from governance.dates import ImpreciseDate
-from governance.ids import Line, Text
+from governance.ids import TextId
 from governance.log import tag
 from governance.log.event import Event
+from governance.log.sealed import FreeText
 from governance.rules.parameters import Setting
 from governance.rules.statutes import why_unreadable
 
@@ -13,12 +14,16 @@ from governance.rules.statutes import why_unreadable
 class CooperativeFounded(Event, frozen=True, kw_only=True):
     """The cooperative came into being, by notarial deed (BW 2:53)."""
 
-    name: Line
+    name: str
     founded_on: date
-    purpose: Text
+    purpose: str
+    """As the deed says it."""
+    words: TextId | None = None
+    source: FreeText[str] | None = None
+    """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
 
     def tags(self) -> list[str]:
-        return [tag.COOPERATIVE]
+        return [tag.COOPERATIVE, *tag.texts(self.words)]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return ImpreciseDate.of(self.founded_on)
@@ -34,6 +39,9 @@ class StatutesAdopted(Event, frozen=True, kw_only=True):
 
     parameters: tuple[Setting, ...]
     in_force_on: date
+    words: TextId | None = None
+    source: FreeText[str] | None = None
+    """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
 
     def __post_init__(self) -> None:
         for setting in self.parameters:
@@ -42,7 +50,7 @@ class StatutesAdopted(Event, frozen=True, kw_only=True):
                 raise ValueError(f"{setting.parameter} of {setting.kind or 'all kinds'}: {why}")
 
     def tags(self) -> list[str]:
-        return [tag.COOPERATIVE]
+        return [tag.COOPERATIVE, *tag.texts(self.words)]
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
         return ImpreciseDate.of(self.in_force_on)

@@ -6,7 +6,7 @@ from governance.ids import MeetingId, TextId
 from governance.log import tag
 from governance.log.event import Event
 
-TextKind = Literal["call", "agenda-item", "motion", "minutes"]
+TextKind = Literal["call", "agenda-item", "motion", "minutes", "source"]
 """In what a text was written: each kind of event that holds free text has one, and a house test looks for it."""
 
 WithdrawalGround = Literal["personal-data", "untrue", "mistake", "court-order"]
@@ -18,7 +18,7 @@ class TextWithdrawn(Event, frozen=True, kw_only=True):
     """A text's key was deleted: it can be read nowhere any more. What was counted, numbered and judged stays."""
 
     words: TextId
-    kind: TextKind
+    written_in: TextKind
     ground: WithdrawalGround
     meeting: MeetingId | None = None
     """The meeting whose minutes they were; ``None``: it was another kind of text."""

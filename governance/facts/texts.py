@@ -2,6 +2,7 @@
 
 from eventsourcing.domain import event
 
+from governance.events import board, rooms, statutes
 from governance.events.meetings import AgendaItemAdded, MeetingConvened, MinutesCirculated
 from governance.events.texts import TextKind, TextWithdrawn
 from governance.events.voting import MotionTabled
@@ -36,6 +37,42 @@ class TextLife(Fact):
     @event(MinutesCirculated)
     def minutes_written(self, meeting: MeetingId) -> None:
         self.kind, self.meeting = "minutes", meeting
+
+    @event(board.OfficeAssumed)
+    def office_assumed_from(self) -> None:
+        self.kind = "source"
+
+    @event(board.OfficeVacated)
+    def office_vacated_from(self) -> None:
+        self.kind = "source"
+
+    @event(rooms.RoomOpened)
+    def room_opened_from(self) -> None:
+        self.kind = "source"
+
+    @event(rooms.RoomAffiliated)
+    def room_affiliated_from(self) -> None:
+        self.kind = "source"
+
+    @event(rooms.RoomBecameSelfManaged)
+    def self_management_from(self) -> None:
+        self.kind = "source"
+
+    @event(rooms.RoomBecameIndependent)
+    def independence_from(self) -> None:
+        self.kind = "source"
+
+    @event(rooms.RoomClosed)
+    def room_closed_from(self) -> None:
+        self.kind = "source"
+
+    @event(statutes.CooperativeFounded)
+    def founding_from(self) -> None:
+        self.kind = "source"
+
+    @event(statutes.StatutesAdopted)
+    def statutes_from(self) -> None:
+        self.kind = "source"
 
     @event(TextWithdrawn)
     def was_withdrawn(self) -> None:

@@ -14,6 +14,7 @@ from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Actor, Envelope, Event, Recorded
 from governance.log.fact import Fact
 from governance.log.reach import why_out_of_reach
+from governance.log.sealed import FreeText
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -210,13 +211,14 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
             raise refused
 
     def record(self, event: Event, *, source: str | None = None) -> None:
-        """Record one event; ``source`` is the document it comes from, for history entered afterwards."""
+        """Record one event; ``source`` is what it comes from, if it is entered afterwards: a text of its own."""
         assert self._actor is not None, "the right is checked before anything is recorded"
+        if source is not None:
+            event = msgspec.structs.replace(event, words=self.new_words(), source=FreeText(source))
         envelope = Envelope(
             id=uuid7().bytes,
             recorded_by=self._actor,
             effective_on=event.takes_effect(self.call.today),
-            source=source,
             command=self.call.id,
         )
         self.new_decisions.append(Recorded(event, envelope))

@@ -94,8 +94,6 @@ class Envelope(msgspec.Struct, array_like=True, frozen=True):
     recorded_by: Actor
     effective_on: ImpreciseDate | None
     """When it takes effect in the world, as precisely as is known; ``None``: not known."""
-    source: str | None
-    """For history entered afterwards: what document it comes from."""
     command: bytes
     """The id of the command that caused it, 16 bytes."""
 

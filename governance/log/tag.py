@@ -32,6 +32,11 @@ def text(words: TextId) -> str:
     return f"text:{words}"
 
 
+def texts(words: TextId | None) -> list[str]:
+    """The tag of the text in an event that may hold none."""
+    return [] if words is None else [text(words)]
+
+
 def office(name: Office) -> str:
     """Who assumed and vacated one office."""
     return f"office:{name}"

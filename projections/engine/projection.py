@@ -103,11 +103,6 @@ class Entry:
         return self.envelope.effective_on
 
     @property
-    def source(self) -> str | None:
-        """The document that it comes from, if it is history that was entered afterwards."""
-        return self.envelope.source
-
-    @property
     def recorded_on(self) -> date:
         """The day of recording, in Amsterdam."""
         return today(self.recorded_at)

@@ -77,10 +77,15 @@ class Table:
 
 
 def _plain(event: Event | None) -> dict[str, object]:
-    """The event's fields, but for what somebody wrote: each text stands once, in the table of texts."""
+    """The event's fields, but for what somebody wrote: each text stands once, in the table of texts.
+
+    A source is told by the history alone, so no other table names the text in which there is nothing else.
+    """
     if event is None:
         return {}
     written = free_texts(type(event))
+    if written == ("source",):
+        written = ("source", "words")
     return {name: value for name, value in event.as_dict().items() if name not in written}
 
 

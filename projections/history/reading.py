@@ -33,7 +33,7 @@ class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     recorded_by: RecordedBy
     source: str | None
-    """For history entered afterwards: what document it comes from."""
+    """What it comes from, if it was entered afterwards; ``None``: nobody said so, or it can be read no more."""
     facts: dict[str, Any]
     """What its sentence is made from; dates as EDTF. What somebody wrote is ``None`` once it can be read no more."""
     words: TextId | UnsetType = UNSET
@@ -73,7 +73,8 @@ class KeptEntry(HistoryEntry, frozen=True, kw_only=True):
 
 
 JOINED = """JOIN (
-    SELECT h.*, words AS of_text, withdrawn,
+    SELECT position, type, effective_on, recorded_at, recorded_by, facts, words AS of_text,
+        coalesce(source, written::jsonb ->> 'source') AS source, withdrawn,
         CASE type WHEN 'TextWithdrawn' THEN (SELECT min(position) FROM history WHERE words = h.words) END AS entry,
         jsonb_build_object('title', written::jsonb -> 'title', 'place', written::jsonb -> 'place') AS written
     FROM history h LEFT JOIN texts USING (words)

@@ -118,7 +118,7 @@ TOLD: dict[type[Event], Telling] = {
     voting.VotingOpened: Telling("member", _voting, ("voting", "secrecy", "choices")),
     voting.VotingClosed: Telling("member", _voting, ("voting",)),
     voting.ResultDeclared: Telling("member", _voting, ("voting", "tally")),
-    texts.TextWithdrawn: Telling("board", _nothing_else, ("kind", "ground")),
+    texts.TextWithdrawn: Telling("board", _nothing_else, ("written_in", "ground")),
     decisions.DecisionRecorded: Telling(
         "member",
         lambda event: [tag.decision(event.decision), *_voting(event)],
@@ -170,7 +170,7 @@ def facts_of(event: Event) -> dict[str, object]:
 def _entry(event: Event, entry: Entry) -> Change:
     # A call took effect on the day on which it went out, also where it was recorded later.
     called_on = ImpreciseDate.of(event.called_on) if isinstance(event, meetings.MeetingConvened) else None
-    effective = past(called_on or entry.effective_on, entry)
+    effective, source = past(called_on or entry.effective_on, entry), getattr(event, "source", None)
     return ENTRIES.insert(
         position=entry.position,
         recorded_at=entry.recorded_at,
@@ -179,7 +179,7 @@ def _entry(event: Event, entry: Entry) -> Change:
         earliest=effective.earliest or LONG_AGO,
         latest=effective.latest,
         recorded_by=by_whom(entry.recorded_by),
-        source=entry.source,
+        source=source if isinstance(source, str) else None,
         words=getattr(event, "words", None),
         facts=facts_of(event),
     )

@@ -9,7 +9,7 @@ CREATE TABLE history (
     earliest     date NOT NULL,
     latest       date NOT NULL,
     recorded_by  text NOT NULL,                     -- JSON: kind, office, member
-    source       text,
+    source       text,                              -- of a closed list; what somebody wrote stands in texts
     words        text COLLATE "C",                  -- of the text that it is about; NULL: of none
     facts        text NOT NULL                      -- JSON, for the sentence in either language
 );

@@ -1,6 +1,7 @@
 """One event of every kind, with every field filled in: what the golden bytes are made of."""
 
 from datetime import date, time
+from typing import Any
 
 from governance.dates import ImpreciseDate
 from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, texts, voting
@@ -29,7 +30,6 @@ ENVELOPE = Envelope(
     id=bytes(range(16)),
     recorded_by=Actor("office", office="secretaris", person=PersonId("1" * 32), member=MemberId(2)),
     effective_on=ImpreciseDate.parse("2015-12"),
-    source="voorbeeld",
     command=bytes(range(16, 32)),
 )
 
@@ -38,6 +38,7 @@ CLOSED = bytes(range(40))
 
 _PERSON = PersonId("a" * 32)
 _WORDS = TextId("b" * 32 + "-1")
+_SOURCE: dict[str, Any] = {"words": _WORDS, "source": FreeText.closed(CLOSED)}
 _MEMBER = MemberId(12)
 _MEETING = MeetingId("ALV-2026-1")
 _VOTING = VotingId("ALV-2026-1.3.1")
@@ -80,15 +81,19 @@ _QUESTION = Question(
 
 EXAMPLES: list[Event] = [
     statutes.CooperativeFounded(
-        name="Coöperatie Voorbeeld", founded_on=date(2015, 12, 9), purpose="Kamers in zelfbeheer."
+        name="Coöperatie Voorbeeld",
+        founded_on=date(2015, 12, 9),
+        purpose="Kamers in zelfbeheer.",
+        **_SOURCE,
     ),
-    statutes.StatutesAdopted(parameters=_STATUTES, in_force_on=date(2015, 12, 9)),
+    statutes.StatutesAdopted(parameters=_STATUTES, in_force_on=date(2015, 12, 9), **_SOURCE),
     membership.MemberAdmitted(
         member=_MEMBER,
         person=_PERSON,
         name=Sealed.closed(CLOSED),
         kind="resident",
         since=_MONTH,
+        source="register",
         decided_on=_MONTH,
         recorded_on=_DAY,
     ),
@@ -97,18 +102,22 @@ EXAMPLES: list[Event] = [
     membership.MembershipEnded(member=_MEMBER, ground="resigned", until=_MONTH, recorded_on=_DAY),
     membership.RegisterDeclaredComplete(complete_from=_DAY),
     persons.ContactDetailsGiven(person=_PERSON, email=Sealed.closed(CLOSED), phone=Sealed.closed(CLOSED)),
-    texts.TextWithdrawn(words=_WORDS, kind="minutes", ground="personal-data", meeting=_MEETING),
+    texts.TextWithdrawn(words=_WORDS, written_in="minutes", ground="personal-data", meeting=_MEETING),
     persons.PersonMerged(
         merged=PersonId("c" * 32), person=_PERSON, member=_MEMBER, offices=("secretaris",), numbers=(MemberId(13),)
     ),
     persons.PersonalDataErased(person=_PERSON, member=_MEMBER),
-    board.OfficeAssumed(office="secretaris", person=_PERSON, member=_MEMBER, name=Sealed.closed(CLOSED), since=_MONTH),
-    board.OfficeVacated(office="secretaris", person=_PERSON, until=ImpreciseDate.parse("../2026")),
-    rooms.RoomOpened(room=_ROOM, name="Kamer Voorbeeld", neighbourhood="Buurt", district="Stadsdeel", since=_MONTH),
-    rooms.RoomAffiliated(room=_ROOM, since=_MONTH),
-    rooms.RoomBecameSelfManaged(room=_ROOM, since=_MONTH),
-    rooms.RoomBecameIndependent(room=_ROOM, since=_MONTH),
-    rooms.RoomClosed(room=_ROOM, until=_MONTH),
+    board.OfficeAssumed(
+        office="secretaris", person=_PERSON, member=_MEMBER, name=Sealed.closed(CLOSED), since=_MONTH, **_SOURCE
+    ),
+    board.OfficeVacated(office="secretaris", person=_PERSON, until=ImpreciseDate.parse("../2026"), **_SOURCE),
+    rooms.RoomOpened(
+        room=_ROOM, name="Kamer Voorbeeld", neighbourhood="Buurt", district="Stadsdeel", since=_MONTH, **_SOURCE
+    ),
+    rooms.RoomAffiliated(room=_ROOM, since=_MONTH, **_SOURCE),
+    rooms.RoomBecameSelfManaged(room=_ROOM, since=_MONTH, **_SOURCE),
+    rooms.RoomBecameIndependent(room=_ROOM, since=_MONTH, **_SOURCE),
+    rooms.RoomClosed(room=_ROOM, until=_MONTH, **_SOURCE),
     rooms.CharterAdopted(room=_ROOM, version=1, words=_WORDS, decision=_DECISION, in_force_on=_DAY),
     meetings.MeetingConvened(
         meeting=_MEETING,

@@ -173,7 +173,7 @@ def empty(connection: psycopg.Connection[Any]) -> None:
 
 def append(connection: psycopg.Connection[Any], vault: Vault, events: list[Event], on: date = TODAY) -> int:
     """Append events as they are, in the system's name; the position of the last."""
-    envelopes = [Envelope(uuid7().bytes, Actor("system"), event.takes_effect(on), None, bytes(16)) for event in events]
+    envelopes = [Envelope(uuid7().bytes, Actor("system"), event.takes_effect(on), bytes(16)) for event in events]
     needed = keys_needed(events)
     keys = vault.unwrap(dict(connection.execute(WRAPPED_KEYS, (needed,)).fetchall()))
     new: dict[KeyName, bytes] = {}

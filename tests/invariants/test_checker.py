@@ -40,7 +40,7 @@ OPERATOR = Actor("operator")
 def log_of(*events: Event | list[Event], by: Actor = OPERATOR) -> list[Entry]:
     flat = [event for given in events for event in ([given] if isinstance(given, Event) else given)]
     return [
-        (position, event, Envelope(bytes(16), by, event.takes_effect(TODAY), None, bytes(16)))
+        (position, event, Envelope(bytes(16), by, event.takes_effect(TODAY), bytes(16)))
         for position, event in enumerate(flat, start=1)
     ]
 

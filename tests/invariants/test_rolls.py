@@ -56,7 +56,6 @@ def log_of(*events: Event) -> list[Entry]:
                 bytes(16),
                 Actor("operator"),
                 event.takes_effect(LATER if isinstance(event, VotingClosed) else TODAY),
-                None,
                 bytes(16),
             ),
         )

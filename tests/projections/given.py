@@ -43,11 +43,10 @@ class GivenLog:
         self,
         *events: Event,
         by: Actor = OPERATOR,
-        source: str | None = None,
     ) -> int:
         """Append these events; the position of the last. The keys of the erased go in the same append."""
         day = today(datetime.now(UTC))
-        envelopes = [Envelope(uuid7().bytes, by, event.takes_effect(day), source, uuid7().bytes) for event in events]
+        envelopes = [Envelope(uuid7().bytes, by, event.takes_effect(day), uuid7().bytes) for event in events]
         keys, fresh = self._keys(keys_needed(events))
         closed = [close(event, envelope, keys) for event, envelope in zip(events, envelopes, strict=True)]
         appended = Appended(

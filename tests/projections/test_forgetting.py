@@ -36,7 +36,7 @@ def test_every_table_from_which_something_is_erased_is_written_anew(given: Given
     """Of offices and drafts no test erases a name and then reads the disk."""
     erasures: list[Event] = [
         PersonalDataErased(person=person(1), member=MemberId(1)),
-        TextWithdrawn(words=words_of("notulen"), kind="minutes", ground="untrue", meeting=MEETING),
+        TextWithdrawn(words=words_of("notulen"), written_in="minutes", ground="untrue", meeting=MEETING),
     ]
     tables = {"person_keys"}
     for projection in PROJECTIONS:

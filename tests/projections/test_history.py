@@ -15,11 +15,11 @@ from governance.events.voting import VoteCast, VotingClosed
 from governance.ids import MemberId, RoomSlug
 from governance.log.errors import Malformed
 from governance.log.event import Actor
-from governance.log.sealed import Sealed
+from governance.log.sealed import FreeText, Sealed
 from projections.history import history
 from projections.reader import Reader
 from projections.recorder import RecordedBy
-from tests.governance.examples import TODAY, an_end
+from tests.governance.examples import TODAY, an_end, words_of
 from tests.projections.an_assembly import MEETING, VOTING, convened, opened, roll
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
@@ -53,11 +53,18 @@ async def happened(given: GivenLog, tables: Tables) -> Tables:
         neighbourhood="Buurt",
         district="Stad",
         since=ImpreciseDate("2011-03"),
+        words=words_of("kamer"),
+        source=FreeText("een stuk"),
     )
     office = OfficeAssumed(
-        office="penningmeester", person=person(901), name=Sealed("Voorbeeldbestuurder A"), since=None
+        office="penningmeester",
+        person=person(901),
+        name=Sealed("Voorbeeldbestuurder A"),
+        since=None,
+        words=words_of("functie"),
+        source=FreeText("een stuk"),
     )
-    given.record(*founding().events, room, office, source="een stuk")
+    given.record(*founding().events, room, office)
     secretaris = Actor("office", "secretaris", person(902), MemberId(2))
     given.record(*(admitted(number) for number in (1, 2, 3)), by=secretaris)
     given.record(ContactDetailsGiven(person=person(1), email=Sealed("voorbeeld@example.org")))

@@ -40,7 +40,7 @@ TEXTS_STOPPED = "SELECT stopped_by IS NOT NULL FROM projections WHERE name = 'te
 def withdrawn(what: str) -> TextWithdrawn:
     """What was written about this is withdrawn."""
     meeting_id = MEETING if what == "notulen" else None
-    return TextWithdrawn(words=words_of(what), kind=KINDS[what], ground="untrue", meeting=meeting_id)  # type: ignore[arg-type]
+    return TextWithdrawn(words=words_of(what), written_in=KINDS[what], ground="untrue", meeting=meeting_id)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ async def test_the_history_says_it_with_the_text_and_with_its_withdrawal(given: 
     await over.reach(given.record(withdrawn(ITEM)))
     for subject in (tag.item(ITEM), tag.meeting(MEETING), tag.decision(DECISION), tag.room(ROOM)):
         entries = await told(over, SECRETARIS, subject)
-        assert entries["TextWithdrawn"].facts == {"kind": "motion", "ground": "untrue", "entry": tabled.position}
+        assert entries["TextWithdrawn"].facts == {"written_in": "motion", "ground": "untrue", "entry": tabled.position}
         for kind in ("MotionTabled", "DecisionRecorded"):
             if kind in entries:
                 assert entries[kind].facts["title"] is None
@@ -137,7 +137,7 @@ async def test_a_withdrawal_is_told_to_those_who_saw_the_text(given: GivenLog, o
     """The charter of a room is for anybody, what an assembly dealt with is for its members."""
     await over.reach(given.record(withdrawn(ITEM), withdrawn("opening")))
     [of_charter] = (await history(over.connection, ANYBODY, type_="TextWithdrawn")).items
-    assert of_charter.facts["kind"] == "motion"
+    assert of_charter.facts["written_in"] == "motion"
     assert "TextWithdrawn" in await told(over, ANYBODY, tag.room(ROOM))
     assert len((await history(over.connection, SECRETARIS, type_="TextWithdrawn")).items) == 2
 

@@ -283,8 +283,8 @@ async def test_no_byte_of_a_withdrawn_text_is_left_on_the_disk(disk: Disk, proje
         msgspec.structs.replace(convened()[1], item=item_id(MEETING, 7), words=words_of("gif"), title=FreeText("gif"))
     )
     withdrawn = [
-        TextWithdrawn(words=words_of(ITEM), kind="motion", ground="personal-data"),
-        TextWithdrawn(words=words_of("notulen"), kind="minutes", ground="mistake", meeting=MEETING),
+        TextWithdrawn(words=words_of(ITEM), written_in="motion", ground="personal-data"),
+        TextWithdrawn(words=words_of("notulen"), written_in="minutes", ground="mistake", meeting=MEETING),
     ]
     await projector.wait_for(disk.log.record(*withdrawn), 60)
     assert disk.log.connection.execute(STOPPED).fetchall() == [("texts",)]

@@ -10,6 +10,7 @@ from governance.dates import ImpreciseDate
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
 from governance.ids import Clause, ParameterKind, ParameterName
 from governance.log.errors import Refused
+from governance.log.sealed import FreeText
 from governance.rules.parameters import Setting
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import at_least
@@ -26,17 +27,29 @@ def adopt(rulebook: Rulebook | None = None, in_force_on: date = FOUNDED_ON) -> A
     return AdoptStatutes(parameters=(rulebook or a_rulebook()).statutes, in_force_on=in_force_on, source="statuten")
 
 
+def adopted(log: GivenLog, parameters: tuple[Setting, ...], in_force_on: date) -> StatutesAdopted:
+    source = FreeText("statuten")
+    return StatutesAdopted(parameters=parameters, in_force_on=in_force_on, words=log.words(), source=source)
+
+
 @pytest.mark.parametrize("on", [FOUNDED_ON, TODAY])
 def test_a_cooperative_is_founded(log: GivenLog, on: date) -> None:
     log.when(found(on))
-    log.then(CooperativeFounded(name="Voorbeeldcoöperatie", founded_on=on, purpose="Een voorbeeld."))
+    log.then(
+        CooperativeFounded(
+            name="Voorbeeldcoöperatie",
+            founded_on=on,
+            purpose="Een voorbeeld.",
+            words=log.words(),
+            source=FreeText("akte"),
+        )
+    )
 
 
 def test_the_founding_has_its_own_day_beside_that_of_recording(log: GivenLog) -> None:
     log.when(found())
     [(_, _, envelope)] = log.log()
     assert envelope.effective_on == ImpreciseDate.of(FOUNDED_ON)
-    assert envelope.source == "akte"
     assert envelope.recorded_by.kind == "operator"
 
 
@@ -55,14 +68,14 @@ def test_nothing_is_founded_tomorrow(log: GivenLog) -> None:
 def test_statutes_are_adopted_from_the_founding_on(log: GivenLog) -> None:
     log.given(a_founding())
     log.when(adopt())
-    log.then(StatutesAdopted(parameters=a_rulebook().statutes, in_force_on=FOUNDED_ON))
+    log.then(adopted(log, a_rulebook().statutes, FOUNDED_ON))
 
 
 def test_statutes_that_come_to_be_known_later_are_adopted_besides(log: GivenLog) -> None:
     known = a_rulebook(notice_days=14)
     log.given(a_founding(), statutes(a_rulebook()))
     log.when(adopt(known))
-    log.then(StatutesAdopted(parameters=known.statutes, in_force_on=FOUNDED_ON))
+    log.then(adopted(log, known.statutes, FOUNDED_ON))
 
 
 def test_the_same_statutes_for_the_same_day_are_adopted_once(log: GivenLog) -> None:
@@ -74,14 +87,14 @@ def test_the_same_statutes_for_the_same_day_are_adopted_once(log: GivenLog) -> N
 def test_what_was_adopted_in_between_makes_the_same_statutes_new_again(log: GivenLog) -> None:
     log.given(a_founding(), statutes(a_rulebook()), statutes(a_rulebook(notice_days=14)))
     log.when(adopt())
-    log.then(StatutesAdopted(parameters=a_rulebook().statutes, in_force_on=FOUNDED_ON))
+    log.then(adopted(log, a_rulebook().statutes, FOUNDED_ON))
 
 
 def test_the_same_rulebook_from_another_day_on_is_new(log: GivenLog) -> None:
     """There is a deed of that day: its rulebook may go on where one that is entered later does not."""
     log.given(a_founding(), statutes(a_rulebook()))
     log.when(adopt(in_force_on=TODAY))
-    log.then(StatutesAdopted(parameters=a_rulebook().statutes, in_force_on=TODAY))
+    log.then(adopted(log, a_rulebook().statutes, TODAY))
 
 
 def test_nobody_adopts_statutes_before_there_is_a_cooperative(log: GivenLog) -> None:
@@ -128,4 +141,4 @@ def test_a_clause_that_comes_to_be_known_is_new(log: GivenLog) -> None:
     known = [msgspec.structs.replace(setting, clause=Clause("12.3")) for setting in more.statutes]
     log.given(a_founding(), statutes(more))
     log.when(AdoptStatutes(parameters=tuple(known), in_force_on=FOUNDED_ON, source="statuten"))
-    log.then(StatutesAdopted(parameters=tuple(known), in_force_on=FOUNDED_ON))
+    log.then(adopted(log, tuple(known), FOUNDED_ON))

@@ -46,9 +46,9 @@ WRITTEN: Sequence[tuple[TextKind, Event]] = (
 def readable(log: GivenLog) -> dict[str, bool]:
     """Of each text in the log, by its kind of event, whether it can be read."""
     return {
-        event.TOPIC: all(text is None or text.value is not None for text in texts)
+        event.TOPIC: all(text.value is not None for text in texts)
         for event in log.events()
-        if (texts := [getattr(event, name) for name in free_texts(type(event))])
+        if (texts := [text for name in free_texts(type(event)) if (text := getattr(event, name)) is not None])
     }
 
 
@@ -58,7 +58,7 @@ def test_what_was_written_in_one_event_goes_and_all_else_stays(log: GivenLog, ki
     words: TextId = written.words  # type: ignore[attr-defined]
     log.when(WithdrawText(words=words, ground="untrue"), by="secretaris")
     meeting = MEETING if kind == "minutes" else None
-    log.then(TextWithdrawn(words=words, kind=kind, ground="untrue", meeting=meeting))
+    log.then(TextWithdrawn(words=words, written_in=kind, ground="untrue", meeting=meeting))
     assert readable(log) == {event.TOPIC: event is not written for _, event in WRITTEN}
 
 

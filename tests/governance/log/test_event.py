@@ -21,7 +21,6 @@ ENVELOPE = Envelope(
     id=bytes(range(16)),
     recorded_by=Actor("office", office="secretaris", person=PersonId("0" * 31 + "1"), member=MemberId(3)),
     effective_on=ImpreciseDate.parse("2015-12"),
-    source="voorbeeld",
     command=bytes(16),
 )
 ENDED = an_end(12, date(2027, 1, 1))

@@ -23,7 +23,7 @@ OTHERS = KeyName(OTHER)
 
 
 def envelope(number: int) -> Envelope:
-    return Envelope(number.to_bytes(16, "big"), Actor("operator"), None, None, bytes(16))
+    return Envelope(number.to_bytes(16, "big"), Actor("operator"), None, bytes(16))
 
 
 def details(**fields: str) -> ContactDetailsGiven:
