@@ -5,4 +5,6 @@ say, envelope and event. The first is an example with every field filled in, the
 value occurs that the types name: each literal, each kind of a union, each optional field without. No line is ever
 changed or removed once a version of Kamer has been released with it. A new kind, or a new version of one, gets its
 lines by ``python -m tests.golden``, which only ever adds, and to a version that has lines nothing.
+
+``seals.jsonl`` has a line for each sealed field: its bytes as the vault made them, their key, and what is inside.
 """
