@@ -218,6 +218,26 @@ def test_a_quorum_that_turns_on_who_did_not_vote_says_so() -> None:
     assert "also who left while the voting was open" in shown.en
 
 
+@pytest.mark.parametrize(
+    ("present", "nl", "en"),
+    [
+        (1, "was er 1 van 4 stemgerechtigde leden.", "1 of 4 members entitled to vote was there."),
+        (3, "waren er 3 van 4 stemgerechtigde leden.", "3 of 4 members entitled to vote were there."),
+    ],
+)
+def test_how_many_were_there_at_the_closing_is_said_as_well(present: int, nl: str, en: str) -> None:
+    check = Check(
+        rule="quorum_at",
+        source="statutes",
+        asked=ShareAsked(threshold=at_least("1/2"), base="entitled"),
+        was=Share(part=present, of=4),
+        met=present >= 2,
+    )
+    shown = plainly_worded(check)
+    assert (shown.nl, shown.en) == (f"Bij het sluiten van de stemming {nl}", f"At the closing of the voting {en}")
+    assert (shown.asked, shown.was) == ("at least 1/2 of 4 members entitled to vote", str(present))
+
+
 def test_a_base_with_somebody_who_was_entered_after_the_closing_says_so() -> None:
     shown = plainly_worded(base(Electorate(members=20), Reading.ENTERED_LATER))
     assert "Wie toen al lid was, telt mee. Maar wie er niet in stond, is ook niet opgeroepen." in shown.nl
