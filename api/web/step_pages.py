@@ -55,6 +55,9 @@ class StepPages(Generic[S]):
         if self._fields:
             return self.questions(done.form, status=done.status, refusal=refusal)
         refused = self._step.upon(self._subject, self._visit.today)
+        if refused is None and done.refused is not None and done.refused.code in MENDED_BY:
+            # Only the log knew it: the page then leads on to the step that mends it, as it does where the tables know.
+            refused = done.refused
         return self.check(done.form, status=done.status, refusal=refusal, refused=refused)
 
     def _refused(self, refused: Refused) -> Response[Any]:

@@ -1,7 +1,7 @@
 """Casting a vote and seeing its result, on pages; and that nobody sees another's choice who may not."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,13 +9,16 @@ from api.texts import Texts, texts_in
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import EndMembership, SuspendMember
+from governance.commands.statutes import AdoptStatutes
 from governance.dates import ImpreciseDate
 from governance.events.voting import VoteCast
 from governance.ids import CHOICES, Choice, MemberId
+from governance.rules.verdict import at_least
 from projections.reader import SEE_CHOICES
 from tests.api.assembly import TITLE, Assembly, convened, do
 from tests.api.conftest import PLAIN_MEMBER, House
 from tests.api.visiting import Page, somebody
+from tests.governance.rulebooks import a_rulebook
 from tests.rights import ROLES, Role
 
 NL, EN = texts_in("nl"), texts_in("en")
@@ -394,3 +397,24 @@ async def test_who_chose_what_is_listed_for_the_chair_after_the_closing(house: H
     page = await chair.open(path)
     assert re.search(r"lid 4 Voorbeeldlid 04 Vóór .*lid 5 Voorbeeldlid 05 Tegen ", page.text)
     assert NL.t("choices.confidential") in page.text
+
+
+async def test_where_nobody_knows_whether_enough_are_there_the_voorzitter_is_warned_and_can_rule(house: House) -> None:
+    """The members vote. The result waits for the register, and the page of the refusal leads on to a ruling."""
+    half, yesterday = a_rulebook(quorum={"ordinary": at_least("1/4")}), house.services.today() - timedelta(days=1)
+    await house.do(AdoptStatutes(parameters=half.statutes, in_force_on=yesterday, source="Voorbeeldakte"))
+    assembly = await (await convened(house)).check_in(1, 2, 3, 4, 5, 6, 7, 8)
+    await assembly.do(EstablishQuorum(meeting=assembly.meeting))
+    chair, path = await somebody(house, "voorzitter"), f"/stemmen/{assembly.voting}"
+    asked = await chair.open(f"/stemmen/{assembly.item}/openen")
+    assert NL.t("voting.quorum_not_known.told") in asked.text
+    await (await (await assembly.open()).vote(m4="for")).close()
+    result = await chair.open(f"{path}/uitslag")
+    assert NL.t("voting.ruling.told") in result.text
+    told = await chair.send(f"{path}/uitslag", result)
+    assert NL.t("refusal.outcome-not-known.detail", voting=assembly.voting) in told.text
+    assert f"{path}/uitspraak" in told.links
+    check = await chair.send(f"{path}/uitspraak", await chair.open(f"{path}/uitspraak"), ground="cannot-wait")
+    declared = await chair.send(f"{path}/uitspraak", check, _step="record")
+    assert declared.path == path
+    assert NL.t("verdict.rule.chair-ruling") in declared.text
