@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from governance.dates import ImpreciseDate
 from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, voting
+from governance.events.texts import TextWithdrawn
 from governance.ids import (
     ASSEMBLY,
     CHOICES,
@@ -366,6 +367,8 @@ def _vote(
     texts = FreeText({"opening": "Welkom.", item: f"{name_of(here[0])} lichtte het toe."})
     words = words_of(f"{meeting} notulen")
     yield Recording([meetings.MinutesCirculated(meeting=meeting, version=1, words=words, texts=texts)])
+    if so_far.meetings % 2:
+        yield Recording([TextWithdrawn(words=words, written_in="minutes", ground="mistake", meeting=meeting)])
 
 
 def _decision(so_far: Cooperative, first: VotingId, effect: decisions.AdoptCharter | None) -> list[Event]:
