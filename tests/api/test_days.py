@@ -27,6 +27,7 @@ IN_PATH: Final = {
     "meeting": "ALV-2026-1",
     "item": "ALV-2026-1.1",
     "voting": "ALV-2026-1.1.1",
+    "words": f"{'0' * 32}-1",
     "block": "opening",
     "entry": "1",
 }

@@ -32,7 +32,7 @@ HEADERS = {
     "strict-transport-security": "max-age=63072000; includeSubDomains",
 }
 
-KEPT_FOR_GOING_BACK = {"/vergaderingen/oproepen"}
+KEPT_FOR_GOING_BACK = {"/vergaderingen/oproepen", "/statuten/invoeren"}
 """Long forms that say nothing about anybody: a browser may keep them, so that going back loses nothing of them."""
 
 

@@ -69,6 +69,7 @@ class Entry(msgspec.Struct):
     recorded_by: str
     summary: str
     source: str | None = None
+    withdrawn: str | None = None
     href: str | None = None
     at_once: bool = False
 
