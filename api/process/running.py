@@ -105,18 +105,16 @@ async def serving(settings: Settings, begin: Begin = load_founding_record) -> As
 async def _begin(made: Services, begin: Begin, settings: Settings, conninfo: str) -> None:
     """Have ``begin`` done, and make sure that the master key is still this database's. Raises ``Unusable``.
 
-    Two first starts with different key files both find nothing sealed yet. What has been sealed by now tells which
-    of the two keys it is; the other start must not go on, for it would seal the next persons with its own. While
-    nothing is sealed it shows by the first of the founding record: what was asked is remembered under the key.
+    Two first starts with different key files both find nothing sealed yet. What has been sealed by now tells which of
+    the two keys it is, for the founding record begins with a source, which is sealed. The other start must not go on,
+    for it would seal the next persons with its own key. What it asks is remembered under the first one's, so it is
+    refused as another body.
     """
     try:
         await begin(made)
-    except KeyReused as reused:
+    except KeyReused:
         await asyncio.to_thread(vault_for, settings, conninfo)
-        raise Unusable(
-            f"the master key {settings.master_key} is not that with which this database is being founded: give "
-            "KAMER_MASTER_KEY_FILE the right one"
-        ) from reused
+        raise
     await asyncio.to_thread(vault_for, settings, conninfo)
 
 

@@ -14,7 +14,6 @@ from governance.log.errors import Unusable
 pytestmark = pytest.mark.anyio
 
 WRONG_KEY = "the master key does not belong to this database"
-BEING_FOUNDED = "the master key .* is not that with which this database is being founded"
 
 
 def start_of(name: str, conninfo: str, folder: Path) -> Settings:
@@ -38,10 +37,8 @@ async def test_of_two_first_starts_with_different_keys_one_is_told_that_its_key_
             pytest.fail("it serves with a key that is not this database's")
 
 
-async def test_a_start_is_told_so_too_while_the_other_has_sealed_nothing_yet(
-    empty_database: str, tmp_path: Path
-) -> None:
-    """The founding record begins with what names no person: two starts at the same moment meet there."""
+async def test_a_start_is_told_so_too_while_the_other_has_only_begun(empty_database: str, tmp_path: Path) -> None:
+    """The founding record begins with a source, which is sealed: two starts at the same moment meet there."""
     first, second = (start_of(name, empty_database, tmp_path) for name in ("first", "second"))
 
     async def found_the_first(made: Services) -> None:
@@ -51,7 +48,7 @@ async def test_a_start_is_told_so_too_while_the_other_has_sealed_nothing_yet(
         async with serving(first, found_the_first):
             await load_founding_record(made)
 
-    with pytest.raises(Unusable, match=BEING_FOUNDED):
+    with pytest.raises(Unusable, match=WRONG_KEY):
         async with serving(second, while_the_other_begins):
             pytest.fail("it serves with a key that is not this database's")
 
