@@ -148,14 +148,14 @@ def _log(connection: psycopg.Connection[Any]) -> tuple[int, Finding]:
 def _keys(connection: psycopg.Connection[Any], vault: Vault | None) -> Finding:
     keys = connection.execute(KEYS, binary=True).fetchall()
     if not keys:
-        return Finding("note", "keys", "Nobody's data is sealed yet.")
+        return Finding("note", "keys", "Nothing is sealed yet.")
     if vault is None:
         return Finding("wrong", "keys", "The master key is missing, and names cannot be read: put its file back.")
     foreign = sum(not _fits(vault, name, wrapped) for name, wrapped in keys)
     if foreign:
-        sentence = f"The master key does not fit {foreign} of {len(keys)} persons' keys: put the right file back."
+        sentence = f"The master key does not fit {foreign} of {len(keys)} keys: put the right file back."
         return Finding("wrong", "keys", sentence)
-    return Finding("good", "keys", f"The master key fits all {len(keys)} persons' keys.")
+    return Finding("good", "keys", f"The master key fits all {len(keys)} keys.")
 
 
 def _fits(vault: Vault, name: KeyName, wrapped: bytes) -> bool:
