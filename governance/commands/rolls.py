@@ -4,7 +4,8 @@ from datetime import date
 
 from governance.events.voting import Excluded, Roll, Strength
 from governance.facts.meetings import Present
-from governance.facts.membership import MemberRegister, numbers, roll_hash
+from governance.facts.member_bits import numbers, roll_hash
+from governance.facts.register import MemberRegister
 from governance.rules.verdict import Electorate
 
 SUSPENDED = "suspended"

@@ -6,7 +6,8 @@ from eventsourcing.domain import event
 
 from governance.events import meetings as events
 from governance.events.voting import MotionTabled, VotingClosed, VotingOpened
-from governance.facts.membership import Bits, Moment
+from governance.facts.member_bits import Bits
+from governance.facts.register import Moment
 from governance.ids import ItemId, MeetingId, MemberId, Organ, VotingId, parts_of
 from governance.log import tag
 from governance.log.fact import Fact

@@ -4,7 +4,7 @@ from eventsourcing.domain import event
 
 from governance.events import voting as events
 from governance.events.decisions import Effect
-from governance.facts.membership import Bits
+from governance.facts.member_bits import Bits
 from governance.ids import ItemId, MemberId, TextId, VotingId
 from governance.log import tag
 from governance.log.fact import Fact

@@ -14,7 +14,7 @@ from governance.events.membership import Ending, MemberAdmitted, MembershipEnded
 from governance.events.rooms import RoomOpened
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
 from governance.events.voting import MotionTabled, Roll, Secrecy, Strength, VoteCast, VotingClosed, VotingOpened
-from governance.facts.membership import roll_hash
+from governance.facts.member_bits import roll_hash
 from governance.ids import (
     CHOICES,
     OFFICES,

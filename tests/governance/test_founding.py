@@ -11,7 +11,7 @@ from governance.events.membership import MemberAdmitted
 from governance.events.rooms import RoomAffiliated, RoomBecameIndependent, RoomBecameSelfManaged, RoomOpened
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
 from governance.facts.board import OfficeHolder
-from governance.facts.membership import MemberRegister
+from governance.facts.register import MemberRegister
 from governance.ids import OFFICES
 from governance.log.bus import Bus
 from governance.log.event import Actor

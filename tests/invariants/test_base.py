@@ -24,7 +24,9 @@ from governance.events.membership import (
 )
 from governance.events.voting import VotingClosed, VotingOpened
 from governance.facts.meetings import Present
-from governance.facts.membership import MemberRegister, Membership, Moment, numbers
+from governance.facts.member_bits import numbers
+from governance.facts.membership import Membership
+from governance.facts.register import MemberRegister, Moment
 from governance.ids import MemberId
 from governance.log.event import Event
 from tests.governance.examples import MEETING, TODAY, VOTING, a_meeting, a_member, a_vote, checked_in, closed, opened

@@ -7,7 +7,7 @@ from governance.commands.meetings.under_way import MeetingSoFar
 from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events.meetings import QuorumEstablished, QuorumOfKind
 from governance.facts.meetings import MeetingLife, Present
-from governance.facts.membership import MemberRegister
+from governance.facts.register import MemberRegister
 from governance.facts.statutes import Statutes
 from governance.ids import MeetingId
 from governance.log.command import Command, CommandSlice

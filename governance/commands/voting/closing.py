@@ -7,7 +7,7 @@ from governance.commands.rolls import roll_on_record
 from governance.commands.voting.casting import why_voting_is_not_open
 from governance.events import voting as events
 from governance.facts.meetings import MeetingLife, Present
-from governance.facts.membership import MemberRegister
+from governance.facts.register import MemberRegister
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Ballot, VoteCount
 from governance.ids import VotingId, meeting_of

@@ -9,7 +9,7 @@ from governance.events.decisions import AdoptCharter, DecisionRecorded
 from governance.events.rooms import CharterAdopted
 from governance.facts.decisions import LastDecision
 from governance.facts.meetings import MeetingLife, Present
-from governance.facts.membership import MemberRegister, RollNow
+from governance.facts.register import MemberRegister, RollNow
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Ballot, Motion, VoteCount

@@ -7,7 +7,7 @@ from governance.commands.meetings.under_way import MeetingSoFar, why_over
 from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events import voting as events
 from governance.facts.meetings import MeetingLife, Present
-from governance.facts.membership import MemberRegister
+from governance.facts.register import MemberRegister
 from governance.facts.rooms import Charters
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Motion

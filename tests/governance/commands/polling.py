@@ -6,7 +6,7 @@ from typing import Any
 from governance.commands.voting.casting import CastVote
 from governance.events.decisions import AdoptCharter
 from governance.events.voting import Excluded, ResultDeclared, Roll, Strength
-from governance.facts.membership import roll_hash
+from governance.facts.member_bits import roll_hash
 from governance.ids import Choice, MemberId
 from governance.log.event import Event
 from governance.rules.statutes import Rulebook

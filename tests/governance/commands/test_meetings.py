@@ -18,7 +18,7 @@ from governance.events.meetings import (
     QuorumEstablished,
 )
 from governance.events.membership import RegisterDeclaredComplete
-from governance.facts.membership import roll_hash
+from governance.facts.member_bits import roll_hash
 from governance.ids import MemberId
 from governance.log.command import Command
 from governance.log.errors import Refused

@@ -16,7 +16,9 @@ from governance.events.membership import (
     RegisterDeclaredComplete,
     SuspensionLifted,
 )
-from governance.facts.membership import Bits, LastMember, MemberRegister, Membership, Periods, numbers, roll_hash
+from governance.facts.member_bits import Bits, numbers, roll_hash
+from governance.facts.membership import LastMember, Membership, Periods
+from governance.facts.register import MemberRegister
 from governance.ids import MemberId
 from governance.log.event import Event
 from tests.governance.examples import a_member, an_end
