@@ -118,7 +118,7 @@ class Poll:
         path = "/close" if name == "plain" else "/api/commands/close-voting"
         job = msgspec.structs.replace(
             self._job(name, connections),
-            close_after=len(self._tokens) // 4,
+            close_after=len(self._tokens) // 10,  # the closing looks through the register first, and votes go on
             close_path=path,
             close_token=self._tokens[0],
             close_body=self._body(),
