@@ -31,13 +31,14 @@ _SAYINGS: Final = {
     404: "There is no such thing, or not for whoever asks.",
     409: "A rule says no, and nothing was recorded. `type` ends in the refusal's code; `rule` names the rule.",
     413: "The body is larger than anything that is read.",
+    414: "The address is longer than any that is read, or has too many parameters.",
     415: "A command is sent as `application/json`.",
     422: "It cannot be read: `faults` holds a JSON pointer for each fault. Or the same key came with another body.",
     429: "Too many commands within a minute: come back after `Retry-After` seconds. A repeated key does not count.",
     503: "Too much waits, or the read tables have not reached the position: come back after `Retry-After` seconds.",
 }
 _OF_COMMANDS: Final = (401, 403, 409, 413, 415, 422, 429, 503)
-_OF_QUERIES: Final = (401, 403, 404, 422, 503)
+_OF_QUERIES: Final = (401, 403, 404, 414, 422, 503)
 
 _READ_TO: Final = (
     "Up to where the log has been read. For a reader who is not signed in it stands still while a voting is open."
