@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import schemathesis
 
+from api.json.body import LARGEST_NUMBER, SMALLEST_NUMBER
+
 LONGEST_KEY: Final = 200
 REACHED: Final = 80
 """Up to here the log of a demonstration goes from its first moment on."""
@@ -75,9 +77,9 @@ def _can_be_reached(threshold: dict[str, Any]) -> bool:
 
 
 def _can_be_kept(setting: Any) -> bool:
-    """Whether the whole numbers in a setting fit into what MessagePack has for one: 64 bits."""
-    if isinstance(setting, int):
-        return -(2**63) <= setting < 2**64
+    """Whether the numbers in a setting are within the bounds of all numbers; 1e69 is a whole number too."""
+    if isinstance(setting, int | float):
+        return SMALLEST_NUMBER <= setting <= LARGEST_NUMBER
     return all(_can_be_kept(part) for part in _parts(setting))
 
 
