@@ -1,6 +1,5 @@
 """Meetings: when and where, what is on the agenda, who is there, and whether they can decide."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -10,15 +9,15 @@ from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
 from governance.events import meetings as events
-from governance.ids import ItemId, MeetingId, MemberId, VotingId, meeting_of, parts_of
+from governance.ids import ItemId, MeetingId, VotingId, meeting_of, parts_of
 from governance.rules.verdict import Check, Share, ShareAsked
 from governance.states.meetings import MeetingStage, MeetingState, stage_on
+from projections.attendance import WithoutVote
 from projections.engine.projection import Change, Entry, Projection, rows, sql
-from projections.engine.selecting import Select
 from projections.engine.tables import Table
 from projections.on_record import ChecksOnRecord
 from projections.paging import Page, number_after, page_of
-from projections.reader import Reader, must_be_member, must_see_register
+from projections.reader import Reader, must_be_member
 from projections.texts import Withdrawal, withdrawal
 
 Connection = psycopg.AsyncConnection[Any]
@@ -107,13 +106,6 @@ class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
     """The last voting on it; ``None``: it was not put to the vote."""
 
 
-class WithoutVote(msgspec.Struct, frozen=True):
-    """Somebody in the room who does not count for the quorum, and on what ground."""
-
-    member: MemberId
-    ground: str
-
-
 class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     """How many were there when it was counted last, and whether that was enough to decide.
 
@@ -175,18 +167,6 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     def stage_on(self, day: date) -> MeetingStage:
         """How far the meeting has come on a day."""
         return stage_on(day, self.state, self.held_on)
-
-
-class Attendant(msgspec.Struct, frozen=True, kw_only=True):
-    """A member who is at a meeting, or was."""
-
-    member: MemberId
-    name: str | None
-    """``None``: the name is erased."""
-    presence: events.Presence
-    arrived_at: datetime
-    left_at: datetime | None
-    """``None``: they are still there."""
 
 
 class _MeetingRow(msgspec.Struct, frozen=True):
@@ -251,22 +231,6 @@ FROM (
 ) AS items LEFT JOIN texts USING (words)
 ORDER BY meeting, number"""
 
-ATTENDANTS = Select(
-    Attendant,
-    """SELECT {fields}, member
-FROM attendance LEFT JOIN (SELECT member, name FROM members) AS m USING (member)
-WHERE meeting = %(meeting)s AND member > %(after)s AND (left_at IS NULL OR NOT %(here)s)
-ORDER BY member LIMIT %(limit)s""",
-)
-
-ATTENDED = Select(
-    Attendant,
-    """SELECT {fields}
-FROM unnest(%(members)s::int[]) AS asked(number)
-CROSS JOIN LATERAL (SELECT * FROM attendance WHERE meeting = %(meeting)s AND member = number LIMIT 1) AS a
-LEFT JOIN (SELECT member, name FROM members) AS m USING (member)""",
-)
-
 
 async def meetings(
     connection: Connection, reader: Reader, *, after: str | None = None, limit: int = 50
@@ -292,51 +256,6 @@ async def next_meeting(connection: Connection, reader: Reader, on: date) -> Meet
     await must_be_member(connection, reader, "meetings")
     row = await (await connection.execute(NEXT_MEETING, {"on": on})).fetchone()
     return None if row is None else await meeting(connection, reader, row[0])
-
-
-async def attendants(
-    connection: Connection,
-    reader: Reader,
-    meeting_id: MeetingId,
-    *,
-    here: bool = False,
-    after: str | None = None,
-    limit: int = 50,
-) -> Page[Attendant]:
-    """The members who are or were at a meeting, with their names, in the order of their numbers, for the board.
-
-    ``here``: only those who are still there. Raises ``NotAllowed``, ``Malformed``.
-    """
-    must_see_register(reader, "attendance")
-    asked = {"meeting": meeting_id, "here": here}
-    return await ATTENDANTS.page(connection, asked, after=after, limit=limit, largest=9_999_999)
-
-
-IN_THE_ROOM_WITHOUT_A_VOTE = """SELECT member, status
-FROM attendance JOIN members m USING (member)
-CROSS JOIN LATERAL (
-    SELECT member_status(m.member, m.since_latest, m.until_earliest, m.until_latest, %(on)s) AS status
-) AS s
-WHERE meeting = %(meeting)s AND left_at IS NULL AND status IN ('suspended', 'ended') ORDER BY member"""
-
-
-async def without_a_vote(connection: Connection, reader: Reader, meeting_id: MeetingId, on: date) -> list[WithoutVote]:
-    """Those who are at a meeting and have no vote on a day, in the order of their numbers, for the board.
-
-    They came while they had one: somebody who has none is not checked in. Raises ``NotAllowed``.
-    """
-    must_see_register(reader, "attendance")
-    cursor = await connection.execute(IN_THE_ROOM_WITHOUT_A_VOTE, {"meeting": meeting_id, "on": on})
-    return [WithoutVote(member, status) for member, status in await cursor.fetchall()]
-
-
-async def attended(
-    connection: Connection, reader: Reader, meeting_id: MeetingId, members: Iterable[MemberId]
-) -> dict[MemberId, Attendant]:
-    """Those of these members who are or were at the meeting, for the board. Raises ``NotAllowed``."""
-    must_see_register(reader, "attendance")
-    attendants = await ATTENDED.all(connection, {"meeting": meeting_id, "members": list(members)})
-    return {attendant.member: attendant for attendant in attendants}
 
 
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[tuple[int, Meeting]]:

@@ -5,7 +5,8 @@ import msgspec
 from api.json.query import Asker, Cursor, Limit, MemberCursor, query
 from api.problems import must_exist
 from governance.ids import MeetingId
-from projections.meetings import Attendant, Meeting, attendants, meeting, meetings
+from projections.attendance import Attendant, attendants
+from projections.meetings import Meeting, meeting, meetings
 from projections.minutes import Minutes, minutes
 from projections.paging import Page
 

@@ -13,8 +13,9 @@ from governance.ids import CHOICES, DecisionId, MeetingId, MemberId, VotingId
 from governance.log.errors import NotAllowed
 from governance.log.sealed import FreeText, Sealed
 from governance.log.wire import enc_hook
+from projections.attendance import attendants
 from projections.decisions import decision, decisions
-from projections.meetings import Attendance, attendants, meeting, meetings, next_meeting
+from projections.meetings import Attendance, meeting, meetings, next_meeting
 from projections.minutes import minutes
 from projections.on_record import OnRecord
 from projections.reader import Reader

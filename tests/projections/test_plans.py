@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from psycopg import sql
 
-from projections import meetings, member_list, membership, reader, voting
+from projections import attendance, meetings, member_list, membership, reader, voting
 from projections.history import reading
 from tests.projections.given import GivenLog
 
@@ -92,8 +92,8 @@ QUERIES: dict[str, tuple[str, dict[str, Any]]] = {
     "who is a member": (reader.IS_MEMBER, {"member": 7, "person": "x"}),
     "a meeting": (meetings.MEETINGS_ASKED, {"meeting": "ALV-2025-3", "after": 0, "limit": 1, "member": 7}),
     "the next meeting": (meetings.NEXT_MEETING, {"on": ON}),
-    "who came": (meetings.ATTENDANTS.text, {"meeting": "ALV-2025-3", "after": 0, "limit": 51, "here": True}),
-    "who of these came": (meetings.ATTENDED.text, {"meeting": "ALV-2025-3", "members": [7, 8, 99]}),
+    "who came": (attendance.ATTENDANTS.text, {"meeting": "ALV-2025-3", "after": 0, "limit": 51, "here": True}),
+    "who of these came": (attendance.ATTENDED.text, {"meeting": "ALV-2025-3", "members": [7, 8, 99]}),
     "a voting": (voting.VOTINGS_ASKED.text, {"item": "ALV-2025-3.1", "voting": None, "meeting": None, "member": 7}),
     "a receipt": (voting.RECEIPT.text, {"voting": "ALV-2025-3.1.1", "member": 7}),
     "who chose what": (voting.WHO_CHOSE_WHAT.text, {"voting": "ALV-2025-3.1.1", "after": 0, "limit": 51}),

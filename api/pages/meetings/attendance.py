@@ -21,7 +21,7 @@ from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.events.meetings import Presence
 from governance.ids import MeetingId, MemberId
 from governance.states.membership import MembershipState
-from projections.meetings import Attendant, attendants, attended, without_a_vote
+from projections.attendance import Attendant, attendants, attended, without_a_vote
 from projections.member_list import members
 from projections.membership import Member
 from projections.reader import SEE_REGISTER
