@@ -69,7 +69,7 @@ ParameterName = NewType("ParameterName", Annotated[str, Meta(pattern=r"^[a-z]+(_
 """A parameter that the statutes may set: ``notice_days``."""
 
 ParameterKind = NewType("ParameterKind", Annotated[str, Meta(pattern=r"^[a-z]+(-[a-z]+)*$(?!\n)", max_length=40)])
-"""For which kind of decision a parameter is set: ``amendment``."""
+"""For which kind of decision a parameter is set, and of which kind a motion is: ``amendment``."""
 
 Clause = NewType("Clause", Annotated[str, Meta(pattern=r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$(?!\n)", max_length=20)])
 """A clause of the statutes: ``14.2`` is the second paragraph of article 14, ``14.2.b`` its part b."""

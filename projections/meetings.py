@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
 from governance.events import meetings as events
-from governance.ids import ItemId, MeetingId, VotingId, meeting_of, parts_of
+from governance.ids import ItemId, MeetingId, ParameterKind, VotingId, meeting_of, parts_of
 from governance.rules.verdict import Check, Share, ShareAsked
 from governance.states.meetings import MeetingStage, MeetingState, stage_on
 from projections.attendance import WithoutVote
@@ -96,12 +96,19 @@ class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
 
     item: ItemId
     number: int
+    """The item's own, which stays if the order of the agenda changes."""
+    order: int
+    """Its place on the agenda, from 1."""
     title: str | None
     """``None``: it can be read no more."""
     withdrawn: Withdrawal | None
     """When and why its text was withdrawn; ``None``: it was not."""
     motion: bool
     """Whether something is to be decided."""
+    kind: ParameterKind | None
+    """Of which kind the motion is, such as ``ordinary``; ``None``: nothing is to be decided."""
+    announced_on: date
+    """Since when the members can know of it."""
     voting: VotingId | None = None
     """The last voting on it; ``None``: it was not put to the vote."""
 
@@ -196,9 +203,11 @@ class _Item(msgspec.Struct, frozen=True):
     meeting: MeetingId
     item: ItemId
     number: int
+    order: int
     title: str | None
     withdrawn: str | None
-    motion: bool
+    kind: ParameterKind | None
+    announced_on: date
     voting: VotingId | None
 
 
@@ -222,14 +231,17 @@ ORDER BY m.position LIMIT %(limit)s"""
 NEXT_MEETING = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND closed_at IS NULL
 ORDER BY held_on, starts_at, position LIMIT 1"""
 
-AGENDAS = """SELECT meeting, item, number, written::jsonb ->> 'title' AS title, withdrawn, motion,
+AGENDAS = """SELECT meeting, item, number, "order", written::jsonb ->> 'title' AS title, withdrawn,
+    kind, announced_on,
     (SELECT voting FROM votings v WHERE v.item = items.item ORDER BY turn DESC LIMIT 1) AS voting
 FROM (
-    SELECT meeting, item, number, words, false AS motion FROM agenda_items WHERE meeting = ANY(%(meetings)s::text[])
+    SELECT meeting, item, number, "order", announced_on, words, NULL AS kind FROM agenda_items
+    WHERE meeting = ANY(%(meetings)s::text[])
     UNION ALL
-    SELECT meeting, item, number, words, true FROM motions WHERE meeting = ANY(%(meetings)s::text[])
+    SELECT meeting, item, number, "order", announced_on, words, kind FROM motions
+    WHERE meeting = ANY(%(meetings)s::text[])
 ) AS items LEFT JOIN texts USING (words)
-ORDER BY meeting, number"""
+ORDER BY meeting, "order", number"""
 
 
 async def meetings(
@@ -269,7 +281,10 @@ async def _asked(connection: Connection, reader: Reader, asked: dict[str, object
                 number=item.number,
                 title=item.title,
                 withdrawn=withdrawal(item.withdrawn),
-                motion=item.motion,
+                order=item.order,
+                motion=item.kind is not None,
+                kind=item.kind,
+                announced_on=item.announced_on,
                 voting=item.voting,
             )
             agendas[item.meeting].append(shown)

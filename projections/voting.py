@@ -14,7 +14,17 @@ from msgspec import UNSET, UnsetType, structs
 
 from governance.events import voting as events
 from governance.events.decisions import Effect
-from governance.ids import DecisionId, ItemId, MeetingId, MemberId, VotingId, item_of, meeting_of, parts_of
+from governance.ids import (
+    DecisionId,
+    ItemId,
+    MeetingId,
+    MemberId,
+    ParameterKind,
+    VotingId,
+    item_of,
+    meeting_of,
+    parts_of,
+)
 from governance.log import tag
 from governance.log.errors import NotAllowed
 from governance.log.reading import Place, place_of
@@ -136,7 +146,15 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     """``None`` until the motion is put to the vote, for there is no voting then."""
     meeting: MeetingId
     number: int
-    """Of the item on the agenda."""
+    """Of the item on the agenda; it stays if the order of the agenda changes."""
+    order: int
+    """Its place on the agenda, from 1."""
+    kind: ParameterKind
+    """By the rules for which kind of motion it is judged, such as ``ordinary``."""
+    proposed_by: list[MemberId]
+    """The members who proposed it; none: the board did."""
+    announced_on: date
+    """Since when the members can know of it."""
     title: str | None
     """``None``: it can be read no more."""
     text: str | None
@@ -216,7 +234,7 @@ VOTINGS_ASKED = Select(
         THEN EXISTS (SELECT FROM votes WHERE voting = v.id AND member = %(member)s) END AS voted
 ) AS of_voting
 WHERE m.item = %(item)s OR m.meeting = %(meeting)s
-ORDER BY m.meeting, m.number""",
+ORDER BY m.meeting, m."order", m.number""",
     of_motions=OF_MOTIONS,
     read={"verdict": VerdictOnRecord.read},
 )

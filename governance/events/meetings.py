@@ -45,6 +45,10 @@ class AgendaItemAdded(Event, frozen=True, kw_only=True):
     """Something to speak about stands on the agenda; what is to be decided is a motion (``MotionTabled``)."""
 
     item: ItemId
+    order: int
+    """Its place on the agenda, from 1; the item's own number stays if that changes."""
+    announced_on: date
+    """The day on which the members were told of it: that of the call, or a later one where it was added."""
     words: TextId
     title: FreeText[str]
 

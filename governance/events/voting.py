@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from governance.events.decisions import Effect
-from governance.ids import ItemId, MemberId, PersonId, TextId, VotingId, item_of, meeting_of
+from governance.ids import ItemId, MemberId, ParameterKind, PersonId, TextId, VotingId, item_of, meeting_of
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import FreeText
@@ -75,6 +75,14 @@ class MotionTabled(Event, frozen=True, kw_only=True):
     """A motion stands on the agenda, to be decided."""
 
     item: ItemId
+    order: int
+    """Its place on the agenda, from 1; the item's own number stays if that changes."""
+    kind: ParameterKind
+    """By the rules for which kind of motion it is judged, such as ``ordinary``."""
+    proposed_by: tuple[MemberId, ...] = ()
+    """The members who proposed it; none: the board did."""
+    announced_on: date
+    """The day on which the members were told of it: that of the call, or a later one where it was added."""
     words: TextId
     title: FreeText[str]
     text: FreeText[str]

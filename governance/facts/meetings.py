@@ -8,9 +8,10 @@ from governance.events import meetings as events
 from governance.events.voting import MotionTabled, VotingClosed, VotingOpened
 from governance.facts.member_bits import Bits
 from governance.facts.register import Moment
-from governance.ids import ItemId, MeetingId, MemberId, Organ, VotingId, parts_of
+from governance.ids import ItemId, MeetingId, MemberId, Organ, ParameterKind, VotingId, parts_of
 from governance.log import tag
 from governance.log.fact import Fact
+from governance.rules.statutes import MotionKind, motion_kind
 from governance.states.meetings import MeetingState
 
 
@@ -52,19 +53,21 @@ class MeetingLife(Fact):
 
 
 class Agenda(Fact):
-    """Which items stand on this meeting's agenda, its motions among them?"""
+    """Which items stand on this meeting's agenda, and which of them are motions, of which kind?"""
 
     def __init__(self, meeting: MeetingId) -> None:
         self.tag = tag.meeting(meeting)
         self.items: set[ItemId] = set()
+        self.motions: dict[ItemId, MotionKind] = {}
 
     @event(events.AgendaItemAdded)
     def item_added(self, item: ItemId) -> None:
         self.items.add(item)
 
     @event(MotionTabled)
-    def motion_tabled(self, item: ItemId) -> None:
+    def motion_tabled(self, item: ItemId, kind: ParameterKind) -> None:
         self.items.add(item)
+        self.motions[item] = motion_kind(kind)
 
 
 class LastMinutes(Fact):

@@ -1,13 +1,16 @@
 """Questions about a voting: what is proposed, is it open, has a member voted, and what did all of them choose?"""
 
+from datetime import date
+
 from eventsourcing.domain import event
 
 from governance.events import voting as events
 from governance.events.decisions import Effect
 from governance.facts.member_bits import Bits
-from governance.ids import ItemId, MemberId, TextId, VotingId
+from governance.ids import ItemId, MemberId, ParameterKind, TextId, VotingId
 from governance.log import tag
 from governance.log.fact import Fact
+from governance.rules.statutes import MotionKind, motion_kind
 from governance.states.voting import MotionState, VotingState
 
 
@@ -20,13 +23,16 @@ class Motion(Fact):
         """``None``: there is no such motion."""
         self.votings = 0
         """How often it was put to the vote."""
+        self.kind: MotionKind | None = None
+        self.announced_on: date | None = None
         self.words: TextId | None = None
         """Its text, which no decision ever reads."""
         self.effect: Effect | None = None
 
     @event(events.MotionTabled)
-    def motion_tabled(self, words: TextId, effect: Effect | None) -> None:
+    def motion_tabled(self, kind: ParameterKind, announced_on: date, words: TextId, effect: Effect | None) -> None:
         self.state, self.words, self.effect = MotionState.TABLED, words, effect
+        self.kind, self.announced_on = motion_kind(kind), announced_on
 
     @event(events.VotingOpened)
     def voting_opened(self) -> None:

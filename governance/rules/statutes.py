@@ -13,7 +13,7 @@ not from our statutes." ``parameters.py`` says what a parameter is, and what of 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -21,11 +21,22 @@ from msgspec import Meta, Struct
 from governance.ids import OFFICES, Clause, Office, ParameterKind, ParameterName
 from governance.rules.articles import AMENDMENT, LIABILITY, ONE_HOLDER, ONE_VOTE, YEAR
 from governance.rules.not_built import KINDS_NOT_BUILT, NOT_BUILT
-from governance.rules.parameters import Basis, Default, Parameter, PerKind, Plain, Setting, Single
+from governance.rules.parameters import Basis, Default, NoRule, Parameter, PerKind, Plain, Setting, Single
 from governance.rules.verdict import DayCount, Majority, Source, Threshold, TieRule, at_least, more_than
 
 MotionKind = Literal["ordinary", "amendment"]
 """What a motion is about: an ordinary decision, or an amendment of the statutes (BW 2:42, 2:43)."""
+
+MOTION_KINDS: Final[tuple[MotionKind, ...]] = get_args(MotionKind)
+
+
+def motion_kind(name: ParameterKind) -> MotionKind:
+    """The kind of motion of this name. Raises ``NoRule`` for one that this version does not know."""
+    for kind in MOTION_KINDS:
+        if kind == name:
+            return kind
+    raise NoRule(f"there are no rules for a motion of kind {name}")
+
 
 DayOfYear = Annotated[str, Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$(?!\n)")]
 """A month and a day: ``12-31``."""

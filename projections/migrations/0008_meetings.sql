@@ -13,6 +13,8 @@ CREATE TABLE agenda_items (
     item    text COLLATE "C" PRIMARY KEY,
     meeting text COLLATE "C" NOT NULL,
     number  int NOT NULL,
+    "order" int NOT NULL,
+    announced_on date NOT NULL,
     words   text COLLATE "C" NOT NULL
 );
 CREATE INDEX agenda_items_by_meeting ON agenda_items (meeting, number);

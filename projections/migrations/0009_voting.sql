@@ -1,7 +1,11 @@
 CREATE TABLE motions (
     item     text COLLATE "C" PRIMARY KEY,
     meeting  text COLLATE "C" NOT NULL,
-    number   int NOT NULL,                          -- of the item on the agenda
+    number   int NOT NULL,                          -- of the item; it stays
+    "order"  int NOT NULL,                          -- its place on the agenda
+    kind     text NOT NULL,
+    proposed_by  text NOT NULL,                     -- JSON: members; none: the board
+    announced_on date NOT NULL,
     words    text COLLATE "C" NOT NULL,
     effect   text,                                  -- JSON, as the event has it
     motion   text NOT NULL,                         -- how far it has come

@@ -127,7 +127,9 @@ EXAMPLES: list[Event] = [
         place=FreeText.closed(CLOSED),
         called_on=date(2026, 11, 1),
     ),
-    meetings.AgendaItemAdded(item=ItemId("ALV-2026-1.1"), words=_WORDS, title=FreeText.closed(CLOSED)),
+    meetings.AgendaItemAdded(
+        item=ItemId("ALV-2026-1.1"), order=1, announced_on=_DAY, words=_WORDS, title=FreeText.closed(CLOSED)
+    ),
     meetings.AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=meetings.Presence.IN_PERSON),
     meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER),
     meetings.QuorumEstablished(
@@ -141,6 +143,10 @@ EXAMPLES: list[Event] = [
     meetings.MinutesCirculated(meeting=_MEETING, version=1, words=_WORDS, texts=FreeText.closed(CLOSED)),
     voting.MotionTabled(
         item=ItemId("ALV-2026-1.3"),
+        order=3,
+        kind=ParameterKind("ordinary"),
+        proposed_by=(_MEMBER,),
+        announced_on=_DAY,
         words=_WORDS,
         title=FreeText.closed(CLOSED),
         text=FreeText.closed(CLOSED),

@@ -23,18 +23,21 @@ from governance.ids import (
     MeetingId,
     MemberId,
     Office,
+    ParameterKind,
     PersonId,
     RoomSlug,
     TextId,
     VotingId,
     item_of,
     meeting_of,
+    parts_of,
 )
 from governance.log.event import Event
 from governance.log.sealed import FreeText, Sealed
 from governance.rules.statutes import Rulebook
 
 TODAY = date(2026, 6, 9)
+CALLED_ON = date(2026, 6, 1)
 FOUNDED_ON = date(2015, 12, 9)
 MEETING = MeetingId("ALV-2026-1")
 ITEM = ItemId("ALV-2026-1.3")
@@ -145,14 +148,17 @@ def a_meeting(meeting: MeetingId = MEETING, on: date = TODAY) -> MeetingConvened
         starts_at=time(19, 30),
         words=words_of(meeting),
         place=FreeText("Voorbeeldplein 1"),
-        called_on=date(2026, 6, 1),
+        called_on=CALLED_ON,
     )
 
 
-def a_motion(item: ItemId = ITEM, effect: Effect | None = None) -> MotionTabled:
+def a_motion(item: ItemId = ITEM, effect: Effect | None = None, announced_on: date = CALLED_ON) -> MotionTabled:
     """A motion stands on the agenda."""
     return MotionTabled(
         item=item,
+        order=parts_of(item).item or 1,
+        kind=ParameterKind("ordinary"),
+        announced_on=announced_on,
         words=words_of(item),
         title=FreeText("Een voorstel"),
         text=FreeText("Wij stellen voor."),

@@ -13,7 +13,7 @@ from governance.events.meetings import (
     QuorumOfKind,
 )
 from governance.events.voting import MotionTabled, ResultDeclared, Roll, Secrecy, Strength, VotingClosed, VotingOpened
-from governance.ids import CHOICES, DecisionId, ItemId, MeetingId, VotingId, item_id, voting_id
+from governance.ids import CHOICES, DecisionId, ItemId, MeetingId, ParameterKind, VotingId, item_id, voting_id
 from governance.log.event import Event
 from governance.log.sealed import FreeText
 from governance.rules.judging import CountedVotes, Question, judge
@@ -52,9 +52,18 @@ def convened() -> list[Event]:
             place=FreeText("Buurthuis"),
             called_on=CALLED_ON,
         ),
-        AgendaItemAdded(item=item_id(MEETING, 1), words=words_of("opening"), title=FreeText("Opening")),
+        AgendaItemAdded(
+            item=item_id(MEETING, 1),
+            order=1,
+            announced_on=CALLED_ON,
+            words=words_of("opening"),
+            title=FreeText("Opening"),
+        ),
         MotionTabled(
             item=ITEM,
+            order=2,
+            kind=ParameterKind("ordinary"),
+            announced_on=CALLED_ON,
             words=words_of(ITEM),
             title=FreeText("Een voorstel"),
             text=FreeText("Wij stellen voor."),

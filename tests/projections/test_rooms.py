@@ -13,7 +13,7 @@ from governance.events.rooms import (
     RoomOpened,
 )
 from governance.events.voting import MotionTabled
-from governance.ids import DecisionId, ItemId, RoomSlug
+from governance.ids import DecisionId, ItemId, ParameterKind, RoomSlug
 from governance.log.event import Event
 from governance.log.sealed import FreeText
 from projections.rooms import Room, charters, room, rooms
@@ -36,6 +36,9 @@ def adopted(version: int, text: str, day: date) -> list[Event]:
     return [
         MotionTabled(
             item=item,
+            order=1,
+            kind=ParameterKind("ordinary"),
+            announced_on=day,
             words=words,
             title=FreeText("Handvest"),
             text=FreeText("Wij stellen voor."),

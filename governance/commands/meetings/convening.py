@@ -12,7 +12,7 @@ from governance.events.voting import MotionTabled
 from governance.facts.meetings import LastMeeting
 from governance.facts.rooms import RoomLife
 from governance.facts.statutes import Founding, Statutes
-from governance.ids import ASSEMBLY, MOST, Line, RoomSlug, Text, item_id, meeting_id
+from governance.ids import ASSEMBLY, MOST, Line, ParameterKind, RoomSlug, Text, item_id, meeting_id
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
@@ -120,11 +120,22 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
             )
         )
         for number, title in enumerate(command.agenda, start=1):
-            item = item_id(meeting, number)
-            self.record(AgendaItemAdded(item=item, words=self.new_words(), title=FreeText(title)))
+            self.record(
+                AgendaItemAdded(
+                    item=item_id(meeting, number),
+                    order=number,
+                    announced_on=called_on,
+                    words=self.new_words(),
+                    title=FreeText(title),
+                )
+            )
+        last = len(command.agenda) + 1
         self.record(
             MotionTabled(
-                item=item_id(meeting, len(command.agenda) + 1),
+                item=item_id(meeting, last),
+                order=last,
+                kind=ParameterKind("ordinary"),
+                announced_on=called_on,
                 words=self.new_words(),
                 title=FreeText(command.title),
                 text=FreeText(command.text),

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from governance.commands.meetings.attendance import why_nobody_comes_in
 from governance.commands.meetings.under_way import MeetingSoFar
 from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events.meetings import QuorumEstablished, QuorumOfKind
-from governance.facts.meetings import MeetingLife, Present
+from governance.facts.meetings import Agenda, MeetingLife, Present
 from governance.facts.register import MemberRegister
 from governance.facts.statutes import Statutes
 from governance.ids import MeetingId
@@ -16,6 +18,7 @@ from governance.rights import CHAIR
 from governance.rules.judging import Question, can_decide
 from governance.rules.law import law_on
 from governance.rules.meetings import notice_judged_on
+from governance.rules.statutes import MOTION_KINDS, MotionKind
 from governance.rules.verdict import check_of
 
 
@@ -29,12 +32,14 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
     """The quorum is a share of the members who have a vote today. Suspended members do not count (BW 2:24d lid 1).
 
     It is judged by the law and the rulebook of the day of the meeting, also past midnight. The call is judged by the
-    rulebook of the day on which it was sent. If the statutes ask for no quorum, one member is enough. If nobody is
-    checked in it is refused, because somebody must have forgotten to check the members in.
+    rulebook of the day on which it was sent. Each kind of motion on the agenda has a quorum of its own, because
+    statutes can ask more for one than for another. If the statutes ask for no quorum, one member is enough. If nobody
+    is checked in it is refused, because somebody must have forgotten to check the members in.
     """
 
     def asks(self) -> None:
         self.meeting = self.ask(MeetingLife, self.command.meeting)
+        self.agenda = self.ask(Agenda, self.command.meeting)
         self.statutes = self.ask(Statutes)
         self.register = self.ask(MemberRegister)
         self.present = self.ask(Present, self.command.meeting)
@@ -57,16 +62,26 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
             electorate=electorate_of(roll),
             present=roll.present.heads,
         )
-        checks = can_decide(question)
         self.record(
             QuorumEstablished(
                 meeting=self.command.meeting,
                 roll=roll,
                 in_the_room=self.present.bits().bit_count(),
-                kinds={question.kind: QuorumOfKind(reached=check_of(checks, "quorum").met, rules=checks)},
+                kinds={kind: _quorum_of(replace(question, kind=kind)) for kind in self._kinds},
                 law_of=law.day,
             )
         )
+
+    @property
+    def _kinds(self) -> list[MotionKind]:
+        """The kinds of motions on the agenda; where there is no motion, that of an ordinary decision."""
+        on_agenda = set(self.agenda.motions.values())
+        return [kind for kind in MOTION_KINDS if kind in on_agenda] or ["ordinary"]
+
+
+def _quorum_of(question: Question) -> QuorumOfKind:
+    checks = can_decide(question)
+    return QuorumOfKind(reached=check_of(checks, "quorum").met, rules=checks)
 
 
 def why_no_quorum(meeting: MeetingSoFar, present: int, today: date) -> Refused | None:

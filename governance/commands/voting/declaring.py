@@ -163,15 +163,19 @@ class Result:
     def _question(self, ruling: RulingGiven | None, voters: int, without_a_vote: int = 0) -> Question:
         """What is asked about the votes of these members alone, as if the others who voted had had no vote.
 
-        Whether the call was in time is judged by the rulebook of the day on which the call went out.
+        Whether the call was in time is judged by the rulebook of the day on which the motion was announced: that is the
+        day of the call to the meeting, but for a motion that was added later.
         """
-        called_on, held_on, voting = self.meeting.called_on, self._held_on, self._voting
-        assert called_on is not None, "a meeting that was convened was called"
+        called_on, held_on, voting = self.motion.announced_on, self._held_on, self._voting
+        kind = self.motion.kind
+        assert called_on is not None
+        assert kind is not None, "what was put to the vote was tabled"
         others = self.votes.voter_bits & ~voters
         opening, closing = self.register.roll_now(voting, "opening"), self.register.roll_now(voting, "closing")
         at_opening, at_closing = self.present.at(voting, "opening"), self.present.at(voting, "closing")
         electorate, entitled = _electorate(opening, ~others), closing.entitled & ~others | voters
         return Question(
+            kind=kind,
             held_on=held_on,
             law=law_on(held_on),
             rulebook=self.statutes.rulebook_on(held_on),

@@ -15,7 +15,7 @@ from governance.ids import CHOICES, ItemId, RoomSlug, meeting_of, voting_id
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
-from governance.rules.statutes import Rulebook
+from governance.rules.statutes import MotionKind, Rulebook
 from governance.rules.voting import quorum
 from governance.states.voting import MotionState
 
@@ -64,7 +64,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             today,
             motion_state=motion_state,
             quorum_established=quorum_established,
-            quorum_reached=self.meeting.quorum_reached["ordinary"],
+            quorum_reached=self.meeting.quorum_reached[self._kind],
             closed_room=effect.room if effect and self.charters.is_closed_on(effect.room, today) else None,
             present=roll.present.heads,
         )
@@ -87,9 +87,15 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         assert held_on is not None, "a quorum was established at a meeting that was convened"
         return self.statutes.rulebook_on(held_on)
 
+    @property
+    def _kind(self) -> MotionKind:
+        kind = self.motion.kind
+        assert kind is not None, "a motion that waits for its voting was tabled"
+        return kind
+
     def _reached(self, roll: events.Roll) -> bool | None:
         """Whether the quorum is here now; ``None``: not known, because the register of members is incomplete."""
-        return quorum(roll.present.heads, electorate_of(roll), self._rulebook).met
+        return quorum(roll.present.heads, electorate_of(roll), self._rulebook, self._kind).met
 
 
 def why_voting_cannot_be_opened(

@@ -15,7 +15,7 @@ from governance.events.meetings import (
 )
 from governance.events.rooms import CharterAdopted, RoomClosed
 from governance.events.voting import MotionTabled
-from governance.ids import DecisionId, ItemId, MeetingId
+from governance.ids import DecisionId, ItemId, MeetingId, ParameterKind, parts_of
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
 from tests.governance.commands.polling import TOMORROW
@@ -36,6 +36,7 @@ from tests.governance.rulebooks import a_rulebook
 FOURTEEN_DAYS = a_rulebook(notice_days=14)
 IN_TIME = TODAY + timedelta(days=8)
 """Seven days between, neither the day of the call nor that of the meeting counted."""
+A_WEEK_AGO = TODAY - timedelta(days=7)
 
 
 def convene(held_on: date = IN_TIME, **more: Any) -> ConveneAssembly:
@@ -60,15 +61,33 @@ def convened(log: GivenLog, number: int = 1, held_on: date = IN_TIME, called_on:
 
 
 def tabled(
-    log: GivenLog, item: str = "ALV-2026-1.1", effect: AdoptCharter | None = None, words: int = 2
+    log: GivenLog,
+    item: str = "ALV-2026-1.1",
+    effect: AdoptCharter | None = None,
+    words: int = 2,
+    announced_on: date = TODAY,
 ) -> MotionTabled:
     return MotionTabled(
         item=ItemId(item),
+        order=parts_of(ItemId(item)).item or 1,
+        kind=ParameterKind("ordinary"),
+        announced_on=announced_on,
         words=log.words(words),
         title=FreeText("Een voorstel"),
         text=FreeText("Wij stellen voor."),
         charter=None if effect is None else FreeText("# Handvest"),
         effect=effect,
+    )
+
+
+def point(log: GivenLog, number: int, title: str) -> AgendaItemAdded:
+    """Something to speak about, of the first assembly of the year."""
+    return AgendaItemAdded(
+        item=ItemId(f"ALV-2026-1.{number}"),
+        order=number,
+        announced_on=TODAY,
+        words=log.words(number + 1),
+        title=FreeText(title),
     )
 
 
@@ -84,8 +103,8 @@ def test_the_motion_is_the_last_item_of_the_agenda(log: GivenLog) -> None:
     log.when(convene(agenda=["Opening", "Mededelingen"]), by="secretaris")
     log.then(
         convened(log),
-        AgendaItemAdded(item=ItemId("ALV-2026-1.1"), words=log.words(2), title=FreeText("Opening")),
-        AgendaItemAdded(item=ItemId("ALV-2026-1.2"), words=log.words(3), title=FreeText("Mededelingen")),
+        point(log, 1, "Opening"),
+        point(log, 2, "Mededelingen"),
         tabled(log, "ALV-2026-1.3", words=4),
     )
 
@@ -165,7 +184,7 @@ def test_a_call_is_early_enough_or_refused_with_the_earliest_day(log: GivenLog) 
 def test_a_call_that_went_out_before_counts_from_its_own_day(log: GivenLog) -> None:
     log.given(a_cooperative())
     log.when(convene(TOMORROW, called_on=TODAY - timedelta(days=7)), by="secretaris")
-    log.then(convened(log, 1, TOMORROW, TODAY - timedelta(days=7)), tabled(log))
+    log.then(convened(log, 1, TOMORROW, A_WEEK_AGO), tabled(log, announced_on=A_WEEK_AGO))
     log.when(convene(TODAY, called_on=TODAY - timedelta(days=7)), by="secretaris")
     log.then(Refused("notice-too-short", rule="notice_days", days=6, asked=7, earliest=TOMORROW))
 
@@ -198,7 +217,7 @@ def test_a_call_is_judged_by_the_statutes_of_the_day_on_which_it_was_sent(log: G
     """Entered after an amendment it was as early as what held when it went out; the other way round it was not."""
     log.given(a_cooperative(), statutes(FOURTEEN_DAYS, TODAY))
     log.when(convene(TOMORROW, called_on=TODAY - timedelta(days=7)), by="secretaris")
-    log.then(convened(log, 1, TOMORROW, TODAY - timedelta(days=7)), tabled(log))
+    log.then(convened(log, 1, TOMORROW, A_WEEK_AGO), tabled(log, announced_on=A_WEEK_AGO))
     log.given(statutes(a_rulebook(), TOMORROW))
     log.when(convene(), by="secretaris")
     log.then(Refused("notice-too-short", rule="notice_days", days=7, asked=14, earliest=date(2026, 6, 24)))
@@ -218,7 +237,7 @@ def test_nothing_is_called_before_the_founding(log: GivenLog) -> None:
     log.when(convene(TOMORROW, called_on=FOUNDED_ON - timedelta(days=1)), by="secretaris")
     log.then(Refused("before-founding", founded_on=FOUNDED_ON))
     log.when(convene(TOMORROW, called_on=FOUNDED_ON), by="secretaris")
-    log.then(convened(log, 1, TOMORROW, FOUNDED_ON), tabled(log))
+    log.then(convened(log, 1, TOMORROW, FOUNDED_ON), tabled(log, announced_on=FOUNDED_ON))
 
 
 def test_nobody_is_called_to_yesterday(log: GivenLog) -> None:

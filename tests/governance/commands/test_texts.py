@@ -34,7 +34,13 @@ from tests.governance.given import Caller, GivenLog
 MINUTES = MinutesCirculated(
     meeting=MEETING, version=1, words=words_of("notulen"), texts=FreeText({"opening": "Welkom."})
 )
-OPENING = AgendaItemAdded(item=ItemId("ALV-2026-1.1"), words=words_of("opening"), title=FreeText("Opening"))
+OPENING = AgendaItemAdded(
+    item=ItemId("ALV-2026-1.1"),
+    order=1,
+    announced_on=TODAY,
+    words=words_of("opening"),
+    title=FreeText("Opening"),
+)
 WRITTEN: Sequence[tuple[TextKind, Event]] = (
     ("call", a_meeting()),
     ("agenda-item", OPENING),

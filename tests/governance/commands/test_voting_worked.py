@@ -23,6 +23,7 @@ from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import (
     Check,
+    Days,
     Electorate,
     Majority,
     Outcome,
@@ -332,3 +333,18 @@ def test_case_56_who_is_admitted_and_comes_in_while_the_members_vote_is_in_the_b
     assert rule(verdict, "quorum_at").was == Share(part=5, of=9)
     assert (rule(verdict, "majority").was, verdict.outcome) == (Share(part=4, of=9), Outcome.REJECTED)
     assert rule(verdict, "base").readings == (Reading.BASE_AT_CLOSING,)
+
+
+def test_case_62_a_motion_that_was_announced_later_is_judged_by_its_own_call(log: GivenLog) -> None:
+    """Called on 1 June for 9 June, seven days between; this motion on 3 June, and only it is too late."""
+    log.given(a_cooperative(), members(3), a_meeting(), a_motion(announced_on=date(2026, 6, 3)))
+    log.given([checked_in(number) for number in (1, 2)])
+    log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
+    quorum = log.recorded[0]
+    assert isinstance(quorum, QuorumEstablished)
+    assert check_of(quorum.kinds["ordinary"].rules, "notice_days").met is True
+    opened(log)
+    voted(log, "for")
+    closed(log)
+    notice = rule(declared(log), "notice_days")
+    assert (notice.was, notice.met) == (Days(days=5, called_on=date(2026, 6, 3), meeting_on=TODAY), False)
