@@ -1,0 +1,121 @@
+"""The verdict on a voting, by what the log says of it by now: what was counted, who had a vote, and who was there.
+
+Declaring a result records it. It can be asked again after that, to see what has come to be known since.
+"""
+
+from collections.abc import Hashable
+from datetime import date
+from typing import Protocol, TypeVar
+
+from governance.dates import days_later
+from governance.facts.meetings import MeetingLife, Present
+from governance.facts.register import MemberRegister, RollNow
+from governance.facts.statutes import Statutes
+from governance.facts.voting import Motion, VoteCount
+from governance.ids import VotingId, item_of, meeting_of
+from governance.log.fact import Fact
+from governance.rules.judging import Closing, CountedVotes, Question, judge
+from governance.rules.law import law_on
+from governance.rules.meetings import notice_judged_on
+from governance.rules.verdict import Electorate, RulingGiven, Tally, Verdict
+from governance.states.meetings import last_day
+
+F = TypeVar("F", bound=Fact)
+
+
+class Asks(Protocol):
+    """Whoever puts questions to the log: a slice that decides, or a page that shows."""
+
+    def ask(self, kind: type[F], *arguments: Hashable) -> F:
+        """This fact about these."""
+        ...
+
+
+class Judgement:
+    """What is judged about the votes of one voting."""
+
+    def __init__(self, asker: Asks, voting: VotingId) -> None:
+        self._voting = voting
+        ask = asker.ask
+        self.motion = ask(Motion, item_of(voting))  # of which kind is it, and when was it announced?
+        self.votes = ask(VoteCount, voting)  # how many votes did each choice get, and do they add up?
+        self.meeting = ask(MeetingLife, meeting_of(voting))  # on which day was it held?
+        self.statutes = ask(Statutes)  # which majority and which quorum were asked on that day?
+        self.register = ask(MemberRegister)  # who had a vote at opening and closing, by all that is known by now?
+        self.present = ask(Present, meeting_of(voting))  # who was there at these moments?
+
+    @property
+    def held_on(self) -> date:
+        """The day of the meeting. The statutes of that day decide, and the decision takes effect on that day."""
+        held_on = self.meeting.held_on
+        assert held_on is not None, "a voting that was closed belongs to a meeting that was convened"
+        return held_on
+
+    def verdict(self, ruling: RulingGiven | None = None) -> Verdict:
+        """The verdict on the votes, by the law and the rulebook of the day of the meeting, whenever it is declared.
+
+        Votes of members who had none by what is known by now stay, and the verdict says whether it turns on them.
+        """
+        contested = self.votes.voter_bits & ~self._entitled_around_meeting()
+        question = self._question(ruling, self.votes.voter_bits, contested.bit_count())
+        without = self._question(ruling, self.votes.voter_bits & ~contested) if contested else None
+        return judge(question, without)
+
+    def _question(self, ruling: RulingGiven | None, voters: int, without_a_vote: int = 0) -> Question:
+        """What is asked about the votes of these members alone, as if the others who voted had had no vote.
+
+        Whether the call was in time is judged by the rulebook of the day on which the motion was announced: that is the
+        day of the call to the meeting, but for a motion that was added later.
+        """
+        motion, held_on, voting = self.motion, self.held_on, self._voting
+        assert motion.kind is not None, "what was put to the vote was tabled"
+        assert motion.announced_on is not None, "what was tabled was announced"
+        others = self.votes.voter_bits & ~voters
+        opening, closing = self.register.roll_now(voting, "opening"), self.register.roll_now(voting, "closing")
+        at_opening, at_closing = self.present.at(voting, "opening"), self.present.at(voting, "closing")
+        electorate, entitled = _electorate(opening, ~others), closing.entitled & ~others | voters
+        return Question(
+            kind=motion.kind,
+            held_on=held_on,
+            law=law_on(held_on),
+            rulebook=self.statutes.rulebook_on(held_on),
+            called_on=motion.announced_on,
+            rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(motion.announced_on)),
+            electorate=electorate,
+            present=(opening.entitled & ~others & at_opening).bit_count(),
+            votes=CountedVotes(
+                tally=Tally.of(self.votes.by_choice_of(voters)),
+                voters=voters.bit_count(),
+                by_device=self.votes.by_device,
+                without_a_vote=without_a_vote,
+                closing=Closing(
+                    electorate=_electorate(closing, ~others, voters),
+                    present=(entitled & at_closing).bit_count(),
+                    present_or_voted=(entitled & at_closing | voters).bit_count(),
+                    entered_later=closing.entered_later.bit_count(),
+                    died=(closing.died & ~voters).bit_count(),
+                ),
+            ),
+            ruling=ruling,
+        )
+
+    def _entitled_around_meeting(self) -> int:
+        """The numbers of those who had a vote the day before the meeting, on its day or the day after, as bits.
+
+        The day before counts because somebody who left on the day itself can have voted earlier that day; the day after
+        counts because a meeting can last past midnight.
+        """
+        before = days_later(self.held_on, -1)
+        on, after = self.held_on, last_day(self.held_on)
+        return self.register.entitled(before) | self.register.entitled(on) | self.register.entitled(after)
+
+
+def _electorate(roll: RollNow, of: int, voters: int = 0) -> Electorate:
+    """How many of these had a vote, the voters among them whatever the roll says; ``of`` and ``voters`` as bits."""
+    entitled, suspended = (roll.entitled & of | voters).bit_count(), (roll.suspended & ~voters).bit_count()
+    return Electorate(
+        members=entitled + suspended,
+        suspended=suspended,
+        perhaps=(roll.perhaps & of & ~voters).bit_count(),
+        complete=roll.complete,
+    )
