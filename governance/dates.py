@@ -15,10 +15,15 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
+from msgspec import Meta
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+Instant = Annotated[datetime, Meta(tz=True)]
+"""A moment that everybody agrees on: in UTC, wherever it is kept."""
 
 EDTF_PATTERN = r"^(\.\./)?[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$(?!\n)"
 """What an imprecise date looks like, for schemas; ``ImpreciseDate.parse`` also refuses 31 April and the year 0."""

@@ -51,13 +51,13 @@ def add_item(event: events.AgendaItemAdded, entry: Entry) -> Change:
 @PROJECTION.on(events.AttendanceRegistered)
 def arrive(event: events.AttendanceRegistered, entry: Entry) -> Change:
     """A member comes in, or comes back."""
-    return ARRIVE(meeting=event.meeting, member=event.member, presence=event.presence.value, at=entry.recorded_at)
+    return ARRIVE(meeting=event.meeting, member=event.member, presence=event.presence.value, at=event.at)
 
 
 @PROJECTION.on(events.AttendanceEnded)
 def leave(event: events.AttendanceEnded, entry: Entry) -> Change:
     """A member leaves before the end."""
-    return LEAVE(meeting=event.meeting, member=event.member, at=entry.recorded_at)
+    return LEAVE(meeting=event.meeting, member=event.member, at=event.at)
 
 
 @PROJECTION.on(events.QuorumEstablished)
@@ -74,7 +74,7 @@ def establish(event: events.QuorumEstablished, entry: Entry) -> Change:
         roll=roll.hash,
         kinds=event.kinds,
         law_of=event.law_of,
-        established_at=entry.recorded_at,
+        established_at=event.at,
         position=entry.position,
     )
 
@@ -82,7 +82,7 @@ def establish(event: events.QuorumEstablished, entry: Entry) -> Change:
 @PROJECTION.on(events.MeetingClosed)
 def close(event: events.MeetingClosed, entry: Entry) -> Change:
     """The meeting is over."""
-    return MEETINGS.update(event.meeting, closed_at=entry.recorded_at)
+    return MEETINGS.update(event.meeting, closed_at=event.at)
 
 
 @PROJECTION.on(events.MinutesCirculated)

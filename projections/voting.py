@@ -76,7 +76,7 @@ def open_voting(event: events.VotingOpened, entry: Entry) -> list[Change]:
         state=VotingState.OPEN,
         secrecy=event.secrecy,
         choices=event.choices,
-        opened_at=entry.recorded_at,
+        opened_at=event.at,
         opened_position=entry.position,
         roll_at_opening=Base.of(event.roll),
     )
@@ -103,7 +103,7 @@ def cast(event: events.VoteCast, entry: Entry) -> list[Change]:
 def close(event: events.VotingClosed, entry: Entry) -> Change:
     """No vote is counted any more."""
     return VOTINGS.update(
-        event.voting, state=VotingState.CLOSED, closed_at=entry.recorded_at, roll_at_closing=Base.of(event.roll)
+        event.voting, state=VotingState.CLOSED, closed_at=event.at, roll_at_closing=Base.of(event.roll)
     )
 
 
@@ -113,7 +113,7 @@ def declare(event: events.ResultDeclared, entry: Entry) -> Change:
     return VOTINGS.update(
         event.voting,
         state=VotingState.DECLARED,
-        declared_at=entry.recorded_at,
+        declared_at=event.at,
         result=event.tally,
         verdict=event.verdict,
     )

@@ -1,4 +1,8 @@
-"""A meeting: convened, attended, able to decide, closed, and its minutes."""
+"""A meeting: convened, attended, able to decide, closed, and its minutes.
+
+What happens at a meeting says ``at`` which instant: days and hours follow from it. The order of events is that of the
+log alone, never that of their instants, for the clocks of two processes differ.
+"""
 
 from datetime import date, time
 from enum import StrEnum
@@ -7,6 +11,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from governance.dates import Instant
 from governance.events.voting import Roll
 from governance.ids import ItemId, MeetingId, MemberId, TextId, meeting_of, parts_of
 from governance.log import tag
@@ -62,6 +67,7 @@ class AttendanceRegistered(Event, frozen=True, kw_only=True):
     meeting: MeetingId
     member: MemberId
     presence: Presence = Presence.IN_PERSON
+    at: Instant
 
     def tags(self) -> list[str]:
         return [tag.attendance(self.meeting, self.member), tag.attendances(self.meeting)]
@@ -72,6 +78,7 @@ class AttendanceEnded(Event, frozen=True, kw_only=True):
 
     meeting: MeetingId
     member: MemberId
+    at: Instant
 
     def tags(self) -> list[str]:
         return [tag.attendance(self.meeting, self.member), tag.attendances(self.meeting)]
@@ -98,6 +105,7 @@ class QuorumEstablished(Event, frozen=True, kw_only=True):
     """Whether the meeting can decide, by each kind of motion that stands on its agenda."""
     law_of: date
     """The day whose law and statutes judged: that of the meeting."""
+    at: Instant
 
     def tags(self) -> list[str]:
         return [tag.meeting(self.meeting)]
@@ -107,6 +115,7 @@ class MeetingClosed(Event, frozen=True, kw_only=True):
     """The meeting ended: nobody checks in and nothing is put to the vote any more."""
 
     meeting: MeetingId
+    at: Instant
 
     def tags(self) -> list[str]:
         return [tag.meeting(self.meeting)]

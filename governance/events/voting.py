@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from governance.dates import Instant
 from governance.events.decisions import Effect
 from governance.ids import ItemId, MemberId, ParameterKind, PersonId, TextId, VotingId, item_of, meeting_of
 from governance.log import tag
@@ -103,6 +104,7 @@ class VotingOpened(Event, frozen=True, kw_only=True):
     secrecy: Secrecy
     choices: list[str]
     roll: Roll
+    at: Instant
 
     def tags(self) -> list[str]:
         return [*_moment_tags(self.voting), tag.item(item_of(self.voting))]
@@ -134,6 +136,7 @@ class VotingClosed(Event, frozen=True, kw_only=True):
     voting: VotingId
     roll: Roll
     """Who has a vote at this moment, or voted while they had one: the majority is a share of them."""
+    at: Instant
 
     def tags(self) -> list[str]:
         return _moment_tags(self.voting)
@@ -146,9 +149,10 @@ class ResultDeclared(Event, frozen=True, kw_only=True):
     tally: dict[str, int]
     """Votes by choice, every choice named, also with none."""
     verdict: Verdict
+    at: Instant
 
     def tags(self) -> list[str]:
-        return [tag.voting(self.voting)]
+        return [tag.voting(self.voting), tag.meeting(meeting_of(self.voting))]
 
 
 def _moment_tags(voting: VotingId) -> list[str]:

@@ -4,8 +4,9 @@ from datetime import date
 
 from eventsourcing.domain import event
 
+from governance.dates import Instant
 from governance.events import meetings as events
-from governance.events.voting import MotionTabled, VotingClosed, VotingOpened
+from governance.events.voting import MotionTabled, ResultDeclared, VotingClosed, VotingOpened
 from governance.facts.member_bits import Bits
 from governance.facts.register import Moment
 from governance.ids import ItemId, MeetingId, MemberId, Organ, ParameterKind, VotingId, parts_of
@@ -29,26 +30,40 @@ class MeetingLife(Fact):
         self.quorum_reached: dict[str, bool | None] = {}
         """By kind of motion, whether the quorum that was established last was reached; ``None``: not known."""
         self.open_votings: set[VotingId] = set()
+        self.undeclared: set[VotingId] = set()
+        """Votings that are closed, and whose result was not declared yet."""
+        self.last_at: Instant | None = None
+        """The latest instant on record, of all that happened at it but that people came and went."""
 
     @event(events.MeetingConvened)
     def convened(self, held_on: date, called_on: date) -> None:
         self.state, self.held_on, self.called_on = MeetingState.CONVENED, held_on, called_on
 
     @event(events.QuorumEstablished)
-    def quorum_counted(self, kinds: dict[str, events.QuorumOfKind]) -> None:
+    def quorum_counted(self, kinds: dict[str, events.QuorumOfKind], at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
         self.quorum_established = True
         self.quorum_reached = {kind: quorum.reached for kind, quorum in kinds.items()}
 
     @event(VotingOpened)
-    def voting_opened(self, voting: VotingId) -> None:
+    def voting_opened(self, voting: VotingId, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
         self.open_votings.add(voting)
 
     @event(VotingClosed)
-    def voting_closed(self, voting: VotingId) -> None:
+    def voting_closed(self, voting: VotingId, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
         self.open_votings.discard(voting)
+        self.undeclared.add(voting)
+
+    @event(ResultDeclared)
+    def result_declared(self, voting: VotingId, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
+        self.undeclared.discard(voting)
 
     @event(events.MeetingClosed)
-    def closed(self) -> None:
+    def closed(self, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
         self.state = MeetingState.CLOSED
 
 
@@ -102,13 +117,16 @@ class AttendanceOf(Fact):
     def __init__(self, meeting: MeetingId, member: MemberId) -> None:
         self.tag = tag.attendance(meeting, member)
         self.here = False
+        self.last_at: Instant | None = None
 
     @event(events.AttendanceRegistered)
-    def arrived(self) -> None:
+    def arrived(self, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
         self.here = True
 
     @event(events.AttendanceEnded)
-    def left(self) -> None:
+    def left(self, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
         self.here = False
 
 
@@ -120,7 +138,8 @@ class Present(Fact):
     def __init__(self, meeting: MeetingId) -> None:
         self.tag = tag.attendances(meeting)
         self._here = Bits()
-        self._at: dict[tuple[VotingId, Moment], int] = {}
+        self._then: dict[tuple[VotingId, Moment], int] = {}
+        self.last_at: Instant | None = None
 
     def bits(self) -> int:
         """Their numbers, as bits; somebody who was suspended after coming is among them."""
@@ -128,20 +147,28 @@ class Present(Fact):
 
     def at(self, voting: VotingId, moment: Moment) -> int:
         """The numbers of those who were there when a voting was opened or closed, as bits."""
-        return self._at[voting, moment]
+        return self._then[voting, moment]
 
     @event(events.AttendanceRegistered)
-    def arrived(self, member: MemberId) -> None:
+    def arrived(self, member: MemberId, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
         self._here.put(member, there=True)
 
     @event(events.AttendanceEnded)
-    def left(self, member: MemberId) -> None:
+    def left(self, member: MemberId, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
         self._here.put(member, there=False)
 
     @event(VotingOpened)
-    def voting_opened(self, voting: VotingId) -> None:
-        self._at[voting, "opening"] = int(self._here)
+    def voting_opened(self, voting: VotingId, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
+        self._then[voting, "opening"] = int(self._here)
 
     @event(VotingClosed)
-    def voting_closed(self, voting: VotingId) -> None:
-        self._at[voting, "closing"] = int(self._here)
+    def voting_closed(self, voting: VotingId, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
+        self._then[voting, "closing"] = int(self._here)
+
+
+def _later(last: Instant | None, at: Instant) -> Instant:
+    return at if last is None else max(last, at)

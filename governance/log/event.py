@@ -7,7 +7,7 @@ class changes no history as long as its ``TOPIC`` stays.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
@@ -15,6 +15,7 @@ import msgspec
 from eventsourcing.dcb import domain
 
 from governance.dates import ImpreciseDate
+from governance.dates import today as day_of
 from governance.ids import KeyName, MemberId, Office, PersonId
 from governance.log.errors import Damaged
 from governance.log.sealed import FreeText, Sealed
@@ -57,8 +58,12 @@ class Event(msgspec.Struct, domain.Decision, frozen=True, kw_only=True):
         raise TypeError(f"{type(self).__name__} does not say which tags it bears")
 
     def takes_effect(self, today: date) -> ImpreciseDate | None:
-        """When it takes effect in the world: today, unless its own fields say another day; ``None``: not known."""
-        return ImpreciseDate.of(today)
+        """When it takes effect in the world; ``None``: not known.
+
+        That is today, unless its own fields say another day: the day of its instant, for example.
+        """
+        at: datetime | None = getattr(self, "at", None)
+        return ImpreciseDate.of(today if at is None else day_of(at))
 
     def sealed_with(self) -> KeyName:
         """Which key closes what is personal in it: its person's, where it does not say otherwise. It never changes."""

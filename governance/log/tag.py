@@ -52,7 +52,7 @@ CHARTERS = "charters"
 
 
 def meeting(meeting_id: MeetingId) -> str:
-    """A meeting's few life-cycle events: convened, agenda, quorum, votings opened and closed, closed, minutes."""
+    """A meeting's few life-cycle events: convened, agenda, quorum, its votings but no votes, closed, minutes."""
     return f"meeting:{meeting_id}"
 
 

@@ -1,6 +1,6 @@
 """One event of every kind, with every field filled in: what the golden bytes are made of."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from governance.dates import ImpreciseDate
@@ -45,6 +45,7 @@ _VOTING = VotingId("ALV-2026-1.3.1")
 _ROOM = RoomSlug("kamer-voorbeeld")
 _DECISION = DecisionId("ALV-2026-001")
 _DAY = date(2026, 11, 24)
+_AT = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 _MONTH = ImpreciseDate.parse("2011-03")
 _EFFECT = decisions.AdoptCharter(room=_ROOM)
 _STATUTES = (
@@ -130,16 +131,17 @@ EXAMPLES: list[Event] = [
     meetings.AgendaItemAdded(
         item=ItemId("ALV-2026-1.1"), order=1, announced_on=_DAY, words=_WORDS, title=FreeText.closed(CLOSED)
     ),
-    meetings.AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=meetings.Presence.IN_PERSON),
-    meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER),
+    meetings.AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=meetings.Presence.IN_PERSON, at=_AT),
+    meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER, at=_AT),
     meetings.QuorumEstablished(
         meeting=_MEETING,
         roll=_ROLL,
         in_the_room=43,
         kinds={"ordinary": meetings.QuorumOfKind(reached=True, rules=can_decide(_QUESTION))},
         law_of=_DAY,
+        at=_AT,
     ),
-    meetings.MeetingClosed(meeting=_MEETING),
+    meetings.MeetingClosed(meeting=_MEETING, at=_AT),
     meetings.MinutesCirculated(meeting=_MEETING, version=1, words=_WORDS, texts=FreeText.closed(CLOSED)),
     voting.MotionTabled(
         item=ItemId("ALV-2026-1.3"),
@@ -153,7 +155,9 @@ EXAMPLES: list[Event] = [
         charter=FreeText.closed(CLOSED),
         effect=_EFFECT,
     ),
-    voting.VotingOpened(voting=_VOTING, secrecy=voting.Secrecy.OPEN, choices=["for", "against", "blank"], roll=_ROLL),
+    voting.VotingOpened(
+        voting=_VOTING, secrecy=voting.Secrecy.OPEN, choices=["for", "against", "blank"], roll=_ROLL, at=_AT
+    ),
     voting.VoteCast(
         voting=_VOTING,
         member=_MEMBER,
@@ -162,8 +166,10 @@ EXAMPLES: list[Event] = [
         way="device",
         entered_by=PersonId("b" * 32),
     ),
-    voting.VotingClosed(voting=_VOTING, roll=_ROLL),
-    voting.ResultDeclared(voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=judge(_QUESTION)),
+    voting.VotingClosed(voting=_VOTING, roll=_ROLL, at=_AT),
+    voting.ResultDeclared(
+        voting=_VOTING, tally={"for": 21, "against": 20, "blank": 0}, verdict=judge(_QUESTION), at=_AT
+    ),
     decisions.DecisionRecorded(
         decision=_DECISION,
         voting=_VOTING,

@@ -4,7 +4,7 @@ without. They follow from the types alone, so a type that changes changes them t
 
 import re
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 import msgspec
@@ -22,6 +22,7 @@ LEAVES: Final[dict[type, list[Any]]] = {
     inspect.BytesType: [bytes(range(16))],
     inspect.DateType: [date(2026, 11, 24)],
     inspect.TimeType: [time(19, 30)],
+    inspect.DateTimeType: [datetime(2026, 11, 24, 18, 30, tzinfo=UTC)],
 }
 CUSTOM: Final[dict[type, list[Any]]] = {
     ImpreciseDate: ["2011-03-05", "2011-03", "2011", "../2015-12-09", "../2015-12", "../2015"],

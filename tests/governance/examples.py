@@ -3,13 +3,20 @@
 The cooperative is the one of the founding record; its people are examples, known by a number or by their office.
 """
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from hashlib import md5
 
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed
 from governance.events.decisions import DecisionRecorded, Effect
-from governance.events.meetings import AttendanceRegistered, MeetingConvened, QuorumEstablished, QuorumOfKind
+from governance.events.meetings import (
+    AttendanceEnded,
+    AttendanceRegistered,
+    MeetingClosed,
+    MeetingConvened,
+    QuorumEstablished,
+    QuorumOfKind,
+)
 from governance.events.membership import Ending, MemberAdmitted, MembershipEnded, MemberSuspended
 from governance.events.rooms import RoomOpened
 from governance.events.statutes import CooperativeFounded, StatutesAdopted
@@ -43,6 +50,14 @@ MEETING = MeetingId("ALV-2026-1")
 ITEM = ItemId("ALV-2026-1.3")
 VOTING = VotingId("ALV-2026-1.3.1")
 ROOM = RoomSlug("voorbeeldkamer")
+
+
+def at_on(day: date) -> datetime:
+    """The hour at which all examples happen, on a day: after an assembly has begun, in summer and in winter."""
+    return datetime.combine(day, time(19), UTC)
+
+
+AT = at_on(TODAY)
 
 
 def person_of(member: int) -> PersonId:
@@ -175,12 +190,23 @@ def a_quorum(meeting: MeetingId = MEETING, reached: bool | None = True) -> Quoru
         in_the_room=3,
         kinds={"ordinary": QuorumOfKind(reached=reached, rules=())},
         law_of=TODAY,
+        at=AT,
     )
 
 
-def checked_in(number: int, meeting: MeetingId = MEETING) -> AttendanceRegistered:
+def checked_in(number: int, meeting: MeetingId = MEETING, at: datetime = AT) -> AttendanceRegistered:
     """A member is at the meeting."""
-    return AttendanceRegistered(meeting=meeting, member=MemberId(number))
+    return AttendanceRegistered(meeting=meeting, member=MemberId(number), at=at)
+
+
+def checked_out(number: int, meeting: MeetingId = MEETING, at: datetime = AT) -> AttendanceEnded:
+    """A member left the meeting."""
+    return AttendanceEnded(meeting=meeting, member=MemberId(number), at=at)
+
+
+def meeting_closed(meeting: MeetingId = MEETING, at: datetime = AT) -> MeetingClosed:
+    """The meeting is over."""
+    return MeetingClosed(meeting=meeting, at=at)
 
 
 def a_roll(entitled: int = 3, present: int = 3) -> Roll:
@@ -195,13 +221,15 @@ def a_roll(entitled: int = 3, present: int = 3) -> Roll:
 
 
 def opened(voting: VotingId = VOTING, roll: Roll | None = None, choices: tuple[str, ...] = CHOICES) -> VotingOpened:
-    """A voting is opened."""
-    return VotingOpened(voting=voting, secrecy=Secrecy.OPEN, choices=list(choices), roll=roll or a_roll())
+    """A voting is opened, at the usual hour of the day of its roll."""
+    roll = roll or a_roll()
+    return VotingOpened(voting=voting, secrecy=Secrecy.OPEN, choices=list(choices), roll=roll, at=at_on(roll.day))
 
 
-def closed(voting: VotingId = VOTING, roll: Roll | None = None) -> VotingClosed:
-    """A voting is closed."""
-    return VotingClosed(voting=voting, roll=roll or a_roll())
+def closed(voting: VotingId = VOTING, roll: Roll | None = None, on: date | None = None) -> VotingClosed:
+    """A voting is closed, on the day of its roll or later."""
+    roll = roll or a_roll()
+    return VotingClosed(voting=voting, roll=roll, at=at_on(on or roll.day))
 
 
 def a_vote(number: int, choice: str = "for", voting: VotingId = VOTING) -> VoteCast:

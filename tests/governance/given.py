@@ -8,7 +8,7 @@ gives the answer that it gives without.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any, Literal
 
 import psycopg
@@ -32,7 +32,7 @@ from governance.log.reading import WRAPPED_KEYS
 from governance.log.recorder import Recorder
 from governance.log.statements import APPEND, NO_SELECTORS, flat
 from governance.log.vault import Vault, close, keys_needed, opened
-from tests.governance.examples import TODAY, holder_of, person_of, stranger
+from tests.governance.examples import TODAY, at_on, holder_of, person_of, stranger
 
 Caller = int | Office | Literal["operator", "stranger", "system"] | tuple[int | PersonId, int]
 """A member by number, the holder of an office, the operator, somebody without a number, nobody at all; or a person
@@ -80,8 +80,10 @@ class GivenLog:
         events = [event for given in happened for event in ([given] if isinstance(given, Event) else given)]
         append(self._connection, self.vault, events, on)
 
-    def when(self, command: Command, *, by: Caller = "operator", on: date = TODAY, key: str | None = None) -> None:
-        """Ask for something, on a day, in somebody's name."""
+    def when(
+        self, command: Command, *, by: Caller = "operator", on: date | datetime = TODAY, key: str | None = None
+    ) -> None:
+        """Ask for something, on a day or at an instant, in somebody's name."""
         self.call = call_by(by, on)
         before = self.head
         by_library = self._decide_in_the_library(command)
@@ -200,9 +202,9 @@ def append(connection: psycopg.Connection[Any], vault: Vault, events: list[Event
     return int(row[0])
 
 
-def call_by(caller: Caller, on: date = TODAY) -> Call:
-    """A call at noon of a day, in the name of one of the examples."""
-    now = datetime.combine(on, time(12), UTC)
+def call_by(caller: Caller, on: date | datetime = TODAY) -> Call:
+    """A call at an instant, or at the usual hour of a day, in the name of one of the examples."""
+    now = on if isinstance(on, datetime) else at_on(on)
     if caller == "operator":
         return call(operator=True, now=now)
     if caller == "system":

@@ -8,7 +8,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,14 @@ from tests.golden.examples import EXAMPLES
 
 DOCS = Path(__file__).parents[2] / "docs"
 CAPABILITIES = ("statutes", "membership", "persons", "board", "rooms", "meetings", "voting", "decisions", "texts")
-PLAIN: dict[Any, str] = {str: "text", int: "number", bool: "yes or no", date: "day", time: "local time"}
+PLAIN: dict[Any, str] = {
+    str: "text",
+    int: "number",
+    bool: "yes or no",
+    date: "day",
+    datetime: "instant",
+    time: "local time",
+}
 NOTICE = "*Made from the code by `make docs`; a test holds it to the code.*"
 
 assert commands.__doc__, "importing them is what makes them known"

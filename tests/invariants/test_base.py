@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from governance.commands.rolls import roll_on_record
 from governance.dates import ImpreciseDate
-from governance.events.meetings import AttendanceEnded
 from governance.events.membership import (
     MemberAdmitted,
     MembershipEnded,
@@ -29,7 +28,18 @@ from governance.facts.membership import Membership
 from governance.facts.register import MemberRegister, Moment
 from governance.ids import MemberId
 from governance.log.event import Event
-from tests.governance.examples import MEETING, TODAY, VOTING, a_meeting, a_member, a_vote, checked_in, closed, opened
+from tests.governance.examples import (
+    MEETING,
+    TODAY,
+    VOTING,
+    a_meeting,
+    a_member,
+    a_vote,
+    checked_in,
+    checked_out,
+    closed,
+    opened,
+)
 from tests.invariants.rolls import History, is_member
 
 NIGHT = TODAY + timedelta(days=1)
@@ -60,7 +70,7 @@ def steps(on: date) -> st.SearchStrategy[Event]:
         st.builds(SuspensionLifted, member=member, lifted_on=near),
         st.builds(RegisterDeclaredComplete, complete_from=near),
         member.map(checked_in),
-        st.builds(AttendanceEnded, meeting=st.just(MEETING), member=member),
+        member.map(checked_out),
     )
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeVacated
-from governance.events.meetings import AttendanceEnded
 from governance.events.membership import SuspensionLifted
 from governance.events.persons import PersonMerged
 from governance.events.voting import ResultDeclared
@@ -16,7 +15,7 @@ from governance.log.event import Actor, Envelope, Event
 from governance.log.group import Answer, RecordedEvent
 from governance.rules.verdict import Outcome, Verdict
 from tests.governance.examples import (
-    MEETING,
+    AT,
     TODAY,
     VOTING,
     a_decision,
@@ -25,6 +24,7 @@ from tests.governance.examples import (
     a_voting,
     an_end,
     checked_in,
+    checked_out,
     closed,
     in_office,
     opened,
@@ -47,7 +47,8 @@ def log_of(*events: Event | list[Event], by: Actor = OPERATOR) -> list[Entry]:
 
 def declared(**tally: int) -> ResultDeclared:
     named = {choice.removesuffix("_"): votes for choice, votes in tally.items()}
-    return ResultDeclared(voting=VOTING, tally=named, verdict=Verdict(outcome=Outcome.CARRIED, rules=(), law_of=TODAY))
+    verdict = Verdict(outcome=Outcome.CARRIED, rules=(), law_of=TODAY)
+    return ResultDeclared(voting=VOTING, tally=named, verdict=verdict, at=AT)
 
 
 def office(since: str | None) -> Event:
@@ -70,7 +71,7 @@ def merged(first: int, second: int) -> PersonMerged:
         (Invariant.ENTITLED, [VOTER, a_voting(), closed(), a_vote(1)]),
         (Invariant.ENTITLED, [a_voting(), checked_in(1), a_vote(1)]),
         (Invariant.ENTITLED, [a_member(1), a_voting(), a_vote(1)]),
-        (Invariant.ENTITLED, [VOTER, AttendanceEnded(meeting=MEETING, member=ONE), a_voting(), a_vote(1)]),
+        (Invariant.ENTITLED, [VOTER, checked_out(1), a_voting(), a_vote(1)]),
         (Invariant.ENTITLED, [VOTER, suspended(1), a_voting(), a_vote(1)]),
         (Invariant.ENTITLED, [VOTER, an_end(1, ground="died"), a_voting(), a_vote(1)]),
         (

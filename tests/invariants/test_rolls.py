@@ -7,13 +7,14 @@ import pytest
 
 from governance.dates import ImpreciseDate
 from governance.events.membership import SuspensionLifted
-from governance.events.voting import Excluded, ResultDeclared, Strength, VotingClosed
+from governance.events.voting import Excluded, ResultDeclared, Strength
 from governance.ids import MemberId
 from governance.log.event import Actor, Envelope, Event
 from governance.rules.verdict import Electorate, Outcome, Verdict
 from governance.rules.voting import base
 from tests.governance.commands.polling import all_here, roll
 from tests.governance.examples import (
+    AT,
     TODAY,
     VOTING,
     a_member,
@@ -38,12 +39,12 @@ def shut(entitled: list[int] | None = None, present: int | None = None, excluded
     """The voting is closed on LATER: its roll is that of the day after the meeting's."""
     members = entitled or [1, 2, 3]
     there = len([member for member in members if member <= 3]) if present is None else present
-    return closed(roll=roll(members, present=there, excluded=excluded, day=SHUT.day))
+    return closed(roll=roll(members, present=there, excluded=excluded, day=SHUT.day), on=LATER)
 
 
 def declared(members: int) -> ResultDeclared:
     verdict = Verdict(outcome=Outcome.REJECTED, rules=(base(Electorate(members=members)),), law_of=TODAY)
-    return ResultDeclared(voting=VOTING, tally={}, verdict=verdict)
+    return ResultDeclared(voting=VOTING, tally={}, verdict=verdict, at=AT)
 
 
 def log_of(*events: Event) -> list[Entry]:
@@ -55,7 +56,7 @@ def log_of(*events: Event) -> list[Entry]:
             Envelope(
                 bytes(16),
                 Actor("operator"),
-                event.takes_effect(LATER if isinstance(event, VotingClosed) else TODAY),
+                event.takes_effect(TODAY),
                 bytes(16),
             ),
         )

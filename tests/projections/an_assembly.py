@@ -20,13 +20,14 @@ from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
 from governance.rules.verdict import Electorate, Tally, at_least
 from governance.rules.voting import quorum
-from tests.governance.examples import words_of
+from tests.governance.examples import at_on, words_of
 from tests.governance.rulebooks import a_rulebook
 
 MEETING = MeetingId("ALV-2025-1")
 ITEM: ItemId = item_id(MEETING, 2)
 VOTING: VotingId = voting_id(ITEM, 1)
 CALLED_ON, HELD_ON = date(2025, 5, 1), date(2025, 6, 1)
+AT = at_on(HELD_ON)
 RULEBOOK = a_rulebook(quorum={"ordinary": at_least("1/2")})
 
 
@@ -80,12 +81,13 @@ def quorum_established(present: int, entitled: int) -> QuorumEstablished:
         in_the_room=present,
         kinds={"ordinary": QuorumOfKind(reached=enough.met, rules=(enough,))},
         law_of=HELD_ON,
+        at=AT,
     )
 
 
 def opened() -> VotingOpened:
     """Members may vote."""
-    return VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll())
+    return VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll(), at=AT)
 
 
 def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:
@@ -109,10 +111,10 @@ def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:
         in_force_on=HELD_ON,
     )
     return [
-        VotingClosed(voting=VOTING, roll=roll()),
-        ResultDeclared(voting=VOTING, tally=dict(tally), verdict=verdict),
+        VotingClosed(voting=VOTING, roll=roll(), at=AT),
+        ResultDeclared(voting=VOTING, tally=dict(tally), verdict=verdict, at=AT),
         decided,
-        MeetingClosed(meeting=MEETING),
+        MeetingClosed(meeting=MEETING, at=AT),
     ]
 
 

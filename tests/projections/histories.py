@@ -32,7 +32,7 @@ from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
 from governance.rules.verdict import Electorate, Tally
 from governance.rules.voting import quorum
-from tests.governance.examples import an_end, words_of
+from tests.governance.examples import an_end, at_on, words_of
 from tests.governance.rulebooks import a_rulebook
 from tests.projections.given import person
 
@@ -297,14 +297,15 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
             ),
         ]
     )
+    at = at_on(held_on)
     here = sorted(so_far.chance.sample(so_far.members, so_far.chance.randint(1, len(so_far.members))))
-    yield Recording([meetings.AttendanceRegistered(meeting=meeting, member=MemberId(member)) for member in here])
+    yield Recording([meetings.AttendanceRegistered(meeting=meeting, member=MemberId(member), at=at) for member in here])
     if so_far.chance.random() < 0.5:
-        yield Recording([meetings.AttendanceEnded(meeting=meeting, member=MemberId(here[0]))])
+        yield Recording([meetings.AttendanceEnded(meeting=meeting, member=MemberId(here[0]), at=at)])
         yield Recording(
             [
                 meetings.AttendanceRegistered(
-                    meeting=meeting, member=MemberId(here[0]), presence=meetings.Presence.ONLINE
+                    meeting=meeting, member=MemberId(here[0]), presence=meetings.Presence.ONLINE, at=at
                 )
             ]
         )
@@ -318,6 +319,7 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
                 in_the_room=len(here),
                 kinds={"ordinary": meetings.QuorumOfKind(reached=enough.met, rules=(enough,))},
                 law_of=held_on,
+                at=at,
             )
         ]
     )
@@ -343,8 +345,11 @@ def _vote(
     days: tuple[date, date],
 ) -> Iterator[Recording]:
     first = voting_id(item, 1)
+    at = at_on(days[1])
     roll = _roll(days[1], len(so_far.members), len(here))
-    yield Recording([voting.VotingOpened(voting=first, secrecy=voting.Secrecy.OPEN, choices=list(CHOICES), roll=roll)])
+    yield Recording(
+        [voting.VotingOpened(voting=first, secrecy=voting.Secrecy.OPEN, choices=list(CHOICES), roll=roll, at=at)]
+    )
     tally: dict[str, int] = dict.fromkeys(CHOICES, 0)
     votes: list[Event] = []
     for member in here:
@@ -352,7 +357,7 @@ def _vote(
         tally[choice] += 1
         votes.append(voting.VoteCast(voting=first, member=MemberId(member), choices=(choice,), way="device"))
     yield Recording(votes)
-    yield Recording([voting.VotingClosed(voting=first, roll=roll)])
+    yield Recording([voting.VotingClosed(voting=first, roll=roll, at=at)])
     verdict = judge(
         Question(
             held_on=days[1],
@@ -365,11 +370,11 @@ def _vote(
             votes=CountedVotes(tally=Tally.of(tally), voters=len(here)),
         )
     )
-    declared: list[Event] = [voting.ResultDeclared(voting=first, tally=tally, verdict=verdict)]
+    declared: list[Event] = [voting.ResultDeclared(voting=first, tally=tally, verdict=verdict, at=at)]
     if verdict.outcome == "carried":
         declared += _decision(so_far, first, effect)
     yield Recording(declared)
-    yield Recording([meetings.MeetingClosed(meeting=meeting)])
+    yield Recording([meetings.MeetingClosed(meeting=meeting, at=at)])
     texts = FreeText({"opening": "Welkom.", item: f"{name_of(here[0])} lichtte het toe."})
     words = words_of(f"{meeting} notulen")
     yield Recording([meetings.MinutesCirculated(meeting=meeting, version=1, words=words, texts=texts)])

@@ -20,7 +20,7 @@ from projections.history import history
 from projections.reader import Reader
 from projections.recorder import RecordedBy
 from tests.governance.examples import TODAY, an_end, words_of
-from tests.projections.an_assembly import MEETING, VOTING, convened, opened, roll
+from tests.projections.an_assembly import AT, MEETING, VOTING, convened, opened, roll
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
 from tests.projections.histories import a_history, founding
@@ -69,7 +69,7 @@ async def happened(given: GivenLog, tables: Tables) -> Tables:
     given.record(*(admitted(number) for number in (1, 2, 3)), by=secretaris)
     given.record(ContactDetailsGiven(person=person(1), email=Sealed("voorbeeld@example.org")))
     given.record(an_end(3, date(2024, 1, 1)))
-    given.record(*convened(), AttendanceRegistered(meeting=MEETING, member=MemberId(1)), opened())
+    given.record(*convened(), AttendanceRegistered(meeting=MEETING, member=MemberId(1), at=AT), opened())
     at = 0
     for number in (1, 2):
         vote = VoteCast(voting=VOTING, member=MemberId(number), choices=("against",), way="device")
@@ -134,7 +134,7 @@ async def test_a_vote_is_told_to_its_voter_and_after_the_closing_to_two_officers
     cast = ["VotingOpened", "VoteCast"]
     assert await types(happened, member(1), subject) == cast
     assert await types(happened, SECRETARIS, subject) == cast[:1]
-    await happened.reach(given.record(VotingClosed(voting=VOTING, roll=roll())))
+    await happened.reach(given.record(VotingClosed(voting=VOTING, roll=roll(), at=AT)))
     assert await types(happened, SECRETARIS, subject) == [*cast, "VoteCast", "VotingClosed"]
     assert await types(happened, BOARD, subject) == [*cast[:1], "VotingClosed"]
     assert await types(happened, member(1), subject) == [*cast, "VotingClosed"]

@@ -22,6 +22,7 @@ from projections.reader import Reader
 from projections.voting import motion, open_votings, receipt, votes, voting, votings_of
 from tests.governance.examples import TODAY, an_end, words_of
 from tests.projections.an_assembly import (
+    AT,
     CALLED_ON,
     HELD_ON,
     ITEM,
@@ -58,7 +59,7 @@ def admitted(number: int) -> MemberAdmitted:
 
 
 def arrived(*numbers: int) -> list[AttendanceRegistered]:
-    return [AttendanceRegistered(meeting=MEETING, member=MemberId(number)) for number in numbers]
+    return [AttendanceRegistered(meeting=MEETING, member=MemberId(number), at=AT) for number in numbers]
 
 
 def vote(number: int, choice: str = "for") -> VoteCast:
@@ -75,7 +76,7 @@ async def held(given: GivenLog, tables: Tables) -> Tables:
 
 
 async def test_a_meeting_shows_its_agenda_who_is_there_and_whether_it_can_decide(given: GivenLog, held: Tables) -> None:
-    await held.reach(given.record(AttendanceEnded(meeting=MEETING, member=MemberId(3))))
+    await held.reach(given.record(AttendanceEnded(meeting=MEETING, member=MemberId(3), at=AT)))
     seen_meeting = await meeting(held.connection, member(1), MEETING)
     assert seen_meeting is not None
     assert [(point.number, point.title, point.motion) for point in seen_meeting.agenda] == [
@@ -140,7 +141,7 @@ async def test_the_meeting_that_comes_next_is_the_first_that_is_not_closed(given
     assert await coming(date(2025, 6, 2)) == sooner
     assert await coming(date(2025, 8, 2)) == later
     assert await coming(date(2025, 9, 2)) is None
-    await held.reach(given.record(MeetingClosed(meeting=MEETING)))
+    await held.reach(given.record(MeetingClosed(meeting=MEETING, at=AT)))
     assert await coming(HELD_ON) == sooner
     with pytest.raises(NotAllowed):
         await next_meeting(held.connection, ANYBODY, HELD_ON)
@@ -195,7 +196,7 @@ async def test_a_receipt_is_the_voters_own(held: Tables) -> None:
 
 
 async def test_after_the_closing_voorzitter_and_secretaris_see_who_chose_what(given: GivenLog, held: Tables) -> None:
-    await held.reach(given.record(VotingClosed(voting=VOTING, roll=roll())))
+    await held.reach(given.record(VotingClosed(voting=VOTING, roll=roll(), at=AT)))
     page = await votes(held.connection, SECRETARIS, VOTING)
     assert page is not None
     assert [(vote.member, vote.name, vote.choice) for vote in page.items] == [
@@ -291,7 +292,7 @@ async def test_a_voting_that_was_not_opened_is_tabled(given: GivenLog, tables: T
         [],
         0,
     )
-    opening = VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=["for", "against"], roll=roll())
+    opening = VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=["for", "against"], roll=roll(), at=AT)
     await tables.reach(given.record(opening))
     seen_voting = await voting(tables.connection, member(1), VOTING)
     assert seen_voting is not None

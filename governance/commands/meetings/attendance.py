@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from governance.commands.meetings.under_way import MeetingSoFar, why_not_under_way, why_over
+from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_not_under_way, why_over
 from governance.events.meetings import AttendanceEnded, AttendanceRegistered, Presence
 from governance.facts.meetings import AttendanceOf, MeetingLife
 from governance.facts.membership import Membership
@@ -37,7 +37,8 @@ class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
         self.attendance = self.ask(AttendanceOf, self.command.meeting, self.command.member)
 
     def decide(self) -> None:
-        command, today = self.command, self.call.today
+        command = self.command
+        at, today = now_at(self.call, self.meeting, self.attendance)
         self.refuse_if(why_nobody_comes_in(self.meeting, today))
         if self.membership.periods is None:
             self.refuse("no-such-member", member=command.member)
@@ -54,7 +55,9 @@ class CheckInSlice(CommandSlice[CheckIn], right=SECRETARIS):
             self.refuse("online-not-allowed", rule="electronic", article=FROM_ELSEWHERE, meeting=command.meeting)
         if self.attendance.here:
             self.refuse("already-checked-in", meeting=command.meeting, member=command.member)
-        self.record(AttendanceRegistered(meeting=command.meeting, member=command.member, presence=command.presence))
+        self.record(
+            AttendanceRegistered(meeting=command.meeting, member=command.member, presence=command.presence, at=at)
+        )
 
 
 class CheckOut(Command, frozen=True, kw_only=True):
@@ -73,10 +76,11 @@ class CheckOutSlice(CommandSlice[CheckOut], right=SECRETARIS):
 
     def decide(self) -> None:
         command = self.command
-        self.refuse_if(why_nobody_goes(self.meeting, self.call.today))
+        at, today = now_at(self.call, self.meeting, self.attendance)
+        self.refuse_if(why_nobody_goes(self.meeting, today))
         if not self.attendance.here:
             self.refuse("not-checked-in", meeting=command.meeting, member=command.member)
-        self.record(AttendanceEnded(meeting=command.meeting, member=command.member))
+        self.record(AttendanceEnded(meeting=command.meeting, member=command.member, at=at))
 
 
 def why_nobody_comes_in(meeting: MeetingSoFar, today: date) -> Refused | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from governance.commands.meetings.under_way import MeetingSoFar, why_not_under_way
+from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_not_under_way
 from governance.events.meetings import MeetingClosed
 from governance.facts.meetings import MeetingLife
 from governance.ids import MeetingId, VotingId
@@ -25,8 +25,9 @@ class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
         self.meeting = self.ask(MeetingLife, self.command.meeting)
 
     def decide(self) -> None:
-        self.refuse_if(why_not_closed_yet(self.meeting, self.meeting.open_votings, self.call.today))
-        self.record(MeetingClosed(meeting=self.command.meeting))
+        at, today = now_at(self.call, self.meeting)
+        self.refuse_if(why_not_closed_yet(self.meeting, self.meeting.open_votings, today))
+        self.record(MeetingClosed(meeting=self.command.meeting, at=at))
 
 
 def why_not_closed_yet(meeting: MeetingSoFar, open_votings: Collection[VotingId], today: date) -> Refused | None:

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from governance.commands.meetings.attendance import why_nobody_comes_in
-from governance.commands.meetings.under_way import MeetingSoFar
+from governance.commands.meetings.under_way import MeetingSoFar, now_at
 from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events.meetings import QuorumEstablished, QuorumOfKind
 from governance.facts.meetings import Agenda, MeetingLife, Present
@@ -45,8 +45,8 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
         self.present = self.ask(Present, self.command.meeting)
 
     def decide(self) -> None:
-        today = self.call.today
-        self.refuse_if(why_nobody_comes_in(self.meeting, today))
+        self.refuse_if(why_nobody_comes_in(self.meeting, now_at(self.call, self.meeting).today))
+        at, today = now_at(self.call, self.meeting, self.present)
         called_on, held_on = self.meeting.called_on, self.meeting.held_on
         assert called_on is not None
         assert held_on is not None, "a meeting that is under way was convened"
@@ -69,6 +69,7 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
                 in_the_room=self.present.bits().bit_count(),
                 kinds={kind: _quorum_of(replace(question, kind=kind)) for kind in self._kinds},
                 law_of=law.day,
+                at=at,
             )
         )
 

@@ -1,9 +1,11 @@
-"""An assembly as far as it is recorded: has it begun, is it closed already, and was it left unclosed?"""
+"""An assembly as far as it is recorded: has it begun, was it closed or left unclosed, and what time is it there?"""
 
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from governance.dates import Instant, today
 from governance.ids import MeetingId
+from governance.log.command import Call
 from governance.log.errors import Refused
 from governance.states.meetings import MeetingState, is_over
 
@@ -25,6 +27,33 @@ class MeetingSoFar(Protocol):
     def state(self) -> MeetingState | None:
         """Whether it is convened or closed; ``None``: there is no such assembly."""
         ...
+
+
+class Timed(Protocol):
+    """A fact that keeps the latest instant on record of what it is about."""
+
+    @property
+    def last_at(self) -> Instant | None:
+        """The latest instant; ``None``: nothing has happened yet."""
+        ...
+
+
+class Now(NamedTuple):
+    """The time at an assembly."""
+
+    at: Instant
+    today: date
+    """The day in Amsterdam."""
+
+
+def now_at(call: Call, *facts: Timed) -> Now:
+    """When something happens at an assembly: at the instant of the call, and no earlier than what these facts know of.
+
+    The clocks of two processes differ. Where this one is behind, the latest instant on record is taken, so that no
+    voting closes before it was opened.
+    """
+    at = max([call.now, *(fact.last_at for fact in facts if fact.last_at is not None)])
+    return Now(at, today(at))
 
 
 def why_not_under_way(meeting: MeetingSoFar, today: date) -> Refused | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from governance.commands.meetings.under_way import MeetingSoFar, why_over
+from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_over
 from governance.events import voting as events
 from governance.facts.board import OfficeHolder
 from governance.facts.meetings import AttendanceOf, MeetingLife
@@ -109,7 +109,7 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
 
     def _why_not(self) -> Refused | None:
         """``why_member_cannot_vote``, with values from the log."""
-        today, membership = self.call.today, self.membership
+        today, membership = now_at(self.call, self.meeting).today, self.membership
         return why_member_cannot_vote(
             self.command.voting,
             self.meeting,
@@ -124,7 +124,7 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
 
     def _office(self) -> Office | None:
         """The office that the caller holds today, if they have no member number; ``None``: they hold none."""
-        person, today = self.call.person, self.call.today
+        person, today = self.call.person, now_at(self.call, self.meeting).today
         if person is None:
             return None
         return next((holder.office for holder in self.holders if holder.term_of(person, today) is not None), None)

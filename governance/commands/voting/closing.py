@@ -3,6 +3,7 @@
 The event records how many members had a vote, with a hash of their numbers.
 """
 
+from governance.commands.meetings.under_way import now_at
 from governance.commands.rolls import roll_on_record
 from governance.commands.voting.casting import why_voting_is_not_open
 from governance.events import voting as events
@@ -44,9 +45,10 @@ class CloseVotingSlice(CommandSlice[CloseVoting], right=CHAIR):
         voting, held_on = self.command.voting, self.meeting.held_on
         self.refuse_if(why_voting_is_not_open(voting, self.ballot.state))
         assert held_on is not None, "a voting that is open belongs to a meeting that was convened"
-        roll_day = min(self.call.today, last_day(held_on))
+        at, today = now_at(self.call, self.meeting, self.present)
+        roll_day = min(today, last_day(held_on))
         votes_each = self.statutes.rulebook_on(held_on).votes_per_member
         roll = roll_on_record(
             roll_day, self.register, self.present, votes_each=votes_each, voter_bits=self.votes.voter_bits
         )
-        self.record(events.VotingClosed(voting=voting, roll=roll))
+        self.record(events.VotingClosed(voting=voting, roll=roll, at=at))

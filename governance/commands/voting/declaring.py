@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from governance.commands.meetings.under_way import Now, now_at
 from governance.commands.voting.judgement import Judgement
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter, DecisionRecorded
@@ -101,15 +102,19 @@ class Result:
         if verdict.outcome is Outcome.NOT_KNOWN:
             self._decided.refuse("outcome-not-known", rule="base", article=BASE, voting=voting)
         tally = {choice: self.judgement.votes.by_choice.get(choice, 0) for choice in self.ballot.choices}
-        self._decided.record(events.ResultDeclared(voting=voting, tally=tally, verdict=verdict))
+        self._decided.record(events.ResultDeclared(voting=voting, tally=tally, verdict=verdict, at=self._now.at))
         if verdict.outcome.is_carried:
             self._record_decision()
+
+    @property
+    def _now(self) -> Now:
+        return now_at(self._decided.call, self.judgement.meeting, self.judgement.present)
 
     @property
     def _is_at_the_meeting(self) -> bool:
         """Is the meeting still under way? What the chair rules after it is not decisive (BW 2:13 lid 3)."""
         state, held_on = self.judgement.meeting.state, self.judgement.held_on
-        return state is not None and not state.is_closed and not is_over(held_on, self._decided.call.today)
+        return state is not None and not state.is_closed and not is_over(held_on, self._now.today)
 
     def _refuse_unless_it_adds_up(self) -> None:
         """Refuse unless each vote is a member's only vote and was cast between the opening and the closing.

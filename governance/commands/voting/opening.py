@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from governance.commands.meetings.under_way import MeetingSoFar, why_over
+from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_over
 from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events import voting as events
 from governance.facts.meetings import MeetingLife, Present
@@ -48,15 +48,20 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         self.charters = self.ask(Charters)  # was the room closed whose charter the motion adopts?
 
     def decide(self) -> None:
-        item, today, effect = self.command.item, self.call.today, self.motion.effect
+        item, effect = self.command.item, self.motion.effect
         motion_state, quorum_established = self.motion.state, self.meeting.quorum_established
         # These checks need only the motion and the meeting. They run before the register of members is touched, because
         # reading the register can be expensive: if nobody has folded it yet, the decision starts again (``NotFolded``).
         self.refuse_if(
             _why_motion_or_meeting_prevents_opening(
-                item, self.meeting, today, motion_state=motion_state, quorum_established=quorum_established
+                item,
+                self.meeting,
+                now_at(self.call, self.meeting).today,
+                motion_state=motion_state,
+                quorum_established=quorum_established,
             )
         )
+        at, today = now_at(self.call, self.meeting, self.present)
         roll = roll_on_record(today, self.register, self.present, votes_each=self._rulebook.votes_per_member)
         refused = why_voting_cannot_be_opened(
             item,
@@ -77,6 +82,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
                 secrecy=events.Secrecy(self.command.secrecy),
                 choices=list(CHOICES),
                 roll=roll,
+                at=at,
             ),
         )
 

@@ -10,9 +10,6 @@ from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.minutes import CirculateMinutes
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.events.meetings import (
-    AttendanceEnded,
-    AttendanceRegistered,
-    MeetingClosed,
     MinutesCirculated,
     Presence,
     QuorumEstablished,
@@ -38,8 +35,11 @@ from tests.governance.examples import (
     a_motion,
     a_quorum,
     an_end,
+    at_on,
     checked_in,
+    checked_out,
     closed,
+    meeting_closed,
     members,
     opened,
     statutes,
@@ -55,19 +55,19 @@ from tests.governance.rulebooks import a_rulebook
 def test_a_member_checks_in(log: GivenLog) -> None:
     log.given(a_cooperative(), a_member(1), a_meeting())
     log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
-    log.then(AttendanceRegistered(meeting=MEETING, member=ONE))
+    log.then(checked_in(1))
 
 
 def test_an_assembly_can_last_past_midnight(log: GivenLog) -> None:
     log.given(a_cooperative(), a_member(1), a_meeting())
     log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris", on=TOMORROW)
-    log.then(AttendanceRegistered(meeting=MEETING, member=ONE))
+    log.then(checked_in(1, at=at_on(TOMORROW)))
 
 
 def test_a_member_who_left_the_assembly_can_come_back(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_member(1), a_meeting(), checked_in(1), AttendanceEnded(meeting=MEETING, member=ONE))
+    log.given(a_cooperative(), a_member(1), a_meeting(), checked_in(1), checked_out(1))
     log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
-    log.then(AttendanceRegistered(meeting=MEETING, member=ONE))
+    log.then(checked_in(1))
 
 
 def test_nobody_checks_in_twice(log: GivenLog) -> None:
@@ -97,7 +97,7 @@ def test_who_is_suspended_does_not_check_in(log: GivenLog) -> None:
 def test_who_will_be_suspended_checks_in(log: GivenLog) -> None:
     log.given(a_cooperative(), a_member(1), suspended(1, TOMORROW), a_meeting())
     log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
-    log.then(AttendanceRegistered(meeting=MEETING, member=ONE))
+    log.then(checked_in(1))
 
 
 def test_nobody_takes_part_from_elsewhere_unless_the_statutes_say_so(log: GivenLog) -> None:
@@ -109,19 +109,17 @@ def test_nobody_takes_part_from_elsewhere_unless_the_statutes_say_so(log: GivenL
 def test_a_member_checks_out(log: GivenLog) -> None:
     log.given(a_cooperative(), a_member(1), a_meeting(), checked_in(1))
     log.when(CheckOut(meeting=MEETING, member=ONE), by="secretaris")
-    log.then(AttendanceEnded(meeting=MEETING, member=ONE))
+    log.then(checked_out(1))
 
 
-@pytest.mark.parametrize("left", [[], [checked_in(1), AttendanceEnded(meeting=MEETING, member=ONE)], [checked_in(2)]])
+@pytest.mark.parametrize("left", [[], [checked_in(1), checked_out(1)], [checked_in(2)]])
 def test_only_who_is_there_checks_out(log: GivenLog, left: list[Any]) -> None:
     log.given(a_cooperative(), a_member(1), a_meeting(), left)
     log.when(CheckOut(meeting=MEETING, member=ONE), by="secretaris")
     log.then(Refused("not-checked-in", meeting=MEETING, member=1))
 
 
-@pytest.mark.parametrize(
-    "there", [[], [checked_in(1), AttendanceEnded(meeting=MEETING, member=ONE)], [checked_in(1), suspended(1)]]
-)
+@pytest.mark.parametrize("there", [[], [checked_in(1), checked_out(1)], [checked_in(1), suspended(1)]])
 def test_nobody_is_no_quorum_also_where_none_is_asked(log: GivenLog, there: list[Any]) -> None:
     log.given(a_cooperative(), a_member(1), a_member(2), a_meeting(), there)
     log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
@@ -158,7 +156,7 @@ def test_nothing_happens_at_a_meeting_before_its_day(log: GivenLog, command: Com
 
 @UNDER_WAY
 def test_nothing_happens_at_a_meeting_after_its_closing(log: GivenLog, command: Command) -> None:
-    log.given(a_cooperative(), a_member(1), a_meeting(), checked_in(1), MeetingClosed(meeting=MEETING))
+    log.given(a_cooperative(), a_member(1), a_meeting(), checked_in(1), meeting_closed())
     log.when(command, by="secretaris")
     log.then(Refused("meeting-closed", meeting=MEETING))
 
@@ -202,7 +200,7 @@ def test_who_is_suspended_after_coming_is_not_counted_as_present(log: GivenLog) 
 
 
 def test_who_has_gone_is_not_counted_as_present(log: GivenLog) -> None:
-    gone = AttendanceEnded(meeting=MEETING, member=ONE)
+    gone = checked_out(1)
     log.given(a_cooperative(), members(3), a_meeting(), checked_in(1), checked_in(2), gone)
     log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
     assert established(log).roll.present.heads == 1
@@ -276,7 +274,7 @@ def test_the_quorum_is_established_again_as_members_come(log: GivenLog) -> None:
 def test_an_assembly_is_closed(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), opened(), closed())
     log.when(CloseMeeting(meeting=MEETING), by="voorzitter")
-    log.then(MeetingClosed(meeting=MEETING))
+    log.then(meeting_closed())
 
 
 def test_an_assembly_is_not_closed_while_members_vote(log: GivenLog) -> None:
@@ -289,7 +287,7 @@ def test_an_assembly_is_not_closed_while_members_vote(log: GivenLog) -> None:
 
 
 def test_the_secretaris_sends_the_minutes_round(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(), a_motion(), MeetingClosed(meeting=MEETING))
+    log.given(a_cooperative(), a_meeting(), a_motion(), meeting_closed())
     log.when(CirculateMinutes(meeting=MEETING, texts={"opening": "Welkom.", ITEM: "Er is gesproken."}), by="secretaris")
     log.then(
         MinutesCirculated(
@@ -305,7 +303,7 @@ def test_every_version_of_the_minutes_is_a_text_of_its_own(log: GivenLog) -> Non
     """So a version that should not have gone round can be withdrawn, and the one after it stays."""
     words = words_of("notulen")
     first = MinutesCirculated(meeting=MEETING, version=1, words=words, texts=FreeText({"opening": "Welkom."}))
-    log.given(a_cooperative(), a_meeting(), MeetingClosed(meeting=MEETING), first)
+    log.given(a_cooperative(), a_meeting(), meeting_closed(), first)
     log.when(CirculateMinutes(meeting=MEETING, texts={}), by="secretaris")
     words = log.words()
     log.then(MinutesCirculated(meeting=MEETING, version=2, words=words, texts=FreeText({})))
@@ -313,7 +311,7 @@ def test_every_version_of_the_minutes_is_a_text_of_its_own(log: GivenLog) -> Non
 
 def test_minutes_follow_the_version_that_was_looked_at(log: GivenLog) -> None:
     """Of two who share at once the second would make a version that says the same."""
-    log.given(a_cooperative(), a_meeting(), MeetingClosed(meeting=MEETING))
+    log.given(a_cooperative(), a_meeting(), meeting_closed())
     for after, version in ((0, 1), (1, 2)):
         log.when(CirculateMinutes(meeting=MEETING, texts={}, after=after), by="secretaris")
         [sent] = log.recorded
@@ -338,6 +336,6 @@ def test_minutes_go_round_after_the_closing(log: GivenLog) -> None:
 
 @pytest.mark.parametrize("block", ["ALV-2026-1.1", "ALV-2026-2.3", "slot"])
 def test_minutes_have_the_blocks_of_their_meeting(log: GivenLog, block: str) -> None:
-    log.given(a_cooperative(), a_meeting(), a_motion(), MeetingClosed(meeting=MEETING))
+    log.given(a_cooperative(), a_meeting(), a_motion(), meeting_closed())
     log.when(CirculateMinutes(meeting=MEETING, texts={block: "Tekst."}), by="secretaris")
     log.then(Refused("no-such-block", meeting=MEETING, block=block))

@@ -13,9 +13,8 @@ from governance.commands.membership import AdmitMember, SuspendMember
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
-from governance.events.meetings import AttendanceEnded, MeetingClosed
 from governance.events.membership import RegisterDeclaredComplete, SuspensionLifted
-from governance.events.voting import Secrecy, VoteCast, VotingClosed, VotingOpened
+from governance.events.voting import VoteCast, VotingOpened
 from governance.ids import CHOICES, Choice, MeetingId, MemberId, VotingId, item_of
 from governance.log.command import slice_for
 from governance.log.errors import NotAllowed, Refused
@@ -37,7 +36,9 @@ from tests.governance.examples import (
     a_voting,
     an_end,
     checked_in,
+    checked_out,
     closed,
+    meeting_closed,
     members,
     opened,
     statutes,
@@ -54,7 +55,7 @@ QUORUM_OF_HALF = a_rulebook(quorum={"ordinary": at_least("1/2")})
 def test_a_voting_opens_with_its_roll(log: GivenLog) -> None:
     log.given(a_cooperative(), all_here(3), a_meeting(), a_motion(), a_quorum())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
-    log.then(VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll([1, 2, 3], present=3)))
+    log.then(opened(roll=roll([1, 2, 3], present=3)))
 
 
 def test_the_roll_says_who_is_excluded_and_why(log: GivenLog) -> None:
@@ -88,7 +89,7 @@ def test_a_voting_opens_once(log: GivenLog, happened_since: list[Event]) -> None
 
 
 def test_nothing_is_put_to_the_vote_after_the_meeting(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), MeetingClosed(meeting=MEETING))
+    log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), meeting_closed())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("meeting-closed", meeting=MEETING))
 
@@ -138,7 +139,7 @@ def test_a_quorum_is_still_there_when_something_is_put_to_the_vote(
     """The quorum was established, but members have left since. The statutes ask for 3 of the 6 members."""
     log.given(a_cooperative(), statutes(QUORUM_OF_HALF), all_here(4), a_member(5), a_member(6), a_meeting(), a_motion())
     log.given([RegisterDeclaredComplete(complete_from=TODAY)] if complete else [], a_quorum())
-    log.given([AttendanceEnded(meeting=MEETING, member=MemberId(number)) for number in gone])
+    log.given([checked_out(number) for number in gone])
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     if refusal is None:
         assert isinstance(log.recorded[0], VotingOpened)
@@ -149,7 +150,7 @@ def test_a_quorum_is_still_there_when_something_is_put_to_the_vote(
 def test_nothing_is_put_to_the_vote_in_an_empty_room(log: GivenLog) -> None:
     """The statutes ask for no quorum, so it was established as reached. Everybody has left since."""
     log.given(a_cooperative(), all_here(1), a_meeting(), a_motion(), a_quorum())
-    log.given(AttendanceEnded(meeting=MEETING, member=ONE))
+    log.given(checked_out(1))
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("nobody-present", meeting=MEETING))
     log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris")
@@ -161,7 +162,7 @@ def test_members_vote_where_nobody_knows_whether_enough_are_there(log: GivenLog)
     """The register is not complete. The result waits until it is, or the chair rules."""
     log.given(a_cooperative(), all_here(2), a_meeting(), a_motion(), a_quorum(reached=None))
     log.when(OpenVoting(item=ITEM), by="voorzitter")
-    log.then(VotingOpened(voting=VOTING, secrecy=Secrecy.OPEN, choices=list(CHOICES), roll=roll([1, 2], present=2)))
+    log.then(opened(roll=roll([1, 2], present=2)))
 
 
 def test_a_quorum_of_another_meeting_is_none(log: GivenLog) -> None:
@@ -269,9 +270,7 @@ def test_a_member_who_is_suspended_while_the_voting_is_open_votes_no_more(log: G
     log.then(Refused("suspended", rule="suspended", article="2:38 lid 1 BW"))
 
 
-@pytest.mark.parametrize(
-    "attendance", [[], [checked_in(1), AttendanceEnded(meeting=MEETING, member=ONE)], [checked_in(2)]]
-)
+@pytest.mark.parametrize("attendance", [[], [checked_in(1), checked_out(1)], [checked_in(2)]])
 def test_who_is_not_at_the_meeting_does_not_vote(log: GivenLog, attendance: list[Event]) -> None:
     log.given(a_voting(), a_member(1), attendance)
     log.when(cast(), by=1)
@@ -300,7 +299,7 @@ def test_a_member_admitted_while_the_voting_is_open_votes(log: GivenLog) -> None
     log.when(cast(), by=(person, 3))
     log.then(a_vote(3))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3], present=3)))
+    log.then(closed(roll=roll([1, 2, 3], present=3)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     assert result(log).tally == {"for": 1, "against": 0, "blank": 0}
 
@@ -322,9 +321,9 @@ def test_a_vote_asks_about_nobody_but_its_voter() -> None:
 
 
 def test_a_voting_closes_with_its_roll(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_voting(), all_here(3), AttendanceEnded(meeting=MEETING, member=MemberId(3)))
+    log.given(a_cooperative(), a_voting(), all_here(3), checked_out(3))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3], present=2)))
+    log.then(closed(roll=roll([1, 2, 3], present=2)))
 
 
 def given_a_quorum_of_half(log: GivenLog, count: int) -> None:
@@ -341,7 +340,7 @@ def test_nobody_breaks_the_quorum_by_walking_out(log: GivenLog) -> None:
     log.when(cast(), by=1)
     log.when(CheckOut(meeting=MEETING, member=MemberId(2)), by="secretaris")
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=1, complete=True)))
+    log.then(closed(roll=roll([1, 2, 3, 4], present=1, complete=True)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     [quorum] = [check for check in result(log).verdict.rules if check.rule == "quorum"]
     assert (quorum.met, quorum.readings, quorum.was) == (True, (Reading.SILENT_PRESENT,), Share(part=2, of=4))
@@ -351,13 +350,13 @@ def test_nobody_breaks_the_quorum_by_walking_out(log: GivenLog) -> None:
 def test_who_left_before_the_opening_makes_no_quorum(log: GivenLog) -> None:
     """A member who left before the opening was not there while the voting was open, so the quorum is without them."""
     given_a_quorum_of_half(log, 4)
-    log.given(checked_in(1), checked_in(2), AttendanceEnded(meeting=MEETING, member=MemberId(2)))
+    log.given(checked_in(1), checked_in(2), checked_out(2))
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("quorum-not-reached", rule="quorum", meeting=MEETING))
     log.given(checked_in(3))
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=2, complete=True)))
+    log.then(closed(roll=roll([1, 2, 3, 4], present=2, complete=True)))
 
 
 def test_who_comes_while_the_voting_is_open_is_counted_beside_those_who_stay(log: GivenLog) -> None:
@@ -366,7 +365,7 @@ def test_who_comes_while_the_voting_is_open_is_counted_beside_those_who_stay(log
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(checked_in(3))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=3, complete=True)))
+    log.then(closed(roll=roll([1, 2, 3, 4], present=3, complete=True)))
 
 
 def test_who_is_suspended_while_the_voting_is_open_is_not_counted_as_present(log: GivenLog) -> None:
@@ -375,9 +374,9 @@ def test_who_is_suspended_while_the_voting_is_open_is_not_counted_as_present(log
     given_a_quorum_of_half(log, 5)
     log.given(checked_in(1), checked_in(2), checked_in(3))
     log.when(OpenVoting(item=ITEM), by="voorzitter")
-    log.given(suspended(2), suspended(3), AttendanceEnded(meeting=MEETING, member=MemberId(3)))
+    log.given(suspended(2), suspended(3), checked_out(3))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingClosed(voting=VOTING, roll=roll_then))
+    log.then(closed(roll=roll_then))
 
 
 def test_only_what_is_open_is_closed(log: GivenLog) -> None:

@@ -10,9 +10,7 @@ from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
-from governance.events.meetings import AttendanceEnded
 from governance.events.membership import RegisterDeclaredComplete, SuspensionLifted
-from governance.events.voting import VotingClosed
 from governance.ids import MemberId, VotingId, item_of
 from governance.log.event import Event
 from governance.rules.readings import Reading
@@ -31,7 +29,6 @@ from tests.governance.commands.polling import (
 )
 from tests.governance.examples import (
     ITEM,
-    MEETING,
     TODAY,
     VOTING,
     a_cooperative,
@@ -44,6 +41,7 @@ from tests.governance.examples import (
     a_voting,
     an_end,
     checked_in,
+    checked_out,
     closed,
     members,
     statutes,
@@ -87,10 +85,10 @@ def test_who_voted_and_then_went_counts_in_the_base(log: GivenLog) -> None:
     """Whether they went home, were suspended or left the cooperative: their vote counts, and so do they."""
     log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(4), a_meeting(), a_motion(), a_quorum())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
-    log.given(votes(1, 3), AttendanceEnded(meeting=MEETING, member=MemberId(2)), suspended(3))
+    log.given(votes(1, 3), checked_out(2), suspended(3))
     log.given(an_end(4))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4], present=3)))
+    log.then(closed(roll=roll([1, 2, 3, 4], present=3)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     assert share(log) == Share(part=1, of=4)
 
@@ -117,7 +115,7 @@ def test_a_suspension_lifted_during_the_voting_counts_in_its_base(log: GivenLog)
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.when(LiftSuspension(member=MemberId(80), lifted_on=TODAY), by="voorzitter")
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingClosed(voting=VOTING, roll=roll(list(range(1, 81)), present=80)))
+    log.then(closed(roll=roll(list(range(1, 81)), present=80)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     assert counted(log) == (Electorate(members=80, complete=False), (Reading.BASE_AT_CLOSING,))
     log.when(DeclareResult(voting=NEXT), by="voorzitter")
@@ -130,13 +128,13 @@ def test_who_votes_after_their_suspension_was_lifted_counts_in_the_base(log: Giv
     log.when(LiftSuspension(member=MemberId(3), lifted_on=TODAY), by="voorzitter")
     log.when(cast(), by=3)
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
-    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3], present=3)))
+    log.then(closed(roll=roll([1, 2, 3], present=3)))
 
 
 def test_the_base_is_never_less_than_those_who_voted(log: GivenLog) -> None:
     """Should those who voted be said to have left the cooperative, and the room, they count all the same."""
     log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(5), a_voting(), votes(2, 3))
-    log.given(an_end(1), an_end(2), [AttendanceEnded(meeting=MEETING, member=MemberId(n)) for n in (3, 4)])
+    log.given(an_end(1), an_end(2), [checked_out(n) for n in (3, 4)])
     log.given(closed(roll=a_roll(3, 3)))
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     assert share(log) == Share(part=2, of=5)
@@ -214,7 +212,7 @@ def test_who_became_a_member_since_a_voting_was_left_open_is_not_in_its_base(log
     left_open(log, a_rulebook(quorum={"ordinary": at_least("1/2")}), 6)
     log.given([a_member(number, ImpreciseDate.of(LATER)) for number in range(7, 13)], on=LATER)
     log.when(CloseVoting(voting=VOTING), by="voorzitter", on=LATER)
-    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4, 5, 6], present=4, day=TOMORROW, complete=True)))
+    log.then(closed(roll=roll([1, 2, 3, 4, 5, 6], present=4, day=TOMORROW, complete=True), on=LATER))
     log.when(DeclareResult(voting=VOTING), by="voorzitter", on=LATER)
     assert result(log).verdict.outcome == "carried"
 
@@ -227,9 +225,7 @@ def test_a_voting_that_was_left_open_has_the_base_of_the_last_day_on_which_anybo
     left_open(log, of_those("entitled"), 8)
     log.given(an_end(8, until))
     log.when(CloseVoting(voting=VOTING), by="voorzitter", on=LATER)
-    log.then(
-        VotingClosed(voting=VOTING, roll=roll([*range(1, 1 + at_closing)], present=4, day=TOMORROW, complete=True))
-    )
+    log.then(closed(roll=roll([*range(1, 1 + at_closing)], present=4, day=TOMORROW, complete=True), on=LATER))
     log.when(DeclareResult(voting=VOTING), by="voorzitter", on=LATER)
     assert (share(log), result(log).verdict.outcome) == (Share(part=4, of=at_closing), outcome)
 
@@ -238,7 +234,7 @@ def test_who_became_a_member_after_midnight_while_the_members_voted_is_in_the_ba
     left_open(log, of_those("entitled"), 6)
     log.given(a_member(7, ImpreciseDate.of(TOMORROW)), on=TOMORROW)
     log.when(CloseVoting(voting=VOTING), by="voorzitter", on=TOMORROW)
-    log.then(VotingClosed(voting=VOTING, roll=roll([1, 2, 3, 4, 5, 6, 7], present=4, day=TOMORROW, complete=True)))
+    log.then(closed(roll=roll([1, 2, 3, 4, 5, 6, 7], present=4, day=TOMORROW, complete=True)))
 
 
 @pytest.mark.parametrize(

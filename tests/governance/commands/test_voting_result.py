@@ -10,7 +10,6 @@ from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.decisions import AdoptCharter, DecisionRecorded
-from governance.events.meetings import MeetingClosed
 from governance.events.membership import RegisterDeclaredComplete
 from governance.events.rooms import CharterAdopted, RoomClosed
 from governance.events.voting import VoteCast, WayIn
@@ -31,7 +30,6 @@ from tests.governance.commands.polling import (
 )
 from tests.governance.examples import (
     ITEM,
-    MEETING,
     ROOM,
     TODAY,
     VOTING,
@@ -45,6 +43,7 @@ from tests.governance.examples import (
     a_vote,
     a_voting,
     closed,
+    meeting_closed,
     statutes,
     words_of,
 )
@@ -273,7 +272,7 @@ def test_a_result_is_declared_once(log: GivenLog) -> None:
 
 
 def test_a_result_can_be_declared_after_the_meeting(log: GivenLog) -> None:
-    log.given(a_cooperative(), voted(2, 1), MeetingClosed(meeting=MEETING))
+    log.given(a_cooperative(), voted(2, 1), meeting_closed())
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     assert result(log).verdict.outcome == "carried"
 
