@@ -19,6 +19,7 @@ from api.texts import texts_in
 from api.texts.verdicts import basis_in_words, check_in_words, outcome_in_words
 from governance.ids import Clause
 from governance.log.wire import enc_hook
+from governance.rules.called import Hours, TextAsked, TextOpen, Unanimity
 from governance.rules.readings import Reading
 from governance.rules.verdict import (
     Base,
@@ -144,6 +145,12 @@ def _asked(check: Check) -> str:
             return f"at least {asked.days} {'day' if asked.days == 1 else 'days'} between call and meeting"
         case VotesAsked() as asked, _:
             return f"{asked.each} per member"
+        case TextAsked() as asked, _:
+            return f"open for at least {asked.days} days before the meeting"
+        case _, Hours():
+            return "opened after the hour of the call, and closed by noon of the next day"
+        case _, Unanimity():
+            return "all members entitled to vote there, and all for"
         case _, Electorate():
             return "suspended members do not count"
         case _, Devices():
@@ -151,7 +158,7 @@ def _asked(check: Check) -> str:
         case _, Standing():
             return "not suspended" if check.rule == "suspended" else "member"
         case _, Flaw() as was:
-            return "called in time" if was.makes == "voidable" else "a valid decision"
+            return _IN_ORDER.get(was.rule, "called in time") if was.makes == "voidable" else "a valid decision"
         case _, Recount():
             return "the same outcome without votes of members who had none"
         case _, RulingGiven():
@@ -185,12 +192,29 @@ def _was(check: Check) -> str:
         case Standing() as was:
             return "member" if was.holds else "no member"
         case Flaw() as was:
-            return "called too late" if was.makes == "voidable" else "void"
+            return _GONE_WRONG.get(was.rule, "called too late") if was.makes == "voidable" else "void"
         case Recount() as was:
             return f"{was.tally.in_favour} for, {was.tally.against} against"
+        case TextOpen() as was:
+            return f"{was.days} days"
+        case Hours() as was:
+            return f"opened at {was.opened_at.isoformat()}, closed at {was.closed_at.isoformat()}"
+        case Unanimity() as was:
+            return f"{was.members} of {was.members} for"
         case RulingGiven() as was:
             return "given at the meeting" if was.at_meeting else "given after the meeting"
 
+
+_IN_ORDER: Final = {
+    "amendment-text": "laid open in time",
+    "call_names_items": "announced in time",
+    "hour": "voted in the hours of the call",
+}
+_GONE_WRONG: Final = {
+    "amendment-text": "laid open too late",
+    "call_names_items": "announced too late",
+    "hour": "voted at another hour",
+}
 
 _BASES: Final[dict[Base, tuple[str, str]]] = {
     "valid": ("valid vote", "valid votes"),

@@ -8,6 +8,7 @@ check that was recorded years ago must still find its words, so no key under ``v
 """
 
 from api.texts.catalogue import Texts
+from governance.rules.called import Hours, HoursAsked, TextAsked, TextOpen, Unanimity
 from governance.rules.readings import ReadingKind
 from governance.rules.verdict import (
     Check,
@@ -34,16 +35,27 @@ def outcome_in_words(verdict: Verdict, texts: Texts) -> str:
     """The outcome in a few short sentences."""
     sentences = [texts.t(f"verdict.is.{verdict.outcome}")]
     if verdict.voidable:
-        sentences.append(texts.t("verdict.is_voidable"))
+        sentences.append(texts.t("verdict.is_voidable" if _is_late_alone(verdict) else "verdict.is_voidable.otherwise"))
     if verdict.perhaps_void:
         sentences.append(texts.t("verdict.is_perhaps_void"))
     return " ".join(sentences)
 
 
+def _is_late_alone(verdict: Verdict) -> bool:
+    """Is all that could be annulled for, that the call was too late?"""
+    flaws = {check.was.rule for check in verdict.rules if isinstance(check.was, Flaw)}
+    return flaws <= {"notice_days", "amendment-notice"}
+
+
 def title_in_words(check: Check, texts: Texts) -> str:
-    """What a rule is called. A recount stands under the rule ``defects`` too, and is about something else."""
-    rule = "recount" if isinstance(check.was, Recount) else check.rule
-    return texts.first(f"verdict.rule.{rule}", "verdict.rule.other", rule=rule)
+    """What a rule is called. Several stand under the rule ``defects``, each about something else."""
+    match check.was:
+        case Recount():
+            return texts.t("verdict.rule.recount")
+        case Flaw() as was:
+            return texts.first(f"verdict.rule.defects.{was.rule}", "verdict.rule.defects")
+        case _:
+            return texts.first(f"verdict.rule.{check.rule}", "verdict.rule.other", rule=check.rule)
 
 
 def check_in_words(check: Check, texts: Texts) -> str:
@@ -94,12 +106,15 @@ def _asked_and_was(check: Check, texts: Texts) -> str:
         case TieAsked(), Tally() as was:
             return texts.t("verdict.check.no_tie", in_favour=was.in_favour, against=was.against)
         case DaysAsked() as asked, Days() as was:
-            return texts.t(
-                "verdict.check.notice",
-                n=asked.days,
-                there_were=texts.t("verdict.check.there_were", n=was.days),
-                counted=texts.t(f"verdict.check.counted.{asked.day_count}"),
-            )
+            return _days(check.rule, asked, was, texts)
+        case TextAsked() as asked, TextOpen() as was:
+            return _text_open(asked, was, texts)
+        case HoursAsked() as asked, Hours() as was:
+            called = texts.t("verdict.check.hours", from_hour=asked.from_hour, to_hour=asked.to_hour)
+            return f"{called} {texts.t('verdict.check.hours.were', opened=was.opened_at, closed=was.closed_at)}"
+        case None, Unanimity() as was:
+            healed = texts.join(texts.t(f"verdict.check.healed.{rule}") for rule in was.heals)
+            return texts.t("verdict.check.unanimity", n=was.members, healed=healed)
         case VotesAsked() as asked, Votes() as was:
             return texts.t("verdict.check.one_vote", n=asked.each, voters=was.voters, votes=was.votes)
         case None, Electorate() as was:
@@ -117,6 +132,8 @@ def _asked_and_was(check: Check, texts: Texts) -> str:
         case None, Flaw() as was:
             consequence = texts.t(f"verdict.check.flaw.{was.makes}")
             return f"{consequence} {texts.t('verdict.check.flaw.by_default')}" if check.default else consequence
+        case None, RulingGiven(ground=None):
+            return texts.t("verdict.check.ruling.at_no_meeting")
         case None, Recount() as was:
             return _recount(was, texts, turns=check.met is not True)
         case None, RulingGiven() as was:
@@ -131,6 +148,34 @@ _MEANS = {False: "rejects", True: "is_enough", None: "not_known"}
 """What it means that for and against are equal, by whether that is in order."""
 
 _HOLDS = {True: "yes", False: "no", None: "not_known"}
+
+
+def _days(rule: str, asked: DaysAsked, was: Days, texts: Texts) -> str:
+    """How many days had to lie between call and meeting, and how many did."""
+    key = "verdict.check.item_notice" if rule == "call_names_items" else "verdict.check.notice"
+    between = texts.t(
+        key,
+        n=asked.days,
+        there_were=texts.t("verdict.check.there_were", n=was.days),
+        counted=texts.t(f"verdict.check.counted.{asked.day_count}"),
+    )
+    if was.otherwise is None:
+        return between
+    return f"{between} {texts.t(f'verdict.check.notice.otherwise.{_IN_TIME[was.otherwise]}')}"
+
+
+_IN_TIME = {True: "in_time", False: "too_late"}
+
+
+def _text_open(asked: TextAsked, was: TextOpen, texts: Texts) -> str:
+    """How long a text had to lie open before the meeting, and since when it did."""
+    sentences = [
+        texts.t("verdict.check.text", n=asked.days),
+        texts.t("verdict.check.text.was", open_from=was.open_from, meeting_on=was.meeting_on),
+    ]
+    if asked.open_on is not None:
+        sentences.insert(1, texts.t("verdict.check.text.by", open_on=asked.open_on))
+    return " ".join(sentences)
 
 
 def _there(was: Share, texts: Texts) -> str:
@@ -186,6 +231,9 @@ def _source(check: Check, texts: Texts) -> str:
             return texts.t("verdict.from.statutes")
         case "statutes":
             return texts.t("verdict.from.clause", clause=check.clause)
+        case "law" if ReadingKind.OURS in _kinds(check) and check.article not in (None, *_articles_read(check)):
+            article = texts.t("verdict.from.article", article=check.article)
+            return f"{article} {_of_articles(check, 'also_reading', texts)}"
         case "law" if ReadingKind.OURS in _kinds(check):
             return _of_articles(check, "reading", texts)
         case "law" if check.article is None:
@@ -202,7 +250,12 @@ def _kinds(check: Check) -> set[ReadingKind]:
 
 def _of_articles(check: Check, key: str, texts: Texts) -> str:
     """That it is our reading, and of which articles if any speaks of it."""
-    articles = dict.fromkeys(reading.article for reading in check.readings if reading.article is not None)
+    articles = _articles_read(check)
     if not articles:
         return texts.t(f"verdict.from.{key}")
     return texts.t(f"verdict.from.{key}_of", articles=", ".join(articles))
+
+
+def _articles_read(check: Check) -> list[str]:
+    """The articles that its readings are about."""
+    return list(dict.fromkeys(reading.article for reading in check.readings if reading.article is not None))

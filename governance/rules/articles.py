@@ -23,10 +23,30 @@ RULING: Final = article("chair-ruling")
 """The chair's ruling on a vote, given at the meeting, is decisive."""
 VOIDABLE: Final = article("defects")
 """A decision against the rules on how decisions come about can be annulled by a court."""
+UNREASONABLE: Final = "2:15 lid 1 onder b BW"
+"""So can one against what is reasonable and fair; the table has both in the row ``defects``."""
 VOID: Final = "2:14 lid 1 BW"
 """A decision against the law or the statutes is void; the table has it in the row ``defects``."""
 AMENDMENT: Final = article("amendment-majority")
 """The majority for an amendment of the statutes."""
+AMENDMENT_CALL: Final = article("amendment-notice")
+"""The call says that an amendment of the statutes will be proposed, seven days ahead or more."""
+AMENDMENT_TEXT: Final = article("amendment-text")
+"""The literal text of an amendment lies open from five days before the assembly."""
+AMENDMENT_UNANIMOUS: Final = article("amendment-unanimity")
+"""Neither is needed where all are there and all vote for."""
+ENTRENCHED: Final = article("entrenched")
+"""What the statutes say may not be amended is amended by all votes of all members."""
+ENTRENCHED_ITSELF: Final = article("entrenched", lid=3)
+"""A clause that limits amending binds its own amendment."""
+FORBIDS_ITSELF: Final = article("entrenched", lid=4)
+"""A clause that forbids amending is amended by all votes of all members."""
+HOUR: Final = article("hour")
+"""The members are called for a day and an hour."""
+OUTSIDE: Final = article("outside")
+"""What all members decide, with the board's prior knowledge, equals a decision of the assembly."""
+CONVENING: Final = article("convening")
+"""The board convenes the assembly."""
 KEPT: Final = "17 lid 3 AVG"
 """No erasure of what the law makes us keep (GDPR 17(3)). It is no rule of governance, so the table does not have it."""
 TERMS_ACT: Final = "2 Algemene termijnenwet"

@@ -7,19 +7,19 @@ that is not known, because the law of then was not read, the check names that do
     judge(Question(law=law_on(held_on), ...)).law_of      the day of the meeting
 """
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from governance.rules import voting
+from governance.ids import Clause
+from governance.rules import amending, healing, meetings, voting
 from governance.rules.law import Law, is_rule_of_law
-from governance.rules.meetings import notice
 from governance.rules.readings import Reading
 from governance.rules.statutes import MotionKind, Rulebook
-from governance.rules.verdict import Check, Electorate, Outcome, RulingGiven, Tally, Verdict, check_of
+from governance.rules.verdict import Check, Electorate, Outcome, RulingGiven, Tally, Verdict
 
 
 class CountedVotes(Struct, frozen=True, kw_only=True):
@@ -51,6 +51,23 @@ class Closing(Struct, frozen=True, kw_only=True):
     """How many stood on the roll, and had died by then, as was told only later."""
 
 
+class Announcement(Struct, frozen=True, kw_only=True):
+    """When the members were told of a motion that was added after the call."""
+
+    on: date
+    rulebook: Rulebook
+    """The one of that day: it judges this announcement as it would a call (``notice_judged_on``)."""
+
+
+class VotingHours(Struct, frozen=True, kw_only=True):
+    """For which hour the members were called, and when they voted."""
+
+    starts_at: time
+    """On the day of the meeting, in Amsterdam."""
+    opened_at: datetime
+    closed_at: datetime
+
+
 class Question(Struct, frozen=True, kw_only=True):
     """Can a meeting decide on motions of a kind? And, where they voted, what did it decide?"""
 
@@ -63,6 +80,16 @@ class Question(Struct, frozen=True, kw_only=True):
     called_on: date
     rulebook_at_call: Rulebook
     """The one that judges the call (``notice_judged_on``)."""
+    announced: Announcement | None = None
+    """``None``: the motion stood in the call."""
+    text_open_from: date | None = None
+    """Since when the text that is put to the vote lay open; ``None``: since it was announced."""
+    amended: tuple[Clause, ...] = ()
+    """The clauses that an amendment of the statutes changes."""
+    board_knew: bool = True
+    """Whether the board knew beforehand what is put to the vote, as it does of what it called the members to."""
+    hours: VotingHours | None = None
+    """``None``: before a voting."""
     electorate: Electorate
     """Those who have a vote when it is counted who is there; of a voting, at its opening."""
     present: int
@@ -70,7 +97,12 @@ class Question(Struct, frozen=True, kw_only=True):
     votes: CountedVotes | None = None
     """``None``: nobody voted yet."""
     ruling: RulingGiven | None = None
-    """The chair ruled, because the outcome is not known; ``None``: they did not."""
+    """The chair ruled, because the outcome is not known, or declares it at no meeting; ``None``: neither."""
+
+    @property
+    def announcement(self) -> Announcement:
+        """The day on which the members were told of the motion, and the rulebook that judges that."""
+        return self.announced or Announcement(on=self.called_on, rulebook=self.rulebook_at_call)
 
     @property
     def counted(self) -> CountedVotes:
@@ -79,12 +111,38 @@ class Question(Struct, frozen=True, kw_only=True):
         return self.votes
 
 
-Look = Callable[[Question], Check | None]
-"""How one rule is looked at; ``None``: there was nothing to look at, for example no vote by phone."""
+Look = Callable[[Question], Check | Iterator[Check] | None]
+"""How a rule is looked at; ``None``: there was nothing to look at, for example no vote by phone. Some give several."""
 
 
-def _notice(question: Question) -> Check:
-    return notice(question.called_on, question.held_on, question.rulebook_at_call, question.rulebook)
+def _notice(question: Question) -> Check | None:
+    """For an amendment it is looked at only where the statutes ask a term: what is common is longer for it."""
+    if question.kind == "amendment" and question.rulebook_at_call.basis("notice_days").default:
+        return None
+    return meetings.notice(question.called_on, question.held_on, question.rulebook_at_call, question.rulebook)
+
+
+def _announced(question: Question) -> Check | None:
+    if question.announced is None:
+        return None
+    return meetings.item_notice(question.announced.on, question.held_on, question.announced.rulebook, question.rulebook)
+
+
+def _amendment_notice(question: Question) -> Check:
+    announcement = question.announcement
+    return amending.amendment_notice(announcement.on, question.held_on, announcement.rulebook, question.rulebook)
+
+
+def _amendment_text(question: Question) -> Check:
+    open_from = question.text_open_from or question.announcement.on
+    return amending.amendment_text(open_from, question.held_on, question.rulebook)
+
+
+def _hour(question: Question) -> Check | None:
+    hours = question.hours
+    if hours is None:
+        return None
+    return meetings.hour(question.held_on, hours.starts_at, hours.opened_at, hours.closed_at)
 
 
 def _quorum(question: Question) -> Check:
@@ -137,8 +195,22 @@ def _majority(question: Question) -> Check:
     )
 
 
+def _entrenched(question: Question) -> Iterator[Check]:
+    counted = question.counted
+    present, electorate = _at_the_end(question)
+    return amending.entrenched(counted.tally, present, electorate, question.rulebook, question.amended)
+
+
+def _at_the_end(question: Question) -> tuple[int, Electorate]:
+    """How many were there at the closing, or voted; and who had a vote then."""
+    closing = question.counted.closing
+    if closing is None:
+        return question.present, question.electorate
+    return closing.present_or_voted, closing.electorate
+
+
 def _tie(question: Question) -> Check | None:
-    return voting.tie(question.counted.tally, question.rulebook, _majority(question).met)
+    return voting.tie(question.counted.tally, question.rulebook, _majority(question).met, question.kind)
 
 
 def _ruling(question: Question) -> Check | None:
@@ -147,13 +219,18 @@ def _ruling(question: Question) -> Check | None:
     return voting.ruling(question.ruling.ground, at_meeting=question.ruling.at_meeting)
 
 
-OF_A_MEETING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {"ordinary": (_notice, _quorum, _base)}
+OF_A_MEETING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {
+    "ordinary": (_notice, _announced, _quorum, _base),
+    "amendment": (_notice, _amendment_notice, _amendment_text, _quorum, _base),
+}
 """By kind of motion, the rules about whether a meeting can decide, in the order in which they are read."""
 
 OF_A_VOTING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {
-    "ordinary": (_quorum_at, _one_vote, _devices, _majority, _tie, _ruling)
+    "ordinary": (_hour, _quorum_at, _one_vote, _devices, _majority, _tie, _ruling),
+    "amendment": (_hour, _quorum_at, _one_vote, _devices, _majority, _entrenched, _ruling),
 }
-"""By kind of motion, the rules about its votes, which are read after those of the meeting."""
+"""By kind of motion, the rules about its votes, which are read after those of the meeting. An amendment has none for
+ties: no rule about them makes up for the two thirds that are missing."""
 
 
 def looked_at(question: Question, rules: Mapping[MotionKind, tuple[Look, ...]]) -> tuple[Check, ...]:
@@ -161,8 +238,19 @@ def looked_at(question: Question, rules: Mapping[MotionKind, tuple[Look, ...]]) 
 
     Raises ``KeyError`` for a kind of motion that has no rules here yet.
     """
-    checks = (look(question) for look in rules[question.kind])
-    in_force = (None if check is None else _by_the_law(question.law, check) for check in checks)
+    checks = (check for look in rules[question.kind] for check in _all_of(look(question)))
+    return _in_force(question.law, checks)
+
+
+def _all_of(looked: Check | Iterator[Check] | None) -> Iterator[Check]:
+    if isinstance(looked, Check):
+        yield looked
+    elif looked is not None:
+        yield from looked
+
+
+def _in_force(law: Law, checks: Iterable[Check]) -> tuple[Check, ...]:
+    in_force = (_by_the_law(law, check) for check in checks)
     return tuple(check for check in in_force if check is not None)
 
 
@@ -175,24 +263,29 @@ def judge(question: Question, without: Question | None = None) -> Verdict:
     """What did a meeting decide on a motion?
 
     Every rule is looked at, whatever failed before it. If too few are present, no decision was taken. A call that was
-    too late changes no outcome, because only a court can annul a decision for it. A motion that is carried is then
-    ``voidable``, and ``defects`` says what that means.
+    too late changes no outcome, because only a court can annul a decision for it. Of a motion that is carried, the
+    verdict says whether that was healed, or makes it ``voidable``.
 
     ``without`` asks the same without the votes of members who had none, by what was told later; ``None``: there are no
     such votes. They count, and the verdict says whether the outcome turns on them.
     """
     checks = can_decide(question) + looked_at(question, OF_A_VOTING)
-    outcome = _outcome({check.rule: check.met for check in checks}, ruled=question.ruling is not None)
-    called = check_of(checks, "notice_days")
-    if outcome.is_carried and called.met is False:
-        defects = _by_the_law(question.law, voting.defects(called))
-        checks += () if defects is None else (defects,)
+    outcome = _outcome(question, checks)
+    if outcome.is_carried:
+        failed = [check for check in checks if check.rule in healing.OF_THE_CALL and check.met is False]
+        checks += _in_force(question.law, healing.aftermath(failed, question.rulebook, _there(question)))
     if without is not None:
         otherwise = judge(without).outcome
         recount = voting.recount(outcome, question.counted.without_a_vote, without.counted.tally, otherwise)
-        turns = _by_the_law(question.law, recount)
-        checks += () if turns is None else (turns,)
+        checks += _in_force(question.law, [recount])
     return Verdict(outcome=outcome, rules=checks, law_of=question.law.day)
+
+
+def _there(question: Question) -> healing.VotersThere:
+    present, electorate = _at_the_end(question)
+    return healing.VotersThere(
+        electorate=electorate, present=present, tally=question.counted.tally, board_knew=question.board_knew
+    )
 
 
 def _by_the_law(law: Law, check: Check) -> Check | None:
@@ -211,23 +304,37 @@ def _by_the_law(law: Law, check: Check) -> Check | None:
             return replace(check, readings=(*check.readings, Reading.LAW_NOT_READ))
 
 
-def _outcome(met: Mapping[str, bool | None], *, ruled: bool) -> Outcome:
+def _outcome(question: Question, checks: Sequence[Check]) -> Outcome:
     """The outcome, from whether each rule was met.
 
-    ``ruled``: the chair ruled that what is not known holds, as it does for the members whom the register names.
+    Where the chair ruled on what is not known, it holds as it does for the members whom the register names.
     """
-    enough = _enough(met["quorum"], met.get("quorum_at", met["quorum"]))
+    met = {check.rule: check.met for check in checks}
+    ruled = question.ruling is not None and question.ruling.ground is not None
+    enough = _enough(met["quorum"], met.get("quorum_at", met["quorum"]), question.rulebook)
     if enough is False:
         return Outcome.NO_DECISION
     if (enough is None and not ruled) or met.get("one-vote", True) is not True:
         return Outcome.NOT_KNOWN
-    if met["majority"] is False or met.get("tie") is False:
+    in_favour = [check.met for check in checks if check.rule in _IN_FAVOUR]
+    if False in in_favour or met.get("tie") is False:
         return Outcome.REJECTED
-    return Outcome.NOT_KNOWN if met["majority"] is None and not ruled else Outcome.CARRIED
+    return Outcome.NOT_KNOWN if None in in_favour and not ruled else Outcome.CARRIED
 
 
-def _enough(at_opening: bool | None, at_closing: bool | None) -> bool | None:
-    """Were enough there at the opening of the voting, or at its closing? ``None``: not known."""
-    if at_opening or at_closing:
-        return True
-    return None if None in (at_opening, at_closing) else False
+_IN_FAVOUR: Final = ("majority", "amendment-majority", "entrenched")
+"""The rules that ask a share of votes in favour, each of which a motion must reach."""
+
+
+def _enough(at_opening: bool | None, at_closing: bool | None, rulebook: Rulebook) -> bool | None:
+    """Were enough there? ``None``: not known.
+
+    At the opening of the voting or at its closing is enough, unless the statutes want them there for all of it.
+    """
+    if rulebook.quorum_at == "opening":
+        if at_opening or at_closing:
+            return True
+        return None if None in (at_opening, at_closing) else False
+    if False in (at_opening, at_closing):
+        return False
+    return None if None in (at_opening, at_closing) else True

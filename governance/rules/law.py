@@ -138,7 +138,7 @@ RULES: Final = (
         in_force_from=SUPERVISION_ACT,
         may_deviate="partly",
     ),
-    Rule(id="hour", articles=("2:41 BW", "2:15 lid 1 BW"), in_force_from=READ, may_deviate="partly"),
+    Rule(id="hour", articles=("2:41 BW",), in_force_from=READ, may_deviate="partly"),
     Rule(id="proxy", articles=("2:38 lid 4 BW", "2:38 lid 5 BW"), may_deviate="yes"),
     Rule(id="electronic", articles=("2:38 lid 6 BW", "2:38 lid 7 BW", "2:38 lid 9 BW"), may_deviate="opt-in"),
     Rule(id="place", articles=(), until=TEMPORARY_ACT),
@@ -162,7 +162,9 @@ RULES: Final = (
         may_deviate="partly",
     ),
     Rule(id="call-by-e-mail", articles=("2:41 lid 5 BW",), may_deviate="yes"),
-    Rule(id="amendment-notice", articles=("2:42 lid 1 BW", "2:42 lid 2 BW", "2:42 lid 3 BW"), may_deviate="partly"),
+    Rule(id="amendment-notice", articles=("2:42 lid 1 BW",), may_deviate="partly"),
+    Rule(id="amendment-text", articles=("2:42 lid 2 BW",), may_deviate="partly"),
+    Rule(id="amendment-unanimity", articles=("2:42 lid 3 BW",)),
     Rule(id="amendment-majority", articles=("2:43 lid 1 BW", "2:43 lid 5 BW"), may_deviate="partly"),
     Rule(id="entrenched", articles=("2:43 lid 2 BW", "2:43 lid 3 BW", "2:43 lid 4 BW")),
     Rule(id="dissolution", articles=("2:42 lid 4 BW", "2:19 BW", "2:23 BW"), in_force_from=READ, may_deviate="partly"),
@@ -211,7 +213,7 @@ RULES: Final = (
     ),
     Rule(
         id="defects",
-        articles=("2:15 lid 1 BW", "2:14 lid 1 BW", "2:15 lid 5 BW", "2:16 BW"),
+        articles=("2:15 lid 1 onder a BW", "2:15 lid 1 onder b BW", "2:14 lid 1 BW", "2:15 lid 5 BW", "2:16 BW"),
         in_force_from=READ,
     ),
 )

@@ -1,6 +1,7 @@
-"""May this meeting decide: was it called in time? (Who must be there is counted in ``voting.quorum``.)
+"""May this meeting decide: was it called in time, and did it vote in the hours of the call?
 
-How days are counted, with the usual ``day_count`` (neither the day of the call nor that of the meeting counts)::
+Who must be there is counted in ``voting.quorum``. How days are counted, with the usual ``day_count`` (neither the day
+of the call nor that of the meeting counts)::
 
     call on 1 June, meeting on 8 June     2 3 4 5 6 7         6 days: too late where 7 are asked
     call on 1 June, meeting on 9 June     2 3 4 5 6 7 8       7 days
@@ -11,21 +12,24 @@ is our reading: the act speaks of terms that a law sets, and no article says it 
 where the act would have made this very term longer.)
 """
 
-from datetime import date
+from datetime import date, datetime, time
+from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from governance.dates import days_later
+from governance.dates import days_later, instant, today
+from governance.rules.articles import HOUR
+from governance.rules.called import Hours, HoursAsked
 from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
-from governance.rules.terms import LEAST_DAYS_THAT_GROW, TermLength, extended_back, first_day
+from governance.rules.terms import TERMS_THAT_GROW_BACK, TermLength, extended_back, first_day
 from governance.rules.verdict import Check, DayCount, Days, DaysAsked
 
-_NOT_COUNTED: dict[DayCount, int] = {"call-and-meeting": 2, "call": 1, "meeting": 1, "none": 0}
+NOON: Final = time(12)
+"""The hour of the next day at which a meeting that goes on past midnight is over."""
 
-_TERMS_THAT_COULD_GROW = range(LEAST_DAYS_THAT_GROW, 7)
-"""Terms, in days, that the Algemene termijnenwet could make longer if it held for them: one of three days or more grows
-until it holds two working days (art. 2). Seven days in a row always hold two, however the holidays fall."""
+_NOT_COUNTED: dict[DayCount, int] = {"call-and-meeting": 2, "call": 1, "meeting": 1, "none": 0}
 
 
 class EarliestDay(Struct, frozen=True, kw_only=True):
@@ -86,6 +90,7 @@ def notice(called_on: date, meeting_on: date, rulebook: Rulebook, of_meeting: Ru
     readings = [Reading.CALL_BY_ITS_DAY] if changed else []
     if _act_would_lengthen(meeting_on, rulebook):
         readings.append(Reading.STATUTES_TERM_STAYS)
+    otherwise = notice(called_on, meeting_on, of_meeting).met if changed and of_meeting is not None else None
     return Check(
         rule="notice_days",
         source=basis.source,
@@ -93,8 +98,48 @@ def notice(called_on: date, meeting_on: date, rulebook: Rulebook, of_meeting: Ru
         clause=basis.clause,
         readings=tuple(readings),
         asked=DaysAsked(days=max(0, asked), day_count=rulebook.day_count),
-        was=Days(days=days, called_on=called_on, meeting_on=meeting_on),
+        was=Days(days=days, called_on=called_on, meeting_on=meeting_on, otherwise=otherwise),
         met=called_on <= meeting_on and days >= asked,
+    )
+
+
+def item_notice(announced_on: date, meeting_on: date, rulebook: Rulebook, of_meeting: Rulebook | None = None) -> Check:
+    """Was an item that was added after the call announced early enough?
+
+    It is judged as a call of its own, by the day on which the members were told of it: our reading. What it means that
+    it was too late turns on whether the statutes want the items in the call (``call_names_items``).
+
+    ``rulebook``: that of the day on which it was announced; ``of_meeting``: as for ``notice``.
+    """
+    basis = rulebook.basis("call_names_items")
+    of_a_call = notice(announced_on, meeting_on, rulebook, of_meeting)
+    return replace(
+        of_a_call,
+        rule="call_names_items",
+        source=basis.source,
+        default=basis.default,
+        clause=basis.clause,
+        readings=(Reading.ITEM_HAS_OWN_CALL, *of_a_call.readings),
+    )
+
+
+def hour(meeting_on: date, starts_at: time, opened_at: datetime, closed_at: datetime) -> Check:
+    """Did the members vote in the hours for which they were called (BW 2:41)?
+
+    They were called for a day and an hour. A voting that was opened before that hour is one for which nobody was
+    called, and so is one that was closed after noon of the next day. That a meeting goes on past midnight is our
+    reading. The Amsterdam clock counts.
+    """
+    from_hour = instant(datetime.combine(meeting_on, starts_at))
+    to_hour = instant(datetime.combine(days_later(meeting_on, 1), NOON))
+    return Check(
+        rule="hour",
+        article=HOUR,
+        source="law",
+        readings=(Reading.PAST_MIDNIGHT,) if today(closed_at) > meeting_on else (),
+        asked=HoursAsked(from_hour=from_hour, to_hour=to_hour),
+        was=Hours(opened_at=opened_at, closed_at=closed_at),
+        met=opened_at >= from_hour and closed_at <= to_hour,
     )
 
 
@@ -103,7 +148,7 @@ def _act_would_lengthen(meeting_on: date, rulebook: Rulebook) -> bool:
 
     It is taken to do so where the holidays of then are not known.
     """
-    if rulebook.notice_days not in _TERMS_THAT_COULD_GROW:
+    if rulebook.notice_days not in TERMS_THAT_GROW_BACK:
         return False
     length = TermLength(rulebook.notice_days, "days")
     meeting_counts = rulebook.day_count in ("call", "none")

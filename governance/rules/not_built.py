@@ -38,18 +38,10 @@ TOPICS_NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
         "conflict_fallback",
     ),
     "call": (
-        "notice_days_amendment",
-        "text_open_days",
         "call_by_email",
-        "call_names_hour",
-        "call_names_items",
-        "unanimity_heals_call",
         "request_share",
     ),
-    "second_meeting": (
-        "second_meeting",
-        "quorum_at",
-    ),
+    "second_meeting": ("second_meeting",),
     "persons": (
         "person_vote",
         "person_base",
@@ -80,7 +72,6 @@ TOPICS_NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
         "delegates",
         "branches",
     ),
-    "amending": ("entrenched",),
     "contributions": (
         "contribution_leaving",
         "contribution_joining",

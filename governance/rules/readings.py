@@ -12,7 +12,19 @@ changed or taken away; a new reading is a new member here::
 from enum import StrEnum
 from typing import Self
 
-from governance.rules.articles import BASE, ENDING, FROM_ELSEWHERE, ONE_VOTE, TERMS_ACT, VOID
+from governance.rules.articles import (
+    AMENDMENT_UNANIMOUS,
+    BASE,
+    CONVENING,
+    ENDING,
+    FROM_ELSEWHERE,
+    HOUR,
+    ONE_VOTE,
+    OUTSIDE,
+    TERMS_ACT,
+    UNREASONABLE,
+    VOID,
+)
 
 
 class ReadingKind(StrEnum):
@@ -76,3 +88,15 @@ class Reading(StrEnum):
     """A rule of the law held in the words that it has now already on a day whose law was not read."""
     LAW_TERM_GROWS = "law-term-grows", ReadingKind.OURS, TERMS_ACT
     """The Algemene termijnenwet holds for the terms of titles 2 and 3 of Book 2, but where Book 2 says otherwise."""
+    ITEM_HAS_OWN_CALL = "item-has-own-call", ReadingKind.OURS, CONVENING
+    """An item that was added after the call has a call of its own: the day on which the members were told of it."""
+    UNREASONABLE_IF_SILENT = "unreasonable-if-silent", ReadingKind.OURS, UNREASONABLE
+    """Where the statutes do not want it in the call, a decision can still be annulled as unreasonable."""
+    PAST_MIDNIGHT = "past-midnight", ReadingKind.OURS, HOUR
+    """A meeting that goes on past midnight is the same meeting, until noon of the next day."""
+    PERHAPS_NO_ASSEMBLY = "perhaps-no-assembly", ReadingKind.OURS, VOID
+    """Where the members vote at an hour for which they were not called, it may be no assembly at all."""
+    HEALED_OUTSIDE = "healed-outside", ReadingKind.OURS, OUTSIDE
+    """What all members decide at a meeting with the board's prior knowledge stands, as it does outside one."""
+    BLANK_IS_NOT_FOR = "blank-is-not-for", ReadingKind.OURS, AMENDMENT_UNANIMOUS
+    """A member who votes blank, or does not vote, is not for: then not all are."""

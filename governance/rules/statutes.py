@@ -19,10 +19,20 @@ import msgspec
 from msgspec import Meta, Struct
 
 from governance.ids import OFFICES, Clause, Office, ParameterKind, ParameterName
-from governance.rules.articles import AMENDMENT, LIABILITY, ONE_HOLDER, ONE_VOTE, YEAR
+from governance.rules.articles import (
+    AMENDMENT,
+    AMENDMENT_CALL,
+    AMENDMENT_TEXT,
+    ENTRENCHED,
+    LIABILITY,
+    ONE_HOLDER,
+    ONE_VOTE,
+    YEAR,
+)
+from governance.rules.entrenched import Entrenchment, fault_of
 from governance.rules.not_built import KINDS_NOT_BUILT, NOT_BUILT
 from governance.rules.parameters import Basis, Default, NoRule, Parameter, PerKind, Plain, Setting, Single
-from governance.rules.verdict import DayCount, Majority, Source, Threshold, TieRule, at_least, more_than
+from governance.rules.verdict import DayCount, Majority, QuorumAt, Source, Threshold, TieRule, at_least, more_than
 
 MotionKind = Literal["ordinary", "amendment"]
 """What a motion is about: an ordinary decision, or an amendment of the statutes (BW 2:42, 2:43)."""
@@ -78,9 +88,15 @@ class Rulebook:
     )
     notice_days = Single[int](int, Default(7, "practice"), least=0, most=366)
     day_count = Single[DayCount](DayCount, Default("call-and-meeting", "practice"))
+    notice_days_amendment = Single[int](int, Default(7, "law"), article=AMENDMENT_CALL, least=7, most=366)
+    text_open_days = Single[int](int, Default(5, "law"), article=AMENDMENT_TEXT, least=5, most=366)
+    call_names_hour = Single[bool](bool, Default(False, "practice"))
+    call_names_items = Single[bool](bool, Default(False, "practice"))
+    unanimity_heals_call = Single[bool](bool, Default(False, "practice"))
     quorum = PerKind[Threshold | None](
         Threshold | None, {"ordinary": [Default(None, "law")], "amendment": [Default(None, "law")]}
     )
+    quorum_at = Single[QuorumAt](QuorumAt, Default("opening", "practice"))
     majority = PerKind[Majority](
         Majority,
         {
@@ -93,6 +109,9 @@ class Rulebook:
         TieRule,
         {"ordinary": [Default("rejected", "practice")]},
         not_yet=("chair", "lot", "revote"),
+    )
+    entrenched = Single[tuple[Entrenchment, ...]](
+        tuple[Entrenchment, ...], Default((), "law"), article=ENTRENCHED, fault=fault_of
     )
     votes_per_member = Single[int](int, Default(1, "law"), article=ONE_VOTE, least=1, fault=_more_than_one)
     open_votes_replaceable = Single[bool](bool, Default(False, "practice"), not_yet=(True,))

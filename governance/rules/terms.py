@@ -32,6 +32,10 @@ Unit = Literal["days", "weeks", "months", "years"]
 LEAST_DAYS_THAT_GROW: Final = 3
 """A shorter term need not hold working days (Algemene termijnenwet, art. 2)."""
 
+TERMS_THAT_GROW_BACK: Final = range(LEAST_DAYS_THAT_GROW, 7)
+"""Terms in days that can grow where they are counted back, for they may end on any day. Seven days in a row always hold
+two working days, however the holidays fall."""
+
 _WORKING_DAYS: Final = 2
 """How many of them a term must hold (art. 2)."""
 
@@ -117,7 +121,9 @@ class LegalTerm(Struct, frozen=True, kw_only=True):
 
     @property
     def can_grow(self) -> bool:
-        """Does the Algemene termijnenwet hold for it?"""
+        """Can the Algemene termijnenwet make it longer?"""
+        if self.counted_back and self.length.unit == "days" and self.length.count not in TERMS_THAT_GROW_BACK:
+            return False
         return self.length.can_grow and not self.exempt
 
     def deadline(self, counted_from: date, of_statutes: TermLength | None = None) -> Deadline:

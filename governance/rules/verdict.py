@@ -19,6 +19,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from governance.ids import Clause
+from governance.rules.called import Hours, HoursAsked, TextAsked, TextOpen, Unanimity
 from governance.rules.readings import Reading
 
 Source = Literal["law", "statutes", "practice"]
@@ -34,6 +35,10 @@ DayCount = Literal["call-and-meeting", "call", "meeting", "none"]
 TieRule = Literal["rejected", "chair", "lot", "revote"]
 """What becomes of a motion with as many for as against: it is rejected, the chair or the lot decides, or there is a new
 vote."""
+
+QuorumAt = Literal["opening", "voting", "both"]
+"""When the members must be there whom a quorum asks: at the opening, at each voting from its opening to its closing, or
+at both."""
 
 Consequence = Literal["void", "voidable"]
 """What a flaw makes of a decision: it never held (BW 2:14), or it holds until a court annuls it (BW 2:15)."""
@@ -249,6 +254,8 @@ class Days(Struct, frozen=True, kw_only=True, tag="days", tag_field="kind"):
     days: Count
     called_on: date
     meeting_on: date
+    otherwise: bool | None = None
+    """Whether it would be met by the statutes of the day of the meeting; ``None``: these ask the same."""
 
 
 class Votes(Struct, frozen=True, kw_only=True, tag="votes", tag_field="kind"):
@@ -288,15 +295,30 @@ class Recount(Struct, frozen=True, kw_only=True, tag="recount", tag_field="kind"
 
 
 class RulingGiven(Struct, frozen=True, kw_only=True, tag="ruling", tag_field="kind"):
-    """The chair ruled on a result that nobody could know yet."""
+    """The chair ruled on a result."""
 
-    ground: RulingGround
+    ground: RulingGround | None
+    """Why nobody waited until the result was known; ``None``: it was known."""
     at_meeting: bool
     """Whether it was given at the meeting; only then it is decisive (BW 2:13 lid 3)."""
 
 
-Asked = ShareAsked | DaysAsked | VotesAsked | TieAsked
-Was = Share | Days | Votes | Devices | Tally | Electorate | Standing | Flaw | Recount | RulingGiven
+Asked = ShareAsked | DaysAsked | VotesAsked | TieAsked | TextAsked | HoursAsked
+Was = (
+    Share
+    | Days
+    | Votes
+    | Devices
+    | Tally
+    | Electorate
+    | Standing
+    | Flaw
+    | Recount
+    | RulingGiven
+    | TextOpen
+    | Hours
+    | Unanimity
+)
 
 
 class Check(Struct, frozen=True, kw_only=True):

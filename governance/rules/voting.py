@@ -6,7 +6,7 @@ Law and statutes leave the ordinary decision to practice: title 2 of Book 2 sets
 ties. So most checks here have no article, and say whether the statutes ask them or only practice does.
 """
 
-from governance.rules.articles import AMENDMENT, BASE, FROM_ELSEWHERE, ONE_VOTE, RULING, VOID, VOIDABLE
+from governance.rules.articles import AMENDMENT, BASE, FROM_ELSEWHERE, ONE_VOTE, RULING, VOID
 from governance.rules.readings import Reading
 from governance.rules.statutes import MotionKind, Rulebook
 from governance.rules.verdict import (
@@ -14,7 +14,6 @@ from governance.rules.verdict import (
     Check,
     Devices,
     Electorate,
-    Flaw,
     Majority,
     Outcome,
     Recount,
@@ -69,8 +68,9 @@ def quorum_at(
 ) -> Check | None:
     """Were enough members there at the closing of a voting too? ``None``: the statutes ask for no quorum.
 
-    It is enough that the quorum was there at the opening, as it is if it was there at the closing. That is our reading:
-    statutes may mean the whole voting, and then a decision that was taken with too few is void (BW 2:14 lid 1).
+    Unless the statutes say when (``rulebook.quorum_at``), it is enough that the quorum was there at the opening, as it
+    is if it was there at the closing. That is our reading: statutes may mean the whole voting, and then a decision that
+    was taken with too few is void (BW 2:14 lid 1).
 
     ``at_opening``: whether enough were there at the opening (``quorum``).
     """
@@ -78,11 +78,13 @@ def quorum_at(
     if required is None:
         return None
     met = _reached(required, present, "entitled", electorate.entitled, electorate)
+    basis = rulebook.basis("quorum_at")
     return Check(
         rule="quorum_at",
-        source="practice",
-        default=True,
-        readings=() if met is at_opening else (Reading.QUORUM_AT_OPENING,),
+        source=basis.source,
+        default=basis.default,
+        clause=basis.clause,
+        readings=(Reading.QUORUM_AT_OPENING,) if basis.default and met is not at_opening else (),
         asked=ShareAsked(threshold=required, base="entitled"),
         was=_share_of_all(present, electorate.entitled, electorate),
         met=met,
@@ -170,12 +172,7 @@ def majority(
     """
     asked = rulebook.majority[kind]
     basis = rulebook.basis("majority", kind)
-    whole = {
-        "valid": tally.valid,
-        "cast": tally.with_blank,
-        "entitled-present": present,
-        "entitled": electorate.all_votes,
-    }[asked.base]
+    was, met = share_for(asked, tally, present, electorate)
     return Check(
         rule="majority" if kind == "ordinary" else "amendment-majority",
         article=None if kind == "ordinary" else AMENDMENT,
@@ -186,14 +183,26 @@ def majority(
         if asked.base == "entitled-present" and at_opening not in (None, present)
         else (),
         asked=ShareAsked(threshold=asked.threshold, base=asked.base),
-        was=_share_of_all(tally.in_favour, whole, electorate)
-        if asked.base == "entitled"
-        else Share(part=tally.in_favour, of=whole),
-        met=_reached(asked.threshold, tally.in_favour, asked.base, whole, electorate),
+        was=was,
+        met=met,
     )
 
 
-def tie(tally: Tally, rulebook: Rulebook, majority_met: bool | None) -> Check | None:
+def share_for(asked: Majority, tally: Tally, present: int, electorate: Electorate) -> tuple[Share, bool | None]:
+    """Which share of its base is in favour, and is that enough? ``None``: not known, for there may be more members."""
+    whole = {
+        "valid": tally.valid,
+        "cast": tally.with_blank,
+        "entitled-present": present,
+        "entitled": electorate.all_votes,
+    }[asked.base]
+    met = _reached(asked.threshold, tally.in_favour, asked.base, whole, electorate)
+    if asked.base == "entitled":
+        return _share_of_all(tally.in_favour, whole, electorate), met
+    return Share(part=tally.in_favour, of=whole), met
+
+
+def tie(tally: Tally, rulebook: Rulebook, majority_met: bool | None, kind: MotionKind = "ordinary") -> Check | None:
     """Do for and against differ? As many for as against is a tie, and the motion is rejected.
 
     The law has no rule for it, so this leans on our reading in all but the plain case, where more than half of the
@@ -204,49 +213,34 @@ def tie(tally: Tally, rulebook: Rulebook, majority_met: bool | None) -> Check | 
       what becomes of a tie, that is what becomes of it.
     - Without a valid vote there is no tie (``None``): nobody was for or against.
 
+    A kind of motion that needs more than half has no rule for ties: none makes up for votes that are missing. Asking
+    for one is an error (``NoRule``).
+
     ``majority_met`` is the answer of ``majority``.
     """
     if tally.valid == 0:
         return None
-    basis = rulebook.basis("tie", "ordinary")
+    basis = rulebook.basis("tie", kind)
     equal = tally.in_favour == tally.against
     return Check(
         rule="tie",
         source=basis.source,
         default=basis.default,
         clause=basis.clause,
-        readings=_readings_of_a_tie(rulebook, majority_met) if equal else (),
-        asked=TieAsked(tie=rulebook.tie["ordinary"]),
+        readings=_readings_of_a_tie(rulebook, majority_met, kind) if equal else (),
+        asked=TieAsked(tie=rulebook.tie[kind]),
         was=tally,
         met=not equal or (majority_met if basis.default else False),
     )
 
 
-def _readings_of_a_tie(rulebook: Rulebook, majority_met: bool | None) -> tuple[Reading, ...]:
+def _readings_of_a_tie(rulebook: Rulebook, majority_met: bool | None, kind: MotionKind) -> tuple[Reading, ...]:
     """On which reading does it turn what equal votes for and against mean?"""
-    if rulebook.majority["ordinary"] == Majority(threshold=more_than("1/2"), base="valid"):
+    if rulebook.majority[kind] == Majority(threshold=more_than("1/2"), base="valid"):
         return ()
     if majority_met is False:
         return (Reading.EQUAL_IS_A_TIE,)
-    return (Reading.REACHED_IS_NO_TIE if rulebook.basis("tie", "ordinary").default else Reading.TIE_RULE_OF_STATUTES,)
-
-
-def defects(late: Check) -> Check:
-    """What does it mean for a decision that its call was too late?
-
-    It is not void. A decision against rules of law or statutes on how decisions come about is voidable (BW 2:15 lid 1
-    onder a). It holds until a court annuls it. Somebody with a reasonable interest can ask for that until a year after
-    the decision became known (lid 3 and 5), and a new decision can confirm it (lid 6). If the term is a default, all
-    this is so only if the statutes ask for that term, so the check is a default too.
-    """
-    return Check(
-        rule="defects",
-        article=VOIDABLE,
-        source="law",
-        default=late.default,
-        was=Flaw(rule=late.rule, makes="voidable"),
-        met=False,
-    )
+    return (Reading.REACHED_IS_NO_TIE if rulebook.basis("tie", kind).default else Reading.TIE_RULE_OF_STATUTES,)
 
 
 def recount(outcome: Outcome, without: int, tally: Tally, otherwise: Outcome) -> Check:
@@ -268,17 +262,20 @@ def recount(outcome: Outcome, without: int, tally: Tally, otherwise: Outcome) ->
     )
 
 
-def ruling(ground: RulingGround, *, at_meeting: bool) -> Check:
-    """The chair ruled on a result that turned on members whom the register may lack: what can that do?
+def ruling(ground: RulingGround | None, *, at_meeting: bool) -> Check:
+    """What can a ruling of the chair on the result do?
 
-    A ruling on the result of a vote is decisive if it is given at the meeting (BW 2:13 lid 3). It makes no quorum and
-    no majority: where one was missing, the decision is void (BW 2:14 lid 1). That is our reading.
+    It is decisive if it is given at the meeting (BW 2:13 lid 3). Given at no meeting it is not, nor can anybody there
+    ask for a new vote (lid 4): that the count is wrong can still be shown. It makes no quorum and no majority: where
+    one was missing, the decision is void (BW 2:14 lid 1). That is our reading.
+
+    ``ground``: why the chair ruled on a result that turned on members whom the register may lack; ``None``: it did not.
     """
     return Check(
         rule="chair-ruling",
         article=RULING,
         source="law",
-        readings=(Reading.RULING_MAKES_NO_QUORUM,),
+        readings=() if ground is None else (Reading.RULING_MAKES_NO_QUORUM,),
         was=RulingGiven(ground=ground, at_meeting=at_meeting),
         met=at_meeting,
     )

@@ -10,6 +10,8 @@ from api.pages.statutes.places import STATUTES as STATUTES_ASKED
 from api.texts import LANGUAGES, Language, texts_in
 from api.web.forms import read
 from governance.commands.statutes import AdoptStatutes
+from governance.ids import Clause
+from governance.rules.entrenched import Entrenchment
 from governance.rules.not_built import TOPICS_NOT_BUILT
 from governance.rules.verdict import at_least
 from tests.api.conftest import House
@@ -34,6 +36,20 @@ ALL: Final = {
     "notice_days__number": "14",
     "notice_days__clause": "12.3",
     "day_count__choice": "call",
+    "notice_days_amendment__number": "21",
+    "text_open_days__number": "10",
+    "call_names_hour__choice": "true",
+    "call_names_items__choice": "true",
+    "unanimity_heals_call__choice": "true",
+    "quorum_at__choice": "both",
+    "entrenched__1__clauses": "1.2, 4",
+    "entrenched__1__comparison": "at_least",
+    "entrenched__1__share": "9/10",
+    "entrenched__1__base": "valid",
+    "entrenched__1__by": "22.1",
+    "entrenched__2__clauses": "3",
+    "entrenched__2__comparison": "never",
+    "entrenched__2__by": "22.2",
     "quorum__ordinary__comparison": "none",
     "quorum__amendment__comparison": "at_least",
     "quorum__amendment__share": "4 / 6",
@@ -54,6 +70,7 @@ ALL: Final = {
 
 QUORUM: Final = "quorum-ordinary"
 TOO_MANY: Final = NL.t("form.fault.too_large", the=NL.t("field.number.the"), most=366)
+TOO_FEW: Final = NL.t("form.fault.too_small", the=NL.t("field.number.the"), least=7)
 NOT_YET: Final = NL.t("form.fault.not_supported")
 CHOOSE: Final = NL.t("form.fault.missing_choice", the=NL.t("field.comparison.the"))
 FILL_IN_THE_SHARE: Final = NL.t("form.fault.missing", the=NL.t("field.share.the"))
@@ -124,6 +141,10 @@ async def test_everything_that_a_deed_says_is_checked_recorded_and_shown(house: 
         "minstens twee derde van de stemgerechtigde leden Statuten, artikel 21.1",
         "meer dan de helft van de uitgebrachte stemmen, ook blanco Statuten",
         "minstens drie kwart van de geldige stemmen Statuten",
+        "21 dagen Statuten",
+        "bij de opening en bij elke stemming Statuten",
+        "artikelen 1.2 en 4: minstens negen tiende van de geldige stemmen (artikel 22.1);",
+        "artikel 3: mag niet worden gewijzigd (artikel 22.2) Statuten",
         "elkaars naam Statuten",
         "18 maanden Statuten",
     ):
@@ -144,11 +165,15 @@ async def test_what_is_left_empty_stays_open_and_the_log_does_not_hold_it(house:
 
 
 async def test_the_form_begins_with_what_the_statutes_of_today_say(house: House) -> None:
-    book = a_rulebook(notice_days=14, quorum={"amendment": at_least("2/3")}, financial_year_end="06-30")
+    forbidden = Entrenchment(clauses=(Clause("3"),), by=Clause("22.2"))
+    book = a_rulebook(
+        notice_days=14, quorum={"amendment": at_least("2/3")}, financial_year_end="06-30", entrenched=(forbidden,)
+    )
     yesterday = house.services.today() - timedelta(days=1)
     await house.do(AdoptStatutes(parameters=book.statutes, in_force_on=yesterday, source="Voorbeeldakte"))
     form = (await (await secretaris(house)).open(ENTER)).form()
     assert (form["notice_days-number"], form["quorum-amendment-share"]) == ("14", "2/3")
+    assert (form["entrenched-1-clauses"], form["entrenched-1-comparison"]) == ("3", "never")
     assert (form["financial_year_end-day"], form["financial_year_end-month"]) == ("30", "6")
 
 
@@ -189,6 +214,24 @@ async def test_the_form_begins_with_what_the_statutes_of_today_say(house: House)
             {"financial_year_end-day": "31", "financial_year_end-month": "april"},
             "financial_year_end-day",
             NL.t("form.fault.no_such_day_of_year"),
+        ),
+        ({"notice_days_amendment-number": "6"}, "notice_days_amendment-number", TOO_FEW),
+        ({"entrenched-1-by": "22.1"}, "entrenched-1-clauses", NL.t("form.fault.missing", the="de artikelen")),
+        ({"entrenched-1-clauses": "3"}, "entrenched-1-comparison", CHOOSE),
+        (
+            {"entrenched-2-clauses": "3", "entrenched-2-comparison": "never"},
+            "entrenched-2-by",
+            NL.t("form.fault.missing", the="het artikel dat dit zegt"),
+        ),
+        (
+            {"entrenched-1-clauses": "artikel 3", "entrenched-1-comparison": "never", "entrenched-1-by": "22.1"},
+            "entrenched-1-clauses",
+            NL.t("form.fault.invalid", the="de artikelen"),
+        ),
+        (
+            {"entrenched-1-clauses": "3", "entrenched-1-comparison": "at_least", "entrenched-1-by": "22.1"},
+            "entrenched-1-share",
+            FILL_IN_THE_SHARE,
         ),
         ({"financial_year_end-day": "31"}, "financial_year_end-month", NL.t("form.fault.missing", the="de maand")),
         (

@@ -154,7 +154,7 @@ def test_every_rule_says_once_where_it_stands() -> None:
         "electronic": "Zo lezen wij de wet (2:38 lid 6 BW). Die zegt het niet, of kenners zijn het niet eens.",
         "majority": DEFAULT,
         "tie": DEFAULT,
-        "defects": "Dit staat in de wet: 2:15 lid 1 BW.",
+        "defects": "Dit staat in de wet: 2:15 lid 1 onder a BW.",
     }
 
 

@@ -21,6 +21,7 @@ OURS: Final = {
     "Check.rule": "the name of a rule",
     "Check.article": "an article of the law",
     "Flaw.rule": "the name of a rule",
+    "Unanimity.heals": "names of rules",
     "Rulebook.from_statutes": "the names of parameters",
     "QuorumEstablished.kinds": "kinds of motions",
     "QuorumEstablished.roll": "a hash",

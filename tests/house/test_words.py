@@ -33,6 +33,9 @@ RECORDS = ("governance/founding.py", "governance/demo.py")
 AN_ATTRIBUTE = "noopener noreferrer nofollow"
 """Of a link in Markdown."""
 
+AN_ARTICLE = re.compile(r"[0-9]+:[0-9]+[a-z]? lid [0-9]+ onder [a-z] BW")
+"""A part of an article, as lawyers write it."""
+
 WORD = re.compile(r"[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*")
 CODE = re.compile(r"[<>=;|\\{}\[\]_*%#/]|\b[A-Z]{3,}\b")
 """Markup, patterns, SQL, headers: signs that no sentence of ours has."""
@@ -165,6 +168,8 @@ def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 def is_a_sentence(text: str, *, words: int = 3) -> bool:
     """Three words or more, and no sign of code among them."""
+    if AN_ARTICLE.fullmatch(text):
+        return False
     return len(WORD.findall(text)) >= words and " " in text.strip() and not CODE.search(text) and text != AN_ATTRIBUTE
 
 

@@ -6,16 +6,23 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
+import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from api.web.forms import FieldFault, written
-from governance.ids import OFFICES, Office
+from governance.ids import OFFICES, Clause, Office
+from governance.rules.entrenched import Entrenchment
 from governance.rules.parameters import Parameter, Plain
 from governance.rules.statutes import DayOfYear
 from governance.rules.verdict import Base, Majority, Threshold
 
 Comparison = Literal["at_least", "more_than"]
 NO_QUORUM: Final = "none"
+NEVER: Final = "never"
+"""The word of a form for what may not be amended."""
+
+MOST_ENTRENCHMENTS: Final = 3
+"""How many clauses a form asks for that make others harder to amend."""
 
 
 class Misread(Exception):
@@ -38,6 +45,11 @@ class Box:
     @abstractmethod
     def fields(self) -> list[tuple[str, Any, Any]]:
         """Name, type and default of each field; all may stay empty."""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of fields in the form, where they are no names in Python."""
+        return {}
 
     @abstractmethod
     def read(self, typed: Any) -> Plain | UnsetType:
@@ -194,6 +206,91 @@ class ShareBox(Box):
         return {**filled, "base": [plain["base"]]} if self._of_votes else filled
 
 
+class EntrenchedBox(Box):
+    """The clauses that are harder to amend than the others, in a few groups of the same fields."""
+
+    kind, first = "entrenched", "1-clauses"
+
+    @property
+    def numbers(self) -> list[int]:
+        """Of the groups, from 1."""
+        return list(range(1, MOST_ENTRENCHMENTS + 1))
+
+    @property
+    def choices(self) -> list[str]:
+        return [NEVER, *get_args(Comparison)]
+
+    @property
+    def bases(self) -> list[str]:
+        """What a share can be a share of."""
+        return list(get_args(Base))
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        fields = ("clauses", "comparison", "share", "base", "by")
+        return {f"{field}_{number}": f"{number}-{field}" for field in fields for number in self.numbers}
+
+    def fields(self) -> list[tuple[str, Any, Any]]:
+        asked: list[tuple[str, Any, Any]] = []
+        for number in self.numbers:
+            asked += [
+                (f"clauses_{number}", str | None, None),
+                (f"comparison_{number}", Literal[tuple(self.choices)] | None, None),
+                (f"share_{number}", str | None, None),
+                (f"base_{number}", Base | None, None),
+                (f"by_{number}", Clause | None, None),
+            ]
+        return asked
+
+    def read(self, typed: Any) -> Plain | UnsetType:
+        groups = [group for number in self.numbers if (group := self._group(typed, number)) is not None]
+        return groups or UNSET
+
+    def _group(self, typed: Any, number: int) -> dict[str, Any] | None:
+        """One clause and what it limits; ``None``: nothing was typed. Raises ``Misread``."""
+        clauses, comparison, share, base, by = (
+            getattr(typed, f"{field}_{number}") for field in ("clauses", "comparison", "share", "base", "by")
+        )
+        if clauses is None and comparison is None and share is None and base is None and by is None:
+            return None
+        if clauses is None:
+            raise Misread(f"{number}-clauses", "missing")
+        if comparison is None:
+            raise Misread(f"{number}-comparison", "missing_choice")
+        if by is None:
+            raise Misread(f"{number}-by", "missing")
+        listed = [clause.strip() for clause in clauses.split(",") if clause.strip()]
+        try:
+            msgspec.convert(listed, list[Clause])
+        except msgspec.ValidationError:
+            raise Misread(f"{number}-clauses", "invalid") from None
+        return {"clauses": listed, "by": by, "asks": self._asks(comparison, share, base, number)}
+
+    def _asks(self, comparison: str, share: str | None, base: str | None, number: int) -> dict[str, Any] | None:
+        if comparison == NEVER:
+            return None
+        if share is None:
+            raise Misread(f"{number}-share", "missing")
+        if base is None:
+            raise Misread(f"{number}-base", "missing_choice")
+        try:
+            threshold = {"comparison": comparison, "share": _share(share)}
+            msgspec.convert(threshold, Threshold)
+        except (Misread, msgspec.ValidationError):
+            raise Misread(f"{number}-share", "no_share") from None
+        return {"threshold": threshold, "base": base}
+
+    def filled(self, plain: Any) -> Mapping[str, list[str]]:
+        fields: dict[str, list[str]] = {}
+        for number, group in enumerate(plain, start=1):
+            asks = group["asks"]
+            fields |= {f"{number}-clauses": [", ".join(group["clauses"])], f"{number}-by": [group["by"]]}
+            fields[f"{number}-comparison"] = [NEVER if asks is None else asks["threshold"]["comparison"]]
+            if asks is not None:
+                fields |= {f"{number}-share": [asks["threshold"]["share"]], f"{number}-base": [asks["base"]]}
+        return fields
+
+
 def _share(typed: str) -> str:
     """A share in lowest terms: ``2/3`` for "2 / 3" and for "4/6". Raises ``Misread``."""
     part, slash, whole = typed.replace(" ", "").partition("/")
@@ -218,6 +315,8 @@ def box_of(parameter: Parameter[Any]) -> Box:
     options = [option for option in get_args(of) if option is not type(None)]
     if Threshold in options:
         return ShareBox(of_votes=False)
+    if of == tuple[Entrenchment, ...]:
+        return EntrenchedBox()
     if get_origin(of) is tuple:
         return OfficesBox()
     literals = [of] if get_origin(of) is Literal else [option for option in options if get_origin(option) is Literal]

@@ -19,6 +19,7 @@ from api.texts.verdicts import threshold_in_words
 from api.web.forms import FieldFault, Form, read
 from governance.commands.statutes import AdoptStatutes
 from governance.ids import Clause, Line, ParameterKind
+from governance.rules.entrenched import Entrenchment
 from governance.rules.parameters import Default, Parameter, Plain, Setting
 from governance.rules.statutes import PARAMETERS, ParameterInForce, faults
 from governance.rules.verdict import Majority, Threshold
@@ -47,7 +48,8 @@ class ParameterPlace:
     def asked(self) -> type[Struct]:
         """What a form asks of it: its value, and the clause."""
         fields = [*self.box.fields(), ("clause", Clause | None, None)]
-        return msgspec.defstruct(f"Asked_{self.parameter.name}_{self.kind}", fields, frozen=True)
+        name = f"Asked_{self.parameter.name}_{self.kind}"
+        return msgspec.defstruct(name, fields, rename=self.box.names or None, frozen=True)
 
     def setting(self, typed: Any) -> Setting | None:
         """What was typed, as a deed says it; ``None``: it says nothing of it. Raises ``Misread``."""
@@ -78,10 +80,38 @@ class ParameterPlace:
         if isinstance(typed, Threshold):
             return texts.t(key, share=threshold_in_words(typed, texts))
         if isinstance(typed, Majority):
-            return texts.t(key, share=threshold_in_words(typed.threshold, texts), base=texts.t(f"base.{typed.base}"))
+            return majority_in_words(typed, texts)
+        if self.box.kind == "entrenched":
+            return entrenched_in_words(typed, texts)
         if isinstance(typed, tuple):
             return texts.join(texts.t(f"office.{office}") for office in typed)
         return day_of_year(str(plain), texts)
+
+
+def entrenched_in_words(entrenchments: Iterable[Entrenchment], texts: Texts) -> str:
+    """ "artikelen 1.2 en 3: minstens negen tiende van de geldige stemmen (artikel 21.4)"."""
+    listed = [
+        texts.t(
+            "parameter.entrenched.value",
+            clauses=texts.t(
+                "parameter.entrenched.clauses",
+                n=len(entrenchment.clauses),
+                clauses=texts.join(entrenchment.clauses),
+            ),
+            asks=texts.t("parameter.entrenched.never")
+            if entrenchment.asks is None
+            else majority_in_words(entrenchment.asks, texts),
+            by=entrenchment.by,
+        )
+        for entrenchment in entrenchments
+    ]
+    return "; ".join(listed) or texts.t("parameter.entrenched.value.none")
+
+
+def majority_in_words(majority: Majority, texts: Texts) -> str:
+    """ "meer dan de helft van de geldige stemmen"."""
+    share = threshold_in_words(majority.threshold, texts)
+    return texts.t("parameter.majority.value", share=share, base=texts.t(f"base.{majority.base}"))
 
 
 def day_of_year(text: str, texts: Texts) -> str:

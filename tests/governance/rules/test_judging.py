@@ -1,6 +1,7 @@
 """A meeting is judged by the law of its day: a rule that it did not have is not looked at, and a doubt says so."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -93,5 +94,6 @@ def test_a_doubt_about_the_law_is_told_beside_a_reading_of_it() -> None:
 
 
 def test_a_kind_of_motion_that_has_no_rules_yet_is_an_error_and_not_judged_as_another() -> None:
-    with pytest.raises(KeyError, match="amendment"):
-        judge(replace(question(), kind="amendment"))
+    unknown: Any = "dissolution"
+    with pytest.raises(KeyError, match="dissolution"):
+        judge(replace(question(), kind=unknown))

@@ -104,7 +104,8 @@ RECORDED = (
     """{"outcome":"carried","chosen":["12","7"],"remaining":["9","15"],"rules":[
 {"rule":"notice_days","article":null,"source":"practice","default":true,"readings":[],
  "asked":{"kind":"days","days":7,"day_count":"call-and-meeting"},
- "was":{"kind":"days","days":6,"called_on":"2027-06-01","meeting_on":"2027-06-08"},"met":false,"clause":null},
+ "was":{"kind":"days","days":6,"called_on":"2027-06-01","meeting_on":"2027-06-08",
+ "otherwise":null},"met":false,"clause":null},
 {"rule":"quorum","article":null,"source":"law","default":true,"readings":[],"asked":null,
  "was":{"kind":"share","part":80,"of":80,"at_least":false,"at_most":null},"met":true,"clause":null},
 {"rule":"quorum","article":null,"source":"statutes","default":false,"readings":[],
@@ -130,10 +131,21 @@ RECORDED = (
 {"rule":"chair-ruling","article":"2:13 lid 3 BW","source":"law","default":false,
  "readings":["ruling-makes-no-quorum"],"asked":null,
  "was":{"kind":"ruling","ground":"cannot-wait","at_meeting":true},"met":true,"clause":null},
+{"rule":"amendment-text","article":"2:42 lid 2 BW","source":"law","default":true,"readings":["law-term-grows"],
+ "asked":{"kind":"text","days":5,"open_on":"2027-06-01"},
+ "was":{"kind":"text","days":7,"open_from":"2027-06-01","meeting_on":"2027-06-08"},"met":true,"clause":null},
+{"rule":"hour","article":"2:41 BW","source":"law","default":false,"readings":["past-midnight"],
+ "asked":{"kind":"hours","from_hour":"2027-06-08T17:30:00Z","to_hour":"2027-06-09T10:00:00Z"},
+ "was":{"kind":"hours","opened_at":"2027-06-08T22:05:00Z","closed_at":"2027-06-08T22:30:00Z"},
+ "met":true,"clause":null},
+{"rule":"outside","article":"2:40 lid 2 BW","source":"law","default":false,"readings":["healed-outside"],
+ "asked":null,"was":{"kind":"unanimity","members":80,"heals":["notice_days","hour"]},"met":true,"clause":null},
+{"rule":"chair-ruling","article":"2:13 lid 3 BW","source":"law","default":false,"readings":[],"asked":null,
+ "was":{"kind":"ruling","ground":null,"at_meeting":false},"met":false,"clause":null},
 {"rule":"defects","article":"2:14 lid 1 BW","source":"law","default":false,"readings":[],"asked":null,
  "was":{"kind":"recount","without":1,"tally":{"kind":"tally","for":1,"against":1,"blank":0,"invalid":0},
  "outcome":"rejected"},"met":false,"clause":null},
-{"rule":"defects","article":"2:15 lid 1 BW","source":"law","default":true,"readings":[],"asked":null,
+{"rule":"defects","article":"2:15 lid 1 onder a BW","source":"law","default":true,"readings":[],"asked":null,
  "was":{"kind":"flaw","rule":"notice_days","makes":"voidable"},"met":false,"clause":null}],"law_of":"2027-06-08"}""".replace(
         "\n", ""
     )
@@ -152,7 +164,7 @@ def test_what_was_recorded_is_read_for_ever() -> None:
 
 def test_a_verdict_says_what_was_not_met() -> None:
     verdict = msgspec.json.decode(RECORDED, type=Verdict)
-    assert verdict.not_met == ("notice_days", "quorum", "one-vote", "quorum_at", "defects", "defects")
+    assert verdict.not_met == ("notice_days", "quorum", "one-vote", "quorum_at", "chair-ruling", "defects", "defects")
     assert verdict.voidable
     assert not msgspec.structs.replace(verdict, rules=verdict.rules[:-1]).voidable
 

@@ -219,7 +219,7 @@ def test_a_late_call_leaves_the_outcome_and_makes_it_voidable() -> None:
     judged = verdict(CARRIED, days=6)
     assert (judged.outcome, judged.voidable) == ("carried", True)
     defects = rule(judged, "defects")
-    assert (defects.article, defects.met, defects.default) == ("2:15 lid 1 BW", False, True)
+    assert (defects.article, defects.met, defects.default) == ("2:15 lid 1 onder a BW", False, True)
     assert defects.was == Flaw(rule="notice_days", makes="voidable")
     assert judged.rules[-1] is defects
 
