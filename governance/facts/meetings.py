@@ -1,6 +1,6 @@
 """How far has a meeting come, what is on its agenda, and who is there?"""
 
-from datetime import date
+from datetime import date, time
 
 from eventsourcing.domain import event
 
@@ -25,6 +25,8 @@ class MeetingLife(Fact):
         self.state: MeetingState | None = None
         """``None``: there is no such meeting."""
         self.held_on: date | None = None
+        self.starts_at: time | None = None
+        """The hour for which the members were called, in Amsterdam."""
         self.called_on: date | None = None
         self.quorum_established = False
         self.quorum_reached: dict[str, bool | None] = {}
@@ -36,8 +38,9 @@ class MeetingLife(Fact):
         """The latest instant on record, of all that happened at it but that people came and went."""
 
     @event(events.MeetingConvened)
-    def convened(self, held_on: date, called_on: date) -> None:
-        self.state, self.held_on, self.called_on = MeetingState.CONVENED, held_on, called_on
+    def convened(self, held_on: date, starts_at: time, called_on: date) -> None:
+        self.state, self.held_on, self.starts_at = MeetingState.CONVENED, held_on, starts_at
+        self.called_on = called_on
 
     @event(events.QuorumEstablished)
     def quorum_counted(self, kinds: dict[str, events.QuorumOfKind], at: Instant) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from eventsourcing.domain import event
 
+from governance.dates import Instant
 from governance.events import voting as events
 from governance.events.decisions import Effect
 from governance.facts.member_bits import Bits
@@ -95,6 +96,10 @@ class VoteCount(Fact):
         """Votes before the opening or after the closing."""
         self.doubled = 0
         """Votes of members who had voted before."""
+        self.opened_at: Instant | None = None
+        """``None``: it was never opened."""
+        self.closed_at: Instant | None = None
+        """``None``: it was not closed yet."""
         self._voters = Bits()
         self._open = False
 
@@ -108,8 +113,8 @@ class VoteCount(Fact):
         return int(self._voters)
 
     @event(events.VotingOpened)
-    def voting_opened(self) -> None:
-        self._open = True
+    def voting_opened(self, at: Instant) -> None:
+        self._open, self.opened_at = True, at
 
     @event(events.VoteCast)
     def vote_counted(self, member: MemberId, choices: tuple[str, ...], votes: int, way: events.WayIn) -> None:
@@ -123,5 +128,5 @@ class VoteCount(Fact):
             self._who_chose.setdefault(choice, Bits()).put(member, there=True)
 
     @event(events.VotingClosed)
-    def voting_closed(self) -> None:
-        self._open = False
+    def voting_closed(self, at: Instant) -> None:
+        self._open, self.closed_at = False, at

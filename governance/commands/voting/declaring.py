@@ -96,7 +96,8 @@ class Result:
         voting = self._voting
         self._decided.refuse_if(why_result_cannot_be_declared(voting, self.ballot.state))
         self._refuse_unless_it_adds_up()
-        verdict = self.judgement.verdict()
+        later = None if self._is_at_the_meeting else RulingGiven(ground=None, at_meeting=False)
+        verdict = self.judgement.verdict(later)
         if verdict.outcome is Outcome.NOT_KNOWN and ruling is not None:
             verdict = self.judgement.verdict(RulingGiven(ground=ruling, at_meeting=self._is_at_the_meeting))
         if verdict.outcome is Outcome.NOT_KNOWN:

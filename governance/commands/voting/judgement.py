@@ -14,7 +14,7 @@ from governance.facts.statutes import Statutes
 from governance.facts.voting import Motion, VoteCount
 from governance.ids import VotingId, item_of, meeting_of
 from governance.log.fact import Fact
-from governance.rules.judging import Closing, CountedVotes, Question, judge
+from governance.rules.judging import Announcement, Closing, CountedVotes, Question, VotingHours, judge
 from governance.rules.law import law_on
 from governance.rules.meetings import notice_judged_on
 from governance.rules.verdict import Electorate, RulingGiven, Tally, Verdict
@@ -64,23 +64,27 @@ class Judgement:
     def _question(self, ruling: RulingGiven | None, voters: int, without_a_vote: int = 0) -> Question:
         """What is asked about the votes of these members alone, as if the others who voted had had no vote.
 
-        Whether the call was in time is judged by the rulebook of the day on which the motion was announced: that is the
-        day of the call to the meeting, but for a motion that was added later.
+        Whether the call was in time is judged by the rulebook of the day on which the call went out. A motion that was
+        added later has a call of its own.
         """
-        motion, held_on, voting = self.motion, self.held_on, self._voting
-        assert motion.kind is not None, "what was put to the vote was tabled"
-        assert motion.announced_on is not None, "what was tabled was announced"
+        called_on, held_on, voting = self.meeting.called_on, self.held_on, self._voting
+        kind, announced_on = self.motion.kind, self.motion.announced_on
+        assert called_on is not None, "a meeting that was convened was called"
+        assert kind is not None, "what was put to the vote was tabled"
+        assert announced_on is not None, "what was tabled was announced"
         others = self.votes.voter_bits & ~voters
         opening, closing = self.register.roll_now(voting, "opening"), self.register.roll_now(voting, "closing")
         at_opening, at_closing = self.present.at(voting, "opening"), self.present.at(voting, "closing")
         electorate, entitled = _electorate(opening, ~others), closing.entitled & ~others | voters
         return Question(
-            kind=motion.kind,
+            kind=kind,
             held_on=held_on,
             law=law_on(held_on),
             rulebook=self.statutes.rulebook_on(held_on),
-            called_on=motion.announced_on,
-            rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(motion.announced_on)),
+            called_on=called_on,
+            rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
+            announced=self._announcement(announced_on) if announced_on > called_on else None,
+            hours=self._hours(),
             electorate=electorate,
             present=(opening.entitled & ~others & at_opening).bit_count(),
             votes=CountedVotes(
@@ -98,6 +102,16 @@ class Judgement:
             ),
             ruling=ruling,
         )
+
+    def _announcement(self, announced_on: date) -> Announcement:
+        return Announcement(on=announced_on, rulebook=self.statutes.rulebook_on(notice_judged_on(announced_on)))
+
+    def _hours(self) -> VotingHours:
+        starts_at, opened_at, closed_at = self.meeting.starts_at, self.votes.opened_at, self.votes.closed_at
+        assert starts_at is not None, "the members were called for an hour"
+        assert opened_at is not None, "what was closed was opened"
+        assert closed_at is not None, "a verdict is on a voting that was closed"
+        return VotingHours(starts_at=starts_at, opened_at=opened_at, closed_at=closed_at)
 
     def _entitled_around_meeting(self) -> int:
         """The numbers of those who had a vote the day before the meeting, on its day or the day after, as bits.

@@ -346,5 +346,7 @@ def test_case_62_a_motion_that_was_announced_later_is_judged_by_its_own_call(log
     opened(log)
     voted(log, "for")
     closed(log)
-    notice = rule(declared(log), "notice_days")
-    assert (notice.was, notice.met) == (Days(days=5, called_on=date(2026, 6, 3), meeting_on=TODAY), False)
+    verdict = declared(log)
+    announced = rule(verdict, "call_names_items")
+    assert (announced.was, announced.met) == (Days(days=5, called_on=date(2026, 6, 3), meeting_on=TODAY), False)
+    assert rule(verdict, "notice_days").met is True
