@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.items import Discussion, OrdinaryMotion
 from governance.commands.membership import AdmitMember
 from governance.dates import ImpreciseDate
 from governance.founding import Do, FoundingEntry, load
@@ -78,8 +79,12 @@ def assembly_of(today: date) -> ConveneAssembly:
         starts_at=time(19, 30),
         place="Voorbeeldzaal, Voorbeeldstraat 1",
         called_on=today - timedelta(days=14),
-        agenda=["Opening"],
-        title="Houd elke maand een open dag",
-        text="Elke kamer is op de **eerste zaterdag** van de maand open voor de hele buurt.\n\n"
-        "Zo leren buren de kamer kennen. De bewoners van de kamer maken zelf het programma.",
+        items=[
+            Discussion(title="Opening"),
+            OrdinaryMotion(
+                title="Houd elke maand een open dag",
+                text="Elke kamer is op de **eerste zaterdag** van de maand open voor de hele buurt.\n\n"
+                "Zo leren buren de kamer kennen. De bewoners van de kamer maken zelf het programma.",
+            ),
+        ],
     )

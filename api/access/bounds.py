@@ -68,7 +68,8 @@ def _of(kind: inspect.Type) -> Bounds:
         return Bounds(max(part.size for part in parts), max(part.fields for part in parts))
     if isinstance(kind, inspect.StructType):
         named = (_of(field.type) + Bounds(len(field.encode_name) * 4 + 10, 0) for field in kind.fields)
-        return sum(named, Bounds(0, 0))
+        tag = Bounds(0, 0) if kind.tag is None else Bounds(_NUMBER, 1)
+        return sum(named, tag)
     if isinstance(kind, inspect.StrType):
         if kind.max_length is None:
             raise _Unbounded

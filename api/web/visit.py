@@ -17,7 +17,7 @@ A handler for people takes a ``Visit`` and does nothing else with the request::
         return see_other(f"/kamers/{form.text('room')}", after=done.answer.position)
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
@@ -32,7 +32,7 @@ from api.access.bodies import beside
 from api.access.bounds import UNKNOWN_SENDER, bounds_of
 from api.access.entrance import Visitor
 from api.access.gate import AnyConnection, no_session_cookie, visitor_of
-from api.access.request import FormRequest
+from api.access.request import FormRequest, Pairs
 from api.problems import NotFound, NotSignedIn, Trouble, fact_in_words, trouble_of
 from api.process.services import Services
 from api.store.pool import Connection
@@ -197,15 +197,25 @@ class Visit:
         """An idempotency key for a form that is shown for the first time: ``Form.blank(CastVote, visit.new_key())``."""
         return uuid7().hex
 
-    async def form(self, kind: type[S], *, given: Mapping[str, object] | None = None) -> Form[S]:
-        """The form that was sent. ``given``: fields that come from the address or the session, never from a form."""
+    async def form(
+        self,
+        kind: type[S],
+        *,
+        given: Mapping[str, object] | None = None,
+        arranged: Callable[[Pairs], Pairs] = lambda pairs: pairs,
+    ) -> Form[S]:
+        """The form that was sent.
+
+        ``given``: fields that come from the address or the session, never from a form. ``arranged``: puts what was
+        typed in order before it is read, as a button of the form asks.
+        """
         request, bounds = self.request, bounds_of(kind)
         pairs = await request.pairs()
         size = sum(len(name) + len(typed) for name, typed in pairs)
         assert bounds.size <= max(request.bounds.size, UNKNOWN_SENDER.size), "its handler says what its form holds"
         if len(pairs) > bounds.fields or size > bounds.size:
             return Form(kind, {}, {"": FieldFault("too_much")})
-        return await beside(size, lambda: read(kind, pairs, given=given))
+        return await beside(size, lambda: read(kind, arranged(pairs), given=given))
 
     async def done_at(self, form: Form[Any]) -> int | None:
         """The position at which this form was recorded, if it was sent before; ``None``: it was not."""

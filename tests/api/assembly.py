@@ -7,6 +7,7 @@ from governance import demo
 from governance.commands.meetings.attendance import CheckIn
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.items import CharterToAdopt, Discussion, OrdinaryMotion
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.voting.casting import CastVote
 from governance.commands.voting.closing import CloseVoting
@@ -22,6 +23,8 @@ SECRETARIS: Final = demo.OFFICE_HOLDERS["secretaris"]
 TITLE: Final = "Stel het kamerhandvest van MultiBron vast"
 TEXT: Final = "Wij stellen voor dat MultiBron leeft naar dit **handvest**."
 CHARTER: Final = "# Huisregels\n\n- Wie kookt, ruimt op."
+CHARTER_OF_MULTIBRON: Final = CharterToAdopt(room=MULTIBRON, wording=CHARTER)
+ANOTHER_CHARTER: Final = CharterToAdopt(room=MULTIBRON, wording="# Nieuw")
 
 
 class Assembly:
@@ -82,7 +85,14 @@ async def do(house: House, command: Command, by: int = SECRETARIS, days_ago: int
     return answer
 
 
-async def convened(house: House, *, days_ago: int = 0, **more: Any) -> Assembly:
+async def convened(
+    house: House,
+    *,
+    days_ago: int = 0,
+    title: str = TITLE,
+    charter: CharterToAdopt | None = CHARTER_OF_MULTIBRON,
+    **more: Any,
+) -> Assembly:
     """The members were called in time for today, or for a day that many days ago."""
     today = house.services.today() - timedelta(days=days_ago)
     fields: dict[str, Any] = {
@@ -90,11 +100,7 @@ async def convened(house: House, *, days_ago: int = 0, **more: Any) -> Assembly:
         "starts_at": time(19, 30),
         "place": "Voorbeeldzaal",
         "called_on": today - timedelta(days=9),
-        "agenda": ["Opening"],
-        "title": TITLE,
-        "text": TEXT,
-        "charter_of": MULTIBRON,
-        "charter_text": CHARTER,
+        "items": [Discussion(title="Opening"), OrdinaryMotion(title=title, text=TEXT, charter=charter)],
     }
     answer = await do(house, ConveneAssembly(**(fields | more)), days_ago=days_ago)
     return Assembly(house, MeetingId(answer.events[0].subject.removeprefix("meeting:")), days_ago)

@@ -183,16 +183,14 @@ async def test_every_fault_of_every_field_is_told_and_nothing_recorded(house: Ho
 
 
 async def test_of_several_faults_each_is_told_with_its_own_pointer(house: House) -> None:
-    body = {"held_on": "31 april", "agenda": ["x", ""], "titel": "x", "place": 1}
+    body = {"held_on": "31 april", "items": [{"kind": "discussion"}], "titel": "x", "place": 1}
     answer = await house.post("convene-assembly", body)
     told = {fault["pointer"]: fault["code"] for fault in answer.json()["faults"]}
     assert told == {
         "/held_on": "invalid",
         "/starts_at": "missing",
         "/place": "invalid",
-        "/agenda/1": "invalid",
-        "/title": "missing",
-        "/text": "missing",
+        "/items/0": "invalid",
         "/titel": "unknown",
     }
 

@@ -325,3 +325,65 @@ def test_whatever_is_sent_there_is_either_a_command_or_a_fault(typed: dict[str, 
         sentence.encode()
     for name, value in form.kept:
         f"{name}={value}".encode()
+
+
+class Talk(msgspec.Struct, frozen=True, tag="talk", tag_field="kind"):
+    """Something to talk about."""
+
+    title: str
+
+
+class Building(msgspec.Struct, frozen=True):
+    """What a motion is about."""
+
+    street: str
+    number: int
+
+
+class Decide(msgspec.Struct, frozen=True, tag="decide", tag_field="kind"):
+    """Something to decide, about a house or about none."""
+
+    title: str
+    house: Building | None = None
+
+
+class Evening(msgspec.Struct, frozen=True):
+    """An agenda of both."""
+
+    points: list[Talk | Decide]
+    last: Talk | Decide | None = None
+
+
+AN_EVENING = [("points-1-kind", "talk"), ("points-1-title", "Opening"), ("points-2-kind", "decide")]
+A_HOUSE = [("points-2-house-street", "Plein"), ("points-2-house-number", "1")]
+
+
+def test_each_row_is_the_struct_whose_tag_was_typed() -> None:
+    pairs = [*AN_EVENING, ("points-2-title", "Kopen"), *A_HOUSE, ("last-kind", "talk"), ("last-title", "Rondvraag")]
+    points: list[Talk | Decide] = [Talk("Opening"), Decide("Kopen", Building("Plein", 1))]
+    assert forms.read(Evening, pairs).command == Evening(points, Talk("Rondvraag"))
+
+
+@pytest.mark.parametrize("empty", [[], [("points-2-house-street", " "), ("points-2-house-number", "")]])
+def test_a_struct_that_may_be_left_out_is_none_if_nothing_is_typed_in_it(empty: list[tuple[str, str]]) -> None:
+    read_form = forms.read(Evening, [*AN_EVENING, ("points-2-title", "Kopen"), *empty, ("last-title", "")])
+    assert (read_form.faults, read_form.command) == ({}, Evening([Talk("Opening"), Decide("Kopen")]))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "faults"),
+    [
+        ([("points-1-title", "x")], {"points-1-kind": FieldFault("missing_choice")}),
+        ([("points-1-kind", "sing"), ("points-1-title", "x")], {"points-1-kind": FieldFault("not_offered")}),
+        (AN_EVENING, {"points-2-title": FieldFault("missing")}),
+        (
+            [*AN_EVENING, ("points-2-title", "x"), A_HOUSE[0]],
+            {"points-2-house-number": FieldFault("missing")},
+        ),
+        ([*AN_EVENING[:2], ("points-1-house-street", "Plein")], {"": FieldFault("unknown_field")}),
+    ],
+)
+def test_what_is_wrong_in_a_row_is_told_by_its_name(
+    pairs: list[tuple[str, str]], faults: dict[str, FieldFault]
+) -> None:
+    assert forms.read(Evening, pairs).faults == faults

@@ -3,6 +3,7 @@
 Every string says ``kwaad`` where a page that was taken in would run it, load it or be bent by it.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -84,7 +85,7 @@ SHOWN: Final = {
     "assume-office": ["name", "source"],
     "circulate-minutes": ["texts"],
     "close-room": ["source"],
-    "convene-assembly": ["agenda", "charter_text", "place", "text", "title"],
+    "convene-assembly": ["items", "items", "items", "items", "place"],
     "give-contact-details": ["email", "phone"],
     "open-room": ["district", "name", "neighbourhood", "source"],
     "record-independence": ["source"],
@@ -125,12 +126,23 @@ def text_fields(name: str, body: Body) -> Iterator[Path]:
     kind = next(command for command in SLICES if kebab(command.__name__) == name)
     for field in msgspec.structs.fields(kind):
         value = body[field.encode_name]
-        if isinstance(value, list):
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            yield from ((field.encode_name, *place) for place in _within(value) if place[-1] != "kind")
+        elif isinstance(value, list):
             yield (field.encode_name, "0")
         elif isinstance(value, dict) and value:
             yield (field.encode_name, next(iter(value)))
         elif _is_text(inspect.type_info(field.type)):
             yield (field.encode_name,)
+
+
+def _within(value: Any) -> Iterator[Path]:
+    """Where texts stand within an example: ``("1", "charter", "wording")``."""
+    if isinstance(value, str):
+        yield ()
+    elif isinstance(value, list | dict):
+        for name, part in enumerate(value) if isinstance(value, list) else value.items():
+            yield from ((str(name), *place) for place in _within(part))
 
 
 def _is_text(kind: inspect.Type) -> bool:
@@ -143,9 +155,16 @@ def _is_text(kind: inspect.Type) -> bool:
 
 def bent(body: Body, field: Path, text: str) -> Body:
     """The body with this text in the field."""
+    value = body[field[0]]
+    if len(field) > 2:
+        bent_value = json.loads(json.dumps(value))
+        put: Any = bent_value
+        for name in field[1:-1]:
+            put = put[int(name) if isinstance(put, list) else name]
+        put[field[-1]] = text
+        return {**body, field[0]: bent_value}
     if len(field) == 1:
         return {**body, field[0]: text}
-    value = body[field[0]]
     return {**body, field[0]: [text] if isinstance(value, list) else {**value, field[1]: text}}
 
 

@@ -8,6 +8,7 @@ from api.texts import texts_in
 from governance import demo
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.items import OrdinaryMotion
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.commands.voting.opening import OpenVoting
@@ -120,7 +121,11 @@ async def left_open(house: House, *, voting: bool) -> MeetingId:
     """An assembly of two days ago that could decide, and that nobody closed; ``voting``: nor its voting."""
     then = house.services.today() - timedelta(days=2)
     convene = ConveneAssembly(
-        held_on=then, starts_at=time(20), place="Zaal", called_on=then - timedelta(days=9), title=TITLE, text=TEXT
+        held_on=then,
+        starts_at=time(20),
+        place="Zaal",
+        called_on=then - timedelta(days=9),
+        items=[OrdinaryMotion(title=TITLE, text=TEXT)],
     )
     meeting = MeetingId((await two_days_ago(house, convene)).removeprefix("meeting:"))
     for number in (4, 5, 6):

@@ -3,7 +3,7 @@
 import pytest
 
 from api.texts import texts_in
-from tests.api.assembly import TITLE, Assembly, convened
+from tests.api.assembly import ANOTHER_CHARTER, TITLE, Assembly, convened
 from tests.api.conftest import House
 from tests.api.visiting import somebody
 from tests.rights import ROLES, Role
@@ -57,7 +57,7 @@ async def test_a_decision_says_what_followed_from_it_by_itself_and_how_it_came_a
 
 
 async def test_a_charter_that_was_replaced_says_so(house: House, decided: Assembly) -> None:
-    again = await (await (await convened(house, charter_text="# Nieuw")).check_in(4)).open()
+    again = await (await (await convened(house, charter=ANOTHER_CHARTER)).check_in(4)).open()
     await (await (await again.vote(m4="for")).close()).declare()
     member = await somebody(house, "member")
     assert NL.t("decision.effect.replaced") in (await member.open(f"/besluiten/{number(decided)}")).text
@@ -65,14 +65,14 @@ async def test_a_charter_that_was_replaced_says_so(house: House, decided: Assemb
 
 
 async def test_a_decision_without_an_effect_says_that_nothing_else_follows(house: House) -> None:
-    assembly = await (await (await convened(house, charter_of=None, charter_text=None)).check_in(4)).open()
+    assembly = await (await (await convened(house, charter=None)).check_in(4)).open()
     await (await (await assembly.vote(m4="for")).close()).declare()
     page = await (await somebody(house, "member")).open(f"/besluiten/{number(assembly)}")
     assert NL.t("decision.no_effect") in page.text
 
 
 async def test_the_register_is_filtered_by_year_and_shows_the_newest_first(house: House, decided: Assembly) -> None:
-    again = await (await (await convened(house, charter_text="# Nieuw")).check_in(4)).open()
+    again = await (await (await convened(house, charter=ANOTHER_CHARTER)).check_in(4)).open()
     await (await (await again.vote(m4="for")).close()).declare()
     member, year = await somebody(house, "member"), decided.meeting.split("-")[1]
     page = await member.open("/besluiten")

@@ -115,8 +115,7 @@ async def an_open_voting(house: House) -> str:
         "held_on": today,
         "starts_at": "00:00:00",
         "place": "Kamer Voorbeeld",
-        "title": "Het voorstel",
-        "text": "Wij stellen voor dit te doen.",
+        "items": [{"kind": "ordinary", "title": "Het voorstel", "text": "Wij stellen voor dit te doen."}],
         "short_notice": True,
     }
     convened = (await house.post("convene-assembly", meeting)).json()

@@ -11,7 +11,7 @@ from governance.rules.meetings import earliest_day
 from governance.rules.verdict import at_least
 from tests.api.assembly import CHARTER, TEXT, TITLE, convened
 from tests.api.conftest import House
-from tests.api.visiting import somebody
+from tests.api.visiting import Page, somebody
 from tests.governance.rulebooks import a_rulebook
 from tests.rights import ROLES, Role
 
@@ -34,11 +34,11 @@ def a_call(house: House, **more: str) -> dict[str, str]:
         **boxes("held_on", today + timedelta(days=8)),
         "starts_at": "19.30",
         "place": "Voorbeeldzaal",
-        "agenda": "Opening",
-        "title": TITLE,
-        "text": TEXT,
-        "charter_of": "multibron",
-        "charter_text": CHARTER,
+        "items__1__title": "Opening",
+        "items__2__title": TITLE,
+        "items__2__text": TEXT,
+        "items__2__charter__room": "multibron",
+        "items__2__charter__wording": CHARTER,
     }
     return answers | more
 
@@ -99,7 +99,7 @@ async def test_the_earliest_day_is_shown_with_the_days_that_were_counted(house: 
 async def test_who_writes_a_call_is_asked_not_to_name_people(house: House) -> None:
     """What stands on an agenda stays in the log for ever, also when somebody has their name erased."""
     page = await (await somebody(house, "secretaris")).open(CONVENE)
-    assert page.text.count(NL.t("text.no_names")) == 3, "at the agenda, the motion, and its text"
+    assert page.text.count(NL.t("text.no_names")) == 3, "at what is talked about, the motion, and its text"
 
 
 async def test_the_days_are_counted_again_once_both_were_typed(house: House) -> None:
@@ -115,13 +115,18 @@ async def test_the_days_are_counted_again_once_both_were_typed(house: House) -> 
 
 async def test_all_that_is_wrong_is_told_at_once_and_what_was_typed_stays(house: House) -> None:
     secretaris, recorded = await somebody(house, "secretaris"), house.recorded
-    typed = {"starts_at": "half acht", "place": "Voorbeeldzaal", "held_on__day": "31", "charter_text": CHARTER}
+    typed = {
+        "starts_at": "half acht",
+        "place": "Voorbeeldzaal",
+        "held_on__day": "31",
+        "items__2__charter__wording": CHARTER,
+    }
     page = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed)
     assert (page.status, house.recorded) == (422, recorded)
     for sentence in (
         "Vul de maand in.",
         "Schrijf de begintijd als uur en minuten, bijvoorbeeld 19.30.",
-        "Schrijf in één zin wat jullie voorstellen.",
+        "Schrijf in één zin waar dit punt over gaat.",
         "Schrijf wat het voorstel inhoudt, en waarom.",
         "Kies de kamer van dit handvest, of haal de tekst weg.",
     ):
@@ -141,7 +146,7 @@ async def test_a_call_that_is_late_is_refused_with_its_rule_and_can_be_made_know
     assert "Op tijd opgeroepen" in refused.text
     assert "notice-too-short" in refused.text
     assert NL.t("convene.short_notice_hint") in refused.text
-    check = await secretaris.send(CONVENE, refused, short_notice="true", agenda="Opening")
+    check = await secretaris.send(CONVENE, refused, short_notice="true")
     assert (check.title, house.recorded) == (NL.t("convene.check_title"), recorded)
     assert NL.t("convene.short_notice_accepted") in check.text
     done = await secretaris.send(CONVENE, check, CONVENE, _step="record")
@@ -159,7 +164,7 @@ async def test_nothing_counts_before_the_check_and_every_answer_can_be_changed_t
     assert NL.t("convene.days_between", n=7) in check.text
     again = await secretaris.send(CONVENE, check, CONVENE, _step="change")
     assert again.title == NL.t("convene.title")
-    assert again.form()["text"].strip() == TEXT
+    assert again.form()["items-2-text"].strip() == TEXT
     assert again.form()["_key"] == first.form()["_key"]
     assert house.recorded == recorded
 
@@ -248,9 +253,61 @@ async def test_the_quorum_is_asked_by_the_statutes_of_the_meetings_day(house: Ho
     assert NL.t("quorum.none") not in page.text
 
 
-async def test_more_lines_of_the_agenda_come_without_losing_anything(house: House) -> None:
-    secretaris = await somebody(house, "secretaris")
-    more = await secretaris.send(CONVENE, await secretaris.open(CONVENE), agenda="Opening", place="Zaal", _step="more")
-    assert (more.status, more.form()["place"]) == (200, "Zaal")
-    assert more.html.count('name="agenda"') == 4
+def titles(page: Page) -> list[str]:
+    """What stands in the titles of the blocks, in their order."""
+    form = page.form()
+    return [form[name] for name in form if name.startswith("items-") and name.endswith("-title")]
+
+
+async def test_items_are_added_without_losing_anything(house: House) -> None:
+    secretaris, typed = await somebody(house, "secretaris"), a_call(house)
+    more = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed, _step="add-discussion")
+    assert (more.status, more.form()["place"], titles(more)) == (200, "Voorbeeldzaal", ["Opening", TITLE, ""])
     assert "govuk-error-summary" not in more.html
+    more = await secretaris.send(CONVENE, more, items__3__title="Rondvraag", _step="add-ordinary")
+    assert titles(more) == ["Opening", TITLE, "Rondvraag", ""]
+    check = await secretaris.send(CONVENE, more)
+    assert (check.status, check.title) == (200, NL.t("convene.check_title")), "an empty block is no item"
+    assert check.html.index("Opening") < check.html.index(TITLE) < check.html.index("Rondvraag")
+
+
+@pytest.mark.parametrize(
+    ("places", "order"),
+    [
+        ({3: "1"}, "cab"),
+        ({1: "3"}, "bca"),
+        ({1: "2"}, "bac"),
+        ({1: "9", 2: " 1 "}, "bca"),
+        ({1: "x", 2: "", 3: "-1"}, "abc"),
+    ],
+)
+async def test_items_come_in_the_order_of_the_places_that_are_typed(
+    house: House, places: dict[int, str], order: str
+) -> None:
+    secretaris = await somebody(house, "secretaris")
+    page = await secretaris.send(CONVENE, await secretaris.open(CONVENE), items__1__title="a", _step="add-discussion")
+    page = await secretaris.send(CONVENE, page, items__2__title="b", _step="add-discussion")
+    typed = {f"_place__{number}": place for number, place in places.items()}
+    page = await secretaris.send(CONVENE, page, items__3__title="c", **typed, _step="arrange")
+    assert "".join(titles(page)) == order
+
+
+async def test_an_item_is_taken_out(house: House) -> None:
+    secretaris, typed = await somebody(house, "secretaris"), a_call(house)
+    left = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed, _step="remove-1")
+    assert (left.status, titles(left)) == (200, [TITLE])
+    none = await secretaris.send(CONVENE, left, _step="remove-1")
+    assert titles(none) == []
+    refused = await secretaris.send(CONVENE, none)
+    assert (refused.status, refused.text.count("Zet minstens één punt op de agenda.")) == (422, 2)
+
+
+async def test_a_call_puts_all_its_items_on_the_agenda(house: House) -> None:
+    secretaris, typed = await somebody(house, "secretaris"), a_call(house)
+    page = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed, _step="add-ordinary")
+    check = await secretaris.send(CONVENE, page, items__3__title="Tweede voorstel", items__3__text="Nog een.")
+    done = await secretaris.send(CONVENE, check, CONVENE, _step="record")
+    for words in ("Opening", TITLE, "Tweede voorstel", "Nog een."):
+        assert words in done.text
+    held = (await house.get("/api/meetings", "member")).json()["items"][0]
+    assert [(item["order"], item["kind"]) for item in held["agenda"]] == [(1, None), (2, "ordinary"), (3, "ordinary")]

@@ -42,7 +42,7 @@ async def withdraw(house: House, kind: str, ground: str = "personal-data") -> Pa
 @pytest.fixture
 async def decided(house: House) -> Assembly:
     """An assembly whose motion names somebody, and was carried."""
-    assembly = await convened(house, title=f"Over {CANARY}", text=TEXT, charter_text=CHARTER, place=PLACE)
+    assembly = await convened(house, title=f"Over {CANARY}", place=PLACE)
     await (await assembly.check_in(4, 5)).open()
     return await (await (await (await assembly.vote(m4="for", m5="for")).close()).declare()).end()
 

@@ -1,7 +1,7 @@
 """Voting as members meet it: four taps from the letter, by keyboard, in the dark, on paper, and when it cannot be."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any, Final
@@ -30,7 +30,7 @@ Axe = Callable[[Page], None]
 Screenshot = Callable[[Page, str], None]
 
 
-def opened(demo: Demo, *members: int, **more: Any) -> str:
+def opened(demo: Demo, *members: int, title: str = TITLE, spoken_about: Sequence[str] = (), **more: Any) -> str:
     """A voting that is open, at a meeting of its own, with these members in the room; its address."""
     on = today(datetime.now(UTC))
     call: dict[str, Any] = {
@@ -38,14 +38,16 @@ def opened(demo: Demo, *members: int, **more: Any) -> str:
         "called_on": (on - timedelta(days=9)).isoformat(),
         "starts_at": "19:30:00",
         "place": "Voorbeeldzaal",
-        "title": TITLE,
-        "text": "De oude is **stuk**. Een nieuwe kost € 120.",
+        "items": [
+            *({"kind": "discussion", "title": about} for about in spoken_about),
+            {"kind": "ordinary", "title": title, "text": "De oude is **stuk**. Een nieuwe kost € 120."},
+        ],
     }
     meeting = demo.do("convene-assembly", **(call | more)).removeprefix("meeting:")
     for member in members:
         demo.do("check-in", meeting=meeting, member=member)
     demo.do("establish-quorum", meeting=meeting)
-    item = f"{meeting}.{1 + len(more.get('agenda', []))}"
+    item = f"{meeting}.{1 + len(spoken_about)}"
     demo.do("open-voting", item=item)
     return f"/stemmen/{item}.1"
 
@@ -205,7 +207,7 @@ def test_a_word_that_is_longer_than_a_phone_is_wide_breaks_on_every_page(
     widths: tuple[int, ...], demo: Demo, page_at: PageAt, as_: SignIn
 ) -> None:
     long = "Koffiezetapparatenonderhoudscontractverlengingsvoorstelbespreking"
-    path = opened(demo, 20, title=f"Over de {long}", place=long, agenda=[long])
+    path = opened(demo, 20, title=f"Over de {long}", place=long, spoken_about=[long])
     voting = path.removeprefix("/stemmen/")
     meeting = f"/vergaderingen/{voting.partition('.')[0]}"
     page = as_(page_at(PHONE, scripts=False), "secretaris")

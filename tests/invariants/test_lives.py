@@ -21,6 +21,7 @@ from governance.commands.board import Admission, AssumeOffice, VacateOffice
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.items import OrdinaryMotion
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import (
     AdmitMember,
@@ -140,8 +141,7 @@ class Life(RuleBasedStateMachine):
                 held_on=self.today,
                 starts_at=a_meeting().starts_at,
                 place="Plein 1",
-                title="Voorstel",
-                text="Tekst",
+                items=[OrdinaryMotion(title="Voorstel", text="Tekst")],
                 short_notice=True,
             )
         )

@@ -18,6 +18,7 @@ from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.items import OrdinaryMotion
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, EndMembership, SuspendMember
 from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
@@ -131,9 +132,8 @@ def by_secretaris(request: Said) -> Said:
 
 def convene(place: str) -> ConveneAssembly:
     """An assembly of this evening, called at short notice."""
-    return ConveneAssembly(
-        held_on=TODAY, starts_at=time(19, 30), place=place, title="Voorstel", text="Tekst", short_notice=True
-    )
+    motion = OrdinaryMotion(title="Voorstel", text="Tekst")
+    return ConveneAssembly(held_on=TODAY, starts_at=time(19, 30), place=place, items=[motion], short_notice=True)
 
 
 BOTH_READ: dict[str, Race] = {

@@ -4,9 +4,8 @@ The first step asks everything on one page, and the second shows the answers bef
 typed, so nothing is kept of a call that nobody has made.
 """
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 from litestar import Response, get, post
@@ -16,9 +15,10 @@ from litestar.response import Template
 
 from api.access.request import HOLDS
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path, meeting_there
+from api.pages.meetings.blocks import arranged, blank_blocks, changes_blocks, kinds_typed
 from api.problems import NotFound
 from api.store.pool import Connection
-from api.web.forms import FieldFault, Form, written
+from api.web.forms import Form, written
 from api.web.step import CHANGE, RECORD, STEP, Step, Subject
 from api.web.steps import Steps
 from api.web.visit import Done, Visit, see_other
@@ -30,25 +30,17 @@ from governance.log.errors import Refused
 from governance.rules.meetings import days_of_notice, earliest_day, notice, notice_judged_on
 from governance.rules.statutes import Rulebook
 from projections.history import history
-from projections.rooms import Room, rooms
+from projections.rooms import rooms
 from projections.statutes import cooperative, rulebook_on
 from projections.voting import votings_of
 
 PATH: Final = f"{MEETINGS}/oproepen"
-FIRST_LINES: Final = 3
-"""How many empty lines the agenda has at first, and how many are added each time."""
-
 LONG_AGO: Final = 60
 """If a call went out more days ago than this, the page asks once more: with a wrong year any call is early enough."""
 
 KEPT: Final = {"Cache-Control": "private, no-cache"}
 """The browser may keep the pages between the steps, so that its back button shows them with what was typed. The key
 sees to it that each call is made once all the same."""
-
-MORE: Final = "more"
-"""The step of this form that adds lines to the agenda. The other steps are those of every form."""
-
-Field = Literal["held_on", "starts_at", "place", "called_on", "agenda", "title", "text", "charter_of", "charter_text"]
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,17 +80,18 @@ CALLING: Final = Steps(
 async def convene_page(visit: NamedDependency[Visit]) -> Template:
     """The form, empty but for today as the day on which the call goes out."""
     visit.must_have_right(ConveneAssembly)
-    return await _first_step(visit, Form.blank(ConveneAssembly, visit.new_key(), called_on=visit.today))
+    form = Form.blank(ConveneAssembly, visit.new_key(), called_on=visit.today)
+    return await _first_step(visit, Form(form.kind, {**form.typed, **blank_blocks()}))
 
 
 @post(PATH, opt={HOLDS: ConveneAssembly})
 async def convene(visit: NamedDependency[Visit]) -> Response[Any]:
     """From the form to the check, back again, and on to the call itself."""
     visit.must_have_right(ConveneAssembly)
-    form = _complete(await visit.form(ConveneAssembly))
+    form = await visit.form(ConveneAssembly, arranged=arranged)
     going = form.text(STEP)
-    if going in (MORE, CHANGE):
-        return await _first_step(visit, Form(form.kind, form.typed), more=going == MORE)
+    if going == CHANGE or changes_blocks(going):
+        return await _first_step(visit, Form(form.kind, form.typed))
     if form.command is None:
         return await _first_step(visit, form, status=422)
     late = await _too_late(visit, form.command)
@@ -147,7 +140,6 @@ async def _first_step(
     status: int = 200,
     refused: Refused | None = None,
     done: Done[Any] | None = None,
-    more: bool = False,
 ) -> Template:
     called_on, held_on = _day(form, "called_on") or visit.today, _day(form, "held_on")
     async with visit.look() as connection:
@@ -165,7 +157,7 @@ async def _first_step(
         rulebook=rulebook,
         notice=None if held_on is None else _counted(called_on, held_on, rulebook),
         late=refused is not None or form.text("short_notice") != "",
-        lines=_lines(form, more=more),
+        kinds=kinds_typed(form.typed),
         rooms=[(room.slug, room.name) for room in there if not room.status.is_closed],
     )
 
@@ -184,19 +176,9 @@ async def _second_step(visit: Visit, form: Form[ConveneAssembly], command: Conve
         called_on=called_on,
         notice=_counted(called_on, command.held_on, rulebook),
         long_ago=days_ago if (days_ago := (visit.today - called_on).days) > LONG_AGO else None,
-        room=_named(there, command),
+        points=list(zip(kinds_typed(form.typed), command.items, strict=True)),
+        rooms={room.slug: room.name for room in there},
     )
-
-
-def _complete(form: Form[ConveneAssembly]) -> Form[ConveneAssembly]:
-    """The form with a fault if only one of room and charter text is filled in, beside its other faults."""
-    room, text = form.text("charter_of").strip(), form.text("charter_text").strip()
-    faults = dict(form.faults)
-    if room and not text:
-        faults["charter_text"] = FieldFault("missing")
-    if text and not room:
-        faults["charter_of"] = FieldFault("missing_choice")
-    return Form(form.kind, form.typed, faults, None if faults else form.command)
 
 
 async def _too_late(visit: Visit, command: ConveneAssembly) -> Refused | None:
@@ -230,15 +212,3 @@ def _day(form: Form[ConveneAssembly], name: str) -> date | None:
         return date(int(year), written.month(month) or 0, int(on))
     except ValueError:
         return None
-
-
-def _lines(form: Form[ConveneAssembly], *, more: bool) -> list[str]:
-    """The lines of the agenda: the typed ones, and some empty ones."""
-    typed = [line for line in form.chosen("agenda") if line.strip()]
-    empty = FIRST_LINES if more or not typed else max(1, FIRST_LINES - len(typed))
-    return [*typed, *[""] * empty]
-
-
-def _named(there: Sequence[Room], command: ConveneAssembly) -> str | None:
-    """The name of the room whose charter it is."""
-    return next((room.name for room in there if room.slug == command.charter_of), command.charter_of)

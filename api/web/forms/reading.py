@@ -77,10 +77,18 @@ class _Reading:
         self.faults: dict[str, FieldFault] = {}
 
     def struct(self, kind: inspect.Type, before: str, leave: frozenset[str] = frozenset()) -> dict[str, Value]:
-        """The fields of a struct whose names all begin with `before`, but those to leave."""
+        """The fields of a struct whose names all begin with `before`, but those to leave.
+
+        Of several structs it is the one whose tag was typed: `items-2-kind` says which one the second item is.
+        """
+        values: dict[str, Value] = {}
+        if isinstance(kind, inspect.UnionType):
+            chosen = self.tagged(kind, before)
+            if chosen is None:
+                return values
+            kind, values = chosen, {str(chosen.tag_field): chosen.tag}
         if not isinstance(kind, inspect.StructType):
             raise TypeError(f"a form is read into a struct, not into {kind}")
-        values = {}
         for field in kind.fields:
             if field.name in leave:
                 continue
@@ -89,11 +97,30 @@ class _Reading:
                 values[field.encode_name] = value
         return values
 
+    def tagged(self, kinds: inspect.UnionType, before: str) -> inspect.StructType | None:
+        """The struct whose tag was typed; None if none was, and the fault is noted."""
+        structs = [kind for kind in kinds.types if isinstance(kind, inspect.StructType)]
+        name = f"{before}{structs[0].tag_field}"
+        typed = self.only(name)
+        for kind in structs:
+            if kind.tag == typed:
+                return kind
+        self.faults[name] = FieldFault("not_offered" if typed else "missing_choice")
+        return None
+
+    def nothing_typed(self, before: str) -> bool:
+        """Whether every field that begins with `before` was left empty. Such fields are known ones."""
+        names = [name for name in self.typed if name.startswith(before)]
+        if any(typed.strip() for name in names for typed in self.typed[name]):
+            return False
+        self.used.update(names)
+        return True
+
     def field(self, name: str, field: inspect.Field) -> Value:
         """The value of one field; a fault is noted under its name."""
         kind, may_be_none = _without_none(field.type)
-        if isinstance(kind, inspect.StructType):
-            return self.struct(kind, f"{name}-")
+        if isinstance(kind, inspect.StructType | inspect.UnionType):
+            return None if may_be_none and self.nothing_typed(f"{name}-") else self.struct(kind, f"{name}-")
         if isinstance(kind, inspect.ListType | inspect.VarTupleType | inspect.SetType | inspect.FrozenSetType):
             return self.several(name, kind, required=field.required)
         if isinstance(kind, inspect.DictType):
@@ -111,7 +138,7 @@ class _Reading:
     def several(self, name: str, kind: "_Several", *, required: bool) -> Value:
         """A list: all values under one name, or rows of fields (`agenda-1-title`, `agenda-2-title`)."""
         values: list[Value] = []
-        if isinstance(kind.item_type, inspect.StructType):
+        if isinstance(kind.item_type, inspect.StructType | inspect.UnionType):
             values.extend(self.struct(kind.item_type, before) for before in self.rows(name))
         else:
             for typed in self.take(name):
@@ -241,6 +268,9 @@ def _without_none(kind: inspect.Type) -> tuple[inspect.Type, bool]:
     if not isinstance(kind, inspect.UnionType):
         return kind, False
     kinds = [option for option in kind.types if not isinstance(option, inspect.NoneType)]
+    tagged = all(isinstance(option, inspect.StructType) and option.tag is not None for option in kinds)
+    if len(kinds) > 1 and tagged:
+        return inspect.UnionType(tuple(kinds)), len(kinds) < len(kind.types)
     if len(kinds) != 1:
         raise TypeError(f"no form can hold {kind}")
     return _without_none(kinds[0])[0], len(kinds) < len(kind.types)

@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import ValidationError, convert, structs, to_builtins
 
 from governance.commands.meetings.convening import ConveneAssembly
+from governance.commands.meetings.items import AgendaPoint, CharterToAdopt, Discussion, OrdinaryMotion
 from governance.dates import ImpreciseDate
 from governance.events.decisions import AdoptCharter
 from governance.events.meetings import (
@@ -39,12 +41,20 @@ IN_TIME = TODAY + timedelta(days=8)
 A_WEEK_AGO = TODAY - timedelta(days=7)
 
 
+MOTION = OrdinaryMotion(title="Een voorstel", text="Wij stellen voor.")
+OPENING, NEWS = Discussion(title="Opening"), Discussion(title="Mededelingen")
+
+
+def for_charter(text: str = "# Handvest") -> list[AgendaPoint]:
+    """A motion to adopt the charter of the example room, as the only item."""
+    return [structs.replace(MOTION, charter=CharterToAdopt(room=ROOM, wording=text))]
+
+
 def convene(held_on: date = IN_TIME, **more: Any) -> ConveneAssembly:
     fields: dict[str, Any] = {
         "starts_at": time(19, 30),
         "place": "Plein 1",
-        "title": "Een voorstel",
-        "text": "Wij stellen voor.",
+        "items": [MOTION],
     }
     return ConveneAssembly(held_on=held_on, **(fields | more))
 
@@ -98,15 +108,25 @@ def test_the_board_convenes_an_assembly(log: GivenLog, by: str) -> None:
     log.then(convened(log), tabled(log))
 
 
-def test_the_motion_is_the_last_item_of_the_agenda(log: GivenLog) -> None:
+def test_items_stand_on_the_agenda_in_the_order_in_which_they_were_given(log: GivenLog) -> None:
     log.given(a_cooperative())
-    log.when(convene(agenda=["Opening", "Mededelingen"]), by="secretaris")
+    log.when(convene(items=[OPENING, MOTION, NEWS, MOTION]), by="secretaris")
     log.then(
         convened(log),
         point(log, 1, "Opening"),
-        point(log, 2, "Mededelingen"),
-        tabled(log, "ALV-2026-1.3", words=4),
+        tabled(log, "ALV-2026-1.2", words=3),
+        point(log, 3, "Mededelingen"),
+        tabled(log, "ALV-2026-1.4", words=5),
     )
+
+
+def test_an_assembly_has_99_items_at_most(log: GivenLog) -> None:
+    log.given(a_cooperative())
+    log.when(convene(items=[OPENING] * 99), by="secretaris")
+    assert log.recorded[-1] == point(log, 99, "Opening")
+    for items in ([], [OPENING] * 100):
+        with pytest.raises(ValidationError):
+            convert(to_builtins(convene(items=items)), ConveneAssembly)
 
 
 def test_assemblies_are_numbered_by_the_year_in_which_they_are_held(log: GivenLog) -> None:
@@ -119,7 +139,7 @@ def test_assemblies_are_numbered_by_the_year_in_which_they_are_held(log: GivenLo
 
 def test_a_motion_adopts_a_rooms_charter(log: GivenLog) -> None:
     log.given(a_cooperative(), a_room())
-    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.when(convene(items=for_charter()), by="secretaris")
     log.then(convened(log), tabled(log, effect=AdoptCharter(room=ROOM)))
 
 
@@ -132,31 +152,19 @@ def a_charter(text: str, version: int = 1) -> CharterAdopted:
 def test_an_assembly_may_be_called_for_the_charter_that_a_room_has(log: GivenLog) -> None:
     """What a room lives by goes by the day of the meeting, and another text may be decided on before this one is."""
     log.given(a_cooperative(), a_room(), a_charter("# Oud"), a_charter("# Handvest", 2))
-    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.when(convene(items=for_charter()), by="secretaris")
     log.then(convened(log), tabled(log, effect=AdoptCharter(room=ROOM)))
 
 
 def test_a_room_that_closes_later_can_have_a_charter_until_then(log: GivenLog) -> None:
     log.given(a_cooperative(), a_room(), RoomClosed(room=ROOM, until=ImpreciseDate.of(TOMORROW)))
-    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.when(convene(items=for_charter()), by="secretaris")
     log.then(convened(log), tabled(log, effect=AdoptCharter(room=ROOM)))
-
-
-def test_a_charter_is_a_rooms(log: GivenLog) -> None:
-    log.given(a_cooperative())
-    log.when(convene(charter_text="# Handvest"), by="secretaris")
-    log.then(Refused("charter-room-missing"))
-
-
-def test_a_charter_has_a_text(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_room())
-    log.when(convene(charter_of=ROOM), by="secretaris")
-    log.then(Refused("charter-text-missing", room=ROOM))
 
 
 def test_a_charter_is_of_a_room_that_there_is(log: GivenLog) -> None:
     log.given(a_cooperative())
-    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.when(convene(items=for_charter()), by="secretaris")
     log.then(Refused("no-such-room", room=ROOM))
 
 
@@ -164,7 +172,7 @@ def test_a_charter_is_of_a_room_that_there_is(log: GivenLog) -> None:
 def test_a_closed_room_gets_no_charter(log: GivenLog, until: str | None) -> None:
     day = None if until is None else ImpreciseDate.parse(until)
     log.given(a_cooperative(), a_room(), RoomClosed(room=ROOM, until=day))
-    log.when(convene(charter_of=ROOM, charter_text="# Handvest"), by="secretaris")
+    log.when(convene(items=for_charter()), by="secretaris")
     log.then(Refused("room-closed", room=ROOM))
 
 
