@@ -3,6 +3,7 @@
 import msgspec
 
 from api.json.query import Asker, Limit, MemberCursor, query
+from api.known_since import KnownSince, known_since
 from api.problems import must_exist
 from governance.ids import ItemId, VotingId
 from governance.log.errors import NotAllowed
@@ -40,6 +41,12 @@ async def the_motion(asked: MotionAsked, asker: Asker) -> Voting:
 async def the_voting(asked: VotingAsked, asker: Asker) -> Voting:
     """A voting: its state and how many voted; once it is declared, the result and the verdict. For members."""
     return must_exist(await voting(asker.connection, asker.reader, asked.id))
+
+
+@query("/api/votings/{id}/known-since")
+async def what_is_known_since(asked: VotingAsked, asker: Asker) -> KnownSince:
+    """What a declared voting comes to by what is known by now, beside the result that stands. For the board."""
+    return must_exist(await known_since(asker.connection, asker.reader, asked.id))
 
 
 @query("/api/votings/{id}/receipt")

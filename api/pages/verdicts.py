@@ -2,6 +2,7 @@
 
 import msgspec
 
+from api.known_since import KnownSince
 from api.texts import Texts
 from api.texts.verdicts import basis_in_words, check_in_words, outcome_in_words, title_in_words
 from governance.rules.verdict import Check, Flaw, Outcome, Verdict
@@ -48,6 +49,25 @@ def verdict_shown(verdict: Verdict, texts: Texts) -> VerdictShown:
         reason=reason.sentence,
         rules=rules,
         law_of=texts.t("verdict.law_of", date=verdict.law_of),
+    )
+
+
+class SinceShown(msgspec.Struct, frozen=True, kw_only=True):
+    """What a voting would come to by what is known by now."""
+
+    sentence: str
+    rules: list[RuleShown]
+    """Those that are answered otherwise than they were."""
+    at_meeting: bool
+    """Whether the declared result was given at the meeting."""
+
+
+def since_shown(since: KnownSince, texts: Texts) -> SinceShown:
+    """What has come to be known since a result, in the reader's language."""
+    return SinceShown(
+        sentence=outcome_in_words(since.verdict.codes, texts),
+        rules=[rule_shown(check, texts) for check in since.rules.codes],
+        at_meeting=since.at_meeting,
     )
 
 

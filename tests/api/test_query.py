@@ -173,6 +173,7 @@ MAY_READ: dict[str, set[Role]] = {
     "/api/votings/ALV-2026-1.1.1": {"member", "voorzitter", "secretaris", "penningmeester", "operator"},
     "/api/decisions": {"member", "voorzitter", "secretaris", "penningmeester", "operator"},
     "/api/meetings/ALV-2026-1/attendance": {"voorzitter", "secretaris", "penningmeester", "operator"},
+    "/api/votings/ALV-2026-1.1.1/known-since": {"voorzitter", "secretaris", "penningmeester", "operator"},
     "/api/votings/ALV-2026-1.1.1/votes": {"voorzitter", "secretaris", "operator"},
 }
 """Who reads what. Something that is not there is 404 for whoever may read it."""

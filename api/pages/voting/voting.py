@@ -7,14 +7,16 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from api.known_since import KnownSince, known_since
 from api.pages.addresses import VOTINGS, history_path, item_named, voting_named, voting_path
 from api.pages.can_vote import open_to_reader
 from api.pages.leading import OF_A_MOTION, OF_A_VOTING, meeting_now
 from api.pages.meetings.tasks import Task, next_task, tasks_of
-from api.pages.verdicts import verdict_shown
+from api.pages.verdicts import since_shown, verdict_shown
 from api.pages.voting.ballot import BallotSeen, ballot_seen, motion_seen
 from api.pages.voting.casting import refused_page
 from api.problems import NotFound
+from api.store.pool import Connection
 from api.web.forms import Form
 from api.web.step import Link
 from api.web.visit import Visit, see_other
@@ -53,11 +55,12 @@ async def voting_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> R
         leads = visit.may(CloseMeeting) and seen.meeting.stage_on(visit.today).is_led
         tasks = tasks_of(visit, await meeting_now(visit, connection, seen.meeting.id)) if leads else []
         steps = OF_A_MOTION if seen.voting.id is None else OF_A_VOTING
+        since = await _known_since(visit, connection, seen.voting)
         links = [] if seen.voting.takes_votes else await steps.links(visit, connection, seen.voting.address)
     if of_motion and seen.voting.id is not None:
         return see_other(voting_path(seen.voting.id))
     if not seen.voting.takes_votes:
-        return _so_far(visit, seen, next_task(tasks), links)
+        return _so_far(visit, seen, next_task(tasks), links, since)
     if seen.has_voted:
         return see_other(voting_path(seen.voting.address, then="/bewijs"))
     if seen.refused is not None:
@@ -97,7 +100,17 @@ async def choices_page(voting: FromPath[str], visit: NamedDependency[Visit]) -> 
     )
 
 
-def _so_far(visit: Visit, seen: BallotSeen, following: Task | None, links: list[Link]) -> Template:
+async def _known_since(visit: Visit, connection: Connection, shown: Voting) -> KnownSince | None:
+    """What has come to be known since the result; ``None``: nothing, or not for this reader."""
+    if shown.id is None or shown.verdict is None or not visit.reader.sees_register:
+        return None
+    since = await known_since(connection, visit.reader, shown.id)
+    return since if since is not None and since.differs else None
+
+
+def _so_far(
+    visit: Visit, seen: BallotSeen, following: Task | None, links: list[Link], since: KnownSince | None
+) -> Template:
     """A voting that takes no votes: not put to the vote, closed, or declared."""
     shown = seen.voting
     counted = [] if shown.result is None else [(choice, shown.result.get(choice, 0)) for choice in CHOICES]
@@ -108,6 +121,7 @@ def _so_far(visit: Visit, seen: BallotSeen, following: Task | None, links: list[
         counted=counted,
         next=following,
         links=[(words, path) for words, path in links if following is None or path != following.href],
+        since=None if since is None else since_shown(since, visit.texts),
         verdict=None if shown.verdict is None else verdict_shown(shown.verdict.codes, visit.texts),
         sees_choices=visit.reader.sees_choices and shown.closed_at is not None,
         course=_course(visit, shown),
