@@ -7,6 +7,7 @@ import msgspec
 import psycopg
 
 from governance.events.decisions import DecisionRecorded, Effect
+from governance.events.statutes import StatutesAmended
 from governance.ids import DecisionId, MeetingId, Organ, VotingId, meeting_of, parts_of
 from projections.engine.projection import Change, Entry, Projection
 from projections.engine.selecting import Select
@@ -37,6 +38,12 @@ def record(event: DecisionRecorded, entry: Entry) -> Change:
     )
 
 
+@PROJECTION.on(StatutesAmended)
+def come_into_force(event: StatutesAmended, entry: Entry) -> Change:
+    """An amendment of the statutes is in force with its deed, or later."""
+    return DECISIONS.update(event.decision, in_force_on=event.in_force_on)
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What an organ of the cooperative decided, such as the general assembly (``ALV``)."""
 
@@ -56,7 +63,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """When and why its text was withdrawn; ``None``: it was not."""
     effect: Effect | None
     """What follows from it by itself, such as the adoption of a charter; ``None``: nothing does."""
-    in_force_on: date
+    decided_on: date
+    in_force_on: date | None
+    """``None``: not yet. An amendment of the statutes comes into force with its deed."""
     recorded_at: datetime
     position: int
 
@@ -64,7 +73,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 IN_FORCE = Select(
     Decision,
     """SELECT {fields}, position FROM decisions LEFT JOIN {of_motions} AS t USING (words)
-WHERE position > %(after)s AND in_force_on <= %(on)s ORDER BY position LIMIT %(limit)s""",
+WHERE position > %(after)s AND decided_on <= %(on)s ORDER BY position LIMIT %(limit)s""",
     of_motions=OF_MOTIONS,
 )
 

@@ -314,8 +314,9 @@ def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
         return None
     assert row.entitled is not None
     assert row.counted is not None, "what was established has all its numbers"
-    ordinary = msgspec.json.decode(row.kinds, type=dict[str, events.QuorumOfKind])["ordinary"]
-    rules = ChecksOnRecord(ordinary.rules)
+    kinds = msgspec.json.decode(row.kinds, type=dict[str, events.QuorumOfKind])
+    first = kinds.get("ordinary") or next(iter(kinds.values()))
+    rules = ChecksOnRecord(first.rules)
     return Quorum(
         entitled=row.entitled,
         at_least=any(
@@ -324,7 +325,7 @@ def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
         present=row.counted,
         represented=row.represented or 0,
         required=_required(rules.codes, row.entitled),
-        reached=ordinary.reached,
+        reached=first.reached,
         rules=rules,
         law_of=row.law_of,
         established_at=row.established_at.astimezone(UTC),

@@ -9,18 +9,16 @@ It reads the tables that ``membership.py`` writes, and shows no more than its re
 from datetime import date
 from typing import Any, Literal
 
-import msgspec
 import psycopg
 
 from governance.ids import OFFICES
 from governance.log.errors import NotAllowed
-from governance.rules.parameters import Setting
-from governance.rules.statutes import Rulebook
 from projections.engine.selecting import Select
 from projections.membership import AS_SHOWN, BY_THEN, Member
 from projections.names import words
 from projections.paging import Page
 from projections.reader import Reader, is_member
+from projections.statutes import rulebook_on
 
 Connection = psycopg.AsyncConnection[Any]
 Order = Literal["number", "name"]
@@ -96,11 +94,7 @@ LEFT JOIN LATERAL (
 ) AS w ON true GROUP BY q.n ORDER BY count(w.word), q.n LIMIT 1"""
 """Which of these beginnings the fewest words have, and how many; counted up to ``many``."""
 
-RULEBOOK_TODAY = """SELECT parameters FROM rulebooks
-WHERE in_force_on <= (now() AT TIME ZONE 'Europe/Amsterdam')::date
-    AND %(on)s = (now() AT TIME ZONE 'Europe/Amsterdam')::date
-ORDER BY in_force_on DESC, position DESC LIMIT 1"""
-"""The statutes in force today; no row if another day than today is asked for."""
+IS_TODAY = "SELECT %(on)s = (now() AT TIME ZONE 'Europe/Amsterdam')::date"
 
 COMMON_WORD_FROM = 2_000
 """A beginning that at least so many words have is common.
@@ -149,11 +143,10 @@ async def members(
 
 async def _rulebook_shows_names_today(connection: Connection, on: date) -> bool:
     """Whether a member may see the names of the members on this day: only today, and only if the rulebook says so."""
-    row = await (await connection.execute(RULEBOOK_TODAY, {"on": on})).fetchone()
-    if row is None:
+    row = await (await connection.execute(IS_TODAY, {"on": on})).fetchone()
+    if row is None or not row[0]:
         return False
-    parameters = msgspec.json.decode(row[0], type=tuple[Setting, ...])
-    return Rulebook(on, parameters).members_see == "names"
+    return (await rulebook_on(connection, on)).members_see == "names"
 
 
 def _bound(beginning: str) -> str:

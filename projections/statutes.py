@@ -1,4 +1,4 @@
-"""The cooperative itself, and the rulebook in force."""
+"""The cooperative itself, the rulebook in force, and the amendments of the statutes."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +6,10 @@ from typing import Any
 import msgspec
 import psycopg
 
-from governance.events.statutes import CooperativeFounded, StatutesAdopted
+from governance.events.decisions import AmendStatutes, DecisionRecorded
+from governance.events.statutes import CooperativeFounded, StatutesAdopted, StatutesAmended
+from governance.ids import Clause, DecisionId
+from governance.rules.amended import SettingPlace, StatutesChange, settings_on
 from governance.rules.parameters import Setting
 from governance.rules.statutes import ParameterInForce, Rulebook, in_force
 from projections.engine.projection import Change, Entry, Projection
@@ -16,10 +19,11 @@ from projections.membership import Count, count
 
 Connection = psycopg.AsyncConnection[Any]
 
-PROJECTION = Projection("statutes", tables=["cooperative", "rulebooks"])
+PROJECTION = Projection("statutes", tables=["cooperative", "rulebooks", "amendments"])
 
 COOPERATIVES = Table("cooperative", key="position")
 RULEBOOKS = Table("rulebooks", key="position")
+AMENDMENTS = Table("amendments", key="decision")
 
 
 @PROJECTION.on(CooperativeFounded)
@@ -32,6 +36,33 @@ def found(event: CooperativeFounded, entry: Entry) -> Change:
 def adopt(event: StatutesAdopted, entry: Entry) -> Change:
     """Statutes that hold from their day until the next ones'."""
     return RULEBOOKS.insert(event, position=entry.position)
+
+
+@PROJECTION.on(DecisionRecorded)
+def decide(event: DecisionRecorded, entry: Entry) -> Change | None:
+    """An amendment of the statutes is decided, and waits for its deed."""
+    effect = event.effect
+    if not isinstance(effect, AmendStatutes):
+        return None
+    return AMENDMENTS.insert(
+        decision=event.decision,
+        decided_on=event.decided_on,
+        settings=effect.settings,
+        falls_back=effect.falls_back,
+        clauses=effect.clauses,
+        not_before=effect.not_before,
+        passed_on=None,
+        in_force_on=None,
+        position=entry.position,
+    )
+
+
+@PROJECTION.on(StatutesAmended)
+def amend(event: StatutesAmended, entry: Entry) -> Change:
+    """Its deed is passed."""
+    return AMENDMENTS.update(
+        event.decision, passed_on=event.passed_on, in_force_on=event.in_force_on, position=entry.position
+    )
 
 
 class RulebookInForce(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,11 +84,33 @@ class Cooperative(msgspec.Struct, frozen=True, kw_only=True):
     """``None``: no statutes are on record for that day."""
 
 
-class Adopted(msgspec.Struct, frozen=True):
-    """What statutes set, and the day from which they hold."""
+class Amendment(msgspec.Struct, frozen=True, kw_only=True):
+    """An amendment of the statutes that was decided."""
+
+    decision: DecisionId
+    decided_on: date
+    settings: tuple[Setting, ...]
+    """What the statutes say otherwise by it."""
+    falls_back: tuple[SettingPlace, ...]
+    """What they say nothing of any more."""
+    clauses: tuple[Clause, ...]
+    """The clauses that it names."""
+    not_before: date | None
+    """The day that it names to come into force; ``None``: with the deed."""
+    passed_on: date | None
+    """The day of the deed; ``None``: none is on record."""
+    in_force_on: date | None
+    """``None``: not yet, for its deed is not on record."""
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """Something that changed the statutes, as the read tables have it."""
 
     in_force_on: date
     parameters: tuple[Setting, ...]
+    falls_back: tuple[SettingPlace, ...]
+    decided_on: date | None
+    """``None``: they were adopted as a whole."""
 
 
 NAME = "SELECT name FROM cooperative LIMIT 1"
@@ -66,12 +119,22 @@ COOPERATIVE = Select(
     Cooperative, "SELECT {fields} FROM cooperative WHERE founded_on <= %(on)s", given=("members", "rulebook")
 )
 
-ADOPTED = Select(
-    Adopted,
-    """SELECT {fields} FROM rulebooks
-WHERE in_force_on <= %(on)s AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s)
-ORDER BY in_force_on DESC, position DESC LIMIT 1""",
+CHANGES = Select(
+    Changed,
+    """SELECT {fields} FROM (
+    SELECT in_force_on, parameters, '[]' AS falls_back, NULL::date AS decided_on, position FROM rulebooks
+    UNION ALL SELECT in_force_on, settings, falls_back, decided_on, position FROM amendments
+) AS changes
+WHERE in_force_on <= %(on)s AND EXISTS (SELECT FROM cooperative WHERE founded_on <= %(on)s) ORDER BY position""",
 )
+"""All that changed the statutes by a day, in the order in which it was recorded."""
+
+OPEN_AMENDMENTS = Select(
+    Amendment,
+    """SELECT {fields} FROM amendments WHERE in_force_on IS NULL OR in_force_on > %(on)s ORDER BY position""",
+)
+
+AMENDMENT = Select(Amendment, "SELECT {fields} FROM amendments WHERE decision = %(decision)s")
 
 
 async def name_of(connection: Connection) -> str:
@@ -82,14 +145,40 @@ async def name_of(connection: Connection) -> str:
 
 async def cooperative(connection: Connection, on: date) -> Cooperative | None:
     """The cooperative on a day, for anybody; ``None``: not founded yet."""
-    adopted = await ADOPTED.first(connection, {"on": on})
-    rulebook = adopted and RulebookInForce(
-        in_force_on=adopted.in_force_on, parameters=in_force(Rulebook(on, adopted.parameters))
-    )
+    changes = await _changes(connection, on)
+    rulebook = None
+    if changes:
+        rulebook = RulebookInForce(
+            in_force_on=max(change.in_force_on for change in changes),
+            parameters=in_force(Rulebook(on, settings_on(on, changes))),
+        )
     return await COOPERATIVE.first(connection, {"on": on}, members=await count(connection, on), rulebook=rulebook)
 
 
 async def rulebook_on(connection: Connection, on: date) -> Rulebook:
     """The rulebook in force on a day; all defaults where no statutes are on record."""
-    adopted = await ADOPTED.first(connection, {"on": on})
-    return Rulebook(on, () if adopted is None else adopted.parameters)
+    return Rulebook(on, settings_on(on, await _changes(connection, on)))
+
+
+async def amendments_to_come(connection: Connection, on: date) -> list[Amendment]:
+    """The amendments that were decided and are not in force on a day, for anybody."""
+    return await OPEN_AMENDMENTS.all(connection, {"on": on})
+
+
+async def amendment(connection: Connection, decision: DecisionId) -> Amendment | None:
+    """What a decision amends in the statutes; ``None``: it amends nothing."""
+    return await AMENDMENT.first(connection, {"decision": decision})
+
+
+async def _changes(connection: Connection, on: date) -> list[StatutesChange]:
+    """What the statutes of a day come from."""
+    changes = [
+        StatutesChange(
+            in_force_on=change.in_force_on,
+            settings=change.parameters,
+            falls_back=change.falls_back,
+            decided_on=change.decided_on,
+        )
+        for change in await CHANGES.all(connection, {"on": on})
+    ]
+    return [change for change in changes if change.holds_on(on)]

@@ -155,6 +155,8 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     """The members who proposed it; none: the board did."""
     announced_on: date
     """Since when the members can know of it."""
+    text_open_from: date | None
+    """Since when its literal text lies open, where it amends the statutes; ``None``: it does not."""
     title: str | None
     """``None``: it can be read no more."""
     text: str | None

@@ -25,7 +25,7 @@ from governance.commands.membership import (
 )
 from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
 from governance.commands.rooms import AffiliateRoom, CloseRoom, OpenRoom, RecordIndependence, RecordSelfManagement
-from governance.commands.statutes import AdoptStatutes, FoundCooperative
+from governance.commands.statutes import AdoptStatutes, FoundCooperative, RecordDeed
 from governance.commands.texts import WithdrawText
 from governance.commands.voting.casting import CastVote
 from governance.commands.voting.closing import CloseVoting
@@ -139,6 +139,7 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
         RuleOnResult: ({"voting": "ALV-2026-9.2.1", "ground": "cannot-wait"}, CHAIR),
         CloseMeeting: ({"meeting": "ALV-2026-9"}, CHAIR),
         CirculateMinutes: ({"meeting": "ALV-2026-9", "texts": {"opening": "Voorbeeld"}, "after": 0}, SECRETARIS),
+        RecordDeed: ({"decision": "ALV-2026-001", "passed_on": on, "document": "akte"}, SECRETARIS),
         WithdrawText: ({"words": f"{'b' * 32}-1", "ground": "mistake"}, SECRETARIS),
     }
 

@@ -12,6 +12,7 @@ from api.pages.addresses import DECISIONS, decision_named, history_path
 from api.problems import NotFound
 from api.web.forms import Form
 from api.web.visit import Visit
+from governance.events.decisions import AdoptCharter
 from governance.log import tag
 from projections.decisions import Decision, decision, decisions
 from projections.rooms import charters, room
@@ -55,8 +56,10 @@ async def decision_page(name: FromPath[str], visit: NamedDependency[Visit]) -> T
         if recorded is None:
             raise NotFound("no such decision")
         taken_in = await voting(connection, visit.reader, recorded.voting)
-        of_room = None if recorded.effect is None else await room(connection, recorded.effect.room, visit.today)
-        versions = None if recorded.effect is None else await charters(connection, recorded.effect.room, limit=200)
+        effect = recorded.effect
+        adopts = effect if isinstance(effect, AdoptCharter) else None
+        of_room = None if adopts is None else await room(connection, adopts.room, visit.today)
+        versions = None if adopts is None else await charters(connection, adopts.room, limit=200)
     version = (
         next((charter for charter in versions.items if charter.decision == recorded.decision), None)
         if versions
@@ -69,6 +72,7 @@ async def decision_page(name: FromPath[str], visit: NamedDependency[Visit]) -> T
         voting=taken_in,
         room=of_room,
         charter=version,
+        adopts=adopts,
         in_force=version is not None and of_room is not None and of_room.charter == version,
         history=history_path(tag.decision(recorded.decision)),
     )
@@ -77,4 +81,6 @@ async def decision_page(name: FromPath[str], visit: NamedDependency[Visit]) -> T
 def _row(visit: Visit, decision: Decision) -> list[object]:
     """A line of the register: number and title as a link, the day on which it takes effect, and the meeting."""
     title = f"{decision.decision}: {visit.texts.readable(decision.title)}"
-    return [(title, f"{DECISIONS}/{decision.decision}"), visit.texts.when(decision.in_force_on), decision.meeting]
+    in_force = decision.in_force_on
+    since = visit.texts.t("decision.with_the_deed") if in_force is None else visit.texts.when(in_force)
+    return [(title, f"{DECISIONS}/{decision.decision}"), since, decision.meeting]

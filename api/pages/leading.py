@@ -27,6 +27,7 @@ from governance.commands.voting.casting import why_voting_is_not_open
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult, RuleOnResult, why_result_cannot_be_declared
 from governance.commands.voting.opening import OpenVoting, why_voting_cannot_be_opened
+from governance.events.decisions import AdoptCharter
 from governance.ids import RoomSlug, VotingId, meeting_of
 from governance.log.command import Command
 from governance.rules.verdict import Threshold
@@ -128,7 +129,7 @@ class VotingNow(Subject, frozen=True):
     def closed_room(self) -> RoomSlug | None:
         """The room that the motion is about, where that is closed."""
         effect = self.voting.effect
-        return effect.room if effect is not None and effect.room in self.closed_rooms else None
+        return effect.room if isinstance(effect, AdoptCharter) and effect.room in self.closed_rooms else None
 
 
 async def meeting_now(visit: Visit, connection: Connection, name: str) -> MeetingNow:
@@ -157,7 +158,7 @@ async def _now(visit: Visit, connection: Connection, known: Voting) -> VotingNow
 async def _closed(visit: Visit, connection: Connection, votings: Sequence[Voting]) -> frozenset[RoomSlug]:
     """The rooms that are closed today, of those that the motions to be put to the vote are about."""
     to_come = [its_voting.effect for its_voting in votings if its_voting.opened_at is None]
-    about = [await room(connection, effect.room, visit.today) for effect in to_come if effect is not None]
+    about = [await room(connection, effect.room, visit.today) for effect in to_come if isinstance(effect, AdoptCharter)]
     return frozenset(known.slug for known in about if known is not None and known.status.is_closed)
 
 

@@ -1,19 +1,23 @@
-"""The founding, and the statutes with their rulebook."""
+"""The founding, the statutes with their rulebook, and the deed that amends them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Final
 
 from msgspec import Meta
 
-from governance.events.statutes import CooperativeFounded, StatutesAdopted
-from governance.facts.statutes import Founding, Statutes
-from governance.ids import Line, Text
+from governance.events.decisions import AmendStatutes
+from governance.events.statutes import CooperativeFounded, StatutesAdopted, StatutesAmended
+from governance.facts.statutes import AmendmentDecided, Founding, Statutes
+from governance.ids import DecisionId, Line, Text
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
-from governance.rights import OPERATOR, SECRETARIS_OR_OPERATOR
+from governance.log.sealed import FreeText
+from governance.rights import OPERATOR, SECRETARIS, SECRETARIS_OR_OPERATOR
+from governance.rules.amended import amended_clauses, faults_of_amendment
+from governance.rules.articles import AMENDMENT, DEED, ENTRENCHED_ITSELF
 from governance.rules.parameters import Setting
-from governance.rules.statutes import faults, in_order
+from governance.rules.statutes import Rulebook, RulebookFault, faults, in_order
 
 MOST_SETTINGS: Final = 200
 """More parameters, for all their kinds together, no statutes have."""
@@ -90,7 +94,10 @@ def why_no_statutes(founded_on: date | None) -> Refused | None:
 
 def why_out_of_bounds(settings: Iterable[Setting]) -> Refused | None:
     """Why statutes cannot be recorded as they are said to be, with all that is wrong; ``None``: they can."""
-    broken = faults(settings)
+    return _out_of_bounds(faults(settings))
+
+
+def _out_of_bounds(broken: Sequence[RulebookFault]) -> Refused | None:
     if not broken:
         return None
     return Refused(
@@ -100,3 +107,87 @@ def why_out_of_bounds(settings: Iterable[Setting]) -> Refused | None:
         parameters=[f"{fault.parameter}[{fault.kind}]" if fault.kind else fault.parameter for fault in broken],
         faults=[fault.code for fault in broken],
     )
+
+
+def why_no_amendment(amendment: AmendStatutes, statutes: Rulebook) -> Refused | None:
+    """Why an amendment of the statutes cannot be proposed, with all that is wrong; ``None``: it can be.
+
+    It is asked again when its deed is recorded. Where the statutes make some clauses harder to amend, it must say which
+    clauses it changes.
+
+    ``statutes``: as they are before it.
+    """
+    if not (amendment.settings or amendment.falls_back or amendment.clauses):
+        return Refused("amends-nothing", rule="amendment-majority", article=AMENDMENT)
+    changed = amended_clauses(amendment.clauses, amendment.settings, amendment.falls_back, statutes)
+    if statutes.entrenched and not changed:
+        return Refused("clauses-not-named", rule="entrenched", article=ENTRENCHED_ITSELF)
+    return _out_of_bounds(faults_of_amendment(amendment.settings, amendment.falls_back))
+
+
+class RecordDeed(Command, frozen=True, kw_only=True):
+    """Record that the notary passed the deed of an amendment, with which it comes into force (BW 2:43 lid 5)."""
+
+    decision: DecisionId
+    """By which the assembly decided on the amendment."""
+    passed_on: date
+    """The day of the deed."""
+    document: Line
+    """What the deed is called, and where it is kept."""
+
+
+class RecordDeedSlice(CommandSlice[RecordDeed], right=SECRETARIS):
+    """An amendment comes into force once, with its deed or on the later day that it names.
+
+    From then on every decision is judged by the statutes as they have become. If two people record the deed at once,
+    the second is refused as ``deed-already-recorded``.
+    """
+
+    def asks(self) -> None:
+        self.amendment = self.ask(AmendmentDecided, self.command.decision)
+        self.statutes = self.ask(Statutes)
+
+    def decide(self) -> None:
+        command, effect, decided_on = self.command, self.amendment.effect, self.amendment.decided_on
+        self.refuse_if(
+            why_no_deed(
+                command.decision,
+                there=self.amendment.there,
+                amends=effect is not None,
+                passed_on=self.amendment.passed_on,
+            )
+        )
+        assert effect is not None, "what amends nothing was refused above"
+        assert decided_on is not None, "a decision has a day"
+        if command.passed_on > self.call.today:
+            self.refuse("deed-in-future", rule="amendment-majority", article=DEED, passed_on=command.passed_on)
+        if command.passed_on < decided_on:
+            self.refuse("deed-before-decision", rule="amendment-majority", article=DEED, decided_on=decided_on)
+        self.refuse_if(why_no_amendment(effect, self.statutes.rulebook_on(decided_on)))
+        self.record(
+            StatutesAmended(
+                decision=command.decision,
+                decided_on=decided_on,
+                passed_on=command.passed_on,
+                settings=in_order(effect.settings),
+                falls_back=effect.falls_back,
+                in_force_on=max(command.passed_on, effect.not_before or command.passed_on),
+                words=self.new_words(),
+                document=FreeText(command.document),
+            )
+        )
+
+
+def why_no_deed(decision: DecisionId, *, there: bool, amends: bool, passed_on: date | None) -> Refused | None:
+    """Why no deed of this decision can be recorded, on whatever day; ``None``: it can be. Pages ask this too.
+
+    ``there``: whether there is such a decision. A motion that was not carried is none.
+    ``amends``: whether it amends the statutes. ``passed_on``: the day of a deed that is on record.
+    """
+    if not there:
+        return Refused("no-such-decision", decision=decision)
+    if not amends:
+        return Refused("no-deed-needed", rule="amendment-majority", article=DEED, decision=decision)
+    if passed_on is not None:
+        return Refused("deed-already-recorded", decision=decision, passed_on=passed_on)
+    return None

@@ -92,6 +92,8 @@ class MotionTabled(Event, frozen=True, kw_only=True):
     """Markdown: the charter that the effect adopts."""
     effect: Effect | None = None
     """What the decision does by itself if it carries."""
+    text_open_from: date | None = None
+    """Since when its literal text lies open, where it amends the statutes (BW 2:42 lid 2); ``None``: it does not."""
 
     def tags(self) -> list[str]:
         return [tag.item(self.item), tag.meeting(meeting_of(self.item)), tag.text(self.words)]

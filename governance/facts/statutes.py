@@ -1,12 +1,15 @@
-"""Is the cooperative founded, and by which rulebook is a day judged?"""
+"""Is the cooperative founded, by which rulebook is a day judged, and what became of an amendment?"""
 
 from datetime import date
 
 from eventsourcing.domain import event
 
-from governance.events.statutes import CooperativeFounded, StatutesAdopted
+from governance.events.decisions import AmendStatutes, DecisionRecorded, Effect
+from governance.events.statutes import CooperativeFounded, StatutesAdopted, StatutesAmended
+from governance.ids import DecisionId
 from governance.log import tag
 from governance.log.fact import Fact
+from governance.rules.amended import SettingPlace, StatutesChange, settings_on
 from governance.rules.parameters import Setting
 from governance.rules.statutes import Rulebook
 
@@ -28,24 +31,55 @@ class Statutes(Fact):
 
     def __init__(self) -> None:
         self.tag = tag.COOPERATIVE
-        self._adopted: list[tuple[date, tuple[Setting, ...]]] = []
+        self._changes: list[StatutesChange] = []
 
     def rulebook_on(self, day: date) -> Rulebook:
-        """What the statutes say that came into force last by this day; of two on one day, those recorded last.
+        """What the statutes say on this day, by all that is known.
 
         What they leave open is a default. Before any statutes are known, everything is.
         """
-        in_force = date.min
-        parameters: tuple[Setting, ...] = ()
-        for in_force_on, adopted in self._adopted:
-            if in_force <= in_force_on <= day:
-                in_force, parameters = in_force_on, adopted
-        return Rulebook(day, parameters)
+        return Rulebook(day, settings_on(day, self._changes))
 
     def adopted_for(self, day: date) -> tuple[Setting, ...] | None:
-        """What was recorded last as in force from this very day on; ``None``: nothing was."""
-        return next((adopted for in_force_on, adopted in reversed(self._adopted) if in_force_on == day), None)
+        """What was recorded last as in force as a whole from this very day on; ``None``: nothing was."""
+        of_that_day = (
+            change.settings
+            for change in reversed(self._changes)
+            if change.in_force_on == day and change.decided_on is None
+        )
+        return next(of_that_day, None)
 
     @event(StatutesAdopted)
     def adopted(self, parameters: tuple[Setting, ...], in_force_on: date) -> None:
-        self._adopted.append((in_force_on, parameters))
+        self._changes.append(StatutesChange(in_force_on=in_force_on, settings=parameters))
+
+    @event(StatutesAmended)
+    def amended(
+        self, decided_on: date, settings: tuple[Setting, ...], falls_back: tuple[SettingPlace, ...], in_force_on: date
+    ) -> None:
+        self._changes.append(
+            StatutesChange(in_force_on=in_force_on, settings=settings, falls_back=falls_back, decided_on=decided_on)
+        )
+
+
+class AmendmentDecided(Fact):
+    """What does this decision amend in the statutes, and was its deed passed?"""
+
+    def __init__(self, decision: DecisionId) -> None:
+        self.tag = tag.decision(decision)
+        self.decision = decision
+        self.there = False
+        self.decided_on: date | None = None
+        self.effect: AmendStatutes | None = None
+        """``None``: it amends nothing."""
+        self.passed_on: date | None = None
+        """``None``: no deed is on record."""
+
+    @event(DecisionRecorded)
+    def decided(self, decided_on: date, effect: Effect | None) -> None:
+        self.there, self.decided_on = True, decided_on
+        self.effect = effect if isinstance(effect, AmendStatutes) else None
+
+    @event(StatutesAmended)
+    def passed(self, passed_on: date) -> None:
+        self.passed_on = passed_on

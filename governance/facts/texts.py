@@ -74,6 +74,10 @@ class TextLife(Fact):
     def statutes_from(self) -> None:
         self.kind = "source"
 
+    @event(statutes.StatutesAmended)
+    def deed_from(self) -> None:
+        self.kind = "source"
+
     @event(TextWithdrawn)
     def was_withdrawn(self) -> None:
         self.withdrawn = True

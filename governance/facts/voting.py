@@ -26,12 +26,22 @@ class Motion(Fact):
         """How often it was put to the vote."""
         self.kind: MotionKind | None = None
         self.announced_on: date | None = None
+        self.text_open_from: date | None = None
+        """Since when the literal text lies open, where it amends the statutes."""
         self.words: TextId | None = None
         """Its text, which no decision ever reads."""
         self.effect: Effect | None = None
 
     @event(events.MotionTabled)
-    def motion_tabled(self, kind: ParameterKind, announced_on: date, words: TextId, effect: Effect | None) -> None:
+    def motion_tabled(
+        self,
+        kind: ParameterKind,
+        announced_on: date,
+        words: TextId,
+        effect: Effect | None,
+        text_open_from: date | None,
+    ) -> None:
+        self.text_open_from = text_open_from
         self.state, self.words, self.effect = MotionState.TABLED, words, effect
         self.kind, self.announced_on = motion_kind(kind), announced_on
 

@@ -29,6 +29,8 @@ VOID: Final = "2:14 lid 1 BW"
 """A decision against the law or the statutes is void; the table has it in the row ``defects``."""
 AMENDMENT: Final = article("amendment-majority")
 """The majority for an amendment of the statutes."""
+DEED: Final = article("amendment-majority", lid=5)
+"""An amendment of the statutes is in force once its deed is passed."""
 AMENDMENT_CALL: Final = article("amendment-notice")
 """The call says that an amendment of the statutes will be proposed, seven days ahead or more."""
 AMENDMENT_TEXT: Final = article("amendment-text")

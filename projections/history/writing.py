@@ -89,6 +89,11 @@ def _nothing_else(_: Event) -> list[str]:
 TOLD: dict[type[Event], Telling] = {
     statutes.CooperativeFounded: Telling("anyone", _cooperative, ("name", "founded_on")),
     statutes.StatutesAdopted: Telling("anyone", _cooperative, ("in_force_on",)),
+    statutes.StatutesAmended: Telling(
+        "anyone",
+        lambda event: [tag.COOPERATIVE, tag.decision(event.decision)],
+        ("decision", "passed_on", "in_force_on"),
+    ),
     membership.RegisterDeclaredComplete: Telling("anyone", _cooperative, ("complete_from",)),
     board.OfficeAssumed: Telling("anyone", _office, ("office", "since")),
     board.OfficeVacated: Telling("anyone", _office, ("office", "until")),
@@ -122,7 +127,7 @@ TOLD: dict[type[Event], Telling] = {
     decisions.DecisionRecorded: Telling(
         "member",
         lambda event: [tag.decision(event.decision), *_voting(event)],
-        ("decision", "in_force_on"),
+        ("decision", "decided_on", "in_force_on"),
         written=("title",),
     ),
 }
@@ -186,15 +191,16 @@ def _entry(event: Event, entry: Entry) -> Change:
 
 
 def _counted(event: meetings.QuorumEstablished) -> dict[str, object]:
-    """How many there were, and whether they could take an ordinary decision: whether that asked a quorum at all, and
-    whether more may be entitled than the register names."""
-    ordinary = event.kinds["ordinary"]
-    checks = [check for check in ordinary.rules if check.rule == "quorum"]
+    """How many there were, and whether they could take an ordinary decision, or one of the only kind that was asked:
+    whether that asked a quorum at all, and whether more may be entitled than the register names."""
+    kinds = event.kinds
+    first = kinds.get("ordinary") or next(iter(kinds.values()))
+    checks = [check for check in first.rules if check.rule == "quorum"]
     return {
         "entitled": event.roll.entitled.heads,
         "present": event.roll.present.heads,
         "represented": event.roll.represented.heads,
-        "reached": ordinary.reached,
+        "reached": first.reached,
         "asked": any(check.asked is not None for check in checks),
         "at_least": any(isinstance(check.was, Share) and check.was.at_least for check in checks),
     }

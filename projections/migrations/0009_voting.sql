@@ -6,6 +6,7 @@ CREATE TABLE motions (
     kind     text NOT NULL,
     proposed_by  text NOT NULL,                     -- JSON: members; none: the board
     announced_on date NOT NULL,
+    text_open_from date,                            -- of an amendment of the statutes
     words    text COLLATE "C" NOT NULL,
     effect   text,                                  -- JSON, as the event has it
     motion   text NOT NULL,                         -- how far it has come

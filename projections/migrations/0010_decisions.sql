@@ -7,7 +7,8 @@ CREATE TABLE decisions (
     voting      text COLLATE "C" NOT NULL,
     words       text COLLATE "C" NOT NULL,
     effect      text,                               -- JSON, as the event has it
-    in_force_on date NOT NULL,
+    decided_on  date NOT NULL,
+    in_force_on date,                               -- NULL: not yet
     recorded_at timestamptz NOT NULL,
     position    bigint NOT NULL UNIQUE
 );

@@ -7,17 +7,18 @@ from governance import demo
 from governance.commands.meetings.attendance import CheckIn
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
-from governance.commands.meetings.items import CharterToAdopt, Discussion, OrdinaryMotion
+from governance.commands.meetings.items import AmendmentMotion, CharterToAdopt, Discussion, OrdinaryMotion
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.voting.casting import CastVote
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
 from governance.founding import MULTIBRON
-from governance.ids import Choice, MeetingId, MemberId, item_id, voting_id
+from governance.ids import Choice, Clause, DecisionId, MeetingId, MemberId, item_id, voting_id
 from governance.log.command import Command, call
 from governance.log.group import Answer
 from tests.api.conftest import House
+from tests.governance.rulebooks import settings
 
 SECRETARIS: Final = demo.OFFICE_HOLDERS["secretaris"]
 TITLE: Final = "Stel het kamerhandvest van MultiBron vast"
@@ -104,3 +105,20 @@ async def convened(
     }
     answer = await do(house, ConveneAssembly(**(fields | more)), days_ago=days_ago)
     return Assembly(house, MeetingId(answer.events[0].subject.removeprefix("meeting:")), days_ago)
+
+
+async def amended(house: House) -> DecisionId:
+    """An assembly of today amends the statutes, and its deed is still to come."""
+    motion = AmendmentMotion(
+        title="Wijzig de termijn van de oproep",
+        text="Artikel 12.3: de oproep gaat veertien dagen vooraf uit.",
+        settings=settings(notice_days=14),
+        clauses=(Clause("12.3"),),
+        text_open_from=house.services.today() - timedelta(days=9),
+    )
+    assembly = await (await convened(house, items=[Discussion(title="Opening"), motion])).check_in(1, 2, 3)
+    await (await (await assembly.open()).vote(m1="for", m2="for", m3="for")).close()
+    answer = await assembly.do(DeclareResult(voting=assembly.voting))
+    await assembly.end()
+    [decision] = [event.subject for event in answer.events if event.subject.startswith("decision:")]
+    return DecisionId(decision.removeprefix("decision:"))

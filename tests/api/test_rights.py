@@ -12,7 +12,7 @@ from api.json.commands import kebab
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.dates import ImpreciseDate
 from governance.ids import MemberId
-from tests.api.assembly import Assembly, convened, do
+from tests.api.assembly import Assembly, amended, convened, do
 from tests.api.bodies import bodies
 from tests.api.conftest import FORMER_MEMBER, PLAIN_MEMBER, House
 from tests.rights import Body
@@ -86,6 +86,7 @@ async def test_each_command_is_done_or_refused_as_the_document_says(house: House
     today = house.services.today()
     await do(house, SuspendMember(member=SUSPENDED))
     await do(house, EndMembership(member=ERASABLE, ground="resigned", until=ImpreciseDate.of(today)))
+    decision = await amended(house)
     assembly = await (await convened(house)).check_in(1, 2, 3, PLAIN_MEMBER, 6)
     headers = {who: await _headers(house, who) for who in EVERYBODY}
     rows, done = documented(), set()
@@ -96,6 +97,8 @@ async def test_each_command_is_done_or_refused_as_the_document_says(house: House
             body = {**body, "person": await last_holder(house)}
         elif name == "withdraw-text":
             body = {**body, "words": await a_text(house)}
+        elif name == "record-deed":
+            body = {**body, "decision": decision}
         for who in EVERYBODY:
             before = house.recorded
             answer = await house.client.post(f"/api/commands/{name}", json=body, headers=headers[who])

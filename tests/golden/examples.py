@@ -20,6 +20,7 @@ from governance.ids import (
 )
 from governance.log.event import Actor, Envelope, Event
 from governance.log.sealed import FreeText, Sealed
+from governance.rules.amended import SettingPlace
 from governance.rules.judging import CountedVotes, Question, can_decide, judge
 from governance.rules.law import law_on
 from governance.rules.parameters import Setting
@@ -88,6 +89,16 @@ EXAMPLES: list[Event] = [
         **_SOURCE,
     ),
     statutes.StatutesAdopted(parameters=_STATUTES, in_force_on=date(2015, 12, 9), **_SOURCE),
+    statutes.StatutesAmended(
+        decision=_DECISION,
+        decided_on=_DAY,
+        passed_on=_DAY,
+        settings=_STATUTES,
+        falls_back=(SettingPlace(parameter=ParameterName("quorum"), kind=ParameterKind("amendment")),),
+        in_force_on=_DAY,
+        words=_WORDS,
+        document=FreeText.closed(CLOSED),
+    ),
     membership.MemberAdmitted(
         member=_MEMBER,
         person=_PERSON,
@@ -154,6 +165,7 @@ EXAMPLES: list[Event] = [
         text=FreeText.closed(CLOSED),
         charter=FreeText.closed(CLOSED),
         effect=_EFFECT,
+        text_open_from=_DAY,
     ),
     voting.VotingOpened(
         voting=_VOTING, secrecy=voting.Secrecy.OPEN, choices=["for", "against", "blank"], roll=_ROLL, at=_AT
@@ -175,6 +187,7 @@ EXAMPLES: list[Event] = [
         voting=_VOTING,
         words=_WORDS,
         effect=_EFFECT,
+        decided_on=_DAY,
         in_force_on=_DAY,
     ),
 ]

@@ -8,7 +8,7 @@ from hashlib import md5
 
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed
-from governance.events.decisions import DecisionRecorded, Effect
+from governance.events.decisions import AmendStatutes, DecisionRecorded, Effect
 from governance.events.meetings import (
     AttendanceEnded,
     AttendanceRegistered,
@@ -250,5 +250,6 @@ def a_decision(number: int = 1, effect: Effect | None = None) -> DecisionRecorde
         voting=VOTING,
         words=words_of(ITEM),
         effect=effect,
-        in_force_on=TODAY,
+        decided_on=TODAY,
+        in_force_on=None if isinstance(effect, AmendStatutes) else TODAY,
     )

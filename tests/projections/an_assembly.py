@@ -108,6 +108,7 @@ def closed_and_declared(tally: Mapping[str, int]) -> list[Event]:
         decision=DecisionId("ALV-2025-001"),
         voting=VOTING,
         words=words_of(ITEM),
+        decided_on=HELD_ON,
         in_force_on=HELD_ON,
     )
     return [

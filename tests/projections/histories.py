@@ -33,7 +33,7 @@ from governance.rules.law import law_on
 from governance.rules.verdict import Electorate, Tally
 from governance.rules.voting import quorum
 from tests.governance.examples import an_end, at_on, words_of
-from tests.governance.rulebooks import a_rulebook
+from tests.governance.rulebooks import a_rulebook, settings
 from tests.projections.given import person
 
 FOUNDED_ON = date(2016, 3, 1)
@@ -263,7 +263,7 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
     meeting, held_on = MeetingId(f"ALV-2025-{so_far.meetings}"), so_far.day()
     called_on = held_on - timedelta(days=10)
     item = item_id(meeting, 2)
-    effect = None
+    effect: decisions.Effect = decisions.AmendStatutes(settings=settings(notice_days=so_far.meetings % 100))
     if so_far.rooms and so_far.chance.random() < 0.5:
         room = RoomSlug(so_far.chance.choice(list(so_far.rooms)))
         effect = decisions.AdoptCharter(room=room)
@@ -287,12 +287,12 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
             voting.MotionTabled(
                 item=item,
                 order=2,
-                kind=ParameterKind("ordinary"),
+                kind=ParameterKind("ordinary" if isinstance(effect, decisions.AdoptCharter) else "amendment"),
                 announced_on=called_on,
                 words=words_of(item),
                 title=FreeText("Een voorstel"),
                 text=FreeText("Wij stellen voor."),
-                charter=None if effect is None else FreeText("# Handvest"),
+                charter=FreeText("# Handvest") if isinstance(effect, decisions.AdoptCharter) else None,
                 effect=effect,
             ),
         ]
@@ -341,7 +341,7 @@ def _vote(
     meeting: MeetingId,
     item: ItemId,
     here: list[int],
-    effect: decisions.AdoptCharter | None,
+    effect: decisions.Effect,
     days: tuple[date, date],
 ) -> Iterator[Recording]:
     first = voting_id(item, 1)
@@ -382,7 +382,7 @@ def _vote(
         yield Recording([TextWithdrawn(words=words, written_in="minutes", ground="mistake", meeting=meeting)])
 
 
-def _decision(so_far: Cooperative, first: VotingId, effect: decisions.AdoptCharter | None) -> list[Event]:
+def _decision(so_far: Cooperative, first: VotingId, effect: decisions.Effect) -> list[Event]:
     item = item_of(first)
     so_far.decisions += 1
     decision = decision_id(ASSEMBLY, 2025, so_far.decisions)
@@ -392,10 +392,23 @@ def _decision(so_far: Cooperative, first: VotingId, effect: decisions.AdoptChart
             voting=first,
             words=words_of(item),
             effect=effect,
-            in_force_on=TODAY,
+            decided_on=TODAY,
+            in_force_on=TODAY if isinstance(effect, decisions.AdoptCharter) else None,
         )
     ]
-    if effect is not None:
+    if isinstance(effect, decisions.AmendStatutes):
+        decided.append(
+            statutes.StatutesAmended(
+                decision=decision,
+                decided_on=TODAY,
+                passed_on=TODAY,
+                settings=effect.settings,
+                in_force_on=TODAY,
+                words=words_of(f"{decision} akte"),
+                document=FreeText("Voorbeeldakte"),
+            )
+        )
+    else:
         version = so_far.charters[effect.room] = so_far.charters.get(effect.room, 0) + 1
         decided.append(
             rooms.CharterAdopted(

@@ -6,6 +6,7 @@ from api.pages.can_vote import why_not
 from api.problems import must_exist
 from api.store.pool import Connection
 from api.web.visit import Visit
+from governance.events.decisions import AdoptCharter
 from governance.events.voting import Secrecy
 from governance.ids import ItemId, VotingId
 from governance.log.errors import Refused
@@ -64,7 +65,7 @@ async def _seen(visit: Visit, connection: Connection, the_voting: Voting) -> Bal
     if the_voting.takes_votes and own is None and counted is None:
         refused = await why_not(visit, connection, held, the_voting)
     named = None
-    if the_voting.effect is not None:
+    if isinstance(the_voting.effect, AdoptCharter):
         of_room = await room(connection, the_voting.effect.room, visit.today)
         named = the_voting.effect.room if of_room is None else of_room.name
     return BallotSeen(voting=the_voting, meeting=held, receipt=own, counted=counted, refused=refused, room=named)

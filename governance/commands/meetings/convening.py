@@ -54,6 +54,7 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
         self.refuse_if(why_nobody_is_called(founded_on))
         assert founded_on is not None, "who is called is a member of what was founded"
         self.items.refuse_wrong_rooms()
+        self.items.refuse_wrong_amendments()
         called_on = self.command.called_on or self.call.today
         if called_on < founded_on:
             self.refuse("before-founding", founded_on=founded_on)
@@ -79,9 +80,10 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
     def _refuse_short_notice(self, called_on: date) -> None:
         command = self.command
         rulebook = self.statutes.rulebook_on(notice_judged_on(called_on))
-        refused = why_too_late(called_on, command.held_on, rulebook)
-        if refused is not None and not command.short_notice:
-            raise refused
+        if command.short_notice:
+            return
+        self.refuse_if(why_too_late(called_on, command.held_on, rulebook))
+        self.items.refuse_late_amendments(called_on, command.held_on)
 
     def _record(self, called_on: date) -> None:
         command = self.command

@@ -9,17 +9,25 @@ them, with its own fields::
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from governance.events.decisions import AdoptCharter
+from governance.commands.statutes import MOST_SETTINGS, why_no_amendment
+from governance.events.decisions import AdoptCharter, AmendStatutes, Effect
 from governance.events.meetings import AgendaItemAdded
 from governance.events.voting import MotionTabled
 from governance.facts.rooms import RoomLife
-from governance.ids import ItemId, Line, MemberId, ParameterKind, RoomSlug, Text
+from governance.facts.statutes import Statutes
+from governance.ids import Clause, ItemId, Line, MemberId, ParameterKind, RoomSlug, Text
 from governance.log.command import CommandSlice
+from governance.log.errors import Refused
 from governance.log.sealed import FreeText
+from governance.rules.amended import SettingPlace
+from governance.rules.amending import amendment_notice, amendment_text, call_deadline, text_deadline
+from governance.rules.meetings import notice_judged_on
+from governance.rules.parameters import Setting
+from governance.rules.statutes import Rulebook
 
 
 class Discussion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="discussion", tag_field="kind"):
@@ -45,7 +53,35 @@ class OrdinaryMotion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     charter: CharterToAdopt | None = None
 
 
-AgendaPoint = Discussion | OrdinaryMotion
+class AmendmentMotion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="amendment", tag_field="kind"):
+    """A motion to amend the statutes, in force only with its deed (BW 2:42, 2:43)."""
+
+    title: Line
+    text: Text
+    """The literal text of the amendment, in Markdown. It lies open for the members."""
+    settings: Annotated[tuple[Setting, ...], Meta(max_length=MOST_SETTINGS)] = ()
+    """What the statutes then say, each parameter with its clause."""
+    falls_back: Annotated[tuple[SettingPlace, ...], Meta(max_length=MOST_SETTINGS)] = ()
+    """What they then say nothing of any more."""
+    clauses: Annotated[tuple[Clause, ...], Meta(max_length=MOST_SETTINGS)] = ()
+    """The clauses that it changes, also where they set no parameter."""
+    not_before: date | None = None
+    """The day on which it comes into force at the earliest; if it is left out, with the deed."""
+    text_open_from: date | None = None
+    """Since when the text lay open elsewhere for the members; if it is left out, from now on, on its page."""
+
+    @property
+    def effect(self) -> AmendStatutes:
+        """What the decision does."""
+        return AmendStatutes(
+            settings=self.settings,
+            falls_back=self.falls_back,
+            clauses=self.clauses,
+            not_before=self.not_before,
+        )
+
+
+AgendaPoint = Discussion | OrdinaryMotion | AmendmentMotion
 """An item of an agenda, as it is put there."""
 
 
@@ -57,6 +93,26 @@ class ItemsAsked:
         self._points = tuple(points)
         slugs = {room for point in self._points if (room := _room_of(point)) is not None}
         self._rooms = {room: decided.ask(RoomLife, room) for room in slugs}
+        self._statutes = decided.ask(Statutes)
+
+    def refuse_wrong_amendments(self) -> None:
+        """Refuse an amendment that no statutes may say, or that does not say what it changes."""
+        today = self._decided.call.today
+        for point in self._amendments:
+            self._decided.refuse_if(why_no_amendment(point.effect, self._statutes.rulebook_on(today)))
+            if point.text_open_from is not None and point.text_open_from > today:
+                self._decided.refuse("opened-in-future", text_open_from=point.text_open_from)
+
+    def refuse_late_amendments(self, announced_on: date, held_on: date) -> None:
+        """Refuse an amendment that is announced, or whose text lies open, later than law and statutes ask."""
+        statutes, today = self._statutes.rulebook_on(notice_judged_on(announced_on)), self._decided.call.today
+        for point in self._amendments:
+            refused = why_amendment_too_late(announced_on, point.text_open_from or today, held_on, statutes)
+            self._decided.refuse_if(refused)
+
+    @property
+    def _amendments(self) -> list[AmendmentMotion]:
+        return [point for point in self._points if isinstance(point, AmendmentMotion)]
 
     def refuse_wrong_rooms(self) -> None:
         """Refuse a charter of a room that there is not, or that is closed today."""
@@ -80,22 +136,48 @@ class ItemsAsked:
                     )
                 )
                 continue
-            charter = point.charter
+            charter = point.charter if isinstance(point, OrdinaryMotion) else None
             self._decided.record(
                 MotionTabled(
                     item=item,
                     order=order,
-                    kind=ParameterKind("ordinary"),
+                    kind=ParameterKind(str(point.__struct_config__.tag)),
                     proposed_by=by,
                     announced_on=announced_on,
                     words=self._decided.new_words(),
                     title=FreeText(point.title),
                     text=FreeText(point.text),
                     charter=None if charter is None else FreeText(charter.wording),
-                    effect=None if charter is None else AdoptCharter(room=charter.room),
+                    effect=_effect_of(point),
+                    text_open_from=(point.text_open_from or self._decided.call.today)
+                    if isinstance(point, AmendmentMotion)
+                    else None,
                 )
             )
 
 
+def _effect_of(point: OrdinaryMotion | AmendmentMotion) -> Effect | None:
+    """What the motion does if it is carried; ``None``: it says what it says."""
+    if isinstance(point, AmendmentMotion):
+        return point.effect
+    return None if point.charter is None else AdoptCharter(room=point.charter.room)
+
+
 def _room_of(point: AgendaPoint) -> RoomSlug | None:
     return point.charter.room if isinstance(point, OrdinaryMotion) and point.charter is not None else None
+
+
+def why_amendment_too_late(announced_on: date, open_from: date, held_on: date, statutes: Rulebook) -> Refused | None:
+    """Why an amendment is announced, or its text laid open, too late for an assembly; ``None``: it is in time.
+
+    The refusal names the last day on which it could be done. ``statutes``: those of the day on which it is announced.
+    """
+    announced = amendment_notice(announced_on, held_on, statutes)
+    if announced.met is False:
+        last = call_deadline(held_on, statutes).duty_on
+        return Refused("amendment-too-late", rule=announced.rule, article=announced.article, latest=last)
+    lies_open = amendment_text(open_from, held_on, statutes)
+    if lies_open.met is False:
+        last = text_deadline(held_on, statutes).duty_on
+        return Refused("text-opened-too-late", rule=lies_open.rule, article=lies_open.article, latest=last)
+    return None

@@ -5,7 +5,7 @@ from typing import Any
 from governance.commands.meetings.under_way import Now, now_at
 from governance.commands.voting.judgement import Judgement
 from governance.events import voting as events
-from governance.events.decisions import AdoptCharter, DecisionRecorded
+from governance.events.decisions import AdoptCharter, AmendStatutes, DecisionRecorded, Effect
 from governance.events.rooms import CharterAdopted
 from governance.facts.decisions import LastDecision
 from governance.facts.rooms import Charters
@@ -145,22 +145,29 @@ class Result:
         assert words is not None, "what was put to the vote was tabled, in words"
         decision = decision_id(ASSEMBLY, self._year, self.last.number + 1)
         effect = self._effect()
+        held_on = self.judgement.held_on
         self._decided.record(
             DecisionRecorded(
                 decision=decision,
                 voting=self._voting,
                 words=words,
                 effect=effect,
-                in_force_on=self.judgement.held_on,
+                decided_on=held_on,
+                in_force_on=None if isinstance(effect, AmendStatutes) else held_on,
             )
         )
-        if effect is not None:
-            self._adopt_charter(effect, decision, words)
+        match effect:
+            case AdoptCharter():
+                self._adopt_charter(effect, decision, words)
+            case AmendStatutes() | None:
+                pass  # an amendment waits for its deed (``RecordDeed``)
 
-    def _effect(self) -> AdoptCharter | None:
+    def _effect(self) -> Effect | None:
         """What the decision brings about; ``None``: nothing, for example because the room was closed by that day."""
         effect = self.motion.effect
-        return None if effect is None or self.charters.is_closed_on(effect.room, self.judgement.held_on) else effect
+        if isinstance(effect, AdoptCharter) and self.charters.is_closed_on(effect.room, self.judgement.held_on):
+            return None
+        return effect
 
     def _adopt_charter(self, effect: AdoptCharter, decision: DecisionId, words: TextId) -> None:
         self._decided.record(

@@ -8,12 +8,14 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from governance.dates import days_later
+from governance.events.decisions import AmendStatutes
 from governance.facts.meetings import MeetingLife, Present
 from governance.facts.register import MemberRegister, RollNow
 from governance.facts.statutes import Statutes
 from governance.facts.voting import Motion, VoteCount
-from governance.ids import VotingId, item_of, meeting_of
+from governance.ids import Clause, VotingId, item_of, meeting_of
 from governance.log.fact import Fact
+from governance.rules.amended import amended_clauses
 from governance.rules.judging import Announcement, Closing, CountedVotes, Question, VotingHours, judge
 from governance.rules.law import law_on
 from governance.rules.meetings import notice_judged_on
@@ -84,7 +86,9 @@ class Judgement:
             called_on=called_on,
             rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
             announced=self._announcement(announced_on) if announced_on > called_on else None,
+            text_open_from=self.motion.text_open_from,
             hours=self._hours(),
+            amended=self._amended(),
             electorate=electorate,
             present=(opening.entitled & ~others & at_opening).bit_count(),
             votes=CountedVotes(
@@ -105,6 +109,14 @@ class Judgement:
 
     def _announcement(self, announced_on: date) -> Announcement:
         return Announcement(on=announced_on, rulebook=self.statutes.rulebook_on(notice_judged_on(announced_on)))
+
+    def _amended(self) -> tuple[Clause, ...]:
+        """The clauses that the motion changes, among them those of the parameters that it sets."""
+        effect = self.motion.effect
+        if not isinstance(effect, AmendStatutes):
+            return ()
+        statutes = self.statutes.rulebook_on(self.held_on)
+        return amended_clauses(effect.clauses, effect.settings, effect.falls_back, statutes)
 
     def _hours(self) -> VotingHours:
         starts_at, opened_at, closed_at = self.meeting.starts_at, self.votes.opened_at, self.votes.closed_at

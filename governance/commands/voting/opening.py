@@ -6,6 +6,7 @@ from typing import Literal
 from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_over
 from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events import voting as events
+from governance.events.decisions import AdoptCharter
 from governance.facts.meetings import MeetingLife, Present
 from governance.facts.register import MemberRegister
 from governance.facts.rooms import Charters
@@ -48,7 +49,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
         self.charters = self.ask(Charters)  # was the room closed whose charter the motion adopts?
 
     def decide(self) -> None:
-        item, effect = self.command.item, self.motion.effect
+        item = self.command.item
         motion_state, quorum_established = self.motion.state, self.meeting.quorum_established
         # These checks need only the motion and the meeting. They run before the register of members is touched, because
         # reading the register can be expensive: if nobody has folded it yet, the decision starts again (``NotFolded``).
@@ -70,7 +71,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             motion_state=motion_state,
             quorum_established=quorum_established,
             quorum_reached=self.meeting.quorum_reached[self._kind],
-            closed_room=effect.room if effect and self.charters.is_closed_on(effect.room, today) else None,
+            closed_room=self._closed_room(today),
             present=roll.present.heads,
         )
         # The quorum as it was established was judged above. ``_reached`` judges it again with the members who are here
@@ -85,6 +86,13 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
                 at=at,
             ),
         )
+
+    def _closed_room(self, today: date) -> RoomSlug | None:
+        """The room whose charter the motion adopts, if that room is closed today."""
+        effect = self.motion.effect
+        if isinstance(effect, AdoptCharter) and self.charters.is_closed_on(effect.room, today):
+            return effect.room
+        return None
 
     @property
     def _rulebook(self) -> Rulebook:

@@ -126,6 +126,7 @@ def test_the_articles_are_written_as_they_have_been_recorded() -> None:
         "VOIDABLE": "2:15 lid 1 onder a BW",
         "UNREASONABLE": "2:15 lid 1 onder b BW",
         "AMENDMENT": "2:43 lid 1 BW",
+        "DEED": "2:43 lid 5 BW",
         "AMENDMENT_CALL": "2:42 lid 1 BW",
         "AMENDMENT_TEXT": "2:42 lid 2 BW",
         "AMENDMENT_UNANIMOUS": "2:42 lid 3 BW",
