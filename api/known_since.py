@@ -12,7 +12,7 @@ import psycopg
 from governance.commands.voting.judgement import Judgement
 from governance.ids import VotingId
 from governance.log.looking import Look
-from governance.rules.verdict import Check, RulingGiven, Verdict
+from governance.rules.verdict import Check, Flaw, Outcome, Recount, RulingGiven, Verdict
 from projections.on_record import ChecksOnRecord, VerdictOnRecord
 from projections.reader import Reader, must_see_register
 from projections.voting import voting
@@ -39,6 +39,8 @@ class KnownSince(msgspec.Struct, frozen=True, kw_only=True):
     """The rules that are answered otherwise by now."""
     at_meeting: bool
     """Whether the declared result was given at the meeting, so that it is decisive (BW 2:13 lid 3)."""
+    void: bool
+    """Whether it was carried, and the quorum was missing by what is known now: no ruling makes one (BW 2:14 lid 1)."""
 
 
 async def known_since(connection: Connection, reader: Reader, voting_id: VotingId) -> KnownSince | None:
@@ -66,12 +68,20 @@ def compared(declared: Verdict, judgement: Judgement) -> KnownSince:
         verdict=VerdictOnRecord(now),
         rules=ChecksOnRecord(changed),
         at_meeting=ruling is None or ruling.at_meeting,
+        void=declared.outcome.is_carried and now.outcome is Outcome.NO_DECISION,
     )
 
 
-def _met(verdict: Verdict) -> dict[str, bool | None]:
-    """Whether each rule was met that is answered from the register."""
-    return {check.rule: check.met for check in verdict.rules if check.rule in COMPARED}
+def _met(verdict: Verdict) -> dict[tuple[str, type, str | None], bool | None]:
+    """Whether each rule was met that is answered from the register.
+
+    A verdict can say of several things what they make of the decision. A recount that comes to the same says nothing.
+    """
+    return {
+        (check.rule, type(check.was), check.was.rule if isinstance(check.was, Flaw) else None): check.met
+        for check in verdict.rules
+        if check.rule in COMPARED and not (isinstance(check.was, Recount) and check.met)
+    }
 
 
 def _is_answered_otherwise(check: Check, declared: Verdict) -> bool:

@@ -39,14 +39,10 @@ class VerdictShown(msgspec.Struct, frozen=True, kw_only=True):
 def verdict_shown(verdict: Verdict, texts: Texts) -> VerdictShown:
     """A verdict in the reader's language."""
     rules = [rule_shown(check, texts) for check in verdict.rules]
-    by_name = {rule.rule: rule for rule in rules}
-    decisive = [by_name[name] for name in _DECISIVE if name in by_name]
-    failed = [rule for rule in decisive if rule.met is not True] if not verdict.outcome.is_carried else []
-    reason = failed[0] if failed else decisive[-1]
     return VerdictShown(
         outcome=verdict.outcome,
         sentence=outcome_in_words(verdict, texts),
-        reason=reason.sentence,
+        reason=rule_shown(_reason(verdict), texts).sentence,
         rules=rules,
         law_of=texts.t("verdict.law_of", date=verdict.law_of),
     )
@@ -58,8 +54,8 @@ class SinceShown(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
     rules: list[RuleShown]
     """Those that are answered otherwise than they were."""
-    at_meeting: bool
-    """Whether the declared result was given at the meeting."""
+    stands: str
+    """Whether the declared result stands, in a sentence."""
 
 
 def since_shown(since: KnownSince, texts: Texts) -> SinceShown:
@@ -67,12 +63,25 @@ def since_shown(since: KnownSince, texts: Texts) -> SinceShown:
     return SinceShown(
         sentence=outcome_in_words(since.verdict.codes, texts),
         rules=[rule_shown(check, texts) for check in since.rules.codes],
-        at_meeting=since.at_meeting,
+        stands=texts.t("voting.known_since." + ("void" if since.void else "stands" if since.at_meeting else "open")),
     )
 
 
-_DECISIVE = ("quorum", "one-vote", "tie", "majority")
-"""The rules that can keep a motion from being carried, in the order in which they are told as the reason."""
+_MAJORITIES = ("majority", "amendment-majority")
+_DECISIVE = {
+    Outcome.NO_DECISION: ("quorum", "quorum_at"),
+    Outcome.REJECTED: ("tie", *_MAJORITIES, "entrenched"),
+    Outcome.NOT_KNOWN: ("quorum", "quorum_at", "one-vote", *_MAJORITIES, "entrenched"),
+}
+"""The rules by which a motion can end so, in the order in which they are told as the reason."""
+
+
+def _reason(verdict: Verdict) -> Check:
+    """The check on which the outcome turned. What was carried is told by its majority."""
+    checks = {check.rule: check for check in verdict.rules}
+    decisive = [checks[rule] for rule in _DECISIVE.get(verdict.outcome, ()) if rule in checks]
+    failed = [check for check in decisive if check.met is not True]
+    return failed[0] if failed else next(checks[rule] for rule in _MAJORITIES if rule in checks)
 
 
 def rule_shown(check: Check, texts: Texts) -> RuleShown:
