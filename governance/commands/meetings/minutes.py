@@ -7,7 +7,7 @@ from msgspec import Meta
 from governance.commands.meetings.under_way import MeetingSoFar
 from governance.events.meetings import MinutesCirculated
 from governance.facts.meetings import Agenda, LastMinutes, MeetingLife
-from governance.ids import MeetingId, Text
+from governance.ids import MOST, MeetingId, Text
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
@@ -16,14 +16,14 @@ from governance.rights import SECRETARIS
 BLOCKS = frozenset({"opening", "attendance", "quorum", "closing"})
 """The parts of the minutes that every meeting has; each item of its agenda is one more."""
 
-Block = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.-]+$(?!\n)", max_length=20)]
+Block = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.-]+$(?!\n)", max_length=77)]
 
 
 class CirculateMinutes(Command, frozen=True, kw_only=True):
     """Send the minutes' own text round to the members; attendance, votes and verdicts come from the log itself."""
 
     meeting: MeetingId
-    texts: Annotated[dict[Block, Text], Meta(max_length=40)]
+    texts: Annotated[dict[Block, Text], Meta(max_length=MOST + len(BLOCKS))]
     """Markdown by the block that it follows: ``opening``, ``attendance``, ``quorum``, an item's id, ``closing``."""
     after: Annotated[int, Meta(ge=0)] | None = None
     """The version that this one follows, 0 if it is the first. If it is left out, it follows the last one."""

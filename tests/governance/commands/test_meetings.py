@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
-from governance.commands.meetings.minutes import CirculateMinutes
+from governance.commands.meetings.minutes import BLOCKS, CirculateMinutes
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.events.meetings import (
     MinutesCirculated,
@@ -16,7 +17,7 @@ from governance.events.meetings import (
 )
 from governance.events.membership import RegisterDeclaredComplete
 from governance.facts.member_bits import roll_hash
-from governance.ids import MemberId
+from governance.ids import MOST, MemberId
 from governance.log.command import Command
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
@@ -320,6 +321,14 @@ def test_minutes_follow_the_version_that_was_looked_at(log: GivenLog) -> None:
     for after in (0, 1, 3):
         log.when(CirculateMinutes(meeting=MEETING, texts={}, after=after), by="secretaris")
         log.then(Refused("minutes-changed", meeting=MEETING, version=2))
+
+
+def test_the_minutes_of_the_longest_agenda_have_a_text_for_each_item() -> None:
+    texts = dict.fromkeys((*BLOCKS, *(f"{MEETING}.{number}" for number in range(1, MOST + 1))), "Er is gesproken.")
+    sent = msgspec.convert({"meeting": MEETING, "texts": texts}, CirculateMinutes)
+    assert len(sent.texts) == 103
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"meeting": MEETING, "texts": texts | {"nog-een": "Nee."}}, CirculateMinutes)
 
 
 def test_there_are_no_minutes_of_a_meeting_that_was_never_convened(log: GivenLog) -> None:
