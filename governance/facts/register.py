@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from eventsourcing.domain import event
 
-from governance.dates import ImpreciseDate
+from governance.dates import ImpreciseDate, days_later
 from governance.events import membership as events
 from governance.events.voting import Roll, VotingClosed, VotingOpened
 from governance.facts.member_bits import Bits, numbers
@@ -116,6 +116,16 @@ class MemberRegister(Fact):
             died=then.entitled & died,
             complete=self.is_complete_on(then.day),
         )
+
+    def without_a_vote(self, voting: VotingId, voters: int) -> int:
+        """Those of the voters who had no vote when they voted, by all that is known by now; as bits.
+
+        They had none on the day of the opening, nor on that of the closing, nor the day before. That day counts because
+        what is told names a day and no hour: somebody who lost their vote on the day itself can have voted before that.
+        """
+        opening, closing = self._rolls[voting, "opening"].day, self._rolls[voting, "closing"].day
+        before = days_later(opening, -1)
+        return voters & ~(self.entitled(before) | self.entitled(opening) | self.entitled(closing))
 
     def _entered_since(self, then: _Roll) -> tuple[int, int, int]:
         """Who was entered since, and was entitled then; perhaps was; or was suspended: as bits."""

@@ -7,7 +7,6 @@ from collections.abc import Hashable
 from datetime import date
 from typing import Protocol, TypeVar
 
-from governance.dates import days_later
 from governance.events.decisions import AmendStatutes
 from governance.facts.meetings import MeetingLife, Present
 from governance.facts.register import MemberRegister, RollNow
@@ -20,7 +19,6 @@ from governance.rules.judging import Announcement, Closing, CountedVotes, Questi
 from governance.rules.law import law_on
 from governance.rules.meetings import notice_judged_on
 from governance.rules.verdict import Electorate, RulingGiven, Tally, Verdict
-from governance.states.meetings import last_day
 
 F = TypeVar("F", bound=Fact)
 
@@ -58,7 +56,7 @@ class Judgement:
 
         Votes of members who had none by what is known by now stay, and the verdict says whether it turns on them.
         """
-        contested = self.votes.voter_bits & ~self._entitled_around_meeting()
+        contested = self.register.without_a_vote(self._voting, self.votes.voter_bits)
         question = self._question(ruling, self.votes.voter_bits, contested.bit_count())
         without = self._question(ruling, self.votes.voter_bits & ~contested) if contested else None
         return judge(question, without)
@@ -124,16 +122,6 @@ class Judgement:
         assert opened_at is not None, "what was closed was opened"
         assert closed_at is not None, "a verdict is on a voting that was closed"
         return VotingHours(starts_at=starts_at, opened_at=opened_at, closed_at=closed_at)
-
-    def _entitled_around_meeting(self) -> int:
-        """The numbers of those who had a vote the day before the meeting, on its day or the day after, as bits.
-
-        The day before counts because somebody who left on the day itself can have voted earlier that day; the day after
-        counts because a meeting can last past midnight.
-        """
-        before = days_later(self.held_on, -1)
-        on, after = self.held_on, last_day(self.held_on)
-        return self.register.entitled(before) | self.register.entitled(on) | self.register.entitled(after)
 
 
 def _electorate(roll: RollNow, of: int, voters: int = 0) -> Electorate:

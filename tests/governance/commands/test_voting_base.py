@@ -242,6 +242,7 @@ def test_who_became_a_member_after_midnight_while_the_members_voted_is_in_the_ba
     [
         ([an_end(1, date(2026, 1, 1), ground="expelled")], [Reading.VOTE_STAYS]),
         ([suspended(1, date(2020, 1, 1))], [Reading.VOTE_STAYS]),
+        ([suspended(1, date(2026, 6, 1), TOMORROW)], [Reading.VOTE_STAYS]),
         ([an_end(1)], []),
         ([suspended(1, TODAY)], []),
     ],
