@@ -131,7 +131,8 @@ WHERE in_force_on <= %(on)s AND EXISTS (SELECT FROM cooperative WHERE founded_on
 
 OPEN_AMENDMENTS = Select(
     Amendment,
-    """SELECT {fields} FROM amendments WHERE in_force_on IS NULL OR in_force_on > %(on)s ORDER BY position""",
+    """SELECT {fields} FROM amendments
+WHERE decided_on <= %(on)s AND (in_force_on IS NULL OR in_force_on > %(on)s) ORDER BY position""",
 )
 
 AMENDMENT = Select(Amendment, "SELECT {fields} FROM amendments WHERE decision = %(decision)s")
@@ -161,7 +162,7 @@ async def rulebook_on(connection: Connection, on: date) -> Rulebook:
 
 
 async def amendments_to_come(connection: Connection, on: date) -> list[Amendment]:
-    """The amendments that were decided and are not in force on a day, for anybody."""
+    """The amendments that were decided by a day and are not in force on it, for members."""
     return await OPEN_AMENDMENTS.all(connection, {"on": on})
 
 

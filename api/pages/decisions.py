@@ -9,13 +9,16 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from api.pages.addresses import DECISIONS, decision_named, history_path
+from api.pages.statutes.deeds import STEPS as DEEDS
+from api.pages.statutes.deeds import Amended, in_words
 from api.problems import NotFound
 from api.web.forms import Form
 from api.web.visit import Visit
-from governance.events.decisions import AdoptCharter
+from governance.events.decisions import AdoptCharter, AmendStatutes
 from governance.log import tag
 from projections.decisions import Decision, decision, decisions
 from projections.rooms import charters, room
+from projections.statutes import amendment
 from projections.voting import voting
 
 MOST: Final = 2_000
@@ -59,6 +62,8 @@ async def decision_page(name: FromPath[str], visit: NamedDependency[Visit]) -> T
         effect = recorded.effect
         adopts = effect if isinstance(effect, AdoptCharter) else None
         of_room = None if adopts is None else await room(connection, adopts.room, visit.today)
+        amends = await amendment(connection, recorded.decision) if isinstance(effect, AmendStatutes) else None
+        deed = [] if amends is None else DEEDS.links_of(visit, Amended(amends))
         versions = None if adopts is None else await charters(connection, adopts.room, limit=200)
     version = (
         next((charter for charter in versions.items if charter.decision == recorded.decision), None)
@@ -73,6 +78,9 @@ async def decision_page(name: FromPath[str], visit: NamedDependency[Visit]) -> T
         room=of_room,
         charter=version,
         adopts=adopts,
+        amends=amends,
+        changes=[] if amends is None else in_words(amends, visit.texts),
+        links=deed,
         in_force=version is not None and of_room is not None and of_room.charter == version,
         history=history_path(tag.decision(recorded.decision)),
     )

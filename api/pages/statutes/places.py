@@ -283,11 +283,11 @@ def answers(command: AdoptStatutes, texts: Texts) -> list[tuple[str, str, str]]:
     for place in PLACES:
         setting = settings.get((place.parameter.name, place.kind))
         if setting is not None:
-            rows.append((texts.t(f"{place.key}.title"), _with_clause(place, setting, texts), place.field))
+            rows.append((texts.t(f"{place.key}.title"), setting_in_words(place, setting, texts), place.field))
     return rows
 
 
-def _with_clause(place: ParameterPlace, setting: Setting, texts: Texts) -> str:
+def setting_in_words(place: ParameterPlace, setting: Setting, texts: Texts) -> str:
     """ "14 dagen (artikel 12.3)"."""
     clause = setting.clause
     known = texts.t("statutes.clause.unknown") if clause is None else texts.t("statutes.clause.known", clause=clause)

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from api.access.request import HOLDS
+from api.pages.statutes.deeds import in_words
 from api.pages.statutes.places import STATUTES, answers, begun, command_of, questions, shown
 from api.problems import NotYetFounded
 from api.store.pool import Connection
@@ -17,7 +18,8 @@ from api.web.steps import Steps
 from api.web.visit import Done, Visit, see_other
 from governance.commands.statutes import AdoptStatutes, why_no_statutes
 from governance.rules.not_built import TOPICS_NOT_BUILT
-from projections.statutes import Cooperative, cooperative, rulebook_on
+from projections.reader import is_member
+from projections.statutes import Cooperative, amendments_to_come, cooperative, rulebook_on
 
 PATH: Final = "/statuten"
 KEPT: Final = {"Cache-Control": "private, no-cache"}
@@ -61,6 +63,8 @@ async def statutes_page(visit: NamedDependency[Visit]) -> Template:
     async with visit.look() as connection:
         then = await cooperative(connection, on)
         links = await ENTERING.links(visit, connection)
+        known = then is not None and await is_member(connection, visit.reader)
+        coming = await amendments_to_come(connection, on) if known else []
     if then is None and chosen.on is None:
         raise NotYetFounded("not yet founded")
     in_force = None if then is None else then.rulebook
@@ -73,6 +77,7 @@ async def statutes_page(visit: NamedDependency[Visit]) -> Template:
         founded=then is not None,
         in_force_on=None if in_force is None else in_force.in_force_on,
         parameters=[] if in_force is None else shown(in_force.parameters, visit.texts),
+        coming=[(decided, in_words(decided, visit.texts)) for decided in coming],
         links=links,
     )
 

@@ -3,16 +3,18 @@
 import msgspec
 
 from api.pages.can_vote import why_not
+from api.pages.statutes.amendments import AmendmentProposed, changes, last_days
 from api.problems import must_exist
 from api.store.pool import Connection
 from api.web.visit import Visit
-from governance.events.decisions import AdoptCharter
+from governance.events.decisions import AdoptCharter, AmendStatutes
 from governance.events.voting import Secrecy
 from governance.ids import ItemId, VotingId
 from governance.log.errors import Refused
 from governance.log.reading import Place
 from projections.meetings import Meeting, meeting
 from projections.rooms import room
+from projections.statutes import rulebook_on
 from projections.voting import Receipt, Voting, counted_vote, motion, receipt, voting
 
 
@@ -29,6 +31,8 @@ class BallotSeen(msgspec.Struct, frozen=True, kw_only=True):
     """Why the reader cannot vote now, as far as the read tables know; the log decides."""
     room: str | None
     """The name of the room whose charter it would adopt."""
+    amends: AmendmentProposed | None
+    """What it would change in the statutes."""
 
     @property
     def secrecy(self) -> Secrecy:
@@ -68,4 +72,24 @@ async def _seen(visit: Visit, connection: Connection, the_voting: Voting) -> Bal
     if isinstance(the_voting.effect, AdoptCharter):
         of_room = await room(connection, the_voting.effect.room, visit.today)
         named = the_voting.effect.room if of_room is None else of_room.name
-    return BallotSeen(voting=the_voting, meeting=held, receipt=own, counted=counted, refused=refused, room=named)
+    return BallotSeen(
+        voting=the_voting,
+        meeting=held,
+        receipt=own,
+        counted=counted,
+        refused=refused,
+        room=named,
+        amends=await _amends(visit, connection, held, the_voting),
+    )
+
+
+async def _amends(visit: Visit, connection: Connection, held: Meeting, the_voting: Voting) -> AmendmentProposed | None:
+    effect = the_voting.effect
+    if not isinstance(effect, AmendStatutes):
+        return None
+    statutes = await rulebook_on(connection, held.held_on)
+    return AmendmentProposed(
+        changes=changes(effect.settings, effect.falls_back, effect.clauses, effect.not_before, visit.texts),
+        open_from=the_voting.text_open_from or the_voting.announced_on,
+        last=last_days(held.held_on, statutes).text,
+    )
