@@ -102,7 +102,7 @@ Any other member, or the same again, as often as you like, from another terminal
   {again}
 
 Try a vote in today's assembly, {ways.url}/vergaderingen/{meeting}
-  secretaris      checks in member {PLAIN_MEMBER}, counts the quorum and opens the vote, one button after another
+  secretaris      checks in member {PLAIN_MEMBER}, opens the assembly and the vote, one button after another
   member          is number {PLAIN_MEMBER}: votes, and keeps the receipt
   secretaris      closes the vote, declares the result, closes the assembly and writes the minutes
 To call an assembly for today yourself, give a day for the call that is 8 days ago or longer.

@@ -1,5 +1,6 @@
 """Meetings: when and where, what is on the agenda, who is there, and whether they can decide."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -8,8 +9,9 @@ import psycopg
 from msgspec import UNSET, UnsetType
 from psycopg.rows import class_row
 
+from governance.dates import AMSTERDAM
 from governance.events import meetings as events
-from governance.ids import ItemId, MeetingId, ParameterKind, VotingId, meeting_of, parts_of
+from governance.ids import ItemId, MeetingId, Office, ParameterKind, VotingId, meeting_of, parts_of
 from governance.rules.verdict import Check, Share, ShareAsked
 from governance.states.meetings import MeetingStage, MeetingState, stage_on
 from projections.attendance import WithoutVote
@@ -18,6 +20,7 @@ from projections.engine.tables import Table
 from projections.on_record import ChecksOnRecord
 from projections.paging import Page, number_after, page_of
 from projections.reader import Reader, must_be_member
+from projections.recorder import RecordedBy, by_whom
 from projections.texts import Withdrawal, withdrawal
 
 Connection = psycopg.AsyncConnection[Any]
@@ -58,6 +61,18 @@ def arrive(event: events.AttendanceRegistered, entry: Entry) -> Change:
 def leave(event: events.AttendanceEnded, entry: Entry) -> Change:
     """A member leaves before the end."""
     return LEAVE(meeting=event.meeting, member=event.member, at=event.at)
+
+
+@PROJECTION.on(events.MeetingOpened)
+def open_meeting(event: events.MeetingOpened, entry: Entry) -> Change:
+    """The meeting begins."""
+    return MEETINGS.update(
+        event.meeting,
+        opened_at=event.at,
+        opened_by=by_whom(entry.recorded_by),
+        chair=event.chair,
+        minute_taker=event.minute_taker,
+    )
 
 
 @PROJECTION.on(events.QuorumEstablished)
@@ -141,6 +156,25 @@ class Quorum(msgspec.Struct, frozen=True, kw_only=True):
     """SHA-256 over the numbers of the members who are entitled, in ascending order, one a line."""
 
 
+class LedBy(msgspec.Struct, frozen=True):
+    """Who chaired a meeting or took its minutes."""
+
+    name: str | None
+    """``None``: it is erased, or not known."""
+    office: Office | None
+    """``None``: they were picked as a member."""
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """When a meeting began, and who led it."""
+
+    at: datetime
+    by: RecordedBy
+    """In which capacity somebody opened it."""
+    chair: LedBy
+    minute_taker: LedBy
+
+
 class Attendance(msgspec.Struct, frozen=True, kw_only=True):
     """How many members are at the meeting, and how many have been there at any time."""
 
@@ -161,6 +195,8 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """When and why the place was withdrawn; ``None``: it was not."""
     called_on: date
     state: MeetingState
+    opening: Opening | None
+    """``None``: nobody opened it yet, or ever."""
     closed_at: datetime | None
     agenda: list[AgendaItem]
     attendance: Attendance
@@ -175,6 +211,16 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
         """How far the meeting has come on a day."""
         return stage_on(day, self.state, self.held_on)
 
+    @property
+    def began_early(self) -> bool:
+        """Was it opened before the hour of the call?"""
+        return self.opening is not None and self.is_early_at(self.opening.at)
+
+    def is_early_at(self, at: datetime) -> bool:
+        """Does an instant lie before the hour of the call?"""
+        local = at.astimezone(AMSTERDAM)
+        return (local.date(), local.time()) < (self.held_on, self.starts_at)
+
 
 class _MeetingRow(msgspec.Struct, frozen=True):
     position: int
@@ -184,6 +230,8 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     place: str | None
     withdrawn: str | None
     called_on: date
+    opened_at: datetime | None
+    opened_by: str | None
     closed_at: datetime | None
     present: int
     came: int
@@ -212,7 +260,7 @@ class _Item(msgspec.Struct, frozen=True):
 
 
 MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, t.withdrawn, m.called_on,
-    m.closed_at, a.present, a.came,
+    m.opened_at, m.opened_by, m.closed_at, a.present, a.came,
     EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
     q.entitled, q.present AS counted, q.represented, q.in_the_room, q.without_a_vote,
     q.roll, q.kinds, q.law_of, q.established_at
@@ -227,6 +275,18 @@ LEFT JOIN LATERAL (
 ) AS q ON true
 WHERE m.position > %(after)s AND (%(meeting)s::text IS NULL OR m.meeting = %(meeting)s)
 ORDER BY m.position LIMIT %(limit)s"""
+
+LEADERS = """SELECT meeting, led.part, led.who ->> 'office' AS office, coalesce(
+    (
+        SELECT coalesce(o.name, m.name) FROM offices o LEFT JOIN members m ON m.member = o.member
+        WHERE o.office = led.who ->> 'office' AND led.who ->> 'person' IN (o.person, o.recorded_as)
+        ORDER BY o.position DESC LIMIT 1
+    ),
+    (SELECT m.name FROM members m WHERE m.member = (led.who ->> 'member')::int)
+) AS name
+FROM meetings
+CROSS JOIN LATERAL (VALUES ('chair', chair::jsonb), ('minute_taker', minute_taker::jsonb)) AS led (part, who)
+WHERE meeting = ANY(%(meetings)s::text[]) AND opened_at IS NOT NULL"""
 
 NEXT_MEETING = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND closed_at IS NULL
 ORDER BY held_on, starts_at, position LIMIT 1"""
@@ -288,10 +348,36 @@ async def _asked(connection: Connection, reader: Reader, asked: dict[str, object
                 voting=item.voting,
             )
             agendas[item.meeting].append(shown)
-    return [(row.position, _shown(row, agendas[row.meeting], reader)) for row in meeting_rows]
+    leaders = {
+        (meeting, part): LedBy(name, office)
+        for meeting, part, office, name in await (
+            await connection.execute(LEADERS, {"meetings": list(agendas)})
+        ).fetchall()
+    }
+    return [
+        (row.position, _shown(row, agendas[row.meeting], _opening(row, leaders, reader), reader))
+        for row in meeting_rows
+    ]
 
 
-def _shown(row: _MeetingRow, agenda: list[AgendaItem], reader: Reader) -> Meeting:
+def _opening(row: _MeetingRow, leaders: Mapping[tuple[MeetingId, str], LedBy], reader: Reader) -> Opening | None:
+    if row.opened_at is None or row.opened_by is None:
+        return None
+    return Opening(
+        at=row.opened_at.astimezone(UTC),
+        by=msgspec.json.decode(row.opened_by, type=RecordedBy).seen_by(reader),
+        chair=leaders[row.meeting, "chair"],
+        minute_taker=leaders[row.meeting, "minute_taker"],
+    )
+
+
+def _state(row: _MeetingRow) -> MeetingState:
+    if row.closed_at is not None:
+        return MeetingState.CLOSED
+    return MeetingState.CONVENED if row.opened_at is None else MeetingState.OPENED
+
+
+def _shown(row: _MeetingRow, agenda: list[AgendaItem], opening: Opening | None, reader: Reader) -> Meeting:
     return Meeting(
         id=row.meeting,
         held_on=row.held_on,
@@ -299,7 +385,8 @@ def _shown(row: _MeetingRow, agenda: list[AgendaItem], reader: Reader) -> Meetin
         place=row.place,
         withdrawn=withdrawal(row.withdrawn),
         called_on=row.called_on,
-        state=MeetingState.CONVENED if row.closed_at is None else MeetingState.CLOSED,
+        state=_state(row),
+        opening=opening,
         closed_at=_at(row.closed_at),
         agenda=agenda,
         attendance=Attendance(present=row.present, came=row.came),

@@ -15,6 +15,7 @@ from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.minutes import CirculateMinutes
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import (
     AdmitMember,
@@ -131,6 +132,16 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
         ),
         CheckIn: ({"meeting": "ALV-2026-9", "member": 5, "presence": "in-person"}, SECRETARIS),
         CheckOut: ({"meeting": "ALV-2026-9", "member": 5}, SECRETARIS),
+        OpenMeeting: (
+            {
+                "meeting": "ALV-2026-9",
+                "chair": "voorzitter",
+                "chair_member": 5,
+                "minute_taker": "secretaris",
+                "minute_taker_member": 6,
+            },
+            CHAIR,
+        ),
         EstablishQuorum: ({"meeting": "ALV-2026-9"}, CHAIR),
         OpenVoting: ({"item": "ALV-2026-9.2", "secrecy": "open"}, CHAIR),
         CastVote: ({"voting": "ALV-2026-9.2.1", "choice": "for"}, SIGNED_IN),

@@ -1,6 +1,7 @@
 """Leading a meeting and its votings: what the chair, and who keeps the list, do on the spot, one step at a time."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from api.pages.addresses import (
@@ -22,7 +23,8 @@ from api.web.steps import Steps
 from api.web.visit import Visit
 from governance.commands.meetings.attendance import CheckIn, CheckOut, why_nobody_comes_in, why_nobody_goes
 from governance.commands.meetings.closing import CloseMeeting, why_not_closed_yet
-from governance.commands.meetings.quorum import EstablishQuorum, why_no_quorum
+from governance.commands.meetings.opening import LED_BY, OpenMeeting, why_not_opened_now
+from governance.commands.meetings.quorum import EstablishQuorum, why_nobody_counts, why_not_counted_yet
 from governance.commands.voting.casting import why_voting_is_not_open
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult, RuleOnResult, why_result_cannot_be_declared
@@ -49,6 +51,8 @@ class MeetingNow(Subject, frozen=True):
     """By the statutes of its day; ``None``: no quorum is asked."""
     closed_rooms: frozenset[RoomSlug]
     """The rooms that its motions are about and that are closed today."""
+    early: bool
+    """Whether the hour of the call has not come yet."""
 
     @property
     def path(self) -> str:
@@ -69,6 +73,13 @@ class MeetingNow(Subject, frozen=True):
         asked = self.quorum_asked
         needed = texts.t("quorum.none") if asked is None else threshold_in_words(asked, texts)
         return [(texts.t("quorum.row.required"), needed)]
+
+    def before_opening(self, texts: Texts) -> Rows:
+        """How many must be there, and that the hour of the call has not come, where it has not."""
+        rows = self.needed(texts)
+        if self.early:
+            rows.append((texts.t("meeting.early.asked"), texts.t("meeting.early.told", hour=self.meeting.starts_at)))
+        return rows
 
     def of_voting(self, its_voting: Voting) -> "VotingNow":
         """One of its votings."""
@@ -137,7 +148,8 @@ async def meeting_now(visit: Visit, connection: Connection, name: str) -> Meetin
     held = await meeting_there(connection, visit.reader, meeting_named(name))
     votings = await votings_of(connection, visit.reader, held.id)
     rulebook = await rulebook_on(connection, held.held_on)
-    return MeetingNow(held, votings, rulebook.quorum["ordinary"], await _closed(visit, connection, votings))
+    early = held.is_early_at(datetime.now(UTC))
+    return MeetingNow(held, votings, rulebook.quorum["ordinary"], await _closed(visit, connection, votings), early)
 
 
 async def _motion_now(visit: Visit, connection: Connection, name: str) -> VotingNow:
@@ -176,13 +188,28 @@ OF_A_MEETING: Final = Steps(
         ),
         Step(CheckOut, "presentie", lambda now, today: why_nobody_goes(now.meeting, today), own_page=True),
         Step(
+            OpenMeeting,
+            "openen",
+            lambda now, today: (
+                why_not_opened_now(now.meeting, today) or why_nobody_counts(now.meeting, now.meeting.attendance.present)
+            ),
+            filled=lambda _, __: LED_BY,
+            about=MeetingNow.before_opening,
+            lands=lambda given: meeting_path(given["meeting"], then="#quorum"),
+            past=("meeting-already-opened", "meeting-over"),
+            mends=("meeting-not-opened",),
+        ),
+        Step(
             EstablishQuorum,
             "quorum",
-            lambda now, today: why_no_quorum(now.meeting, now.meeting.attendance.present, today),
+            lambda now, today: (
+                why_not_counted_yet(now.meeting, today)
+                or why_nobody_counts(now.meeting, now.meeting.attendance.present)
+            ),
             about=MeetingNow.needed,
             lands=lambda given: meeting_path(given["meeting"], then="#quorum"),
             past=("meeting-over",),
-            mends=("quorum-not-established", "quorum-not-reached"),
+            mends=("quorum-not-reached",),
         ),
         Step(
             CloseMeeting,
@@ -211,7 +238,6 @@ OF_A_MOTION: Final = Steps(
                 now.meeting,
                 today,
                 motion_state=now.voting.motion,
-                quorum_established=now.meeting.quorum is not None,
                 quorum_reached=None if now.meeting.quorum is None else now.meeting.quorum.reached,
                 closed_room=now.closed_room,
                 present=now.meeting.attendance.present,

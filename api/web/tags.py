@@ -19,8 +19,10 @@ _KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
         {
             MeetingStage.COMING: "plain",
             MeetingStage.TODAY: "waiting",
+            MeetingStage.OPENED: "waiting",
             MeetingStage.UNCLOSED: "waiting",
             MeetingStage.OVER: "waiting",
+            MeetingStage.NOT_HELD: "plain",
             MeetingStage.CLOSED: "plain",
         },
     ),

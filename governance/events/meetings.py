@@ -1,4 +1,4 @@
-"""A meeting: convened, attended, able to decide, closed, and its minutes.
+"""A meeting: convened, attended, opened, able to decide, closed, and its minutes.
 
 What happens at a meeting says ``at`` which instant: days and hours follow from it. The order of events is that of the
 log alone, never that of their instants, for the clocks of two processes differ.
@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from governance.dates import Instant
 from governance.events.voting import Roll
-from governance.ids import ItemId, MeetingId, MemberId, TextId, meeting_of, parts_of
+from governance.ids import ItemId, MeetingId, MemberId, Office, PersonId, TextId, meeting_of, parts_of
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import FreeText
@@ -82,6 +82,28 @@ class AttendanceEnded(Event, frozen=True, kw_only=True):
 
     def tags(self) -> list[str]:
         return [tag.attendance(self.meeting, self.member), tag.attendances(self.meeting)]
+
+
+class InCharge(msgspec.Struct, frozen=True, kw_only=True):
+    """Who chairs a meeting or takes its minutes: by their office, or as a member who was picked for it."""
+
+    person: PersonId
+    office: Office | None = None
+    """``None``: they were picked as a member."""
+    member: MemberId | None = None
+
+
+class MeetingOpened(Event, frozen=True, kw_only=True):
+    """The meeting began: from now on it is counted who is there, and motions are put to the vote."""
+
+    meeting: MeetingId
+    chair: InCharge
+    """Whose ruling on a result is that of the chair (BW 2:13 lid 3)."""
+    minute_taker: InCharge
+    at: Instant
+
+    def tags(self) -> list[str]:
+        return [tag.meeting(self.meeting)]
 
 
 class QuorumOfKind(msgspec.Struct, frozen=True, kw_only=True):

@@ -59,6 +59,10 @@ class OfficeHolder(Fact):
         """The term that was recorded last; ``None``: nobody ever held the office."""
         return self.terms[-1] if self.terms else None
 
+    def held_on(self, day: date) -> Term | None:
+        """The term of whoever holds the office on this day, the newest where two may; ``None``: nobody is known to."""
+        return next((term for term in reversed(self.terms) if term.person and term.holds_on(day)), None)
+
     def term_of(self, person: PersonId, day: date) -> Term | None:
         """The term by which this person holds the office on this day."""
         for term in self.terms:

@@ -28,7 +28,7 @@ class MeetingLife(Fact):
         self.starts_at: time | None = None
         """The hour for which the members were called, in Amsterdam."""
         self.called_on: date | None = None
-        self.quorum_established = False
+        self.opened_at: Instant | None = None
         self.quorum_reached: dict[str, bool | None] = {}
         """By kind of motion, whether the quorum that was established last was reached; ``None``: not known."""
         self.open_votings: set[VotingId] = set()
@@ -39,13 +39,17 @@ class MeetingLife(Fact):
 
     @event(events.MeetingConvened)
     def convened(self, held_on: date, starts_at: time, called_on: date) -> None:
-        self.state, self.held_on, self.starts_at = MeetingState.CONVENED, held_on, starts_at
-        self.called_on = called_on
+        self.state, self.called_on = MeetingState.CONVENED, called_on
+        self.held_on, self.starts_at = held_on, starts_at
+
+    @event(events.MeetingOpened)
+    def opened(self, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
+        self.state, self.opened_at = MeetingState.OPENED, at
 
     @event(events.QuorumEstablished)
     def quorum_counted(self, kinds: dict[str, events.QuorumOfKind], at: Instant) -> None:
         self.last_at = _later(self.last_at, at)
-        self.quorum_established = True
         self.quorum_reached = {kind: quorum.reached for kind, quorum in kinds.items()}
 
     @event(VotingOpened)

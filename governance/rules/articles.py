@@ -21,6 +21,8 @@ BASE: Final = article("base")
 """Of how many members quorum and majority are a share."""
 RULING: Final = article("chair-ruling")
 """The chair's ruling on a vote, given at the meeting, is decisive."""
+CHAIRS: Final = article("at-the-table")
+"""The board's voorzitter and secretaris are those of the assembly too."""
 VOIDABLE: Final = article("defects")
 """A decision against the rules on how decisions come about can be annulled by a court."""
 UNREASONABLE: Final = "2:15 lid 1 onder b BW"

@@ -10,13 +10,14 @@ class MeetingState(StrEnum):
     """What has been recorded of a meeting."""
 
     CONVENED = "convened"
+    OPENED = "opened"
     CLOSED = "closed"
 
     @property
     def is_closed(self) -> bool:
         """Was it closed, so that all that is recorded of it stands?"""
         match self:
-            case MeetingState.CONVENED:
+            case MeetingState.CONVENED | MeetingState.OPENED:
                 return False
             case MeetingState.CLOSED:
                 return True
@@ -28,10 +29,14 @@ class MeetingStage(StrEnum):
     COMING = "coming"
     """Its day has not come."""
     TODAY = "today"
+    """Its day has come, and nobody has opened it yet."""
+    OPENED = "opened"
     UNCLOSED = "unclosed"
     """Its day was yesterday: it may have lasted past midnight, and nobody has closed it yet."""
     OVER = "over"
     """Its day lies further back, and nobody ever closed it."""
+    NOT_HELD = "not-held"
+    """Its day has passed, and nobody opened it: for what was to be decided there the members are called anew."""
     CLOSED = "closed"
 
     @property
@@ -40,32 +45,36 @@ class MeetingStage(StrEnum):
         match self:
             case MeetingStage.COMING:
                 return False
-            case MeetingStage.TODAY | MeetingStage.UNCLOSED | MeetingStage.OVER | MeetingStage.CLOSED:
+            case MeetingStage.TODAY | MeetingStage.OPENED | MeetingStage.UNCLOSED | MeetingStage.OVER:
+                return True
+            case MeetingStage.NOT_HELD | MeetingStage.CLOSED:
                 return True
 
     @property
     def is_under_way(self) -> bool:
-        """Do members come in, and are votings opened?"""
+        """Do members come in?"""
         match self:
-            case MeetingStage.TODAY | MeetingStage.UNCLOSED:
+            case MeetingStage.TODAY | MeetingStage.OPENED | MeetingStage.UNCLOSED:
                 return True
-            case MeetingStage.COMING | MeetingStage.OVER | MeetingStage.CLOSED:
+            case MeetingStage.COMING | MeetingStage.OVER | MeetingStage.NOT_HELD | MeetingStage.CLOSED:
                 return False
 
     @property
     def is_led(self) -> bool:
         """Is there something left to lead? Where it is over, what was begun is still ended."""
         match self:
-            case MeetingStage.TODAY | MeetingStage.UNCLOSED | MeetingStage.OVER:
+            case MeetingStage.TODAY | MeetingStage.OPENED | MeetingStage.UNCLOSED | MeetingStage.OVER:
                 return True
-            case MeetingStage.COMING | MeetingStage.CLOSED:
+            case MeetingStage.COMING | MeetingStage.NOT_HELD | MeetingStage.CLOSED:
                 return False
 
     @property
     def is_closed(self) -> bool:
         """Was it closed, so that all that is recorded of it stands?"""
         match self:
-            case MeetingStage.COMING | MeetingStage.TODAY | MeetingStage.UNCLOSED | MeetingStage.OVER:
+            case MeetingStage.COMING | MeetingStage.TODAY | MeetingStage.OPENED | MeetingStage.UNCLOSED:
+                return False
+            case MeetingStage.OVER | MeetingStage.NOT_HELD:
                 return False
             case MeetingStage.CLOSED:
                 return True
@@ -89,16 +98,16 @@ class MinutesState(StrEnum):
 
 
 def last_day(held_on: date) -> date:
-    """The last day of an assembly that is held on this day.
+    """The last day of an assembly that was opened on this day.
 
     It may last past midnight, and no day longer: who was called for that day was not called for another.
     """
     return days_later(held_on, 1)
 
 
-def is_over(held_on: date, day: date) -> bool:
-    """Is an assembly of this day over, whether it was closed or not?"""
-    return day > last_day(held_on)
+def is_over(held_on: date, day: date, *, opened: bool = True) -> bool:
+    """Is an assembly of this day over, whether it was closed or not? One that nobody opened is over with its day."""
+    return day > (last_day(held_on) if opened else held_on)
 
 
 def stage_on(day: date, state: MeetingState, held_on: date) -> MeetingStage:
@@ -110,7 +119,11 @@ def stage_on(day: date, state: MeetingState, held_on: date) -> MeetingStage:
             return MeetingStage.COMING
         case MeetingState.CONVENED if day == held_on:
             return MeetingStage.TODAY
-        case MeetingState.CONVENED if is_over(held_on, day):
-            return MeetingStage.OVER
         case MeetingState.CONVENED:
+            return MeetingStage.NOT_HELD
+        case MeetingState.OPENED if is_over(held_on, day):
+            return MeetingStage.OVER
+        case MeetingState.OPENED if day > held_on:
             return MeetingStage.UNCLOSED
+        case MeetingState.OPENED:
+            return MeetingStage.OPENED

@@ -116,6 +116,7 @@ TOLD: dict[type[Event], Telling] = {
     meetings.AgendaItemAdded: Telling("member", _item, ("item",), written=("title",)),
     meetings.AttendanceRegistered: Telling("board", _meeting, ("meeting", "member", "presence")),
     meetings.AttendanceEnded: Telling("board", _meeting, ("meeting", "member")),
+    meetings.MeetingOpened: Telling("member", _meeting, ("meeting",)),
     meetings.QuorumEstablished: Telling("member", _meeting, ("meeting",)),
     meetings.MeetingClosed: Telling("member", _meeting, ("meeting",)),
     meetings.MinutesCirculated: Telling("member", _meeting, ("meeting", "version")),

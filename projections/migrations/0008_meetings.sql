@@ -5,7 +5,11 @@ CREATE TABLE meetings (
     words     text COLLATE "C" NOT NULL,             -- of the place
     called_on date NOT NULL,
     closed_at timestamptz,
-    position  bigint NOT NULL UNIQUE
+    position  bigint NOT NULL UNIQUE,
+    opened_at timestamptz,
+    opened_by text,                                  -- JSON: in which capacity
+    chair     text,                                  -- JSON, as the event has it
+    minute_taker text
 );
 
 -- What is only spoken about; what is to be decided stands in motions.

@@ -8,7 +8,7 @@ from governance.commands.meetings.attendance import CheckIn
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.items import AmendmentMotion, CharterToAdopt, Discussion, OrdinaryMotion
-from governance.commands.meetings.quorum import EstablishQuorum
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.voting.casting import CastVote
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
@@ -37,6 +37,7 @@ class Assembly:
         self.days_ago = days_ago
         self.item = item_id(meeting, 2)
         self.voting = voting_id(self.item, 1)
+        self.begun = False
         self.opened = False
 
     async def do(self, command: Command, by: int = SECRETARIS) -> Answer:
@@ -49,9 +50,16 @@ class Assembly:
             await self.do(CheckIn(meeting=self.meeting, member=MemberId(member)))
         return self
 
+    async def begin(self) -> "Assembly":
+        """The meeting opens, and its quorum is counted."""
+        await self.do(OpenMeeting(meeting=self.meeting))
+        self.begun = True
+        return self
+
     async def open(self) -> "Assembly":
-        """The quorum is counted, and the voting opens."""
-        await self.do(EstablishQuorum(meeting=self.meeting))
+        """The voting opens, and the meeting before it."""
+        if not self.begun:
+            await self.begin()
         await self.do(OpenVoting(item=self.item))
         self.opened = True
         return self
@@ -98,7 +106,7 @@ async def convened(
     today = house.services.today() - timedelta(days=days_ago)
     fields: dict[str, Any] = {
         "held_on": today,
-        "starts_at": time(19, 30),
+        "starts_at": time(0),
         "place": "Voorbeeldzaal",
         "called_on": today - timedelta(days=9),
         "items": [Discussion(title="Opening"), OrdinaryMotion(title=title, text=TEXT, charter=charter)],

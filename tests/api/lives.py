@@ -88,7 +88,15 @@ async def under_way(house: House) -> Place:
     return of_meeting(await (await convened(house)).check_in(1, 3, 5))
 
 
+async def begun(house: House) -> Place:
+    return of_meeting(await (await (await convened(house)).check_in(1, 3, 5)).begin())
+
+
 async def since_yesterday(house: House) -> Place:
+    return of_meeting(await (await (await convened(house, days_ago=1)).check_in(1, 3, 5)).begin())
+
+
+async def never_opened(house: House) -> Place:
     return of_meeting(await (await convened(house, days_ago=1)).check_in(1, 3, 5))
 
 
@@ -267,8 +275,10 @@ LIVES: Final[Mapping[type[StrEnum], Life]] = {
         {
             MeetingStage.COMING: coming,
             MeetingStage.TODAY: under_way,
+            MeetingStage.OPENED: begun,
             MeetingStage.UNCLOSED: since_yesterday,
             MeetingStage.OVER: never_closed,
+            MeetingStage.NOT_HELD: never_opened,
             MeetingStage.CLOSED: closed,
         },
         stage,

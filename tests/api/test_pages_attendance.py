@@ -9,7 +9,7 @@ from governance import demo
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.items import OrdinaryMotion
-from governance.commands.meetings.quorum import EstablishQuorum
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
@@ -130,7 +130,7 @@ async def left_open(house: House, *, voting: bool) -> MeetingId:
     meeting = MeetingId((await two_days_ago(house, convene)).removeprefix("meeting:"))
     for number in (4, 5, 6):
         await two_days_ago(house, CheckIn(meeting=meeting, member=MemberId(number)))
-    await two_days_ago(house, EstablishQuorum(meeting=meeting))
+    await two_days_ago(house, OpenMeeting(meeting=meeting))
     if voting:
         await two_days_ago(house, OpenVoting(item=item_id(meeting, 1)))
     return meeting
@@ -147,7 +147,7 @@ async def test_no_button_leads_a_member_to_an_assembly_that_is_over(house: House
         assert vote not in (await member.open(path)).links, path
     told = await member.open(vote)
     assert 'name="choice"' not in told.html
-    assert "Dit kon tot en met de dag daarna." in told.text
+    assert "Voor een nieuwe dag is een nieuwe oproep nodig." in told.text
 
 
 async def test_no_button_leads_the_chair_to_a_no_after_an_assembly_that_was_left_open(house: House) -> None:
@@ -201,7 +201,7 @@ async def test_who_is_in_the_room_and_has_no_vote_is_named_with_the_ground(house
     await do(house, SuspendMember(member=MemberId(5)))
     left = EndMembership(member=MemberId(6), ground="resigned", until=ImpreciseDate.of(house.services.today()))
     await do(house, left)
-    await assembly.do(EstablishQuorum(meeting=assembly.meeting))
+    await assembly.begin()
     secretaris, member = await somebody(house, "secretaris"), await somebody(house, "member")
     page = await secretaris.open(f"/vergaderingen/{assembly.meeting}/presentie")
     of_meeting = await secretaris.open(f"/vergaderingen/{assembly.meeting}")

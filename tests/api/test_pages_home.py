@@ -123,7 +123,7 @@ async def an_open_voting(house: House) -> str:
     number = name.removeprefix("meeting:")
     for member in (1, 2, 3, 5):
         assert (await house.post("check-in", {"meeting": number, "member": member})).status_code == 201
-    assert (await house.post("establish-quorum", {"meeting": number})).status_code == 201
+    assert (await house.post("open-meeting", {"meeting": number})).status_code == 201
     opened = await house.post("open-voting", {"item": f"{number}.1"})
     assert opened.status_code == 201, opened.text
     await house.services.wait_for(opened.json()["position"], 10)

@@ -77,7 +77,7 @@ async def test_the_list_says_what_is_to_come_and_what_has_been(house: House) -> 
     empty = await member.open("/vergaderingen")
     assert NL.t("meetings.empty.member") in empty.text
     assert CONVENE not in empty.links
-    over = await (await convened(house)).end()
+    over = await (await (await (await convened(house)).check_in(4)).begin()).end()
     ahead = await convened(house)
     page = await member.open("/vergaderingen")
     assert page.html.index(ahead.meeting) < page.html.index(NL.t("meetings.past")) < page.html.index(over.meeting)

@@ -1,7 +1,7 @@
 """A meeting led on pages, one step at a time."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -29,6 +29,7 @@ async def test_the_chair_sees_one_next_step_until_the_meeting_is_closed(house: H
     seen = [step(await secretaris.open(path))]
     for then in (
         assembly.check_in(4, 5),
+        assembly.begin(),
         assembly.open(),
         assembly.vote(m4="for"),
         assembly.close(),
@@ -39,7 +40,8 @@ async def test_the_chair_sees_one_next_step_until_the_meeting_is_closed(house: H
         seen.append(step(await secretaris.open(path)))
     assert seen == [
         NL.t("step.CheckIn.link"),
-        NL.t("step.EstablishQuorum.link"),
+        NL.t("step.OpenMeeting.link"),
+        NL.t("step.OpenVoting.link"),
         NL.t("step.CloseVoting.link"),
         NL.t("step.CloseVoting.link"),
         NL.t("step.DeclareResult.link"),
@@ -120,7 +122,7 @@ async def test_a_suspended_member_is_not_told_to_check_in(house: House) -> None:
 
 @pytest.mark.parametrize("deed", ["quorum", "sluiten"])
 async def test_each_deed_of_the_chair_is_asked_on_a_page_and_done_once(house: House, deed: str) -> None:
-    assembly = await (await convened(house)).check_in(4)
+    assembly = await (await (await convened(house)).check_in(4)).begin()
     chair = await somebody(house, "voorzitter")
     path = f"/vergaderingen/{assembly.meeting}/{deed}"
     asked, recorded = await chair.open(path), house.recorded
@@ -132,7 +134,7 @@ async def test_each_deed_of_the_chair_is_asked_on_a_page_and_done_once(house: Ho
 
 
 async def test_of_two_who_close_a_meeting_the_second_is_told_so(house: House) -> None:
-    assembly = await convened(house)
+    assembly = await (await (await convened(house)).check_in(4)).begin()
     chair, other = await somebody(house, "voorzitter"), await somebody(house, "secretaris")
     path = f"/vergaderingen/{assembly.meeting}/sluiten"
     asked, also = await chair.open(path), await other.open(path)
@@ -155,7 +157,7 @@ async def test_a_meeting_is_not_closed_while_a_voting_is_open(house: House) -> N
 
 
 async def test_a_voting_that_opens_while_somebody_closes_the_meeting_leads_to_its_own_closing(house: House) -> None:
-    assembly = await (await convened(house)).check_in(4)
+    assembly = await (await (await convened(house)).check_in(4)).begin()
     secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{assembly.meeting}/sluiten"
     asked = await secretaris.open(path)
     await assembly.open()
@@ -165,23 +167,75 @@ async def test_a_voting_that_opens_while_somebody_closes_the_meeting_leads_to_it
     assert f"/stemmen/{assembly.voting}/sluiten" in refused.links
 
 
+async def test_the_chair_opens_the_meeting_and_says_who_leads_it(house: House) -> None:
+    """By another officer or a member, whom the page of the meeting and the minutes then name."""
+    assembly = await (await convened(house)).check_in(4)
+    path, chair = f"/vergaderingen/{assembly.meeting}", await somebody(house, "voorzitter")
+    asked = await chair.open(f"{path}/openen")
+    assert asked.form()["chair"] == "voorzitter"
+    assert NL.t("meeting.early.asked") not in asked.text
+    wrong = await chair.send(f"{path}/openen", asked, chair_member="99")
+    assert NL.t("refusal.not-a-member.detail") in (await chair.send(f"{path}/openen", wrong, _step="record")).text
+    secretaris = await somebody(house, "secretaris")
+    also = await secretaris.send(f"{path}/openen", await secretaris.open(f"{path}/openen"))
+    check = await chair.send(f"{path}/openen", asked, chair="penningmeester", minute_taker_member="6")
+    done = await chair.send(f"{path}/openen", check, _step="record")
+    assert done.path == path
+    told = (
+        NL.t(
+            "meeting.chaired", who=NL.t("meeting.led_as", name="Voorbeeldlid 02", office=NL.t("office.penningmeester"))
+        ),
+        NL.t("meeting.minuted", who="Voorbeeldlid 06"),
+    )
+    for page in (done, await secretaris.open(f"/notulen/{assembly.meeting}")):
+        assert NL.t("history.by.voorzitter") in page.text
+        assert all(sentence in page.text for sentence in told)
+    again = await secretaris.send(f"{path}/openen", also, _step="record")
+    assert NL.t("refusal.meeting-already-opened.detail", meeting=assembly.meeting) in again.text
+
+
+async def test_whoever_opens_before_the_hour_of_the_call_is_told_so_and_so_are_the_readers(house: House) -> None:
+    later = time(23, 59, 59)
+    assembly = await (await convened(house, starts_at=later)).check_in(4)
+    path, chair = f"/vergaderingen/{assembly.meeting}", await somebody(house, "voorzitter")
+    asked = await chair.open(f"{path}/openen")
+    assert NL.t("meeting.early.told", hour=later) in asked.text
+    await assembly.begin()
+    secretaris = await somebody(house, "secretaris")
+    for address in (path, f"/notulen/{assembly.meeting}"):
+        assert NL.t("meeting.opened_early", hour=later) in (await secretaris.open(address)).text
+
+
+async def test_a_meeting_that_nobody_opened_on_its_day_is_told_as_not_held(house: House) -> None:
+    assembly = await (await convened(house, days_ago=1)).check_in(5)
+    member, chair = await somebody(house, "member"), await somebody(house, "voorzitter")
+    path = f"/vergaderingen/{assembly.meeting}"
+    page = await member.open(path)
+    assert NL.t("meeting.stage.not-held") in page.text
+    assert NL.t("meeting.now.not_held") in page.text
+    led = await chair.open(path)
+    assert NL.t("steps.title") not in led.text
+    assert (await chair.open(f"{path}/openen")).path == path, "it is over"
+
+
 async def test_in_an_empty_room_nothing_is_counted_and_the_page_says_what_comes_first(house: House) -> None:
     assembly = await convened(house)
     path = f"/vergaderingen/{assembly.meeting}"
     secretaris, chair = await somebody(house, "secretaris"), await somebody(house, "voorzitter")
     overview = await secretaris.open(path)
-    assert f"{path}/quorum" not in overview.links
+    assert f"{path}/openen" not in overview.links
     assert NL.t("steps.nobody") in overview.text
-    asked = await secretaris.open(f"{path}/quorum")
-    for page in (asked, await chair.open(f"{path}/quorum")):
+    asked = await secretaris.open(f"{path}/openen")
+    for page in (asked, await chair.open(f"{path}/openen")):
         assert NL.t("refusal.nobody-present.detail", meeting=assembly.meeting) in page.text
-        assert f'value="{NL.t("step.EstablishQuorum.deed")}"' not in page.html
-        assert NL.t("step.EstablishQuorum.deed") not in page.text
+        assert f'value="{NL.t("step.OpenMeeting.deed")}"' not in page.html
+        assert NL.t("step.OpenMeeting.deed") not in page.text
     assert f"{path}/presentie" in asked.links
     await assembly.check_in(4)
-    ready, recorded = await chair.open(f"{path}/quorum"), house.recorded
+    ready = await chair.open(f"{path}/openen")
+    ready, recorded = await chair.send(f"{path}/openen", ready), house.recorded
     await assembly.do(CheckOut(meeting=assembly.meeting, member=MemberId(4)))
-    refused = await chair.send(f"{path}/quorum", ready)
+    refused = await chair.send(f"{path}/openen", ready, _step="record")
     assert (refused.status, house.recorded) == (409, recorded + 1)
     assert NL.t("refusal.nobody-present.detail", meeting=assembly.meeting) in refused.text
 
@@ -215,7 +269,7 @@ async def test_every_page_speaks_both_languages(house: House, language: str) -> 
     titles: dict[str, str] = {
         "": texts.t("meeting.title", day=texts.day(house.services.today())),
         "/presentie": texts.t("attendance.title"),
-        "/quorum": texts.t("step.EstablishQuorum.title"),
+        "/openen": texts.t("step.OpenMeeting.title"),
     }
     for then, title in titles.items():
         page = await secretaris.open(f"/vergaderingen/{assembly.meeting}{then}", taal=language)

@@ -1,6 +1,7 @@
 """Minutes on pages: they fill themselves; what is written between is a draft until it is shared, and never lost."""
 
 import asyncio
+from datetime import time
 
 import pytest
 
@@ -63,7 +64,7 @@ async def test_the_blocks_fill_themselves_from_the_log(house: House, over: Assem
     page = await (await somebody(house, "secretaris")).open(f"/notulen/{over.meeting}")
     today = house.services.today()
     for sentence in (
-        NL.t("minutes.opening", day=NL.day(today), hour="19.30 uur", place="Voorbeeldzaal"),
+        NL.t("minutes.opening", day=NL.day(today), hour=NL.hour(time(0)), place="Voorbeeldzaal"),
         NL.t("minutes.came", n=3),
         NL.t("minutes.stayed", n=3),
         "3 van minstens 8 leden die mogen stemmen",

@@ -9,7 +9,7 @@ from api.problems import WrongCode
 from api.process.record import Nobody, offices_to_ask, person_called
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.meetings.attendance import CheckIn
-from governance.commands.meetings.quorum import EstablishQuorum
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.membership import AdmitMember, DeclareRegisterComplete
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
@@ -392,7 +392,7 @@ async def test_from_an_empty_record_through_the_set_up_each_officer_votes(new_ho
     voorzitter, secretaris = 1, 2
     for number in (1, 2, 3):
         await assembly.do(CheckIn(meeting=assembly.meeting, member=MemberId(number)), secretaris)
-    await assembly.do(EstablishQuorum(meeting=assembly.meeting), voorzitter)
+    await assembly.do(OpenMeeting(meeting=assembly.meeting), voorzitter)
     await assembly.do(OpenVoting(item=item_of(assembly.voting)), voorzitter)
     path = f"/stemmen/{assembly.voting}"
     for office, officer in officers.items():

@@ -43,8 +43,8 @@ async def with_open_voting(house: House) -> Assembly:
 
 
 async def quorum(house: House) -> str:
-    """A meeting at which somebody is."""
-    return f"/vergaderingen/{(await (await convened(house)).check_in(4)).meeting}/quorum"
+    """A meeting that was opened."""
+    return f"/vergaderingen/{(await (await (await convened(house)).check_in(4)).begin()).meeting}/quorum"
 
 
 async def open_voting(house: House) -> str:
@@ -59,7 +59,7 @@ async def closed_voting(house: House) -> str:
 
 async def meeting_to_close(house: House) -> str:
     """A meeting that can be closed."""
-    return f"/vergaderingen/{(await convened(house)).meeting}/sluiten"
+    return f"/vergaderingen/{(await (await (await convened(house)).check_in(4)).begin()).meeting}/sluiten"
 
 
 async def known_by_name(house: House) -> str:

@@ -7,7 +7,6 @@ import pytest
 
 from api.texts import Texts, texts_in
 from governance.commands.meetings.attendance import CheckIn, CheckOut
-from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import EndMembership, SuspendMember
 from governance.commands.statutes import AdoptStatutes
 from governance.dates import ImpreciseDate
@@ -225,12 +224,12 @@ async def test_only_the_chair_is_asked_to_lead_a_voting(house: House, opened: As
 async def test_the_chair_opens_closes_and_declares_each_on_a_page_of_its_own(house: House) -> None:
     assembly = await (await convened(house)).check_in(4)
     chair, path = await somebody(house, "voorzitter"), f"/stemmen/{assembly.voting}"
-    opening, quorum = f"/stemmen/{assembly.item}/openen", f"/vergaderingen/{assembly.meeting}/quorum"
+    opening, meeting = f"/stemmen/{assembly.item}/openen", f"/vergaderingen/{assembly.meeting}/openen"
     told = await chair.open(opening)
-    assert NL.t("refusal.quorum-not-established.detail", meeting=assembly.meeting) in told.text
+    assert NL.t("refusal.meeting-not-opened.detail", meeting=assembly.meeting) in told.text
     assert NL.t("step.OpenVoting.deed") not in told.text
-    assert quorum in told.links
-    await chair.send(quorum, await chair.open(quorum))
+    assert meeting in told.links
+    await chair.send(meeting, await chair.send(meeting, await chair.open(meeting)), _step="record")
     ask = await chair.open(opening)
     assert NL.t("voting.who_sees.told") in ask.text
     assert (await chair.send(opening, ask)).path == f"/vergaderingen/{assembly.meeting}"
@@ -247,7 +246,7 @@ async def test_the_chair_opens_closes_and_declares_each_on_a_page_of_its_own(hou
 async def test_in_a_room_that_emptied_nothing_is_opened(house: House) -> None:
     assembly = await (await convened(house)).check_in(4)
     chair, path = await somebody(house, "voorzitter"), f"/stemmen/{assembly.item}/openen"
-    await assembly.do(EstablishQuorum(meeting=assembly.meeting))
+    await assembly.begin()
     ready = await chair.open(path)
     await assembly.do(CheckOut(meeting=assembly.meeting, member=MemberId(4)))
     told = await chair.open(path)
@@ -404,7 +403,7 @@ async def test_where_nobody_knows_whether_enough_are_there_the_voorzitter_is_war
     half, yesterday = a_rulebook(quorum={"ordinary": at_least("1/4")}), house.services.today() - timedelta(days=1)
     await house.do(AdoptStatutes(parameters=half.statutes, in_force_on=yesterday, source="Voorbeeldakte"))
     assembly = await (await convened(house)).check_in(1, 2, 3, 4, 5, 6, 7, 8)
-    await assembly.do(EstablishQuorum(meeting=assembly.meeting))
+    await assembly.begin()
     chair, path = await somebody(house, "voorzitter"), f"/stemmen/{assembly.voting}"
     asked = await chair.open(f"/stemmen/{assembly.item}/openen")
     assert NL.t("voting.quorum_not_known.told") in asked.text

@@ -48,7 +48,7 @@ def filled(votings: int, members: int, day: date) -> Iterator[Event]:
     yield RegisterDeclaredComplete(complete_from=examples.FOUNDED_ON)
     yield examples.a_meeting(MEETING, day)
     yield from (examples.checked_in(number, MEETING) for number in range(1, members + 1))
-    yield examples.a_quorum(MEETING)
+    yield from examples.meeting_begun(MEETING)
     for number in range(1, votings + 1):
         yield examples.a_motion(item_of(voting_of(number)))
         yield examples.opened(voting_of(number), examples.a_roll(members, members))

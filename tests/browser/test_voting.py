@@ -46,7 +46,7 @@ def opened(demo: Demo, *members: int, title: str = TITLE, spoken_about: Sequence
     meeting = demo.do("convene-assembly", **(call | more)).removeprefix("meeting:")
     for member in members:
         demo.do("check-in", meeting=meeting, member=member)
-    demo.do("establish-quorum", meeting=meeting)
+    demo.do("open-meeting", meeting=meeting)
     item = f"{meeting}.{1 + len(spoken_about)}"
     demo.do("open-voting", item=item)
     return f"/stemmen/{item}.1"

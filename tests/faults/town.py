@@ -199,7 +199,7 @@ def _gathered(numbers: list[int], votings: int) -> Iterator[Event]:
     yield from (examples.a_member(number) for number in numbers)
     yield examples.a_meeting(MEETING, today(datetime.now(UTC)))
     yield from (examples.checked_in(number, MEETING) for number in numbers)
-    yield examples.a_quorum(MEETING)
+    yield from examples.meeting_begun(MEETING)
     for number in range(1, votings + 1):
         yield examples.a_motion(item_of(voting_of(number)))
         yield examples.opened(voting_of(number), examples.a_roll(MEMBERS + len(numbers), len(numbers)))

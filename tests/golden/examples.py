@@ -144,6 +144,12 @@ EXAMPLES: list[Event] = [
     ),
     meetings.AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=meetings.Presence.IN_PERSON, at=_AT),
     meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER, at=_AT),
+    meetings.MeetingOpened(
+        meeting=_MEETING,
+        chair=meetings.InCharge(person=_PERSON, office="voorzitter"),
+        minute_taker=meetings.InCharge(person=_PERSON, member=_MEMBER),
+        at=_AT,
+    ),
     meetings.QuorumEstablished(
         meeting=_MEETING,
         roll=_ROLL,

@@ -12,8 +12,10 @@ from governance.events.decisions import AmendStatutes, DecisionRecorded, Effect
 from governance.events.meetings import (
     AttendanceEnded,
     AttendanceRegistered,
+    InCharge,
     MeetingClosed,
     MeetingConvened,
+    MeetingOpened,
     QuorumEstablished,
     QuorumOfKind,
 )
@@ -182,6 +184,21 @@ def a_motion(item: ItemId = ITEM, effect: Effect | None = None, announced_on: da
     )
 
 
+def meeting_opened(meeting: MeetingId = MEETING, at: datetime = AT) -> MeetingOpened:
+    """The meeting began, led by those officers who do so where nobody says otherwise."""
+    return MeetingOpened(
+        meeting=meeting,
+        chair=InCharge(person=holder_of("voorzitter"), office="voorzitter"),
+        minute_taker=InCharge(person=holder_of("secretaris"), office="secretaris"),
+        at=at,
+    )
+
+
+def meeting_begun(meeting: MeetingId = MEETING, reached: bool | None = True) -> list[Event]:
+    """The meeting was opened, and its quorum counted."""
+    return [meeting_opened(meeting), a_quorum(meeting, reached)]
+
+
 def a_quorum(meeting: MeetingId = MEETING, reached: bool | None = True) -> QuorumEstablished:
     """The quorum was counted, and reached."""
     return QuorumEstablished(
@@ -240,7 +257,7 @@ def a_vote(number: int, choice: str = "for", voting: VotingId = VOTING) -> VoteC
 def a_voting(voting: VotingId = VOTING, roll: Roll | None = None, effect: Effect | None = None) -> list[Event]:
     """A meeting that can decide, with an open voting."""
     meeting = meeting_of(voting)
-    return [a_meeting(meeting), a_motion(item_of(voting), effect), a_quorum(meeting), opened(voting, roll)]
+    return [a_meeting(meeting), a_motion(item_of(voting), effect), *meeting_begun(meeting), opened(voting, roll)]
 
 
 def a_decision(number: int = 1, effect: Effect | None = None) -> DecisionRecorded:

@@ -22,6 +22,7 @@ from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.items import OrdinaryMotion
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import (
     AdmitMember,
@@ -147,7 +148,7 @@ class Life(RuleBasedStateMachine):
         )
         for number in range(here):
             self.do(CheckIn(meeting=self.meetings[-1], member=self.member(number)))
-        self.do(EstablishQuorum(meeting=self.meetings[-1]))
+        self.do(OpenMeeting(meeting=self.meetings[-1]))
         self.do(OpenVoting(item=item_of(self.votings[-1])))
 
     @rule()
@@ -213,6 +214,10 @@ class Life(RuleBasedStateMachine):
     @rule(meeting=which, member=which)
     def go(self, meeting: int, member: int) -> None:
         self.do(CheckOut(meeting=self.meeting(meeting), member=self.member(member)))
+
+    @rule(meeting=which)
+    def begin_an_assembly(self, meeting: int) -> None:
+        self.do(OpenMeeting(meeting=self.meeting(meeting)))
 
     @rule(meeting=which)
     def establish_quorum(self, meeting: int) -> None:

@@ -19,6 +19,7 @@ from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.items import OrdinaryMotion
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, EndMembership, SuspendMember
 from governance.commands.persons import ErasePersonalData, GiveContactDetails, MergePerson
@@ -54,7 +55,6 @@ from tests.governance.examples import (
     a_meeting,
     a_member,
     a_motion,
-    a_quorum,
     a_room,
     a_vote,
     a_voting,
@@ -63,6 +63,8 @@ from tests.governance.examples import (
     closed,
     holder_of,
     in_office,
+    meeting_begun,
+    meeting_opened,
     members,
     opened,
 )
@@ -87,19 +89,21 @@ QUORUM: Said = (EstablishQuorum(meeting=MEETING), "secretaris")
 VACATE: Said = (VacateOffice(office="voorzitter"), "operator")
 COME: Said = (CheckIn(meeting=MEETING, member=ONE), "secretaris")
 LEAVE: Said = (CheckOut(meeting=MEETING, member=ONE), "secretaris")
+BEGIN: Said = (OpenMeeting(meeting=MEETING), "voorzitter")
 END_MEETING: Said = (CloseMeeting(meeting=MEETING), "secretaris")
 ERASE: Said = (ErasePersonalData(member=ONE), "operator")
 OPEN_ROOM: Said = (OpenRoom(room=ROOM, name="Kamer", neighbourhood="Buurt", district="Deel"), "operator")
 SUPPORT: Said = (AffiliateRoom(room=ROOM), "operator")
 CLOSE_ROOM: Said = (CloseRoom(room=ROOM), "operator")
 EFFECT = AdoptCharter(room=ROOM)
-ONE_THERE: list[Event] = [a_meeting(), a_member(2), checked_in(2), a_quorum()]
+ONE_THERE: list[Event] = [a_meeting(), a_member(2), checked_in(2), *meeting_begun()]
 ABOUT_A_ROOM: list[Event] = [*ONE_THERE, a_motion(effect=EFFECT)]
 LEFT = an_end(1)
 TAKE_OFFICE: Said = (AssumeOffice(office="penningmeester", member=ONE), "operator")
 LEFT_OFFICE = OfficeVacated(office="penningmeester", person=holder_of("penningmeester"))
 JOIN: Said = (MergePerson(person=holder_of("voorzitter"), member=ONE), "secretaris")
 JOIN_TO_ANOTHER: Said = (MergePerson(person=holder_of("voorzitter"), member=MemberId(2)), "penningmeester")
+CALLED: list[Event] = [a_meeting(), a_member(2), checked_in(2)]
 READY: list[Event] = [*ONE_THERE, a_motion()]
 CLOSED: list[Event] = [*a_voting(), closed()]
 
@@ -154,6 +158,10 @@ BOTH_READ: dict[str, Race] = {
     "a roll and a member who comes": Race(at_a_meeting(a_member(1), READY), COME, OPEN),
     "an opening and the quorum that it rests on": Race(at_a_meeting(READY), QUORUM, OPEN),
     "an opening and the right to it": Race(at_a_meeting(READY), VACATE, OPEN),
+    "two openings of a meeting": Race(at_a_meeting(CALLED), BEGIN, by_secretaris(BEGIN)),
+    "two closings of a meeting": Race(at_a_meeting(READY), END_MEETING, (END_MEETING[0], "voorzitter")),
+    "the opening of a meeting and a member who comes": Race(at_a_meeting(a_member(1), CALLED), COME, BEGIN),
+    "the opening of a meeting and whoever chairs it": Race(at_a_meeting(CALLED), VACATE, by_secretaris(BEGIN)),
     "a closing of a meeting and an opening": Race(at_a_meeting(READY), OPEN, END_MEETING),
     "an opening and the closing of its meeting": Race(at_a_meeting(READY), END_MEETING, OPEN),
     "the closing of a room and a motion about its charter": Race(
@@ -308,7 +316,7 @@ def test_100_admissions_at_once_leave_no_gap(log: GivenLog) -> None:
 
 def test_a_roll_taken_while_members_are_admitted_is_that_of_its_position(log: GivenLog) -> None:
     """The number of members that is put on record is right, whoever is admitted in between."""
-    log.given(a_cooperative(), a_meeting(), *members(3), checked_in(1))
+    log.given(a_cooperative(), a_meeting(), meeting_opened(), *members(3), checked_in(1))
 
     async def work(two: Two) -> None:
         for _ in range(5):

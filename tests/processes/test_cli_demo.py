@@ -48,7 +48,7 @@ def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(
         with secretaris, member:
             for program, command, body in (
                 (secretaris, "check-in", {"meeting": shown[1], "member": 12}),
-                (secretaris, "establish-quorum", {"meeting": shown[1]}),
+                (secretaris, "open-meeting", {"meeting": shown[1]}),
                 (secretaris, "open-voting", {"item": item}),
                 (member, "cast-vote", {"voting": voting, "choice": "for"}),
                 (secretaris, "close-voting", {"voting": voting}),

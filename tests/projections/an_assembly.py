@@ -6,8 +6,10 @@ from datetime import date, time
 from governance.events.decisions import DecisionRecorded
 from governance.events.meetings import (
     AgendaItemAdded,
+    InCharge,
     MeetingClosed,
     MeetingConvened,
+    MeetingOpened,
     MinutesCirculated,
     QuorumEstablished,
     QuorumOfKind,
@@ -20,7 +22,7 @@ from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
 from governance.rules.verdict import Electorate, Tally, at_least
 from governance.rules.voting import quorum
-from tests.governance.examples import at_on, words_of
+from tests.governance.examples import at_on, holder_of, words_of
 from tests.governance.rulebooks import a_rulebook
 
 MEETING = MeetingId("ALV-2025-1")
@@ -70,6 +72,16 @@ def convened() -> list[Event]:
             text=FreeText("Wij stellen voor."),
         ),
     ]
+
+
+def meeting_opened() -> MeetingOpened:
+    """The meeting began."""
+    return MeetingOpened(
+        meeting=MEETING,
+        chair=InCharge(person=holder_of("voorzitter"), office="voorzitter"),
+        minute_taker=InCharge(person=holder_of("secretaris"), office="secretaris"),
+        at=AT,
+    )
 
 
 def quorum_established(present: int, entitled: int) -> QuorumEstablished:

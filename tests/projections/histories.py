@@ -32,7 +32,7 @@ from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
 from governance.rules.verdict import Electorate, Tally
 from governance.rules.voting import quorum
-from tests.governance.examples import an_end, at_on, words_of
+from tests.governance.examples import an_end, at_on, holder_of, person_of, words_of
 from tests.governance.rulebooks import a_rulebook, settings
 from tests.projections.given import person
 
@@ -311,8 +311,11 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
         )
     electorate = Electorate(members=len(so_far.members))
     enough = quorum(len(here), electorate, a_rulebook())
+    chair = meetings.InCharge(person=holder_of("voorzitter"), office="voorzitter")
+    minute_taker = meetings.InCharge(person=person_of(here[0]), member=MemberId(here[0]))
     yield Recording(
         [
+            meetings.MeetingOpened(meeting=meeting, chair=chair, minute_taker=minute_taker, at=at),
             meetings.QuorumEstablished(
                 meeting=meeting,
                 roll=_roll(held_on, len(so_far.members), len(here)),
@@ -320,7 +323,7 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
                 kinds={"ordinary": meetings.QuorumOfKind(reached=enough.met, rules=(enough,))},
                 law_of=held_on,
                 at=at,
-            )
+            ),
         ]
     )
     yield from _vote(so_far, meeting, item, here, effect, (called_on, held_on))

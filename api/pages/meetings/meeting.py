@@ -7,6 +7,7 @@ from litestar.response import Template
 
 from api.pages.addresses import MEETINGS, history_path, meeting_named, meeting_there
 from api.pages.leading import meeting_now
+from api.pages.meetings.led import led_in_words
 from api.pages.meetings.tasks import next_for_member, next_task, tasks_of
 from api.pages.verdicts import rule_shown
 from api.web.visit import Visit
@@ -53,6 +54,7 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
             minutes_shared=minutes_shared,
         ),
         sees_list=reader.sees_register,
+        led=led_in_words(held, visit.reader, texts),
         quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules.codes],
         history=history_path(tag.meeting(held.id)),
     )

@@ -11,6 +11,7 @@ from api.web.visit import Visit
 from governance.commands.meetings.attendance import CheckIn
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.minutes import CirculateMinutes
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.states.meetings import MeetingStage
 from governance.states.voting import VotingState
@@ -54,19 +55,25 @@ def tasks_of(visit: Visit, now: MeetingNow) -> list[Task]:
     # A result that cannot be declared, for the register is not complete, keeps nobody in the room.
     settled = not any(voting.takes_votes for voting in votings)
     finished = decides and all(voting.stand.is_settled for voting in votings)
+    opening = OF_A_MEETING.address(visit, now, OpenMeeting)
     counting = OF_A_MEETING.address(visit, now, EstablishQuorum)
     return [
         Task(
             words=texts.t("step.CheckIn.link"),
-            state="done" if held.quorum and present else "later" if over else "now",
+            state="done" if held.opening and present else "later" if over else "now",
             href=OF_A_MEETING.address(visit, now, CheckIn),
             note=texts.t("steps.present", n=present),
         ),
         Task(
-            words=texts.t("steps.quorum_again" if held.quorum else "step.EstablishQuorum.link"),
+            words=texts.t("step.OpenMeeting.link"),
+            state="done" if held.opening else "later" if opening is None else "now",
+            href=opening,
+            note="" if present or held.opening else texts.t("steps.nobody"),
+        ),
+        Task(
+            words=texts.t("step.EstablishQuorum.link"),
             state="done" if decides else "later" if counting is None else "now",
             href=counting,
-            note="" if present or over else texts.t("steps.nobody"),
         ),
         *(_task_of(visit, now.of_voting(voting)) for voting in votings),
         Task(
@@ -124,10 +131,12 @@ def next_for_member(
         case MeetingStage.COMING:
             day, place = texts.day(held.held_on), texts.readable(held.place)
             return NextForMember(sentence=texts.t("meeting.now.coming", day=day, hour=held.starts_at, place=place))
-        case MeetingStage.TODAY | MeetingStage.UNCLOSED:
+        case MeetingStage.TODAY | MeetingStage.OPENED | MeetingStage.UNCLOSED:
             return _at_meeting(held, votings, texts, keeps_list=keeps_list, leads=leads, suspended=suspended)
         case MeetingStage.OVER:
             return NextForMember(sentence=texts.t("meeting.now.over"))
+        case MeetingStage.NOT_HELD:
+            return NextForMember(sentence=texts.t("meeting.now.not_held"))
         case MeetingStage.CLOSED if keeps_list and not minutes_shared:
             return NextForMember(
                 sentence=texts.t("meeting.now.write"),

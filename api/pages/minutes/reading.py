@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from api.pages.addresses import MEETINGS, MINUTES, meeting_named, meeting_there, minutes_path
+from api.pages.meetings.led import led_in_words
 from api.pages.minutes.blocks import blocks_shown
 from api.pages.verdicts import rule_shown, verdict_shown
 from api.store.drafts import drafts
@@ -76,6 +77,7 @@ async def minutes_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         writes=visit.may(CirculateMinutes),
         sharing=SHARING.address(visit, MinutesNow(held), CirculateMinutes),
         sees_drafts=visit.reader.sees_drafts,
+        led=led_in_words(held, visit.reader, texts),
         quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules.codes],
         verdicts={
             voting.item: verdict_shown(voting.verdict.codes, texts) for voting in votings if voting.verdict is not None

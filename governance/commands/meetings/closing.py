@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_not_under_way
+from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_not_opened_yet, why_not_under_way
 from governance.events.meetings import MeetingClosed
 from governance.facts.meetings import MeetingLife
 from governance.ids import MeetingId, VotingId
@@ -19,7 +19,7 @@ class CloseMeeting(Command, frozen=True, kw_only=True):
 
 
 class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
-    """An assembly is closed once, and not while a voting is open."""
+    """An assembly that was opened is closed once, and not while a voting is open."""
 
     def asks(self) -> None:
         self.meeting = self.ask(MeetingLife, self.command.meeting)
@@ -32,7 +32,7 @@ class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
 
 def why_not_closed_yet(meeting: MeetingSoFar, open_votings: Collection[VotingId], today: date) -> Refused | None:
     """Why an assembly cannot be closed; ``None``: it can."""
-    refused = why_not_under_way(meeting, today)
+    refused = why_not_under_way(meeting, today) or why_not_opened_yet(meeting)
     if refused is None and open_votings:
         return Refused("voting-open", voting=min(open_votings))
     return refused

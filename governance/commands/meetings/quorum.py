@@ -1,18 +1,19 @@
 """The quorum of an assembly: the members who are there are counted, and it is judged whether they can decide."""
 
 from datetime import date
+from typing import Any
 
 from msgspec.structs import replace
 
 from governance.commands.meetings.attendance import why_nobody_comes_in
-from governance.commands.meetings.under_way import MeetingSoFar, now_at
+from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_not_opened_yet
 from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events.meetings import QuorumEstablished, QuorumOfKind
 from governance.facts.meetings import Agenda, MeetingLife, Present
 from governance.facts.register import MemberRegister
 from governance.facts.statutes import Statutes
 from governance.ids import MeetingId
-from governance.log.command import Command, CommandSlice
+from governance.log.command import Call, Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
 from governance.rules.judging import Question, can_decide
@@ -23,7 +24,7 @@ from governance.rules.verdict import check_of
 
 
 class EstablishQuorum(Command, frozen=True, kw_only=True):
-    """Count who is there, and judge whether the assembly can decide. It may be done again as members come and go."""
+    """Count again who is there, and judge whether the assembly can decide, as members come and go."""
 
     meeting: MeetingId
 
@@ -39,20 +40,34 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
 
     def asks(self) -> None:
         self.meeting = self.ask(MeetingLife, self.command.meeting)
-        self.agenda = self.ask(Agenda, self.command.meeting)
-        self.statutes = self.ask(Statutes)
-        self.register = self.ask(MemberRegister)
-        self.present = self.ask(Present, self.command.meeting)
+        self.count = QuorumCount(self, self.command.meeting)
 
     def decide(self) -> None:
-        self.refuse_if(why_nobody_comes_in(self.meeting, now_at(self.call, self.meeting).today))
-        at, today = now_at(self.call, self.meeting, self.present)
+        self.refuse_if(why_not_counted_yet(self.meeting, now_at(self.call, self.meeting).today))
+        self.record(self.count.taken(self.call))
+
+
+class QuorumCount:
+    """The members who are at an assembly, to be counted by the slice that asks."""
+
+    def __init__(self, asker: CommandSlice[Any], meeting: MeetingId) -> None:
+        self.meeting = asker.ask(MeetingLife, meeting)
+        self.agenda = asker.ask(Agenda, meeting)
+        self.statutes = asker.ask(Statutes)
+        self.register = asker.ask(MemberRegister)
+        self.present = asker.ask(Present, meeting)
+
+    def taken(self, call: Call) -> QuorumEstablished:
+        """Who is there at this moment, and whether they can decide. Raises ``Refused`` if nobody is there."""
+        at, today = now_at(call, self.meeting, self.present)
         called_on, held_on = self.meeting.called_on, self.meeting.held_on
         assert called_on is not None
         assert held_on is not None, "a meeting that is under way was convened"
         law, rulebook = law_on(held_on), self.statutes.rulebook_on(held_on)
         roll = roll_on_record(today, self.register, self.present, votes_each=rulebook.votes_per_member)
-        self.refuse_if(why_no_quorum(self.meeting, roll.present.heads, today))
+        refused = why_nobody_counts(self.meeting, roll.present.heads)
+        if refused is not None:
+            raise refused
         question = Question(
             held_on=held_on,
             law=law,
@@ -62,15 +77,13 @@ class EstablishQuorumSlice(CommandSlice[EstablishQuorum], right=CHAIR):
             electorate=electorate_of(roll),
             present=roll.present.heads,
         )
-        self.record(
-            QuorumEstablished(
-                meeting=self.command.meeting,
-                roll=roll,
-                in_the_room=self.present.bits().bit_count(),
-                kinds={kind: _quorum_of(replace(question, kind=kind)) for kind in self._kinds},
-                law_of=law.day,
-                at=at,
-            )
+        return QuorumEstablished(
+            meeting=self.meeting.id,
+            roll=roll,
+            in_the_room=self.present.bits().bit_count(),
+            kinds={kind: _quorum_of(replace(question, kind=kind)) for kind in self._kinds},
+            law_of=law.day,
+            at=at,
         )
 
     @property
@@ -85,9 +98,14 @@ def _quorum_of(question: Question) -> QuorumOfKind:
     return QuorumOfKind(reached=check_of(checks, "quorum").met, rules=checks)
 
 
-def why_no_quorum(meeting: MeetingSoFar, present: int, today: date) -> Refused | None:
-    """Why the quorum of an assembly cannot be counted; ``None``: it can."""
-    refused = why_nobody_comes_in(meeting, today)
-    if refused is None and not present:
-        return Refused("nobody-present", meeting=meeting.id)
-    return refused
+def why_not_counted_yet(meeting: MeetingSoFar, today: date) -> Refused | None:
+    """Why the quorum of an assembly cannot be counted again, whoever is there; ``None``: it can.
+
+    It is counted for the first time when the assembly is opened.
+    """
+    return why_nobody_comes_in(meeting, today) or why_not_opened_yet(meeting)
+
+
+def why_nobody_counts(meeting: MeetingSoFar, present: int) -> Refused | None:
+    """Why there is nothing to count; ``None``: somebody is there who has a vote."""
+    return None if present else Refused("nobody-present", meeting=meeting.id)

@@ -25,7 +25,7 @@ class MeetingSoFar(Protocol):
 
     @property
     def state(self) -> MeetingState | None:
-        """Whether it is convened or closed; ``None``: there is no such assembly."""
+        """Whether it is convened, opened or closed; ``None``: there is no such assembly."""
         ...
 
 
@@ -68,7 +68,13 @@ def why_not_under_way(meeting: MeetingSoFar, today: date) -> Refused | None:
 
 
 def why_over(meeting: MeetingSoFar, today: date) -> Refused | None:
-    """Why an assembly that was left unclosed is over; ``None``: it is not."""
-    if meeting.held_on is not None and is_over(meeting.held_on, today):
+    """Why an assembly that nobody closed is over, or one that nobody opened on its day; ``None``: it is not."""
+    opened = meeting.state is not MeetingState.CONVENED
+    if meeting.held_on is not None and is_over(meeting.held_on, today, opened=opened):
         return Refused("meeting-over", meeting=meeting.id, held_on=meeting.held_on)
     return None
+
+
+def why_not_opened_yet(meeting: MeetingSoFar) -> Refused | None:
+    """Why that waits which is done at an assembly only once it was opened; ``None``: it was."""
+    return Refused("meeting-not-opened", meeting=meeting.id) if meeting.state is MeetingState.CONVENED else None

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_over
+from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_not_opened_yet, why_over
 from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter
@@ -42,15 +42,14 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
     def asks(self) -> None:
         item, meeting = self.command.item, meeting_of(self.command.item)
         self.motion = self.ask(Motion, item)  # is there such a motion, and was it put to the vote before?
-        self.meeting = self.ask(MeetingLife, meeting)  # is it the day of the meeting, and was a quorum established?
+        self.meeting = self.ask(MeetingLife, meeting)  # was the meeting opened, and was its quorum reached?
         self.statutes = self.ask(Statutes)  # how many members do the statutes ask for?
         self.register = self.ask(MemberRegister)  # who has a vote today?
         self.present = self.ask(Present, meeting)  # who of them is at the meeting?
         self.charters = self.ask(Charters)  # was the room closed whose charter the motion adopts?
 
     def decide(self) -> None:
-        item = self.command.item
-        motion_state, quorum_established = self.motion.state, self.meeting.quorum_established
+        item, motion_state = self.command.item, self.motion.state
         # These checks need only the motion and the meeting. They run before the register of members is touched, because
         # reading the register can be expensive: if nobody has folded it yet, the decision starts again (``NotFolded``).
         self.refuse_if(
@@ -59,7 +58,6 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
                 self.meeting,
                 now_at(self.call, self.meeting).today,
                 motion_state=motion_state,
-                quorum_established=quorum_established,
             )
         )
         at, today = now_at(self.call, self.meeting, self.present)
@@ -69,7 +67,6 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             self.meeting,
             today,
             motion_state=motion_state,
-            quorum_established=quorum_established,
             quorum_reached=self.meeting.quorum_reached[self._kind],
             closed_room=self._closed_room(today),
             present=roll.present.heads,
@@ -118,7 +115,6 @@ def why_voting_cannot_be_opened(
     today: date,
     *,
     motion_state: MotionState | None,
-    quorum_established: bool,
     quorum_reached: bool | None,
     closed_room: RoomSlug | None,
     present: int,
@@ -130,9 +126,7 @@ def why_voting_cannot_be_opened(
     ``closed_room``: the room whose charter the motion adopts, if that room is closed.
     ``present``: how many members who have a vote are at the meeting.
     """
-    refused = _why_motion_or_meeting_prevents_opening(
-        item, meeting, today, motion_state=motion_state, quorum_established=quorum_established
-    )
+    refused = _why_motion_or_meeting_prevents_opening(item, meeting, today, motion_state=motion_state)
     if refused is not None:
         return refused
     if closed_room is not None:
@@ -149,16 +143,12 @@ def _why_motion_or_meeting_prevents_opening(
     today: date,
     *,
     motion_state: MotionState | None,
-    quorum_established: bool,
 ) -> Refused | None:
     """Why a voting cannot be opened, judged by the motion and the meeting alone; ``None``: nothing in them prevents it.
 
     This check runs first, because the register of members is expensive to read.
     """
-    refused = why_motion_does_not_wait(item, meeting, today, motion_state)
-    if refused is None and not quorum_established:
-        return Refused("quorum-not-established", rule="quorum", meeting=meeting.id)
-    return refused
+    return why_motion_does_not_wait(item, meeting, today, motion_state) or why_not_opened_yet(meeting)
 
 
 def why_motion_does_not_wait(

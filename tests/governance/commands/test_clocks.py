@@ -7,6 +7,7 @@ import pytest
 
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.voting.casting import CastVote
 from governance.commands.voting.closing import CloseVoting
@@ -28,13 +29,14 @@ from tests.governance.examples import (
     a_cooperative,
     a_meeting,
     a_motion,
-    a_quorum,
     a_vote,
     a_voting,
     an_end,
     checked_in,
     checked_out,
     closed,
+    meeting_begun,
+    meeting_opened,
 )
 from tests.governance.given import Caller, GivenLog
 
@@ -43,14 +45,15 @@ MIDNIGHT = datetime.fromisoformat("2026-06-09T22:00:00+00:00")
 """In Amsterdam, at the end of the day of the meeting."""
 
 STEPS: list[tuple[Command, Caller, list[Event]]] = [
-    (CheckIn(meeting=MEETING, member=MemberId(3)), "secretaris", [a_meeting(), a_quorum()]),
+    (CheckIn(meeting=MEETING, member=MemberId(3)), "secretaris", [a_meeting(), *meeting_begun()]),
     (CheckIn(meeting=MEETING, member=MemberId(1)), "secretaris", [a_meeting(), checked_out(1)]),
     (CheckOut(meeting=MEETING, member=MemberId(1)), "secretaris", [a_meeting()]),
-    (EstablishQuorum(meeting=MEETING), "voorzitter", [a_meeting()]),
-    (OpenVoting(item=ITEM), "voorzitter", [a_meeting(), a_motion(), a_quorum()]),
+    (OpenMeeting(meeting=MEETING), "voorzitter", [a_meeting(), checked_in(1), checked_in(1)]),
+    (EstablishQuorum(meeting=MEETING), "voorzitter", [a_meeting(), meeting_opened()]),
+    (OpenVoting(item=ITEM), "voorzitter", [a_meeting(), a_motion(), *meeting_begun()]),
     (CloseVoting(voting=VOTING), "voorzitter", a_voting()),
     (DeclareResult(voting=VOTING), "voorzitter", [*a_voting(), a_vote(1), closed()]),
-    (CloseMeeting(meeting=MEETING), "voorzitter", [a_meeting(), a_quorum()]),
+    (CloseMeeting(meeting=MEETING), "voorzitter", [a_meeting(), *meeting_begun()]),
 ]
 
 

@@ -24,9 +24,9 @@ from tests.governance.examples import (
     a_meeting,
     a_member,
     a_motion,
-    a_quorum,
     a_vote,
     checked_in,
+    meeting_begun,
     members,
     opened,
 )
@@ -123,7 +123,9 @@ def test_a_meeting_at_an_end_of_the_calendar_is_led_to_its_end_all_the_same(
 ) -> None:
     """As one that was convened before days had a reach."""
     log.given(a_cooperative(), members(3), [checked_in(number) for number in (1, 2, 3)], a_motion())
-    log.given(a_meeting(on=held_on), a_quorum(), opened(), a_vote(1), RegisterDeclaredComplete(complete_from=date.min))
+    log.given(
+        a_meeting(on=held_on), *meeting_begun(), opened(), a_vote(1), RegisterDeclaredComplete(complete_from=date.min)
+    )
     log.when(CloseVoting(voting=VOTING), by="secretaris", on=today)
     assert log.recorded
     log.when(DeclareResult(voting=VOTING), by="secretaris", on=today)

@@ -9,6 +9,7 @@ import pytest
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.minutes import BLOCKS, CirculateMinutes
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.events.meetings import (
     MinutesCirculated,
@@ -34,13 +35,14 @@ from tests.governance.examples import (
     a_meeting,
     a_member,
     a_motion,
-    a_quorum,
     an_end,
     at_on,
     checked_in,
     checked_out,
     closed,
+    meeting_begun,
     meeting_closed,
+    meeting_opened,
     members,
     opened,
     statutes,
@@ -60,7 +62,7 @@ def test_a_member_checks_in(log: GivenLog) -> None:
 
 
 def test_an_assembly_can_last_past_midnight(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_member(1), a_meeting())
+    log.given(a_cooperative(), a_member(1), a_meeting(), meeting_opened())
     log.when(CheckIn(meeting=MEETING, member=ONE), by="secretaris", on=TOMORROW)
     log.then(checked_in(1, at=at_on(TOMORROW)))
 
@@ -122,7 +124,11 @@ def test_only_who_is_there_checks_out(log: GivenLog, left: list[Any]) -> None:
 
 @pytest.mark.parametrize("there", [[], [checked_in(1), checked_out(1)], [checked_in(1), suspended(1)]])
 def test_nobody_is_no_quorum_also_where_none_is_asked(log: GivenLog, there: list[Any]) -> None:
+    """Neither when the meeting is opened, nor when it is counted again."""
     log.given(a_cooperative(), a_member(1), a_member(2), a_meeting(), there)
+    log.when(OpenMeeting(meeting=MEETING), by="voorzitter")
+    log.then(Refused("nobody-present", meeting=MEETING))
+    log.given(meeting_opened())
     log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
     log.then(Refused("nobody-present", meeting=MEETING))
 
@@ -134,6 +140,7 @@ UNDER_WAY = pytest.mark.parametrize(
     [
         CheckIn(meeting=MEETING, member=ONE),
         CheckOut(meeting=MEETING, member=ONE),
+        OpenMeeting(meeting=MEETING),
         EstablishQuorum(meeting=MEETING),
         CloseMeeting(meeting=MEETING),
     ],
@@ -164,14 +171,17 @@ def test_nothing_happens_at_a_meeting_after_its_closing(log: GivenLog, command: 
 
 @pytest.mark.parametrize("command", [CheckIn(meeting=MEETING, member=ONE), EstablishQuorum(meeting=MEETING)])
 def test_an_assembly_that_was_left_unclosed_is_over_on_the_second_day(log: GivenLog, command: Command) -> None:
-    log.given(a_cooperative(), a_member(1), a_meeting(on=TODAY - timedelta(days=2)))
+    two_days_ago = TODAY - timedelta(days=2)
+    log.given(a_cooperative(), a_member(1), a_meeting(on=two_days_ago), meeting_opened(at=at_on(two_days_ago)))
     log.when(command, by="secretaris")
     log.then(Refused("meeting-over", meeting=MEETING, held_on=TODAY - timedelta(days=2)))
 
 
 @pytest.mark.parametrize("command", [CheckOut(meeting=MEETING, member=ONE), CloseMeeting(meeting=MEETING)])
 def test_an_assembly_that_is_over_is_still_tidied_up(log: GivenLog, command: Command) -> None:
-    log.given(a_cooperative(), a_member(1), a_meeting(on=TODAY - timedelta(days=2)), checked_in(1))
+    two_days_ago = TODAY - timedelta(days=2)
+    log.given(a_cooperative(), a_member(1), a_meeting(on=two_days_ago), meeting_opened(at=at_on(two_days_ago)))
+    log.given(checked_in(1, at=at_on(two_days_ago)))
     log.when(command, by="secretaris")
     assert len(log.recorded) == 1
 
@@ -187,7 +197,14 @@ def established(log: GivenLog) -> QuorumEstablished:
 
 def test_the_quorum_is_counted_over_members_who_have_a_vote(log: GivenLog) -> None:
     """Of 80 members one is suspended, and the base is 79."""
-    log.given(a_cooperative(), members(80), suspended(80), a_meeting(), [checked_in(n) for n in range(1, 41)])
+    log.given(
+        a_cooperative(),
+        members(80),
+        suspended(80),
+        a_meeting(),
+        meeting_opened(),
+        [checked_in(n) for n in range(1, 41)],
+    )
     log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
     counted = established(log)
     assert (counted.roll.entitled.heads, counted.roll.present.heads, counted.roll.represented.heads) == (79, 40, 0)
@@ -195,20 +212,20 @@ def test_the_quorum_is_counted_over_members_who_have_a_vote(log: GivenLog) -> No
 
 
 def test_who_is_suspended_after_coming_is_not_counted_as_present(log: GivenLog) -> None:
-    log.given(a_cooperative(), members(3), a_meeting(), checked_in(1), checked_in(2), suspended(2))
+    log.given(a_cooperative(), members(3), a_meeting(), meeting_opened(), checked_in(1), checked_in(2), suspended(2))
     log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
     assert (established(log).roll.entitled.heads, established(log).roll.present.heads) == (2, 1)
 
 
 def test_who_has_gone_is_not_counted_as_present(log: GivenLog) -> None:
     gone = checked_out(1)
-    log.given(a_cooperative(), members(3), a_meeting(), checked_in(1), checked_in(2), gone)
+    log.given(a_cooperative(), members(3), a_meeting(), meeting_opened(), checked_in(1), checked_in(2), gone)
     log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
     assert established(log).roll.present.heads == 1
 
 
 def test_without_a_quorum_in_the_statutes_any_number_decides(log: GivenLog) -> None:
-    log.given(a_cooperative(), members(3), a_meeting(), checked_in(1))
+    log.given(a_cooperative(), members(3), a_meeting(), meeting_opened(), checked_in(1))
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
     counted = established(log)
     assert list(counted.kinds) == ["ordinary"], "each kind that stands on the agenda, and no other"
@@ -226,6 +243,7 @@ def test_a_quorum_of_the_statutes_is_reached_or_not(log: GivenLog, present: int,
         RegisterDeclaredComplete(complete_from=FOUNDED_ON),
         members(80),
         a_meeting(),
+        meeting_opened(),
         [checked_in(number) for number in range(1, present + 1)],
     )
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
@@ -234,14 +252,16 @@ def test_a_quorum_of_the_statutes_is_reached_or_not(log: GivenLog, present: int,
 
 def test_whether_a_quorum_is_reached_is_not_known_before_the_register_is_complete(log: GivenLog) -> None:
     half = a_rulebook(quorum={"ordinary": at_least("1/2")})
-    log.given(a_cooperative(), statutes(half), members(2), a_meeting(), checked_in(1), checked_in(2))
+    log.given(a_cooperative(), statutes(half), members(2), a_meeting(), meeting_opened(), checked_in(1), checked_in(2))
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
     assert established(log).kinds["ordinary"].reached is None
 
 
 def test_past_midnight_the_quorum_is_still_that_of_the_meetings_day(log: GivenLog) -> None:
     half = a_rulebook(quorum={"ordinary": at_least("1/2")})
-    log.given(a_cooperative(), statutes(half, in_force_on=TOMORROW), members(3), a_meeting(), checked_in(1))
+    log.given(
+        a_cooperative(), statutes(half, in_force_on=TOMORROW), members(3), a_meeting(), meeting_opened(), checked_in(1)
+    )
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris", on=TOMORROW)
     assert established(log).kinds["ordinary"].reached is True
 
@@ -253,7 +273,13 @@ def test_a_call_that_was_in_time_stays_so_when_the_statutes_change_after_it(
     """The call of the examples goes out on 1 June for 9 June: seven days."""
     before, after = (a_rulebook(notice_days=days) for days in (at_call, at_meeting))
     log.given(
-        a_cooperative(), statutes(before), statutes(after, date(2026, 6, 2)), members(3), a_meeting(), checked_in(1)
+        a_cooperative(),
+        statutes(before),
+        statutes(after, date(2026, 6, 2)),
+        members(3),
+        a_meeting(),
+        meeting_opened(),
+        checked_in(1),
     )
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
     notice = established(log).kinds["ordinary"].rules[0]
@@ -262,7 +288,7 @@ def test_a_call_that_was_in_time_stays_so_when_the_statutes_change_after_it(
 
 
 def test_the_quorum_is_established_again_as_members_come(log: GivenLog) -> None:
-    log.given(a_cooperative(), members(3), a_meeting(), checked_in(1))
+    log.given(a_cooperative(), members(3), a_meeting(), meeting_opened(), checked_in(1))
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
     log.when(CheckIn(meeting=MEETING, member=MemberId(2)), by="secretaris")
     log.when(EstablishQuorum(meeting=MEETING), by="secretaris")
@@ -273,13 +299,13 @@ def test_the_quorum_is_established_again_as_members_come(log: GivenLog) -> None:
 
 
 def test_an_assembly_is_closed(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), opened(), closed())
+    log.given(a_cooperative(), a_meeting(), a_motion(), *meeting_begun(), opened(), closed())
     log.when(CloseMeeting(meeting=MEETING), by="voorzitter")
     log.then(meeting_closed())
 
 
 def test_an_assembly_is_not_closed_while_members_vote(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), opened())
+    log.given(a_cooperative(), a_meeting(), a_motion(), *meeting_begun(), opened())
     log.when(CloseMeeting(meeting=MEETING), by="voorzitter")
     log.then(Refused("voting-open", voting=VOTING))
 

@@ -31,13 +31,13 @@ from tests.governance.examples import (
     a_meeting,
     a_member,
     a_motion,
-    a_quorum,
     a_vote,
     a_voting,
     an_end,
     checked_in,
     checked_out,
     closed,
+    meeting_begun,
     meeting_closed,
     members,
     opened,
@@ -53,7 +53,7 @@ QUORUM_OF_HALF = a_rulebook(quorum={"ordinary": at_least("1/2")})
 
 
 def test_a_voting_opens_with_its_roll(log: GivenLog) -> None:
-    log.given(a_cooperative(), all_here(3), a_meeting(), a_motion(), a_quorum())
+    log.given(a_cooperative(), all_here(3), a_meeting(), a_motion(), *meeting_begun())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(opened(roll=roll([1, 2, 3], present=3)))
 
@@ -66,7 +66,7 @@ def test_the_roll_says_who_is_excluded_and_why(log: GivenLog) -> None:
         an_end(3),
         a_meeting(),
         a_motion(),
-        a_quorum(),
+        *meeting_begun(),
     )
     log.when(OpenVoting(item=ITEM), by="secretaris")
     [event] = log.recorded
@@ -75,7 +75,7 @@ def test_the_roll_says_who_is_excluded_and_why(log: GivenLog) -> None:
 
 
 def test_only_a_motion_is_put_to_the_vote(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(), a_quorum())
+    log.given(a_cooperative(), a_meeting(), *meeting_begun())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("no-such-motion", item=ITEM))
 
@@ -89,13 +89,13 @@ def test_a_voting_opens_once(log: GivenLog, happened_since: list[Event]) -> None
 
 
 def test_nothing_is_put_to_the_vote_after_the_meeting(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), meeting_closed())
+    log.given(a_cooperative(), a_meeting(), a_motion(), *meeting_begun(), meeting_closed())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("meeting-closed", meeting=MEETING))
 
 
 def test_nothing_is_put_to_the_vote_days_after_a_meeting_that_was_left_unclosed(log: GivenLog) -> None:
-    log.given(a_cooperative(), all_here(3), a_meeting(), a_motion(), a_quorum())
+    log.given(a_cooperative(), all_here(3), a_meeting(), a_motion(), *meeting_begun())
     log.when(OpenVoting(item=ITEM), by="voorzitter", on=TOMORROW + timedelta(days=1))
     log.then(Refused("meeting-over", meeting=MEETING, held_on=TODAY))
     log.when(OpenVoting(item=ITEM), by="voorzitter", on=TOMORROW)
@@ -110,15 +110,15 @@ def test_nobody_votes_days_after_a_meeting_whose_voting_was_left_open(log: Given
     log.then(a_vote(2))
 
 
-def test_the_quorum_is_established_before_anything_is_put_to_the_vote(log: GivenLog) -> None:
+def test_the_meeting_is_opened_before_anything_is_put_to_the_vote(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_motion())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
-    log.then(Refused("quorum-not-established", rule="quorum", meeting=MEETING))
+    log.then(Refused("meeting-not-opened", meeting=MEETING))
 
 
 def test_without_a_quorum_nothing_is_put_to_the_vote(log: GivenLog) -> None:
     """If the quorum was established twice, the second time counts."""
-    log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum(), a_quorum(reached=False))
+    log.given(a_cooperative(), a_meeting(), a_motion(), *meeting_begun(), *meeting_begun(reached=False))
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("quorum-not-reached", rule="quorum", meeting=MEETING))
 
@@ -138,7 +138,7 @@ def test_a_quorum_is_still_there_when_something_is_put_to_the_vote(
 ) -> None:
     """The quorum was established, but members have left since. The statutes ask for 3 of the 6 members."""
     log.given(a_cooperative(), statutes(QUORUM_OF_HALF), all_here(4), a_member(5), a_member(6), a_meeting(), a_motion())
-    log.given([RegisterDeclaredComplete(complete_from=TODAY)] if complete else [], a_quorum())
+    log.given([RegisterDeclaredComplete(complete_from=TODAY)] if complete else [], *meeting_begun())
     log.given([checked_out(number) for number in gone])
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     if refusal is None:
@@ -149,7 +149,7 @@ def test_a_quorum_is_still_there_when_something_is_put_to_the_vote(
 
 def test_nothing_is_put_to_the_vote_in_an_empty_room(log: GivenLog) -> None:
     """The statutes ask for no quorum, so it was established as reached. Everybody has left since."""
-    log.given(a_cooperative(), all_here(1), a_meeting(), a_motion(), a_quorum())
+    log.given(a_cooperative(), all_here(1), a_meeting(), a_motion(), *meeting_begun())
     log.given(checked_out(1))
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("nobody-present", meeting=MEETING))
@@ -160,16 +160,16 @@ def test_nothing_is_put_to_the_vote_in_an_empty_room(log: GivenLog) -> None:
 
 def test_members_vote_where_nobody_knows_whether_enough_are_there(log: GivenLog) -> None:
     """The register is not complete. The result waits until it is, or the chair rules."""
-    log.given(a_cooperative(), all_here(2), a_meeting(), a_motion(), a_quorum(reached=None))
+    log.given(a_cooperative(), all_here(2), a_meeting(), a_motion(), *meeting_begun(reached=None))
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(opened(roll=roll([1, 2], present=2)))
 
 
-def test_a_quorum_of_another_meeting_is_none(log: GivenLog) -> None:
+def test_the_opening_of_another_meeting_is_none(log: GivenLog) -> None:
     other = MeetingId("ALV-2026-2")
-    log.given(a_cooperative(), a_meeting(), a_motion(), a_meeting(other), a_quorum(other))
+    log.given(a_cooperative(), a_meeting(), a_motion(), a_meeting(other), *meeting_begun(other))
     log.when(OpenVoting(item=ITEM), by="voorzitter")
-    log.then(Refused("quorum-not-established", rule="quorum", meeting=MEETING))
+    log.then(Refused("meeting-not-opened", meeting=MEETING))
 
 
 # Casting
@@ -198,7 +198,7 @@ def test_a_vote_in_one_voting_is_none_in_another(log: GivenLog) -> None:
 
 def test_nobody_votes_before_the_opening(log: GivenLog) -> None:
     """A vote before the opening is refused."""
-    log.given(a_meeting(), a_motion(), a_quorum(), all_here(1))
+    log.given(a_meeting(), a_motion(), *meeting_begun(), all_here(1))
     log.when(cast(), by=1)
     log.then(Refused("voting-not-open", voting=VOTING))
 
@@ -236,7 +236,7 @@ def test_who_leaves_tomorrow_votes_today(log: GivenLog) -> None:
 
 def test_a_suspended_member_does_not_vote(log: GivenLog) -> None:
     """The vote of a suspended member is refused, and of the 80 members 79 are in the base."""
-    log.given(a_cooperative(), all_here(80), suspended(7), a_meeting(), a_motion(), a_quorum())
+    log.given(a_cooperative(), all_here(80), suspended(7), a_meeting(), a_motion(), *meeting_begun())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     [event] = log.recorded
     assert isinstance(event, VotingOpened)
@@ -278,7 +278,7 @@ def test_who_is_not_at_the_meeting_does_not_vote(log: GivenLog, attendance: list
 
 
 def test_what_is_not_put_to_the_vote_cannot_be_chosen(log: GivenLog) -> None:
-    log.given(a_meeting(), a_motion(), a_quorum(), opened(choices=("for", "against")), all_here(1))
+    log.given(a_meeting(), a_motion(), *meeting_begun(), opened(choices=("for", "against")), all_here(1))
     log.when(cast("blank"), by=1)
     log.then(Refused("no-such-choice", choices=["for", "against"]))
 
@@ -291,7 +291,7 @@ def test_nobody_votes_under_anothers_number(log: GivenLog) -> None:
 
 def test_a_member_admitted_while_the_voting_is_open_votes(log: GivenLog) -> None:
     """Somebody who is a member when they vote may vote, also if they are not on the roll of the opening."""
-    log.given(a_cooperative(), all_here(2), a_meeting(), a_motion(), a_quorum())
+    log.given(a_cooperative(), all_here(2), a_meeting(), a_motion(), *meeting_begun())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.when(AdmitMember(name="Voorbeeldlid 03"), by="secretaris")
     person = log.call.new_person
@@ -329,7 +329,7 @@ def test_a_voting_closes_with_its_roll(log: GivenLog) -> None:
 def given_a_quorum_of_half(log: GivenLog, count: int) -> None:
     """There are ``count`` members, the statutes ask for half of them, and the quorum of a meeting is established."""
     log.given(a_cooperative(), statutes(QUORUM_OF_HALF), RegisterDeclaredComplete(complete_from=TODAY), members(count))
-    log.given(a_meeting(), a_motion(), a_quorum())
+    log.given(a_meeting(), a_motion(), *meeting_begun())
 
 
 def test_nobody_breaks_the_quorum_by_walking_out(log: GivenLog) -> None:
@@ -380,7 +380,7 @@ def test_who_is_suspended_while_the_voting_is_open_is_not_counted_as_present(log
 
 
 def test_only_what_is_open_is_closed(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum())
+    log.given(a_cooperative(), a_meeting(), a_motion(), *meeting_begun())
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
     log.then(Refused("voting-not-open", voting=VOTING))
 

@@ -35,7 +35,6 @@ from tests.governance.examples import (
     a_meeting,
     a_member,
     a_motion,
-    a_quorum,
     a_roll,
     a_vote,
     a_voting,
@@ -43,6 +42,7 @@ from tests.governance.examples import (
     checked_in,
     checked_out,
     closed,
+    meeting_begun,
     members,
     statutes,
     suspended,
@@ -62,7 +62,7 @@ def counted(log: GivenLog) -> Any:
 def test_who_comes_in_while_the_voting_is_open_counts_in_the_base(log: GivenLog) -> None:
     """40 are there at the opening and 20 come later: 25 of 60 do not carry it, though 25 of 40 would."""
     log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(40), a_meeting(), a_motion())
-    log.given(a_quorum())
+    log.given(*meeting_begun())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given([a_member(n) for n in range(41, 61)], [checked_in(n) for n in range(41, 61)], votes(25, 35))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
@@ -73,7 +73,7 @@ def test_who_comes_in_while_the_voting_is_open_counts_in_the_base(log: GivenLog)
 
 def test_who_is_there_and_does_not_vote_counts_in_the_base(log: GivenLog) -> None:
     log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(2), a_meeting(), a_motion())
-    log.given(a_quorum())
+    log.given(*meeting_begun())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(a_member(3), checked_in(3), a_member(4), checked_in(4), votes(2, 0))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
@@ -83,7 +83,9 @@ def test_who_is_there_and_does_not_vote_counts_in_the_base(log: GivenLog) -> Non
 
 def test_who_voted_and_then_went_counts_in_the_base(log: GivenLog) -> None:
     """Whether they went home, were suspended or left the cooperative: their vote counts, and so do they."""
-    log.given(a_cooperative(), statutes(of_those("entitled-present")), all_here(4), a_meeting(), a_motion(), a_quorum())
+    log.given(
+        a_cooperative(), statutes(of_those("entitled-present")), all_here(4), a_meeting(), a_motion(), *meeting_begun()
+    )
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(votes(1, 3), checked_out(2), suspended(3))
     log.given(an_end(4))
@@ -96,7 +98,7 @@ def test_who_voted_and_then_went_counts_in_the_base(log: GivenLog) -> None:
 def test_members_admitted_while_the_voting_is_open_count_in_the_base(log: GivenLog) -> None:
     """They had a vote, so a majority of all members is a majority of them too."""
     log.given(a_cooperative(), statutes(of_those("entitled")), RegisterDeclaredComplete(complete_from=TODAY))
-    log.given(all_here(3), a_meeting(), a_motion(), a_quorum())
+    log.given(all_here(3), a_meeting(), a_motion(), *meeting_begun())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(a_member(4), votes(2, 0))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
@@ -108,7 +110,7 @@ def test_members_admitted_while_the_voting_is_open_count_in_the_base(log: GivenL
 def test_a_suspension_lifted_during_the_voting_counts_in_its_base(log: GivenLog) -> None:
     """The base is who has a vote at the closing: 80. Of a voting that was closed before, it stays 79."""
     log.given(
-        a_cooperative(), all_here(80), suspended(80), a_meeting(), a_motion(), a_motion(item_of(NEXT)), a_quorum()
+        a_cooperative(), all_here(80), suspended(80), a_meeting(), a_motion(), a_motion(item_of(NEXT)), *meeting_begun()
     )
     log.when(OpenVoting(item=item_of(NEXT)), by="voorzitter")
     log.when(CloseVoting(voting=NEXT), by="voorzitter")
@@ -123,7 +125,7 @@ def test_a_suspension_lifted_during_the_voting_counts_in_its_base(log: GivenLog)
 
 
 def test_who_votes_after_their_suspension_was_lifted_counts_in_the_base(log: GivenLog) -> None:
-    log.given(a_cooperative(), all_here(3), suspended(3), a_meeting(), a_motion(), a_quorum())
+    log.given(a_cooperative(), all_here(3), suspended(3), a_meeting(), a_motion(), *meeting_begun())
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.when(LiftSuspension(member=MemberId(3), lifted_on=TODAY), by="voorzitter")
     log.when(cast(), by=3)
@@ -203,7 +205,7 @@ LATER = TODAY + timedelta(days=21)
 def left_open(log: GivenLog, book: Rulebook, count: int) -> None:
     """Members 1 to 4 of so many are there and vote for, and the voting is not closed."""
     log.given(a_cooperative(), statutes(book), members(count), RegisterDeclaredComplete(complete_from=TODAY))
-    log.given(a_meeting(), a_motion(), a_quorum(), [checked_in(number) for number in range(1, 5)])
+    log.given(a_meeting(), a_motion(), *meeting_begun(), [checked_in(number) for number in range(1, 5)])
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(votes(4, 0))
 

@@ -37,12 +37,12 @@ from tests.governance.examples import (
     a_decision,
     a_meeting,
     a_motion,
-    a_quorum,
     a_roll,
     a_room,
     a_vote,
     a_voting,
     closed,
+    meeting_begun,
     meeting_closed,
     statutes,
     words_of,
@@ -177,7 +177,7 @@ CLOSED_ROOM = pytest.mark.parametrize("until", [None, "2026-06-09", "2026-06", "
 @CLOSED_ROOM
 def test_the_charter_of_a_room_that_has_closed_is_not_put_to_the_vote(log: GivenLog, until: str | None) -> None:
     day = None if until is None else ImpreciseDate.parse(until)
-    log.given(a_cooperative(), a_room(), all_here(2), a_meeting(), a_motion(effect=EFFECT), a_quorum())
+    log.given(a_cooperative(), a_room(), all_here(2), a_meeting(), a_motion(effect=EFFECT), *meeting_begun())
     log.given(RoomClosed(room=ROOM, until=day))
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.then(Refused("room-closed", room=ROOM))
@@ -196,7 +196,9 @@ def test_a_room_that_closes_during_the_voting_gets_no_charter(log: GivenLog, unt
 def test_a_room_that_is_still_open_gets_its_charter(log: GivenLog, closing: tuple[RoomSlug, date]) -> None:
     room, until = closing
     log.given(a_cooperative(), a_room(), a_room(RoomSlug("andere-kamer")), all_here(3))
-    log.given(RoomClosed(room=room, until=ImpreciseDate.of(until)), a_meeting(), a_motion(effect=EFFECT), a_quorum())
+    log.given(
+        RoomClosed(room=room, until=ImpreciseDate.of(until)), a_meeting(), a_motion(effect=EFFECT), *meeting_begun()
+    )
     log.when(OpenVoting(item=ITEM), by="voorzitter")
     log.given(votes(2, 1))
     log.when(CloseVoting(voting=VOTING), by="voorzitter")
@@ -252,7 +254,7 @@ def test_an_outcome_that_is_not_known_is_no_result(log: GivenLog) -> None:
 
 
 def test_a_result_is_not_declared_before_the_opening(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_meeting(), a_motion(), a_quorum())
+    log.given(a_cooperative(), a_meeting(), a_motion(), *meeting_begun())
     log.when(DeclareResult(voting=VOTING), by="voorzitter")
     log.then(Refused("voting-not-open", voting=VOTING))
 

@@ -3,18 +3,19 @@
 The assembly is of 9 June 2026. Each test has the number that its case has beside those of ``test_worked_cases.py``.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from governance.commands.meetings.attendance import CheckIn, CheckOut
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, DeclareRegisterComplete, EndMembership
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult, RuleOnResult
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
-from governance.events.meetings import QuorumEstablished
+from governance.events.meetings import InCharge, MeetingOpened, QuorumEstablished
 from governance.events.membership import Ending, RegisterDeclaredComplete
 from governance.events.voting import Excluded
 from governance.ids import Choice, MemberId
@@ -47,10 +48,12 @@ from tests.governance.examples import (
     a_meeting,
     a_member,
     a_motion,
-    a_quorum,
     an_end,
     checked_in,
+    meeting_begun,
+    meeting_opened,
     members,
+    person_of,
     statutes,
     suspended,
 )
@@ -65,7 +68,7 @@ OF_ALL = of_those("entitled")
 def begun(log: GivenLog, rulebook: Rulebook, count: int, here: int, *, complete: bool = True) -> None:
     """Members 1 to so many, the first of them at the meeting, and the voting is opened."""
     log.given(a_cooperative(), statutes(rulebook), members(count), [COMPLETE] if complete else [])
-    log.given(a_meeting(), a_motion(), [checked_in(number) for number in range(1, here + 1)], a_quorum())
+    log.given(a_meeting(), a_motion(), [checked_in(number) for number in range(1, here + 1)], *meeting_begun())
     opened(log)
 
 
@@ -179,7 +182,7 @@ def test_case_44_a_first_day_that_is_not_known_is_at_least_so_many(
     log.given(a_cooperative(), statutes(OF_ALL), members(5), COMPLETE)
     sixth = a_member(6, ImpreciseDate("2026-06"), recorded_on=date(2026, 6, 20))
     log.given([sixth] if entered == "before the opening" else [])
-    log.given(a_meeting(), a_motion(), [checked_in(number) for number in range(1, 6)], a_quorum())
+    log.given(a_meeting(), a_motion(), [checked_in(number) for number in range(1, 6)], *meeting_begun())
     opened(log)
     yes: Choice = "for"
     voted(log, *[yes] * in_favour)
@@ -307,7 +310,7 @@ def test_case_54_completed_since_it_is_known(log: GivenLog, count: int, outcome:
 
 def test_case_55_people_in_the_room_and_present_for_the_quorum_are_two_numbers(log: GivenLog) -> None:
     """Of four, one is suspended since this morning and one is no member any more: the quorum counts two."""
-    log.given(a_cooperative(), statutes(HALF), members(4), COMPLETE, a_meeting())
+    log.given(a_cooperative(), statutes(HALF), members(4), COMPLETE, a_meeting(), meeting_opened())
     log.given([checked_in(number) for number in range(1, 5)], suspended(2, TODAY), an_end(3))
     log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
     [event] = log.recorded
@@ -337,7 +340,7 @@ def test_case_56_who_is_admitted_and_comes_in_while_the_members_vote_is_in_the_b
 
 def test_case_62_a_motion_that_was_announced_later_is_judged_by_its_own_call(log: GivenLog) -> None:
     """Called on 1 June for 9 June, seven days between; this motion on 3 June, and only it is too late."""
-    log.given(a_cooperative(), members(3), a_meeting(), a_motion(announced_on=date(2026, 6, 3)))
+    log.given(a_cooperative(), members(3), a_meeting(), meeting_opened(), a_motion(announced_on=date(2026, 6, 3)))
     log.given([checked_in(number) for number in (1, 2)])
     log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
     quorum = log.recorded[0]
@@ -350,3 +353,19 @@ def test_case_62_a_motion_that_was_announced_later_is_judged_by_its_own_call(log
     announced = rule(verdict, "call_names_items")
     assert (announced.was, announced.met) == (Days(days=5, called_on=date(2026, 6, 3), meeting_on=TODAY), False)
     assert rule(verdict, "notice_days").met is True
+
+
+def test_case_45_an_assembly_that_was_not_opened_on_its_day_asks_a_new_call(log: GivenLog) -> None:
+    """Five past midnight of the next day: nobody was called for that (BW 2:41 lid 1)."""
+    log.given(a_cooperative(), members(2), a_meeting(), a_motion(), checked_in(1), checked_in(2))
+    log.when(OpenMeeting(meeting=MEETING), by="voorzitter", on=datetime.fromisoformat("2026-06-09T22:05:00+00:00"))
+    log.then(Refused("meeting-over", meeting=MEETING, held_on=TODAY))
+
+
+def test_case_66_who_chairs_is_recorded_at_the_opening(log: GivenLog) -> None:
+    """The voorzitter is away: the deputy chairs, or whom the assembly picks."""
+    log.given(a_cooperative(), members(2), a_meeting(), a_motion(), checked_in(1), checked_in(2))
+    log.when(OpenMeeting(meeting=MEETING, chair_member=MemberId(2)), by="secretaris")
+    opening = log.recorded[0]
+    assert isinstance(opening, MeetingOpened)
+    assert opening.chair == InCharge(person=person_of(2), member=MemberId(2))

@@ -11,7 +11,7 @@ import pytest
 from governance.commands.meetings.attendance import CheckIn
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.items import AmendmentMotion, OrdinaryMotion
-from governance.commands.meetings.quorum import EstablishQuorum
+from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.statutes import RecordDeed
 from governance.commands.voting.casting import CastVote
 from governance.commands.voting.closing import CloseVoting
@@ -88,11 +88,11 @@ def convened(
 
 
 def assembled(log: GivenLog, count: int, meeting: MeetingId = MEETING, on: date = HELD_ON) -> QuorumEstablished:
-    """So many members come, and the quorum is counted."""
+    """So many members come, and the assembly is opened and counted."""
     for number in range(1, count + 1):
         log.when(CheckIn(meeting=meeting, member=MemberId(number)), by="secretaris", on=on)
-    log.when(EstablishQuorum(meeting=meeting), by="voorzitter", on=on)
-    [event] = log.recorded
+    log.when(OpenMeeting(meeting=meeting), by="voorzitter", on=on)
+    _, event = log.recorded
     assert isinstance(event, QuorumEstablished)
     return event
 
