@@ -53,11 +53,16 @@ VotingId = NewType("VotingId", Annotated[str, Meta(pattern=f"^{_VOTING}{_END}", 
 DecisionId = NewType("DecisionId", Annotated[str, Meta(pattern=f"^{_DECISION}{_END}", max_length=76)])
 """A decision in the register: ``ALV-2026-003``, numbered without gaps for each organ and year."""
 
-Organ = NewType("Organ", str)
+Organ = NewType("Organ", Annotated[str, Meta(pattern=f"^{_ORGAN}{_END}", max_length=66)])
 """Who meets and decides: ``ALV`` is the general assembly, ``BESTUUR`` the board, ``KAMER-multibron`` a room."""
 
 ASSEMBLY: Final = Organ("ALV")
 """The general assembly (algemene ledenvergadering)."""
+
+BOARD_ORGAN: Final = Organ("BESTUUR")
+"""The board (bestuur)."""
+
+_OF_A_ROOM: Final = "KAMER-"
 
 MOST: Final = 99
 """How many meetings of one organ a year can have at most, a meeting items, and an item votings."""
@@ -137,6 +142,16 @@ def parts_of(name: MeetingId | ItemId | VotingId | DecisionId) -> IdParts:
         item=None if item is None else int(item),
         voting=None if voting is None else int(voting),
     )
+
+
+def room_of(organ: Organ) -> RoomSlug | None:
+    """The room that meets and decides: ``multibron`` for ``KAMER-multibron``; ``None``: it is no room."""
+    return RoomSlug(organ.removeprefix(_OF_A_ROOM)) if organ.startswith(_OF_A_ROOM) else None
+
+
+def organ_of(room: RoomSlug) -> Organ:
+    """The people of a room as an organ that decides: ``KAMER-multibron``."""
+    return Organ(f"{_OF_A_ROOM}{room}")
 
 
 def meeting_of(name: ItemId | VotingId) -> MeetingId:

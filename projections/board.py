@@ -35,7 +35,15 @@ FORGET = sql("UPDATE offices SET name = NULL WHERE recorded_as = %(person)s")
 @PROJECTION.on(OfficeAssumed)
 def assume(event: OfficeAssumed, entry: Entry) -> Change:
     """A term begins. If nobody gave a first day, it had begun when it was recorded."""
-    return TERMS.insert(event, recorded_as=event.person, since=past(event.since, entry), position=entry.position)
+    return TERMS.insert(
+        office=event.office,
+        person=event.person,
+        member=event.member,
+        name=event.name,
+        recorded_as=event.person,
+        since=past(event.since, entry),
+        position=entry.position,
+    )
 
 
 @PROJECTION.on(OfficeVacated)

@@ -129,7 +129,7 @@ def end(event: events.MembershipEnded, entry: Entry) -> list[Change]:
 @PROJECTION.on(events.MemberSuspended)
 def suspend(event: events.MemberSuspended, entry: Entry) -> Change:
     """Enter a suspension: the member stays one, and has no vote."""
-    return SUSPENSIONS.insert(event, position=entry.position)
+    return SUSPENSIONS.insert(member=event.member, since=event.since, until=event.until, position=entry.position)
 
 
 @PROJECTION.on(events.SuspensionLifted)

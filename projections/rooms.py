@@ -33,7 +33,14 @@ END_PHASE = ending("room_phases", "room = %(room)s AND phase = %(phase)s AND NOT
 @PROJECTION.on(events.RoomOpened)
 def open_room(event: events.RoomOpened, entry: Entry) -> Change:
     """A room opens. If nobody gave a day, it was open when this was recorded."""
-    return ROOMS.insert(event, since=past(event.since, entry), position=entry.position)
+    return ROOMS.insert(
+        room=event.room,
+        name=event.name,
+        neighbourhood=event.neighbourhood,
+        district=event.district,
+        since=past(event.since, entry),
+        position=entry.position,
+    )
 
 
 @PROJECTION.on(events.RoomClosed)
@@ -82,7 +89,8 @@ class Charter(msgspec.Struct, frozen=True, kw_only=True):
     """A version of the rules that a room lives by (kamerhandvest)."""
 
     version: int
-    decision: DecisionId
+    decision: DecisionId | None
+    """``None``: not known."""
     in_force_on: date
     text: str | None
     """The rules, in Markdown; ``None``: they can be read no more."""

@@ -11,6 +11,8 @@ import msgspec
 
 from api.json.body import read_json
 from governance.commands.board import AssumeOffice, VacateOffice
+from governance.commands.decisions.board import RecordBoardDecision
+from governance.commands.decisions.earlier import EnterEarlierDecision
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
@@ -73,10 +75,14 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
                 "admission": None,
                 "since": on,
                 "source": "voorbeeld",
+                "decision": None,
             },
             SECRETARIS | OPERATOR,
         ),
-        VacateOffice: ({"office": "penningmeester", "until": soon, "source": "voorbeeld"}, SECRETARIS | OPERATOR),
+        VacateOffice: (
+            {"office": "penningmeester", "until": soon, "source": "voorbeeld", "decision": None},
+            SECRETARIS | OPERATOR,
+        ),
         AdmitMember: (
             {
                 "name": "Voorbeeldlid 99",
@@ -86,12 +92,13 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
                 "since": "2020-03",
                 "decided_on": "2020-02",
                 "source": "example",
+                "decision": None,
             },
             BOARD | OPERATOR,
         ),
-        SuspendMember: ({"member": 6, "since": on, "until": soon}, BOARD),
-        LiftSuspension: ({"member": 6, "lifted_on": on}, BOARD),
-        EndMembership: ({"member": 7, "ground": "resigned", "until": soon}, BOARD),
+        SuspendMember: ({"member": 6, "since": on, "until": soon, "decision": None}, BOARD),
+        LiftSuspension: ({"member": 6, "lifted_on": on, "decision": None}, BOARD),
+        EndMembership: ({"member": 7, "ground": "resigned", "until": soon, "decision": None}, BOARD),
         DeclareRegisterComplete: ({"complete_from": on}, SECRETARIS),
         GiveContactDetails: ({"email": "voorbeeld@example.org", "phone": "06 00 00 00 00"}, SIGNED_IN),
         MergePerson: ({"person": "f" * 32, "member": 5}, BOARD | OPERATOR),
@@ -104,13 +111,14 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
                 "district": "Amsterdam",
                 "since": "2020",
                 "source": "voorbeeld",
+                "decision": None,
             },
             BOARD | OPERATOR,
         ),
-        AffiliateRoom: ({**room, "since": on, "source": "voorbeeld"}, BOARD | OPERATOR),
-        RecordSelfManagement: ({**room, "since": on, "source": "voorbeeld"}, BOARD | OPERATOR),
-        RecordIndependence: ({**room, "since": on, "source": "voorbeeld"}, BOARD | OPERATOR),
-        CloseRoom: ({**room, "until": on, "source": "voorbeeld"}, BOARD | OPERATOR),
+        AffiliateRoom: ({**room, "since": on, "source": "voorbeeld", "decision": None}, BOARD | OPERATOR),
+        RecordSelfManagement: ({**room, "since": on, "source": "voorbeeld", "decision": None}, BOARD | OPERATOR),
+        RecordIndependence: ({**room, "since": on, "source": "voorbeeld", "decision": None}, BOARD | OPERATOR),
+        CloseRoom: ({**room, "until": on, "source": "voorbeeld", "decision": None}, BOARD | OPERATOR),
         ConveneAssembly: (
             {
                 "held_on": soon,
@@ -151,6 +159,44 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
         CloseMeeting: ({"meeting": "ALV-2026-9"}, CHAIR),
         CirculateMinutes: ({"meeting": "ALV-2026-9", "texts": {"opening": "Voorbeeld"}, "after": 0}, SECRETARIS),
         RecordDeed: ({"decision": "ALV-2026-001", "passed_on": on, "document": "akte"}, SECRETARIS),
+        RecordBoardDecision: (
+            {
+                "decided_on": on,
+                "way": "meeting",
+                "kind": "ordinary",
+                "title": "Voorbeeld",
+                "text": "Voorbeeld",
+                "took_part": ["secretaris"],
+                "in_conflict": ["penningmeester"],
+                "voted": "counted",
+                "votes_for": 1,
+                "votes_against": 0,
+                "votes_blank": 0,
+                "admit_member": None,
+                "suspend_member": None,
+                "open_room": None,
+                "close_room": {"room": "casa-jepie-makandra", "until": on, "source": "voorbeeld"},
+                "adopt_charter": None,
+            },
+            CHAIR,
+        ),
+        EnterEarlierDecision: (
+            {
+                "organ": "ALV",
+                "decided_on": "2018-05",
+                "title": "Voorbeeld",
+                "text": "Voorbeeld",
+                "numbered": "2018/4",
+                "votes_for": 12,
+                "votes_against": 3,
+                "votes_blank": 1,
+                "source": "voorbeeld",
+                "appointed": ["secretaris"],
+                "opened": ["multibron"],
+                "charters": [],
+            },
+            SECRETARIS,
+        ),
         WithdrawText: ({"words": f"{'b' * 32}-1", "ground": "mistake"}, SECRETARIS),
     }
 

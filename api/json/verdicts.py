@@ -23,12 +23,16 @@ from governance.rules.called import Hours, TextAsked, TextOpen, Unanimity
 from governance.rules.readings import Reading
 from governance.rules.verdict import (
     Base,
+    BoardVotes,
     Check,
+    ConflictOfInterest,
     Days,
     DaysAsked,
     Devices,
     Electorate,
     Flaw,
+    Heads,
+    HeadsAsked,
     Outcome,
     Recount,
     RulingGiven,
@@ -39,6 +43,7 @@ from governance.rules.verdict import (
     Tally,
     Threshold,
     TieAsked,
+    Uncounted,
     Verdict,
     Votes,
     VotesAsked,
@@ -157,6 +162,20 @@ def _asked(check: Check) -> str:
             return "a device in the room needs no clause in the statutes"
         case _, Standing():
             return "not suspended" if check.rule == "suspended" else "member"
+        case HeadsAsked() as asked, _:
+            return (
+                f"at least {asked.heads} of the board"
+                if check.rule == "board_needed"
+                else f"{asked.heads} offices held"
+            )
+        case _, ConflictOfInterest():
+            return "nobody with a conflict of interest takes part"
+        case _, BoardVotes() as was:
+            return f"{was.allowed} at most"
+        case _, Uncounted():
+            return "carried"
+        case _, Flaw(rule="conflict-of-interest"):
+            return "nobody with a conflict of interest takes part"
         case _, Flaw() as was:
             return _IN_ORDER.get(was.rule, "called in time") if was.makes == "voidable" else "a valid decision"
         case _, Recount():
@@ -191,6 +210,17 @@ def _was(check: Check) -> str:
             return "suspended" if was.holds else "not suspended"
         case Standing() as was:
             return "member" if was.holds else "no member"
+        case Heads() as was:
+            return _of(was.heads, bool(was.perhaps), was.heads + was.perhaps)
+        case ConflictOfInterest() as was:
+            return f"{was.in_conflict} with one, {was.took_part} of them took part, {was.left} left"
+        case BoardVotes() as was:
+            return f"{was.votes} of {was.voters} members of the board"
+        case Uncounted() as was:
+            how = "unanimous" if was.unanimous else "not counted"
+            return f"{'carried' if was.carried else 'rejected'}, {how}"
+        case Flaw(rule="conflict-of-interest"):
+            return "somebody with one took part"
         case Flaw() as was:
             return _GONE_WRONG.get(was.rule, "called too late") if was.makes == "voidable" else "void"
         case Recount() as was:

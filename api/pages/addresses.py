@@ -7,7 +7,7 @@ import msgspec
 
 from api.problems import NotFound, must_exist
 from api.store.pool import Connection
-from governance.ids import DecisionId, ItemId, MeetingId, TextId, VotingId
+from governance.ids import DecisionId, ItemId, MeetingId, Organ, TextId, VotingId
 from projections.meetings import Meeting, meeting
 from projections.reader import Reader
 
@@ -38,6 +38,12 @@ def item_named(text: str) -> ItemId:
 def decision_named(text: str) -> DecisionId:
     """The decision that an address names. Raises ``NotFound``."""
     named: DecisionId = _named(text, DecisionId)
+    return named
+
+
+def organ_named(text: str) -> Organ:
+    """The organ that an address names. Raises ``NotFound``."""
+    named: Organ = _named(text, Organ)
     return named
 
 

@@ -176,7 +176,7 @@ async def _kinds(connection: Connection, reader: Reader, subject: str | None) ->
         audiences.add("member")
     if reader.sees_register:
         audiences.add("board")
-    shown = [event.TOPIC for event, how in TOLD.items() if how.audience in audiences]
+    shown = [event.TOPIC for event, how in TOLD.items() if callable(how.audience) or how.audience in audiences]
     of_others = reader.sees_choices and subject is not None and subject.startswith("voting:")
     return [*shown, VoteCast.TOPIC] if reader.member is not None or of_others else shown
 

@@ -33,8 +33,10 @@ from governance.commands.membership import (
 )
 from governance.commands.persons import ErasePersonalData, why_no_erasure
 from governance.ids import MemberId
+from governance.log import tag
 from governance.log.errors import NotAllowed, Refused
 from projections.board import OfficeHeld, terms
+from projections.decisions import decisions_about
 from projections.member_list import Order, members
 from projections.membership import Count, Member, Suspension, count, member
 from projections.paging import Page
@@ -160,6 +162,7 @@ async def member_page(number: FromPath[int], visit: NamedDependency[Visit]) -> T
     async with visit.look() as connection:
         shown_member = must_exist(await member(connection, visit.reader, member_number(number), visit.today))
         steps = await STEPS.links(visit, connection, number)
+        decided = await decisions_about(connection, visit.reader, tag.member(shown_member.number))
     texts, reader = visit.texts, visit.reader
     return visit.show(
         "membership/member.html",
@@ -171,6 +174,7 @@ async def member_page(number: FromPath[int], visit: NamedDependency[Visit]) -> T
         contacts=[] if shown_member.name is None else contact_rows(shown_member.email, shown_member.phone, texts),
         suspensions=shown_member.suspensions if isinstance(shown_member.suspensions, list) else [],
         steps=steps,
+        decided=decided,
     )
 
 

@@ -40,7 +40,9 @@ from governance.commands.rooms import (
 )
 from governance.dates import ImpreciseDate
 from governance.ids import RoomSlug
+from governance.log import tag
 from governance.states.rooms import Phase, RoomState
+from projections.decisions import decisions_about
 from projections.rooms import Charter, Room, charters, room, rooms
 from projections.statutes import cooperative
 
@@ -196,6 +198,11 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
         room_on_day = await room(connection, _slug(slug), on)
         room_on_record = room_on_day or must_exist(await room(connection, _slug(slug), END_OF_TIME))
         versions = (must_exist(await charters(connection, _slug(slug), limit=MOST_CHARTERS))).items
+        decided = (
+            await decisions_about(connection, visit.reader, tag.room(room_on_record.slug))
+            if visit.reader.signed_in
+            else []
+        )
         steps = [] if room_on_day is None or query.on is not None else await STEPS.links(visit, connection, slug)
     texts = visit.texts
     return visit.show(
@@ -212,6 +219,7 @@ async def room_page(slug: FromPath[str], visit: NamedDependency[Visit]) -> Templ
         life=[] if room_on_day is None else moments(room_on_day, lived_by(versions, on), texts),
         versions=lived_by(versions, on),
         steps=steps,
+        decided=decided,
     )
 
 

@@ -174,5 +174,5 @@ _WRITTEN: Final = frozenset({"title", "place"})
 """The facts that somebody wrote."""
 
 _DAYS: Final = frozenset(
-    {"since", "until", "founded_on", "in_force_on", "complete_from", "lifted_on", "held_on", "called_on"}
+    {"since", "until", "founded_on", "in_force_on", "complete_from", "lifted_on", "held_on", "called_on", "decided_on"}
 )

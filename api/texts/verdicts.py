@@ -11,12 +11,16 @@ from api.texts.catalogue import Texts
 from governance.rules.called import Hours, HoursAsked, TextAsked, TextOpen, Unanimity
 from governance.rules.readings import ReadingKind
 from governance.rules.verdict import (
+    BoardVotes,
     Check,
+    ConflictOfInterest,
     Days,
     DaysAsked,
     Devices,
     Electorate,
     Flaw,
+    Heads,
+    HeadsAsked,
     Recount,
     RulingGiven,
     Share,
@@ -25,6 +29,7 @@ from governance.rules.verdict import (
     Tally,
     Threshold,
     TieAsked,
+    Uncounted,
     Verdict,
     Votes,
     VotesAsked,
@@ -35,16 +40,18 @@ def outcome_in_words(verdict: Verdict, texts: Texts) -> str:
     """The outcome in a few short sentences."""
     sentences = [texts.t(f"verdict.is.{verdict.outcome}")]
     if verdict.voidable:
-        sentences.append(texts.t("verdict.is_voidable" if _is_late_alone(verdict) else "verdict.is_voidable.otherwise"))
+        sentences.append(texts.t(f"verdict.is_voidable{_for_which_flaw(verdict)}"))
     if verdict.perhaps_void:
         sentences.append(texts.t("verdict.is_perhaps_void"))
     return " ".join(sentences)
 
 
-def _is_late_alone(verdict: Verdict) -> bool:
-    """Is all that could be annulled for, that the call was too late?"""
+def _for_which_flaw(verdict: Verdict) -> str:
+    """The end of the key that says for what it could be annulled: a late call alone, a conflict, or something else."""
     flaws = {check.was.rule for check in verdict.rules if isinstance(check.was, Flaw)}
-    return flaws <= {"notice_days", "amendment-notice"}
+    if flaws <= {"notice_days", "amendment-notice"}:
+        return ""
+    return ".conflict" if flaws == {"conflict-of-interest"} else ".otherwise"
 
 
 def title_in_words(check: Check, texts: Texts) -> str:
@@ -140,8 +147,30 @@ def _asked_and_was(check: Check, texts: Texts) -> str:
             ground = texts.t(f"verdict.check.ruling.{was.ground}")
             decisive = texts.t(f"verdict.check.ruling.{'at_meeting' if was.at_meeting else 'later'}")
             return f"{texts.t('verdict.check.ruling', ground=ground)} {decisive}"
+        case HeadsAsked() as asked, Heads() as was:
+            return _heads(check, asked.heads, was, texts)
+        case None, ConflictOfInterest() as was:
+            which = "took_part" if was.took_part else "stood_aside" if was.left else "nobody_left"
+            key = f"verdict.check.conflict.{which}"
+            return texts.t(key, n=was.in_conflict, took_part=was.took_part, left=was.left)
+        case None, BoardVotes() as was:
+            return texts.t("verdict.check.board_votes", n=was.voters, allowed=was.allowed, votes=was.votes)
+        case None, Uncounted() as was:
+            how = "unanimous" if was.unanimous else "uncounted"
+            return texts.t(f"verdict.check.{how}.{'for' if was.carried else 'against'}")
         case _:
             raise ValueError(f"no words for {check.rule}")
+
+
+def _heads(check: Check, asked: int, was: Heads, texts: Texts) -> str:
+    """How many were asked of the board, and how many there were; of an incomplete board, whether it could decide."""
+    whole = texts.number(was.heads)
+    if was.perhaps:
+        whole = texts.t("verdict.check.between", number=was.heads, most=was.heads + was.perhaps)
+    sentence = texts.t(f"verdict.check.{check.rule}", n=asked, were=whole)
+    if check.rule != "incomplete_board_competent" or was.heads >= asked or check.met is None:
+        return sentence
+    return f"{sentence} {texts.t(f'verdict.check.{check.rule}.{_HOLDS[check.met]}')}"
 
 
 _MEANS = {False: "rejects", True: "is_enough", None: "not_known"}

@@ -75,6 +75,9 @@ class Subject(msgspec.Struct, frozen=True):
 
 S = TypeVar("S", bound=Subject)
 
+Offered = list[tuple[str, str]]
+"""Values, each with its words."""
+
 
 async def _nothing(_: Visit) -> Mapping[str, object]:
     return {}
@@ -99,6 +102,13 @@ class Step(Generic[S]):
     """Fields that its forms carry unseen. They are ``filled`` when the step is asked, and stay as they were then."""
     filled: Callable[[S, date], Mapping[str, object]] = lambda _, __: {}
     """The values that stand in the fields at first."""
+    unasked: Sequence[str] = ()
+    """Fields that only programs give. On pages they stay as they are when they are left out."""
+    part: Callable[[Any], str | None] = lambda _: None
+    """Of a command with parts of which each can be left out: which one is asked, and must be filled in, by what stands
+    in the address in the place of the marker. The other parts are not asked."""
+    offers: Callable[[S, Texts], Mapping[str, Offered]] = lambda _, __: {}
+    """The values that are offered for some fields, such as the rooms that there are, each with its words."""
     one_of: Sequence[str] = ()
     """Fields of which one must be filled in."""
     about: Callable[[S, Texts], Rows] = lambda _, __: []

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Response
 
 from api.web.comes_first import MENDED_BY, comes_first
-from api.web.fields import Field, answers, fields_of
+from api.web.fields import Field, answers, fields_of, parts_of
 from api.web.forms import Form, read
 from api.web.step import Rows, S, Step
 from api.web.visit import Done, RefusalShown, Visit, see_other
@@ -37,8 +37,14 @@ class StepPages(Generic[S]):
         self._given = given
         self._subject = subject
         self._called = subject.called(visit.texts)
-        unasked = {*given, *step.carried}
-        self._fields: list[Field] = fields_of(step.command, unasked, visit.texts, self._called, one_of=step.one_of)
+        self._fields: list[Field] = fields_of(
+            step.command,
+            {*given, *step.carried, *step.unasked, *(parts_of(step.command) - {step.part(subject.which)})},
+            visit.texts,
+            self._called,
+            one_of=step.one_of,
+            offers=step.offers(subject, visit.texts),
+        )
 
     def first(self) -> Response[Any]:
         """The first page: the questions, or the check if there are none, or why the step is refused."""

@@ -11,6 +11,7 @@ from api.access.request import HOLDS
 from api.problems import NotFound
 from api.store.pool import Connection
 from api.web.comes_first import MARKER, MENDED_BY, link_words
+from api.web.fields import first_field_of
 from api.web.forms import FieldFault, Form
 from api.web.step import CHANGE, RECORD, STEP, Link, S, Step
 from api.web.step_pages import StepPages
@@ -176,7 +177,10 @@ class Taken(Generic[S]):
         return f"/historie/{position}" if self._step.lands is None else self._step.lands(self._given)
 
     def _complete(self, form: Form[Any]) -> Form[Any]:
-        """The form, with a fault at the first field of ``one_of`` if none of those fields is filled in."""
+        """The form, with a fault at the first field of ``one_of`` or of its part if none of those is filled in."""
+        part = self._step.part(_which(self._visit))
+        if form.command is not None and part is not None and getattr(form.command, part) is None:
+            return Form(form.kind, form.typed, {first_field_of(self._step.command, part): FieldFault("missing")})
         one_of = self._step.one_of
         if form.command is None or not one_of or any(getattr(form.command, name) is not None for name in one_of):
             return form

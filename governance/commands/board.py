@@ -6,6 +6,7 @@ from typing import Protocol
 import msgspec
 
 from governance.commands.days import is_before, is_vague_and_ahead
+from governance.commands.decisions.named import ask_decision, why_not_by
 from governance.commands.membership import why_no_admission
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
@@ -13,7 +14,7 @@ from governance.events.membership import MemberAdmitted
 from governance.facts.board import OfficeHolder
 from governance.facts.membership import LastMember, Membership
 from governance.facts.statutes import Founding
-from governance.ids import Line, MemberId, MemberKind, Office, PersonId
+from governance.ids import DecisionId, Line, MemberId, MemberKind, Office, PersonId
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
@@ -63,6 +64,8 @@ class AssumeOffice(Command, frozen=True, kw_only=True):
     """``None``: not known, but in office when this is recorded."""
     source: Line | None = None
     """Where it stands: anybody is told. It can be withdrawn."""
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR):
@@ -82,12 +85,14 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
         command = self.command
         self.founding = self.ask(Founding)
         self.holder = self.ask(OfficeHolder, command.office)
+        self.by = ask_decision(self, command.decision)
         if command.member is not None:
             self.membership = self.ask(Membership, command.member)
         if command.admission is not None:
             self.last = self.ask(LastMember)
 
     def decide(self) -> None:
+        self.refuse_if(why_not_by(self.by))
         command, founded_on = self.command, self.founding.founded_on
         if command.member is not None and (command.name is not None or command.admission is not None):
             self.refuse("member-or-name")
@@ -132,7 +137,12 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
         command = self.command
         if admitted is not None:
             return OfficeAssumed(
-                office=command.office, person=admitted.person, member=admitted.member, since=command.since
+                office=command.office,
+                person=admitted.person,
+                member=admitted.member,
+                since=command.since,
+                recorded_on=self.call.today,
+                decision=command.decision,
             )
         person: PersonId | None = None
         if self.membership is not None:
@@ -146,6 +156,8 @@ class AssumeOfficeSlice(CommandSlice[AssumeOffice], right=SECRETARIS_OR_OPERATOR
             member=command.member,
             name=None if command.name is None else Sealed(command.name),
             since=command.since,
+            recorded_on=self.call.today,
+            decision=command.decision,
         )
 
     def _refuse_unless_a_member(self, membership: Membership) -> None:
@@ -202,6 +214,8 @@ class VacateOffice(Command, frozen=True, kw_only=True):
     """The first day on which it is no longer theirs; ``None``: not known, but over when this is recorded."""
     source: Line | None = None
     """Where it stands, without names of people: it is not sealed, and told to anybody."""
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class VacateOfficeSlice(CommandSlice[VacateOffice], right=SECRETARIS_OR_OPERATOR):
@@ -209,13 +223,24 @@ class VacateOfficeSlice(CommandSlice[VacateOffice], right=SECRETARIS_OR_OPERATOR
 
     def asks(self) -> None:
         self.holder = self.ask(OfficeHolder, self.command.office)
+        self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
+        self.refuse_if(why_not_by(self.by))
         office, until, last = self.command.office, self.command.until, self.holder.last
         ends = ImpreciseDate.of(self.call.today) if until is None else until
         self.refuse_if(why_not_left(office, last, self.call.today, ends))
         assert last is not None, "what nobody ever held is refused"
-        self.record(OfficeVacated(office=office, person=last.person, until=until), source=self.command.source)
+        self.record(
+            OfficeVacated(
+                office=office,
+                person=last.person,
+                until=until,
+                recorded_on=self.call.today,
+                decision=self.command.decision,
+            ),
+            source=self.command.source,
+        )
 
 
 def why_not_left(

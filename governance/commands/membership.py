@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from governance.commands.days import is_before, is_vague_and_ahead
+from governance.commands.decisions.named import ask_decision, why_not_by
 from governance.dates import ImpreciseDate
 from governance.events import membership as events
 from governance.events.persons import ContactDetailsGiven
 from governance.facts.board import OfficeHolder
 from governance.facts.membership import Completeness, LastMember, Membership, Periods
 from governance.facts.statutes import Founding
-from governance.ids import OFFICES, EmailAddress, Line, MemberId, MemberKind, Office, PhoneNumber
+from governance.ids import OFFICES, DecisionId, EmailAddress, Line, MemberId, MemberKind, Office, PhoneNumber
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import Sealed
@@ -30,6 +31,8 @@ class AdmitMember(Command, frozen=True, kw_only=True):
     decided_on: ImpreciseDate | None = None
     """The day of the decision; left out: today, or, from an earlier ``register``, not known, but not after that."""
     source: events.AdmissionSource | None = None
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
@@ -41,9 +44,11 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
     def asks(self) -> None:
         self.founding = self.ask(Founding)
         self.last = self.ask(LastMember)
+        self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
         command = self.command
+        self.refuse_if(why_not_by(self.by))
         since = command.since
         # For a member of an earlier register, today is only the day on which they are entered.
         if since is None and command.source != "register":
@@ -63,6 +68,7 @@ class AdmitMemberSlice(CommandSlice[AdmitMember], right=BOARD_OR_OPERATOR):
                 decided_on=decided_on,
                 source=command.source,
                 recorded_on=self.call.today,
+                decision=command.decision,
             )
         )
         if command.email is not None or command.phone is not None:
@@ -105,6 +111,8 @@ class SuspendMember(Command, frozen=True, kw_only=True):
     """The first day; left out: today."""
     until: date | None = None
     """The first day on which it no longer holds; left out: until it is lifted."""
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class SuspendMemberSlice(CommandSlice[SuspendMember], right=BOARD):
@@ -112,12 +120,14 @@ class SuspendMemberSlice(CommandSlice[SuspendMember], right=BOARD):
 
     def asks(self) -> None:
         self.membership = self.ask(Membership, self.command.member)
+        self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
+        self.refuse_if(why_not_by(self.by))
         member, until = self.command.member, self.command.until
         since = self.command.since or self.call.today
         self.refuse_if(why_no_suspension(member, self.membership.periods, self.call.today, since, until))
-        self.record(events.MemberSuspended(member=member, since=since, until=until))
+        self.record(events.MemberSuspended(member=member, since=since, until=until, decision=self.command.decision))
 
 
 def why_no_suspension(
@@ -145,6 +155,8 @@ class LiftSuspension(Command, frozen=True, kw_only=True):
     member: MemberId
     lifted_on: date
     """The first day on which the suspension no longer holds."""
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class LiftSuspensionSlice(CommandSlice[LiftSuspension], right=BOARD):
@@ -152,11 +164,13 @@ class LiftSuspensionSlice(CommandSlice[LiftSuspension], right=BOARD):
 
     def asks(self) -> None:
         self.membership = self.ask(Membership, self.command.member)
+        self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
+        self.refuse_if(why_not_by(self.by))
         member, lifted_on = self.command.member, self.command.lifted_on
         self.refuse_if(why_nothing_to_lift(member, self.membership.periods, self.call.today, lifted_on))
-        self.record(events.SuspensionLifted(member=member, lifted_on=lifted_on))
+        self.record(events.SuspensionLifted(member=member, lifted_on=lifted_on, decision=self.command.decision))
 
 
 def why_nothing_to_lift(
@@ -180,6 +194,8 @@ class EndMembership(Command, frozen=True, kw_only=True):
     ground: events.Ending
     until: ImpreciseDate | None = None
     """The first day on which they are no longer a member; left out: not known, but over by today."""
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
@@ -194,15 +210,23 @@ class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
         self.founding = self.ask(Founding)
         self.membership = self.ask(Membership, self.command.member)
         self.holders = [self.ask(OfficeHolder, office) for office in OFFICES]
+        self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
+        self.refuse_if(why_not_by(self.by))
         member, until = self.command.member, self.command.until
         last_told = self.call.today if until is None else max(until.latest, self.call.today)
         held = [holder.office for holder in self.holders if holder.is_held_past(member, last_told)]
         founded_on = self.founding.founded_on
         self.refuse_if(why_no_end(member, self.membership.periods, held, founded_on, self.call.today, until))
         self.record(
-            events.MembershipEnded(member=member, ground=self.command.ground, until=until, recorded_on=self.call.today)
+            events.MembershipEnded(
+                member=member,
+                ground=self.command.ground,
+                until=until,
+                recorded_on=self.call.today,
+                decision=self.command.decision,
+            )
         )
 
 

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Protocol
 
 from governance.commands.days import is_before, is_vague_and_ahead
+from governance.commands.decisions.named import ask_decision, why_not_by
 from governance.dates import ImpreciseDate
 from governance.events import rooms as events
 from governance.facts.rooms import RoomLife
 from governance.facts.statutes import Founding
-from governance.ids import Line, RoomSlug
+from governance.ids import DecisionId, Line, RoomSlug
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import BOARD_OR_OPERATOR
@@ -68,6 +69,8 @@ class OpenRoom(Command, frozen=True, kw_only=True):
     since: ImpreciseDate | None = None
     """``None``: not known."""
     source: Line | None = None
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class OpenRoomSlice(CommandSlice[OpenRoom], right=BOARD_OR_OPERATOR):
@@ -75,8 +78,10 @@ class OpenRoomSlice(CommandSlice[OpenRoom], right=BOARD_OR_OPERATOR):
 
     def asks(self) -> None:
         self.room = self.ask(RoomLife, self.command.room)
+        self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
+        self.refuse_if(why_not_by(self.by))
         command = self.command
         if self.room.opened:
             self.refuse("room-exists", room=command.room)
@@ -89,6 +94,7 @@ class OpenRoomSlice(CommandSlice[OpenRoom], right=BOARD_OR_OPERATOR):
                 neighbourhood=command.neighbourhood,
                 district=command.district,
                 since=command.since,
+                decision=command.decision,
             ),
             source=command.source,
         )
@@ -100,6 +106,8 @@ class AffiliateRoom(Command, frozen=True, kw_only=True):
     room: RoomSlug
     since: ImpreciseDate | None = None
     source: Line | None = None
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class AffiliateRoomSlice(CommandSlice[AffiliateRoom], right=BOARD_OR_OPERATOR):
@@ -108,11 +116,15 @@ class AffiliateRoomSlice(CommandSlice[AffiliateRoom], right=BOARD_OR_OPERATOR):
     def asks(self) -> None:
         self.founding = self.ask(Founding)
         self.room = self.ask(RoomLife, self.command.room)
+        self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
+        self.refuse_if(why_not_by(self.by))
         room, since = self.command.room, self.command.since
         self.refuse_if(why_no_affiliation(self.room, self.founding.founded_on, self.call.today, since))
-        self.record(events.RoomAffiliated(room=room, since=since), source=self.command.source)
+        self.record(
+            events.RoomAffiliated(room=room, since=since, decision=self.command.decision), source=self.command.source
+        )
 
 
 class RecordSelfManagement(Command, frozen=True, kw_only=True):
@@ -121,6 +133,8 @@ class RecordSelfManagement(Command, frozen=True, kw_only=True):
     room: RoomSlug
     since: ImpreciseDate | None = None
     source: Line | None = None
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class RecordSelfManagementSlice(CommandSlice[RecordSelfManagement], right=BOARD_OR_OPERATOR):
@@ -128,11 +142,16 @@ class RecordSelfManagementSlice(CommandSlice[RecordSelfManagement], right=BOARD_
 
     def asks(self) -> None:
         self.room = self.ask(RoomLife, self.command.room)
+        self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
+        self.refuse_if(why_not_by(self.by))
         room, since = self.command.room, self.command.since
         self.refuse_if(why_no_self_management(self.room, self.call.today, since))
-        self.record(events.RoomBecameSelfManaged(room=room, since=since), source=self.command.source)
+        self.record(
+            events.RoomBecameSelfManaged(room=room, since=since, decision=self.command.decision),
+            source=self.command.source,
+        )
 
 
 class RecordIndependence(Command, frozen=True, kw_only=True):
@@ -141,6 +160,8 @@ class RecordIndependence(Command, frozen=True, kw_only=True):
     room: RoomSlug
     since: ImpreciseDate | None = None
     source: Line | None = None
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class RecordIndependenceSlice(CommandSlice[RecordIndependence], right=BOARD_OR_OPERATOR):
@@ -148,11 +169,16 @@ class RecordIndependenceSlice(CommandSlice[RecordIndependence], right=BOARD_OR_O
 
     def asks(self) -> None:
         self.room = self.ask(RoomLife, self.command.room)
+        self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
+        self.refuse_if(why_not_by(self.by))
         room, since = self.command.room, self.command.since
         self.refuse_if(why_no_independence(self.room, self.call.today, since))
-        self.record(events.RoomBecameIndependent(room=room, since=since), source=self.command.source)
+        self.record(
+            events.RoomBecameIndependent(room=room, since=since, decision=self.command.decision),
+            source=self.command.source,
+        )
 
 
 class CloseRoom(Command, frozen=True, kw_only=True):
@@ -162,6 +188,8 @@ class CloseRoom(Command, frozen=True, kw_only=True):
     until: ImpreciseDate | None = None
     """The first day on which it is closed; ``None``: not known, but closed when this is recorded."""
     source: Line | None = None
+    decision: DecisionId | None = None
+    """The decision by which it is done; left out: there is none, or nobody said so."""
 
 
 class CloseRoomSlice(CommandSlice[CloseRoom], right=BOARD_OR_OPERATOR):
@@ -169,11 +197,15 @@ class CloseRoomSlice(CommandSlice[CloseRoom], right=BOARD_OR_OPERATOR):
 
     def asks(self) -> None:
         self.room = self.ask(RoomLife, self.command.room)
+        self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
+        self.refuse_if(why_not_by(self.by))
         room, until = self.command.room, self.command.until
         self.refuse_if(why_no_closing(self.room, self.call.today, until))
-        self.record(events.RoomClosed(room=room, until=until), source=self.command.source)
+        self.record(
+            events.RoomClosed(room=room, until=until, decision=self.command.decision), source=self.command.source
+        )
 
 
 # Why not. Pages ask these too, of the read tables, before anything is filled in: then the day is not said yet.

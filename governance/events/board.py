@@ -3,7 +3,7 @@
 from datetime import date
 
 from governance.dates import ImpreciseDate
-from governance.ids import MemberId, Office, PersonId, TextId
+from governance.ids import DecisionId, MemberId, Office, PersonId, TextId
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import FreeText, Sealed
@@ -20,9 +20,13 @@ class OfficeAssumed(Event, frozen=True, kw_only=True):
     name: Sealed[str] | None = None
     """The holder's name, where they are no member whose name the register holds."""
     since: ImpreciseDate | None = None
+    recorded_on: date
+    """The day on which this was recorded. A first day that is not known exactly had come by then."""
     words: TextId | None = None
     source: FreeText[str] | None = None
     """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         people = [tag.person(self.person)] if self.person else []
@@ -39,9 +43,13 @@ class OfficeVacated(Event, frozen=True, kw_only=True):
     person: PersonId | None = None
     until: ImpreciseDate | None = None
     """The first day on which it was no longer held; ``None``: not known."""
+    recorded_on: date
+    """The day on which this was recorded. An end that is not known exactly had come by then."""
     words: TextId | None = None
     source: FreeText[str] | None = None
     """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         people = [tag.person(self.person)] if self.person else []

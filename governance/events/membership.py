@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from governance.dates import ImpreciseDate
-from governance.ids import MemberId, MemberKind, PersonId
+from governance.ids import DecisionId, MemberId, MemberKind, PersonId
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import Sealed
@@ -37,6 +37,8 @@ class MemberAdmitted(Event, frozen=True, kw_only=True):
     source: AdmissionSource | None = None
     recorded_on: date
     """The day on which this was recorded. A first day that is not known exactly had come by then."""
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         return [tag.member(self.member), tag.REGISTER, tag.person(self.person)]
@@ -52,6 +54,8 @@ class MemberSuspended(Event, frozen=True, kw_only=True):
     since: date
     until: date | None = None
     """The first day on which it no longer holds; ``None``: until it is lifted."""
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         return [tag.member(self.member), tag.REGISTER]
@@ -65,6 +69,8 @@ class SuspensionLifted(Event, frozen=True, kw_only=True):
 
     member: MemberId
     lifted_on: date
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         return [tag.member(self.member), tag.REGISTER]
@@ -82,6 +88,8 @@ class MembershipEnded(Event, frozen=True, kw_only=True):
     """The first day on which somebody is no longer a member; ``None``: not known, but over when this was recorded."""
     recorded_on: date
     """The day on which this was recorded. An end that is not known exactly had come by then."""
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         return [tag.member(self.member), tag.REGISTER]

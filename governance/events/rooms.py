@@ -21,6 +21,8 @@ class RoomOpened(Event, frozen=True, kw_only=True):
     words: TextId | None = None
     source: FreeText[str] | None = None
     """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         return [tag.room(self.room), *tag.texts(self.words)]
@@ -37,6 +39,8 @@ class RoomAffiliated(Event, frozen=True, kw_only=True):
     words: TextId | None = None
     source: FreeText[str] | None = None
     """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         return [tag.room(self.room), *tag.texts(self.words)]
@@ -53,6 +57,8 @@ class RoomBecameSelfManaged(Event, frozen=True, kw_only=True):
     words: TextId | None = None
     source: FreeText[str] | None = None
     """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         return [tag.room(self.room), *tag.texts(self.words)]
@@ -69,6 +75,8 @@ class RoomBecameIndependent(Event, frozen=True, kw_only=True):
     words: TextId | None = None
     source: FreeText[str] | None = None
     """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         return [tag.room(self.room), *tag.texts(self.words)]
@@ -86,6 +94,8 @@ class RoomClosed(Event, frozen=True, kw_only=True):
     words: TextId | None = None
     source: FreeText[str] | None = None
     """What it comes from, if it was entered afterwards; ``None``: nobody said so."""
+    decision: DecisionId | None = None
+    """The decision by which it was done; ``None``: there is none, or nobody said so."""
 
     def tags(self) -> list[str]:
         return [tag.room(self.room), tag.CHARTERS, *tag.texts(self.words)]
@@ -95,14 +105,15 @@ class RoomClosed(Event, frozen=True, kw_only=True):
 
 
 class CharterAdopted(Event, frozen=True, kw_only=True):
-    """A room has a charter to live by (kamerhandvest), by a decision."""
+    """A room has a charter to live by (kamerhandvest)."""
 
     room: RoomSlug
     version: int
     """From 1, without gaps, for each room."""
     words: TextId
     """The text in which the charter stands: that of the motion."""
-    decision: DecisionId
+    decision: DecisionId | None = None
+    """The decision that adopted it; ``None``: not known, as of a charter of years ago."""
     in_force_on: date
 
     def tags(self) -> list[str]:

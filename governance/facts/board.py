@@ -4,20 +4,23 @@ from datetime import date
 
 from eventsourcing.domain import event
 
-from governance.dates import ImpreciseDate
+from governance.dates import ImpreciseDate, come_by, span_on_record
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.persons import PersonMerged
 from governance.ids import MemberId, Office, PersonId
 from governance.log import tag
 from governance.log.fact import Fact
+from governance.rules.board import BoardSeat
 
 
 class Term:
     """One person's time in an office."""
 
-    __slots__ = ("ended", "member", "person", "recorded_as", "since", "until")
+    __slots__ = ("_begins", "_ends", "ended", "member", "person", "recorded_as", "since", "until")
 
-    def __init__(self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None) -> None:
+    def __init__(
+        self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None, recorded_on: date
+    ) -> None:
         self.person = person
         """``None``: held, by whom is not known."""
         self.recorded_as = person
@@ -26,6 +29,21 @@ class Term:
         self.since = since
         self.until: ImpreciseDate | None = None
         self.ended = False
+        self._begins = span_on_record(since, recorded_on)
+        self._ends: tuple[date | None, date] | None = None
+
+    def end(self, until: ImpreciseDate | None, recorded_on: date) -> None:
+        """It ends on this day; ``None``: not known, but over when this was recorded."""
+        self.until, self.ended = until, True
+        self._ends = span_on_record(until, recorded_on)
+
+    def held_on(self, day: date) -> bool | None:
+        """Was the office theirs on this day? ``None``: not known, for its first or last day is not."""
+        begun = come_by(self._begins, day)
+        over = False if self._ends is None else come_by(self._ends, day)
+        if begun is False or over is True:
+            return False
+        return None if begun is None or over is None else True
 
     def is_of(self, person: PersonId) -> bool:
         """Is it this person's, by either id where two people turned out to be one?"""
@@ -93,15 +111,30 @@ class OfficeHolder(Fact):
             if term.member == member
         )
 
+    def seat_on(self, day: date) -> BoardSeat | None:
+        """Who held it on a day, as a seat on the board; ``None``: surely nobody did.
+
+        Where several may have held it, who it was is not known.
+        """
+        held = [(term, term.held_on(day)) for term in self.terms]
+        surely = [term for term, holds in held if holds]
+        if surely:
+            return BoardSeat(offices=(self.office,), person=surely[-1].person)
+        perhaps = [term for term, holds in held if holds is None]
+        if not perhaps:
+            return None
+        return BoardSeat(offices=(self.office,), person=perhaps[0].person if len(perhaps) == 1 else None, surely=False)
+
     @event(OfficeAssumed)
-    def assumed(self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None) -> None:
-        self.terms.append(Term(person, member, since))
+    def assumed(
+        self, person: PersonId | None, member: MemberId | None, since: ImpreciseDate | None, recorded_on: date
+    ) -> None:
+        self.terms.append(Term(person, member, since, recorded_on))
 
     @event(OfficeVacated)
-    def vacated(self, until: ImpreciseDate | None) -> None:
+    def vacated(self, until: ImpreciseDate | None, recorded_on: date) -> None:
         if self.terms:
-            self.terms[-1].until = until
-            self.terms[-1].ended = True
+            self.terms[-1].end(until, recorded_on)
 
     @event(PersonMerged)
     def merged(self, merged: PersonId, person: PersonId, member: MemberId | None) -> None:

@@ -22,6 +22,8 @@ class RoomLife(Fact):
         self.independent = False
         self.self_managed = False
         self.closed = False
+        self.charters = 0
+        """How many versions of its charter there are."""
         self.since: ImpreciseDate | None = None
         """When it opened, as far as is known."""
         self.changed: ImpreciseDate | None = None
@@ -50,6 +52,10 @@ class RoomLife(Fact):
     @event(events.RoomBecameSelfManaged)
     def became_self_managed(self) -> None:
         self.self_managed = True
+
+    @event(events.CharterAdopted)
+    def charter_adopted(self, version: int) -> None:
+        self.charters = version
 
     @event(events.RoomClosed)
     def room_closed(self, until: ImpreciseDate | None) -> None:

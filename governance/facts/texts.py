@@ -3,6 +3,7 @@
 from eventsourcing.domain import event
 
 from governance.events import board, rooms, statutes
+from governance.events.decisions import BoardDecisionRecorded, EarlierDecisionEntered
 from governance.events.meetings import AgendaItemAdded, MeetingConvened, MinutesCirculated
 from governance.events.texts import TextKind, TextWithdrawn
 from governance.events.voting import MotionTabled
@@ -37,6 +38,14 @@ class TextLife(Fact):
     @event(MinutesCirculated)
     def minutes_written(self, meeting: MeetingId) -> None:
         self.kind, self.meeting = "minutes", meeting
+
+    @event(BoardDecisionRecorded)
+    def decision_written(self) -> None:
+        self.kind = "decision"
+
+    @event(EarlierDecisionEntered)
+    def earlier_decision_written(self) -> None:
+        self.kind = "decision"
 
     @event(board.OfficeAssumed)
     def office_assumed_from(self) -> None:

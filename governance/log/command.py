@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable, Sequence
 from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any, ClassVar, Generic, NoReturn, Protocol, TypeVar, cast, get_args
 
 import msgspec
@@ -168,7 +169,7 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
         self._folds_aside = folds_aside
         self._rights = [self._take(fact) for fact in self.right.asks(self)]
         self._actor: Actor | None = None
-        self._texts = 0
+        self._texts = count(1)
         self.asks()
 
     def asks(self) -> None:
@@ -225,8 +226,29 @@ class CommandSlice(Slice[Event], Generic[C], metaclass=MetaCommandSlice):
 
     def new_words(self) -> TextId:
         """The id of the next text that this command records. No other text has it, so each is withdrawn by itself."""
-        self._texts += 1
-        return TextId(f"{self.call.id.hex()}-{self._texts}")
+        return TextId(f"{self.call.id.hex()}-{next(self._texts)}")
+
+    def along(self, command: Command) -> "CommandSlice[Any]":
+        """Another command that follows from this one, to be decided in the same append by its own slice.
+
+        Its facts are guarded with those of this one. It is asked for in ``asks``, and decided by ``record_along``.
+        """
+        other = SLICES[type(command)](command, self.call, self._shared, folds_aside=self._folds_aside)
+        other._texts = self._texts
+        self.facts += [fact for fact in other.facts if fact not in self.facts]
+        self.unfolded += other.unfolded
+        return other
+
+    def record_along(self, other: "CommandSlice[Any]", command: Command) -> None:
+        """Have the other command decided, and record what it records; its refusal is this one's.
+
+        ``command`` is the same with what was not known yet when it was asked for, such as the number of a decision. It
+        comes to the same facts.
+        """
+        other.command = command
+        other.execute()
+        self.new_decisions += other.new_decisions
+        self.erased += other.erased
 
     def erase(self, key: KeyName) -> None:
         """Have this key deleted in the same append."""

@@ -23,6 +23,12 @@ RULING: Final = article("chair-ruling")
 """The chair's ruling on a vote, given at the meeting, is decisive."""
 CHAIRS: Final = article("at-the-table")
 """The board's voorzitter and secretaris are those of the assembly too."""
+POWERS: Final = article("powers")
+"""What law and statutes give to no other organ is the assembly's."""
+CONFLICT: Final = article("conflict-of-interest")
+"""Who has a conflict of interest takes no part; if nobody is left, the assembly decides."""
+PLURAL_VOTES: Final = article("plural-votes-in-the-board")
+"""Statutes may give an office of the board more votes, and never more than the others have together."""
 VOIDABLE: Final = article("defects")
 """A decision against the rules on how decisions come about can be annulled by a court."""
 UNREASONABLE: Final = "2:15 lid 1 onder b BW"

@@ -31,11 +31,7 @@ TOPICS_NOT_BUILT: Final[dict[str, tuple[str, ...]]] = {
         "board_max_terms",
         "board_from_members",
         "offices_by",
-        "board_votes",
-        "board_needed",
-        "incomplete_board_competent",
         "absence_clause",
-        "conflict_fallback",
     ),
     "call": (
         "call_by_email",

@@ -21,6 +21,7 @@ from governance.rules.articles import (
     HOUR,
     ONE_VOTE,
     OUTSIDE,
+    PLURAL_VOTES,
     TERMS_ACT,
     UNREASONABLE,
     VOID,
@@ -100,3 +101,6 @@ class Reading(StrEnum):
     """What all members decide at a meeting with the board's prior knowledge stands, as it does outside one."""
     BLANK_IS_NOT_FOR = "blank-is-not-for", ReadingKind.OURS, AMENDMENT_UNANIMOUS
     """A member who votes blank, or does not vote, is not for: then not all are."""
+    CHAIR_NOT_ABOVE_THE_REST = "chair-not-above-the-rest", ReadingKind.OURS, PLURAL_VOTES
+    """Somebody with more votes in the board has no more than the others together, and who must stand aside for a
+    conflict of interest is none of those others."""

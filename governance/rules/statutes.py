@@ -23,10 +23,13 @@ from governance.rules.articles import (
     AMENDMENT,
     AMENDMENT_CALL,
     AMENDMENT_TEXT,
+    CONFLICT,
     ENTRENCHED,
     LIABILITY,
     ONE_HOLDER,
     ONE_VOTE,
+    PLURAL_VOTES,
+    POWERS,
     YEAR,
 )
 from governance.rules.entrenched import Entrenchment, fault_of
@@ -47,6 +50,9 @@ def motion_kind(name: ParameterKind) -> MotionKind:
             return kind
     raise NoRule(f"there are no rules for a motion of kind {name}")
 
+
+OrganOfLaw = Literal["assembly", "board"]
+"""The general assembly or the board, as a parameter names who decides."""
 
 DayOfYear = Annotated[str, Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$(?!\n)")]
 """A month and a day: ``12-31``."""
@@ -102,12 +108,13 @@ class Rulebook:
         {
             "ordinary": [Default(Majority(threshold=more_than("1/2"), base="valid"), "practice")],
             "amendment": [Default(Majority(threshold=at_least("2/3"), base="valid"), "law")],
+            "board": [Default(Majority(threshold=more_than("1/2"), base="valid"), "practice")],
         },
         article={"amendment": AMENDMENT},
     )
     tie = PerKind[TieRule](
         TieRule,
-        {"ordinary": [Default("rejected", "practice")]},
+        {"ordinary": [Default("rejected", "practice")], "board": [Default("rejected", "practice")]},
         not_yet=("chair", "lot", "revote"),
     )
     entrenched = Single[tuple[Entrenchment, ...]](
@@ -116,6 +123,13 @@ class Rulebook:
     votes_per_member = Single[int](int, Default(1, "law"), article=ONE_VOTE, least=1, fault=_more_than_one)
     open_votes_replaceable = Single[bool](bool, Default(False, "practice"), not_yet=(True,))
     members_see = Single[Literal["nothing", "names"]](Literal["nothing", "names"], Default("nothing", "practice"))
+    board_needed = Single[int](int, Default(1, "practice"), least=1, most=99)
+    incomplete_board_competent = Single[bool](bool, Default(True, "practice"))
+    board_votes = PerKind[int](
+        int, {office: [Default(1, "law")] for office in OFFICES}, article=PLURAL_VOTES, least=1, most=99
+    )
+    conflict_fallback = Single[OrganOfLaw](OrganOfLaw, Default("assembly", "law"), article=CONFLICT)
+    charter_organ = Single[OrganOfLaw](OrganOfLaw, Default("assembly", "law"), article=POWERS)
     self_management_months = Single[int](int, Default(12, "practice"), least=1, most=120)
 
     def setting(self, parameter: str, kind: str | None) -> Setting | None:

@@ -237,6 +237,12 @@ class TieAsked(Struct, frozen=True, kw_only=True, tag="tie", tag_field="kind"):
     tie: TieRule
 
 
+class HeadsAsked(Struct, frozen=True, kw_only=True, tag="heads", tag_field="kind"):
+    """So many people are asked at least."""
+
+    heads: Count
+
+
 class Share(Struct, frozen=True, kw_only=True, tag="share", tag_field="kind"):
     """The part of a whole that there was, as 21 of 41 valid votes."""
 
@@ -303,7 +309,40 @@ class RulingGiven(Struct, frozen=True, kw_only=True, tag="ruling", tag_field="ki
     """Whether it was given at the meeting; only then it is decisive (BW 2:13 lid 3)."""
 
 
-Asked = ShareAsked | DaysAsked | VotesAsked | TieAsked | TextAsked | HoursAsked
+class Heads(Struct, frozen=True, kw_only=True, tag="heads", tag_field="kind"):
+    """So many people there were."""
+
+    heads: Count
+    perhaps: Count = 0
+    """How many more there may have been."""
+
+
+class ConflictOfInterest(Struct, frozen=True, kw_only=True, tag="conflict", tag_field="kind"):
+    """How many members of the board had a conflict of interest."""
+
+    in_conflict: Count
+    took_part: Count
+    """How many of those took part all the same."""
+    left: Count
+    """How many could decide without them."""
+
+
+class BoardVotes(Struct, frozen=True, kw_only=True, tag="board-votes", tag_field="kind"):
+    """How many votes were counted in the board, and how many those have together who took part and may."""
+
+    votes: Count
+    allowed: Count
+    voters: Count
+
+
+class Uncounted(Struct, frozen=True, kw_only=True, tag="uncounted", tag_field="kind"):
+    """Nobody counted the votes: all were of one mind, or the board established what it decided without counting."""
+
+    unanimous: bool
+    carried: bool
+
+
+Asked = ShareAsked | DaysAsked | VotesAsked | TieAsked | TextAsked | HoursAsked | HeadsAsked
 Was = (
     Share
     | Days
@@ -318,6 +357,10 @@ Was = (
     | TextOpen
     | Hours
     | Unanimity
+    | Heads
+    | ConflictOfInterest
+    | BoardVotes
+    | Uncounted
 )
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from governance.dates import ImpreciseDate
 from governance.events import board, decisions, meetings, membership, persons, rooms, statutes, texts, voting
-from governance.ids import MemberId, item_of, meeting_of
+from governance.ids import BOARD_ORGAN, DecisionId, MemberId, item_of, meeting_of, parts_of
 from governance.log import tag
 from governance.log.event import Event
 from governance.rules.verdict import Share
@@ -43,7 +43,8 @@ ON CONFLICT (person) DO UPDATE SET member = excluded.member""")
 class Telling(NamedTuple):
     """How one kind of event is told: to whom, under which subjects, and with which of its fields."""
 
-    audience: Audience
+    audience: Audience | Callable[[Any], Audience]
+    """To whom, or how that follows from the event."""
     subjects: Callable[[Any], list[str]]
     """The subjects that an entry is found under, besides the member that the event names."""
     facts: tuple[str, ...]
@@ -80,6 +81,15 @@ def _item(event: Any) -> list[str]:
 
 def _voting(event: Any) -> list[str]:
     return [tag.voting(event.voting), tag.item(item_of(event.voting)), tag.meeting(meeting_of(event.voting))]
+
+
+def _decision(event: Any) -> list[str]:
+    return [tag.decision(event.decision)]
+
+
+def _who_reads_decision(event: Any) -> Audience:
+    """What the board decided is the board's; what others decided, members read."""
+    return "board" if parts_of(event.decision).organ == BOARD_ORGAN else "member"
 
 
 def _nothing_else(_: Event) -> list[str]:
@@ -127,9 +137,13 @@ TOLD: dict[type[Event], Telling] = {
     texts.TextWithdrawn: Telling("board", _nothing_else, ("written_in", "ground")),
     decisions.DecisionRecorded: Telling(
         "member",
-        lambda event: [tag.decision(event.decision), *_voting(event)],
+        lambda event: [*_decision(event), *_voting(event)],
         ("decision", "decided_on", "in_force_on"),
         written=("title",),
+    ),
+    decisions.BoardDecisionRecorded: Telling("board", _decision, ("decision", "decided_on"), written=("title",)),
+    decisions.EarlierDecisionEntered: Telling(
+        _who_reads_decision, _decision, ("decision", "decided_on"), written=("title",)
     ),
 }
 """How each kind of event is told, all but votes."""
@@ -141,11 +155,17 @@ FOR_THE_BOARD = {kind.TOPIC: told.for_the_board for kind, told in TOLD.items() i
 def tell(event: Event, entry: Entry) -> list[Change]:
     """Write an entry under each of its subjects, and under the member whom it names for the board and that member."""
     told = TOLD[type(event)]
+    told_to = told.audience(event) if callable(told.audience) else told.audience
     changes = [_entry(event, entry)]
     changes += (
-        SUBJECTS.insert(subject=subject, audience=told.audience, position=entry.position)
+        SUBJECTS.insert(subject=subject, audience=told_to, position=entry.position)
         for subject in (*told.subjects(event), EVERYTHING, f"type:{event.TOPIC}")
     )
+    decision: DecisionId | None = getattr(event, "decision", None)
+    if decision is not None and tag.decision(decision) not in told.subjects(event):
+        # What was done by a decision is found under it too, by those who read the decision.
+        subject, readers = tag.decision(decision), _who_reads_decision(event)
+        changes.append(SUBJECTS.insert(subject=subject, audience=readers, position=entry.position))
     number: MemberId | None = getattr(event, "member", None)
     if number is not None:
         changes += (

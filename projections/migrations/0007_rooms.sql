@@ -32,7 +32,7 @@ CREATE TABLE charters (
     room        text COLLATE "C" NOT NULL,
     version     int NOT NULL,
     words       text COLLATE "C" NOT NULL,
-    decision    text COLLATE "C" NOT NULL,
+    decision    text COLLATE "C",                   -- NULL: not known
     in_force_on date NOT NULL,
     position    bigint NOT NULL,
     PRIMARY KEY (room, version)

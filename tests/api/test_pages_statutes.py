@@ -64,6 +64,17 @@ ALL: Final = {
     "votes_per_member__number": "1",
     "open_votes_replaceable__choice": "false",
     "members_see__choice": "names",
+    "majority__board__comparison": "more_than",
+    "majority__board__share": "1/2",
+    "majority__board__base": "valid",
+    "tie__board__choice": "rejected",
+    "board_needed__number": "2",
+    "incomplete_board_competent__choice": "false",
+    "board_votes__voorzitter__number": "2",
+    "board_votes__secretaris__number": "1",
+    "board_votes__penningmeester__number": "1",
+    "conflict_fallback__choice": "board",
+    "charter_organ__choice": "board",
     "self_management_months__number": "18",
 }
 

@@ -8,6 +8,7 @@ import os
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
@@ -16,13 +17,15 @@ import httpx
 import pytest
 
 from api.process.catalogue import PROJECTIONS
+from governance.dates import today
 from governance.demo import MEMBERS
+from governance.events.decisions import BoardDecisionRecorded, EarlierDecisionEntered
 from governance.events.membership import MemberAdmitted
 from governance.events.voting import ResultDeclared, VoteCast
 from projections.engine import connect, rebuild
 from tests.faults.conftest import FIGURES
 from tests.faults.town import SECRETARIS, Town, a_town, token_of, voting_of
-from tests.faults.voters import Crowd, History, Request, a_vote, an_admission
+from tests.faults.voters import Crowd, History, Request, a_board_decision, a_vote, an_admission, an_earlier_decision
 from tests.invariants.checker import check, check_acknowledged
 
 pytestmark = pytest.mark.anyio
@@ -116,6 +119,21 @@ async def admitted_and_counted(asking: Crowd, many: int) -> None:
     assert len({vote.member for vote in counted}) == len(counted) == many
 
 
+async def decided_and_entered(asking: Crowd, many: int) -> None:
+    """So many decisions of the board are recorded, and as many are entered, and both are killed meanwhile."""
+    town, day = asking.town, today(datetime.now(UTC))
+    pairs = ((a_board_decision(number, day), an_earlier_decision(number, day)) for number in range(many))
+    await asking.all_ask(
+        [request for pair in pairs for request in pair],
+        (many // 2, killing(asking, "one of two processes")),
+        (many, killing(asking, "postgresql")),
+    )
+    taken = [event for _, event, _ in town.log() if isinstance(event, BoardDecisionRecorded | EarlierDecisionEntered)]
+    assert [event.decision for event in taken] == [f"BESTUUR-{day.year}-{n:03d}" for n in range(1, 2 * many + 1)]
+    by_decision = [event.decision for _, event, _ in town.log() if isinstance(event, MemberAdmitted) and event.decision]
+    assert by_decision == [event.decision for event in taken if isinstance(event, BoardDecisionRecorded)]
+
+
 async def killed_again_and_again(asking: Crowd, which: Killed, voters: int, votings: range) -> None:
     """Once in each voting, at a moment that chance chooses."""
     town = asking.town
@@ -162,6 +180,7 @@ async def test_nothing_is_lost_or_counted_twice_whatever_is_killed(gathered: Gat
         await killed_again_and_again(asking, "one of two processes", 64, range(2, 4))
         await killed_again_and_again(asking, "postgresql", 64, range(4, 6))
         await admitted_and_counted(asking, 100)
+        await decided_and_entered(asking, 30)
 
 
 @pytest.mark.long
@@ -169,6 +188,13 @@ async def test_two_processes_admit_and_count_while_one_and_postgresql_are_killed
     """2,000 members are admitted and 2,000 votes are cast at the same time."""
     async with gathered(2_000, 1) as asking:
         await admitted_and_counted(asking, 2_000)
+
+
+@pytest.mark.long
+async def test_decisions_are_recorded_while_one_process_and_postgresql_are_killed(gathered: Gathered) -> None:
+    """300 of the board, each of which admits a member, and 300 that are entered for the same year."""
+    async with gathered(1, 1) as asking:
+        await decided_and_entered(asking, 300)
 
 
 @pytest.mark.long

@@ -9,6 +9,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final, NamedTuple
@@ -17,7 +18,7 @@ import httpx
 import msgspec
 
 from governance.log.group import Answer
-from tests.faults.town import LOST, OPERATOR_TOKEN, Town, token_of, voting_of
+from tests.faults.town import LOST, OPERATOR_TOKEN, SECRETARIS, Town, token_of, voting_of
 
 AT_ONCE: Final = 64
 LIMIT: Final = 300
@@ -44,6 +45,31 @@ def an_admission(number: int) -> Request:
     """The operator admits somebody."""
     name = f"Voorbeeldlid {number}"
     return Request("/api/commands/admit-member", OPERATOR_TOKEN, f"admit-{number}", {"name": name})
+
+
+def a_board_decision(number: int, decided_on: date) -> Request:
+    """The secretaris records what the board decided on a day; somebody is admitted by it."""
+    body = {
+        "decided_on": decided_on.isoformat(),
+        "way": "in-writing",
+        "title": f"Besluit {number}",
+        "text": "Wij laten iemand toe.",
+        "took_part": ["secretaris"],
+        "voted": "unanimous",
+        "admit_member": {"name": f"Voorbeeldlid {number}"},
+    }
+    return Request("/api/commands/record-board-decision", token_of(SECRETARIS), f"decide-{number}", body)
+
+
+def an_earlier_decision(number: int, decided_on: date) -> Request:
+    """The secretaris enters a decision of the board of the same day."""
+    body = {
+        "organ": "BESTUUR",
+        "decided_on": decided_on.isoformat(),
+        "title": f"Eerder besluit {number}",
+        "source": "notulen",
+    }
+    return Request("/api/commands/enter-earlier-decision", token_of(SECRETARIS), f"enter-{number}", body)
 
 
 class Acknowledged(NamedTuple):

@@ -21,6 +21,7 @@ from governance.ids import (
 from governance.log.event import Actor, Envelope, Event
 from governance.log.sealed import FreeText, Sealed
 from governance.rules.amended import SettingPlace
+from governance.rules.board import BoardQuestion, BoardSeat, judge_board
 from governance.rules.judging import CountedVotes, Question, can_decide, judge
 from governance.rules.law import law_on
 from governance.rules.parameters import Setting
@@ -49,6 +50,17 @@ _DAY = date(2026, 11, 24)
 _AT = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 _MONTH = ImpreciseDate.parse("2011-03")
 _EFFECT = decisions.AdoptCharter(room=_ROOM)
+_OF_BOARD = DecisionId("BESTUUR-2026-012")
+_BOARD = BoardQuestion(
+    decided_on=_DAY,
+    law=law_on(_DAY),
+    rulebook=Rulebook(_DAY),
+    seats=(
+        BoardSeat(offices=("voorzitter", "secretaris"), person=_PERSON, took_part=True),
+        BoardSeat(offices=("penningmeester",), surely=False, in_conflict=True),
+    ),
+    votes=Tally(in_favour=1, against=0, blank=0),
+)
 _STATUTES = (
     Setting(parameter=ParameterName("notice_days"), value=14, clause=Clause("12.3")),
     Setting(
@@ -108,10 +120,11 @@ EXAMPLES: list[Event] = [
         source="register",
         decided_on=_MONTH,
         recorded_on=_DAY,
+        decision=_OF_BOARD,
     ),
-    membership.MemberSuspended(member=_MEMBER, since=_DAY, until=date(2027, 1, 1)),
-    membership.SuspensionLifted(member=_MEMBER, lifted_on=_DAY),
-    membership.MembershipEnded(member=_MEMBER, ground="resigned", until=_MONTH, recorded_on=_DAY),
+    membership.MemberSuspended(member=_MEMBER, since=_DAY, until=date(2027, 1, 1), decision=_OF_BOARD),
+    membership.SuspensionLifted(member=_MEMBER, lifted_on=_DAY, decision=_OF_BOARD),
+    membership.MembershipEnded(member=_MEMBER, ground="resigned", until=_MONTH, recorded_on=_DAY, decision=_OF_BOARD),
     membership.RegisterDeclaredComplete(complete_from=_DAY),
     persons.ContactDetailsGiven(person=_PERSON, email=Sealed.closed(CLOSED), phone=Sealed.closed(CLOSED)),
     texts.TextWithdrawn(words=_WORDS, written_in="minutes", ground="personal-data", meeting=_MEETING),
@@ -120,16 +133,36 @@ EXAMPLES: list[Event] = [
     ),
     persons.PersonalDataErased(person=_PERSON, member=_MEMBER),
     board.OfficeAssumed(
-        office="secretaris", person=_PERSON, member=_MEMBER, name=Sealed.closed(CLOSED), since=_MONTH, **_SOURCE
+        office="secretaris",
+        person=_PERSON,
+        member=_MEMBER,
+        name=Sealed.closed(CLOSED),
+        since=_MONTH,
+        **_SOURCE,
+        recorded_on=_DAY,
+        decision=_OF_BOARD,
     ),
-    board.OfficeVacated(office="secretaris", person=_PERSON, until=ImpreciseDate.parse("../2026"), **_SOURCE),
+    board.OfficeVacated(
+        office="secretaris",
+        person=_PERSON,
+        until=ImpreciseDate.parse("../2026"),
+        **_SOURCE,
+        recorded_on=_DAY,
+        decision=_OF_BOARD,
+    ),
     rooms.RoomOpened(
-        room=_ROOM, name="Kamer Voorbeeld", neighbourhood="Buurt", district="Stadsdeel", since=_MONTH, **_SOURCE
+        room=_ROOM,
+        name="Kamer Voorbeeld",
+        neighbourhood="Buurt",
+        district="Stadsdeel",
+        since=_MONTH,
+        **_SOURCE,
+        decision=_OF_BOARD,
     ),
-    rooms.RoomAffiliated(room=_ROOM, since=_MONTH, **_SOURCE),
-    rooms.RoomBecameSelfManaged(room=_ROOM, since=_MONTH, **_SOURCE),
-    rooms.RoomBecameIndependent(room=_ROOM, since=_MONTH, **_SOURCE),
-    rooms.RoomClosed(room=_ROOM, until=_MONTH, **_SOURCE),
+    rooms.RoomAffiliated(room=_ROOM, since=_MONTH, **_SOURCE, decision=_OF_BOARD),
+    rooms.RoomBecameSelfManaged(room=_ROOM, since=_MONTH, **_SOURCE, decision=_OF_BOARD),
+    rooms.RoomBecameIndependent(room=_ROOM, since=_MONTH, **_SOURCE, decision=_OF_BOARD),
+    rooms.RoomClosed(room=_ROOM, until=_MONTH, **_SOURCE, decision=_OF_BOARD),
     rooms.CharterAdopted(room=_ROOM, version=1, words=_WORDS, decision=_DECISION, in_force_on=_DAY),
     meetings.MeetingConvened(
         meeting=_MEETING,
@@ -195,5 +228,35 @@ EXAMPLES: list[Event] = [
         effect=_EFFECT,
         decided_on=_DAY,
         in_force_on=_DAY,
+    ),
+    decisions.BoardDecisionRecorded(
+        decision=_OF_BOARD,
+        decided_on=_DAY,
+        way="meeting",
+        kind="persons",
+        seats=_BOARD.seats,
+        voted="counted",
+        votes=Tally(in_favour=1, against=0, blank=0),
+        verdict=judge_board(_BOARD),
+        effect=decisions.MemberAdmission(member=_MEMBER),
+        words=_WORDS,
+        title=FreeText.closed(CLOSED),
+        text=FreeText.closed(CLOSED),
+        charter=FreeText.closed(CLOSED),
+    ),
+    decisions.EarlierDecisionEntered(
+        decision=DecisionId("ALV-2018-001"),
+        decided_on=ImpreciseDate.parse("2018-05"),
+        votes=Tally(in_favour=12, against=3, blank=1),
+        did=(
+            decisions.AppointedHolder(office="secretaris"),
+            decisions.OpenedRoom(room=_ROOM),
+            decisions.AdoptedCharter(room=_ROOM, version=1),
+        ),
+        words=_WORDS,
+        title=FreeText.closed(CLOSED),
+        text=FreeText.closed(CLOSED),
+        numbered=FreeText.closed(CLOSED),
+        source=FreeText.closed(CLOSED),
     ),
 ]

@@ -100,6 +100,7 @@ def in_office(office: Office, since: ImpreciseDate | None = None, member: int | 
         member=None if member is None else MemberId(member),
         name=Sealed(f"Voorbeeldpersoon {office}") if member is None else None,
         since=since,
+        recorded_on=TODAY,
     )
 
 

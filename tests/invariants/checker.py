@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
-from governance.events.decisions import DecisionRecorded
+from governance.events.decisions import BoardDecisionRecorded, DecisionRecorded, EarlierDecisionEntered
 from governance.events.meetings import AttendanceEnded, AttendanceRegistered
 from governance.events.membership import MemberAdmitted, MembershipEnded, MemberSuspended, SuspensionLifted
 from governance.events.persons import PersonMerged
@@ -35,7 +35,7 @@ class Invariant(Enum):
     ONE_HOLDER = "An office has one holder at a time."
     MEMBER_IN_OFFICE = "Whoever holds an office as a member stays a member until they leave it (BW 2:37 lid 1)."
     MERGED_ONCE = "A person who turned out to be another is merged into that other once, for good, without a chain."
-    NO_GAPS = "The numbers of members, and of the decisions of a year, go up by one."
+    NO_GAPS = "The numbers of members, and of the decisions of an organ and a year, go up by one."
     ACKNOWLEDGED = "What was acknowledged is in the log once, where the answer says, and nothing else is."
 
 
@@ -231,7 +231,7 @@ def _numbers(log: list[Entry]) -> Iterable[Fault]:
     for position, event, _ in log:
         if isinstance(event, MemberAdmitted):
             of, number = "member", int(event.member)
-        elif isinstance(event, DecisionRecorded):
+        elif isinstance(event, DecisionRecorded | BoardDecisionRecorded | EarlierDecisionEntered):
             parts = parts_of(event.decision)
             of, number = f"{parts.organ}-{parts.year}", parts.number
         else:

@@ -56,7 +56,7 @@ def office(since: str | None) -> Event:
 
 
 def vacated(until: str) -> OfficeVacated:
-    return OfficeVacated(office="voorzitter", until=ImpreciseDate.parse(until))
+    return OfficeVacated(office="voorzitter", until=ImpreciseDate.parse(until), recorded_on=TODAY)
 
 
 def merged(first: int, second: int) -> PersonMerged:

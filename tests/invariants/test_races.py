@@ -13,8 +13,11 @@ import pytest
 from eventsourcing.dcb.application import DCBRepository
 from eventsourcing.dcb.persistence import DCBEventStore
 from eventsourcing.persistence import IntegrityError
+from msgspec.structs import replace
 
 from governance.commands.board import AssumeOffice, VacateOffice
+from governance.commands.decisions.board import RecordBoardDecision
+from governance.commands.decisions.earlier import EnterEarlierDecision
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
@@ -31,10 +34,10 @@ from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeVacated
-from governance.events.decisions import AdoptCharter
+from governance.events.decisions import AdoptCharter, BoardDecisionRecorded, EarlierDecisionEntered
 from governance.events.meetings import QuorumEstablished
 from governance.events.voting import ResultDeclared, VoteCast, VotingClosed, VotingOpened
-from governance.ids import KeyName, MemberId, VotingId, item_of
+from governance.ids import BOARD_ORGAN, KeyName, MemberId, VotingId, item_of
 from governance.log.bus import Bus
 from governance.log.command import Command, slice_for
 from governance.log.errors import Refused
@@ -74,6 +77,7 @@ from tests.invariants.checker import check, check_acknowledged
 ONE = MemberId(1)
 OTHER = VotingId("ALV-2026-1.4.1")
 HERE: list[Event] = [a_member(1), checked_in(1)]
+OF_THE_REGISTER = (BoardDecisionRecorded, EarlierDecisionEntered)
 Said = tuple[Command, Caller]
 Keys = dict[KeyName, bytes | None]
 
@@ -95,12 +99,21 @@ ERASE: Said = (ErasePersonalData(member=ONE), "operator")
 OPEN_ROOM: Said = (OpenRoom(room=ROOM, name="Kamer", neighbourhood="Buurt", district="Deel"), "operator")
 SUPPORT: Said = (AffiliateRoom(room=ROOM), "operator")
 CLOSE_ROOM: Said = (CloseRoom(room=ROOM), "operator")
+DECISION = RecordBoardDecision(
+    decided_on=TODAY, way="meeting", title="Huur", text="Wij huren.", took_part=("secretaris",), voted="unanimous"
+)
+DECIDE: Said = (DECISION, "secretaris")
+DECIDE_TO_ADMIT: Said = (replace(DECISION, admit_member=AdmitMember(name="Voorbeeldlid 02")), "secretaris")
+ENTER: Said = (
+    EnterEarlierDecision(organ=BOARD_ORGAN, decided_on=ImpreciseDate.of(TODAY), title="Toen", source="notulen"),
+    "secretaris",
+)
 EFFECT = AdoptCharter(room=ROOM)
 ONE_THERE: list[Event] = [a_meeting(), a_member(2), checked_in(2), *meeting_begun()]
 ABOUT_A_ROOM: list[Event] = [*ONE_THERE, a_motion(effect=EFFECT)]
 LEFT = an_end(1)
 TAKE_OFFICE: Said = (AssumeOffice(office="penningmeester", member=ONE), "operator")
-LEFT_OFFICE = OfficeVacated(office="penningmeester", person=holder_of("penningmeester"))
+LEFT_OFFICE = OfficeVacated(office="penningmeester", person=holder_of("penningmeester"), recorded_on=TODAY)
 JOIN: Said = (MergePerson(person=holder_of("voorzitter"), member=ONE), "secretaris")
 JOIN_TO_ANOTHER: Said = (MergePerson(person=holder_of("voorzitter"), member=MemberId(2)), "penningmeester")
 CALLED: list[Event] = [a_meeting(), a_member(2), checked_in(2)]
@@ -154,6 +167,11 @@ BOTH_READ: dict[str, Race] = {
     "two decisions": Race(
         at_a_meeting(HERE, carried(VOTING), carried(OTHER)), DECLARE, (DeclareResult(voting=OTHER), "secretaris")
     ),
+    "two decisions of the board": Race(a_cooperative(), DECIDE, (DECIDE[0], "voorzitter")),
+    "a decision of the board and one of the same year that is entered": Race(a_cooperative(), DECIDE, ENTER),
+    "two earlier decisions": Race(a_cooperative(), ENTER, ENTER),
+    "a decision of the board and the end of a term on it": Race(a_cooperative(), VACATE, DECIDE),
+    "a decision that admits a member and an admission": Race(a_cooperative(), ADMIT, DECIDE_TO_ADMIT),
     "a roll and an admission": Race(at_a_meeting(READY), ADMIT, OPEN),
     "a roll and a member who comes": Race(at_a_meeting(a_member(1), READY), COME, OPEN),
     "an opening and the quorum that it rests on": Race(at_a_meeting(READY), QUORUM, OPEN),
@@ -284,6 +302,18 @@ def test_40_members_who_vote_twice_at_once_vote_once(log: GivenLog) -> None:
 
     two = race(log, work)
     assert (len(two.answers), len(two.refused), two.codes) == (40, 40, {"already-voted"})
+
+
+def test_decisions_of_two_sources_recorded_at_once_have_numbers_without_gaps(log: GivenLog) -> None:
+    log.given(a_cooperative())
+
+    async def work(two: Two) -> None:
+        await two.do(*[DECIDE_TO_ADMIT, ENTER, (DECISION, "voorzitter")] * 20)
+
+    two = race(log, work)
+    numbers = [event.decision for event in log.events() if isinstance(event, OF_THE_REGISTER)]
+    assert numbers == [f"BESTUUR-2026-{number:03d}" for number in range(1, 61)]
+    assert (len(two.answers), two.refused) == (60, [])
 
 
 def test_no_vote_comes_after_the_closing_and_the_result_is_the_count(log: GivenLog) -> None:

@@ -1,6 +1,7 @@
 """Whole histories of a cooperative, made by chance from a seed: every kind of event, in an order that could be."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from governance.events import board, decisions, meetings, membership, persons, r
 from governance.events.texts import TextWithdrawn
 from governance.ids import (
     ASSEMBLY,
+    BOARD_ORGAN,
     CHOICES,
     OFFICES,
     ItemId,
@@ -17,6 +19,7 @@ from governance.ids import (
     MemberId,
     MemberKind,
     Office,
+    Organ,
     ParameterKind,
     PersonId,
     RoomSlug,
@@ -24,13 +27,15 @@ from governance.ids import (
     decision_id,
     item_id,
     item_of,
+    organ_of,
     voting_id,
 )
 from governance.log.event import Event
 from governance.log.sealed import FreeText, Sealed
+from governance.rules.board import BoardQuestion, BoardSeat, judge_board
 from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
-from governance.rules.verdict import Electorate, Tally
+from governance.rules.verdict import Electorate, Tally, Uncounted
 from governance.rules.voting import quorum
 from tests.governance.examples import an_end, at_on, holder_of, person_of, words_of
 from tests.governance.rulebooks import a_rulebook, settings
@@ -73,6 +78,8 @@ class Cooperative:
         """By a member's number, the holders of an office who turned out to be that member."""
         self.meetings = 0
         self.decisions = 0
+        self.earlier: Counter[tuple[Organ, int]] = Counter()
+        """The earlier decisions that were entered, by organ and year."""
         self.charters: dict[str, int] = {}
 
     def day(self) -> date:
@@ -118,6 +125,8 @@ def a_history(seed: int, size: int) -> Iterator[Recording]:
         _merge,
         _complete,
         _assembly,
+        _decided_earlier,
+        _decided_by_board,
     ]
     for _ in range(size):
         yield from so_far.chance.choice(kinds)(so_far)
@@ -188,20 +197,22 @@ def _govern(so_far: Cooperative) -> Iterator[Recording]:
     if office in so_far.offices:
         holder = so_far.offices.pop(office)
         until = so_far.known(so_far.day())
-        yield Recording([board.OfficeVacated(office=office, person=holder, until=until)])
+        yield Recording([board.OfficeVacated(office=office, person=holder, until=until, recorded_on=TODAY)])
         return
     since = so_far.known(so_far.day())
     way = so_far.chance.randrange(3)
     if way == 0 and so_far.members:
         member = so_far.chance.choice(so_far.members)
-        assumed = board.OfficeAssumed(office=office, person=person(member), member=MemberId(member), since=since)
+        assumed = board.OfficeAssumed(
+            office=office, person=person(member), member=MemberId(member), since=since, recorded_on=TODAY
+        )
     elif way == 1:
         so_far.people += 1
         stranger = person(1_000_000 + so_far.people)
         name = Sealed(f"Voorbeeldbestuurder {so_far.people:02d}")
-        assumed = board.OfficeAssumed(office=office, person=stranger, name=name, since=since)
+        assumed = board.OfficeAssumed(office=office, person=stranger, name=name, since=since, recorded_on=TODAY)
     else:
-        assumed = board.OfficeAssumed(office=office, since=since)
+        assumed = board.OfficeAssumed(office=office, since=since, recorded_on=TODAY)
     so_far.offices[office] = assumed.person
     if assumed.person is not None:
         so_far.governed.add(assumed.person)
@@ -327,6 +338,56 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
         ]
     )
     yield from _vote(so_far, meeting, item, here, effect, (called_on, held_on))
+
+
+def _decided_earlier(so_far: Cooperative) -> Iterator[Recording]:
+    slugs = [RoomSlug(room) for room in so_far.rooms]
+    organ = so_far.chance.choice([ASSEMBLY, BOARD_ORGAN, *map(organ_of, slugs)])
+    decided_on = so_far.known(so_far.day())
+    year = 2024 if decided_on is None else min(decided_on.latest.year, 2024)
+    so_far.earlier[organ, year] += 1
+    decision = decision_id(organ, year, so_far.earlier[organ, year])
+    did: list[decisions.EarlierEffect] = [decisions.OpenedRoom(room=slug) for slug in slugs[:1]]
+    did += [decisions.AppointedHolder(office=office) for office in list(so_far.offices)[:1]]
+    yield Recording(
+        [
+            decisions.EarlierDecisionEntered(
+                decision=decision,
+                decided_on=decided_on,
+                votes=so_far.chance.choice([None, Tally(in_favour=3, against=1, blank=0)]),
+                did=tuple(did),
+                words=words_of(decision),
+                title=FreeText("Een besluit van toen"),
+                text=so_far.chance.choice([None, FreeText("Zo staat het er.")]),
+                source=FreeText("notulen"),
+            )
+        ]
+    )
+
+
+def _decided_by_board(so_far: Cooperative) -> Iterator[Recording]:
+    day = so_far.day()
+    so_far.earlier[BOARD_ORGAN, day.year] += 1
+    decision = decision_id(BOARD_ORGAN, day.year, so_far.earlier[BOARD_ORGAN, day.year])
+    seats = (BoardSeat(offices=("voorzitter",), took_part=True), BoardSeat(offices=("secretaris",), in_conflict=True))
+    carried = so_far.chance.random() < 0.7
+    uncounted = Uncounted(unanimous=True, carried=carried)
+    question = BoardQuestion(decided_on=day, law=law_on(day), rulebook=a_rulebook(), seats=seats, votes=uncounted)
+    taken = decisions.BoardDecisionRecorded(
+        decision=decision,
+        decided_on=day,
+        way="meeting",
+        seats=seats,
+        voted="unanimous" if carried else "unanimous-against",
+        verdict=judge_board(question),
+        words=words_of(decision),
+        title=FreeText("Een besluit van het bestuur"),
+        text=FreeText("Wij besluiten."),
+    )
+    yield Recording([taken])
+    if carried and so_far.members:
+        suspended = MemberId(so_far.chance.choice(so_far.members))
+        yield Recording([membership.MemberSuspended(member=suspended, since=day, until=day, decision=decision)])
 
 
 def _roll(day: date, entitled: int, present: int) -> voting.Roll:

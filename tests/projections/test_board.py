@@ -26,6 +26,7 @@ def assumed(office: Office, name: str | None, since: str | None) -> OfficeAssume
         person=None if name is None else person(len(name)),
         name=None if name is None else Sealed(name),
         since=None if since is None else ImpreciseDate.parse(since),
+        recorded_on=TODAY,
     )
 
 
@@ -40,7 +41,7 @@ async def test_an_office_is_held_or_vacant_or_that_is_not_known(given: GivenLog,
         assumed("voorzitter", None, "2016-03-01"),
         assumed("secretaris", "Voorbeeldbestuurder A", "2016-03"),
         assumed("penningmeester", "Voorbeeldbestuurder BB", "2016-03-01"),
-        OfficeVacated(office="penningmeester"),
+        OfficeVacated(office="penningmeester", recorded_on=TODAY),
         assumed("penningmeester", "Voorbeeldbestuurder CCC", "2999-01-01"),
     )
     await tables.reach(at)
@@ -67,7 +68,7 @@ async def test_an_office_passes_to_another_on_a_day_and_has_one_holder_on_it(giv
     given.record(*founding().events)
     at = given.record(
         assumed("secretaris", "Voorbeeldbestuurder A", "2016-03-01"),
-        OfficeVacated(office="secretaris", until=ImpreciseDate("2018-01-01")),
+        OfficeVacated(office="secretaris", until=ImpreciseDate("2018-01-01"), recorded_on=TODAY),
         assumed("secretaris", "Voorbeeldbestuurder BB", "2018-01-01"),
     )
     await tables.reach(at)
@@ -83,7 +84,7 @@ async def test_only_the_office_that_is_laid_down_is_vacant(given: GivenLog, tabl
     at = given.record(
         assumed("secretaris", "Voorbeeldbestuurder A", "2016-03-01"),
         assumed("penningmeester", "Voorbeeldbestuurder BB", "2016-03-01"),
-        OfficeVacated(office="secretaris", until=ImpreciseDate("2018-01-01")),
+        OfficeVacated(office="secretaris", until=ImpreciseDate("2018-01-01"), recorded_on=TODAY),
     )
     await tables.reach(at)
     assert (await seen(tables, date(2018, 1, 1)))[1:] == [
@@ -99,7 +100,7 @@ async def test_a_member_in_office_is_named_to_all_and_numbered_to_the_board(give
         MemberAdmitted(
             member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since, recorded_on=TODAY
         ),
-        OfficeAssumed(office="voorzitter", person=person(1), member=MemberId(1), since=since),
+        OfficeAssumed(office="voorzitter", person=person(1), member=MemberId(1), since=since, recorded_on=TODAY),
     )
     await tables.reach(at)
     [office, *_] = await offices(tables.connection, ANYBODY, date(2020, 1, 1))
@@ -118,7 +119,7 @@ async def test_of_who_held_an_office_the_name_stays_and_how_to_reach_them_goes(g
             member=MemberId(1), person=person(1), name=Sealed("Voorbeeldlid 01"), since=since, recorded_on=TODAY
         ),
         ContactDetailsGiven(person=person(1), phone=Sealed("020 555 0001")),
-        OfficeAssumed(office="voorzitter", person=person(1), member=MemberId(1), since=since),
+        OfficeAssumed(office="voorzitter", person=person(1), member=MemberId(1), since=since, recorded_on=TODAY),
         PersonalDataErased(person=person(1), member=MemberId(1), name_kept=True),
     )
     await tables.reach(at)

@@ -63,6 +63,7 @@ async def happened(given: GivenLog, tables: Tables) -> Tables:
         since=None,
         words=words_of("functie"),
         source=FreeText("een stuk"),
+        recorded_on=TODAY,
     )
     given.record(*founding().events, room, office)
     secretaris = Actor("office", "secretaris", person(902), MemberId(2))

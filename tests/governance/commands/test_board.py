@@ -11,7 +11,7 @@ from governance.events.persons import PersonalDataErased
 from governance.ids import MemberId
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText, Sealed
-from tests.governance.examples import FOUNDED_ON, a_founding, a_member, an_end, holder_of, in_office, person_of
+from tests.governance.examples import FOUNDED_ON, TODAY, a_founding, a_member, an_end, holder_of, in_office, person_of
 from tests.governance.given import GivenLog
 
 BOARD: dict[str, Any] = {"rule": "board", "article": "2:37 lid 7 BW"}
@@ -23,7 +23,10 @@ def day(text: str) -> ImpreciseDate:
 
 def vacated(until: str | None = None) -> OfficeVacated:
     return OfficeVacated(
-        office="voorzitter", person=holder_of("voorzitter"), until=None if until is None else day(until)
+        office="voorzitter",
+        person=holder_of("voorzitter"),
+        until=None if until is None else day(until),
+        recorded_on=TODAY,
     )
 
 
@@ -33,20 +36,30 @@ def vacated(until: str | None = None) -> OfficeVacated:
 def test_a_member_takes_up_an_office(log: GivenLog) -> None:
     log.given(a_founding(), a_member(1))
     log.when(AssumeOffice(office="voorzitter", member=MemberId(1), since=day("2026-06-01")))
-    log.then(OfficeAssumed(office="voorzitter", person=person_of(1), member=MemberId(1), since=day("2026-06-01")))
+    log.then(
+        OfficeAssumed(
+            office="voorzitter", person=person_of(1), member=MemberId(1), since=day("2026-06-01"), recorded_on=TODAY
+        )
+    )
 
 
 def test_somebody_who_is_no_member_takes_up_an_office_by_name(log: GivenLog) -> None:
     log.given(a_founding())
     log.when(AssumeOffice(office="voorzitter", name="Voorbeeldpersoon"))
-    log.then(OfficeAssumed(office="voorzitter", person=log.call.new_person, name=Sealed("Voorbeeldpersoon")))
+    log.then(
+        OfficeAssumed(
+            office="voorzitter", person=log.call.new_person, name=Sealed("Voorbeeldpersoon"), recorded_on=TODAY
+        )
+    )
 
 
 def test_an_office_is_held_by_one_whose_name_is_not_known(log: GivenLog) -> None:
     log.given(a_founding())
     log.when(AssumeOffice(office="voorzitter", since=day("2015-12-09"), source="bron"))
     source = FreeText("bron")
-    log.then(OfficeAssumed(office="voorzitter", since=day("2015-12-09"), words=log.words(), source=source))
+    log.then(
+        OfficeAssumed(office="voorzitter", since=day("2015-12-09"), words=log.words(), source=source, recorded_on=TODAY)
+    )
 
 
 def test_that_a_holder_is_not_known_is_recorded_from_a_source(log: GivenLog) -> None:
@@ -83,7 +96,11 @@ def test_an_office_can_be_taken_up_on_a_day_to_come(log: GivenLog) -> None:
     log.when(AssumeOffice(office="voorzitter", name="Voorbeeldpersoon", since=day("2026-07-01")))
     log.then(
         OfficeAssumed(
-            office="voorzitter", person=log.call.new_person, name=Sealed("Voorbeeldpersoon"), since=day("2026-07-01")
+            office="voorzitter",
+            person=log.call.new_person,
+            name=Sealed("Voorbeeldpersoon"),
+            since=day("2026-07-01"),
+            recorded_on=TODAY,
         )
     )
 
@@ -212,7 +229,9 @@ def test_who_may_have_been_a_member_by_then_takes_up_an_office(log: GivenLog, me
     """Whether one day lies before another is not always known: then neither is that they were no member."""
     log.given(a_founding(), a_member(1, day(member_since)))
     log.when(AssumeOffice(office="voorzitter", member=MemberId(1), since=day(since)))
-    log.then(OfficeAssumed(office="voorzitter", person=person_of(1), member=MemberId(1), since=day(since)))
+    log.then(
+        OfficeAssumed(office="voorzitter", person=person_of(1), member=MemberId(1), since=day(since), recorded_on=TODAY)
+    )
 
 
 def test_who_is_erased_takes_up_no_office(log: GivenLog) -> None:
@@ -229,7 +248,7 @@ def test_an_office_is_left(log: GivenLog, until: str | None) -> None:
     left = None if until is None else day(until)
     log.given(a_founding(), in_office("voorzitter", day("2016")))
     log.when(VacateOffice(office="voorzitter", until=left))
-    log.then(OfficeVacated(office="voorzitter", person=holder_of("voorzitter"), until=left))
+    log.then(OfficeVacated(office="voorzitter", person=holder_of("voorzitter"), until=left, recorded_on=TODAY))
 
 
 def test_an_office_that_nobody_held_cannot_be_left(log: GivenLog) -> None:

@@ -43,6 +43,7 @@ def test_whoever_takes_office_becomes_a_member_in_the_same_step(log: GivenLog, s
             since=ImpreciseDate("2025"),
             words=log.words(),
             source=FreeText("opgave"),
+            recorded_on=TODAY,
         ),
     )
     log.when(AdmitMember(name="Voorbeeldlid 03"))

@@ -68,14 +68,21 @@ def test_another_officer_or_a_member_leads_where_one_is_away(log: GivenLog) -> N
 
 
 def test_an_officer_who_is_a_member_leads_under_their_number(log: GivenLog) -> None:
-    vacated = OfficeVacated(office="voorzitter", person=holder_of("voorzitter"), until=ImpreciseDate.of(TODAY))
+    vacated = OfficeVacated(
+        office="voorzitter", person=holder_of("voorzitter"), recorded_on=TODAY, until=ImpreciseDate.of(TODAY)
+    )
     log.given(HERE, vacated, in_office("voorzitter", ImpreciseDate.of(TODAY), member=2))
     log.when(OpenMeeting(meeting=MEETING), by="secretaris")
     assert begun(log).chair == InCharge(person=person_of(2), office="voorzitter", member=MemberId(2))
 
 
 def test_nobody_leads_by_an_office_that_nobody_holds(log: GivenLog) -> None:
-    log.given(HERE, OfficeVacated(office="voorzitter", person=holder_of("voorzitter"), until=ImpreciseDate.of(TODAY)))
+    log.given(
+        HERE,
+        OfficeVacated(
+            office="voorzitter", person=holder_of("voorzitter"), recorded_on=TODAY, until=ImpreciseDate.of(TODAY)
+        ),
+    )
     log.when(OpenMeeting(meeting=MEETING), by="secretaris")
     log.then(Refused("nobody-in-office", office="voorzitter", **CHAIRS))
     log.when(OpenMeeting(meeting=MEETING, chair_member=MemberId(1)), by="secretaris")

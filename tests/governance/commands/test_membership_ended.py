@@ -81,7 +81,10 @@ def test_nobody_leaves_before_the_founding(log: GivenLog) -> None:
 
 def in_office_until(until: str | None, ended: bool = True) -> list[Event]:
     left = OfficeVacated(
-        office="secretaris", person=person_of(1), until=None if until is None else ImpreciseDate.parse(until)
+        office="secretaris",
+        person=person_of(1),
+        until=None if until is None else ImpreciseDate.parse(until),
+        recorded_on=TODAY,
     )
     return [a_founding(), a_member(1), in_office("secretaris", member=1), *([left] if ended else [])]
 

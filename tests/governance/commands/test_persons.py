@@ -140,7 +140,7 @@ def test_of_who_held_an_office_the_name_stays_and_how_to_reach_them_goes(log: Gi
         a_member(1),
         ContactDetailsGiven(person=person_of(1), email=Sealed("voorbeeldlid01@example.org")),
         in_office(office, member=1),
-        OfficeVacated(office=office, person=person_of(1)),
+        OfficeVacated(office=office, person=person_of(1), recorded_on=TODAY),
         LEFT,
     )
     log.when(ErasePersonalData(member=ONE))

@@ -38,7 +38,7 @@ SECRETARIS, VOORZITTER = holder_of("secretaris"), holder_of("voorzitter")
 JOIN = MergePerson(person=SECRETARIS, member=ONE)
 KEPT = "17 lid 3 AVG"
 FROM_THE_MEMBERS = "2:37 lid 1 BW"
-LEFT_OFFICE = OfficeVacated(office="secretaris", person=SECRETARIS)
+LEFT_OFFICE = OfficeVacated(office="secretaris", person=SECRETARIS, recorded_on=TODAY)
 LEFT = an_end(1)
 
 
@@ -87,7 +87,9 @@ def test_only_who_holds_an_office_is_joined_to_a_member(log: GivenLog) -> None:
 
 def test_who_has_left_the_office_is_not_joined_to_it_nor_is_the_successor_by_mistake(log: GivenLog) -> None:
     """At another screen the office passed on meanwhile: the command names the person, and not the office."""
-    successor = OfficeAssumed(office="secretaris", person=stranger(), name=Sealed("Voorbeeldpersoon nieuw"))
+    successor = OfficeAssumed(
+        office="secretaris", person=stranger(), name=Sealed("Voorbeeldpersoon nieuw"), recorded_on=TODAY
+    )
     log.given(a_cooperative(), a_member(1), LEFT_OFFICE, successor)
     log.when(JOIN)
     log.then(Refused("holds-no-office"))
@@ -120,7 +122,7 @@ def test_nobody_joins_their_own_office_while_another_officer_can(log: GivenLog) 
 
 
 def test_the_only_officer_whom_the_record_knows_joins_their_own_office(log: GivenLog) -> None:
-    log.given(a_founding(), in_office("secretaris"), OfficeAssumed(office="voorzitter"), a_member(1))
+    log.given(a_founding(), in_office("secretaris"), OfficeAssumed(office="voorzitter", recorded_on=TODAY), a_member(1))
     log.when(JOIN, by="secretaris")
     log.then(merged())
 
@@ -162,7 +164,7 @@ def test_who_was_joined_goes_on_holding_the_office_by_either_id(log: GivenLog, b
     """A command that was on its way under the holder's id is still the holder's."""
     log.given(a_cooperative(), a_member(1), merged())
     log.when(VacateOffice(office="voorzitter"), by=by)
-    log.then(OfficeVacated(office="voorzitter", person=VOORZITTER))
+    log.then(OfficeVacated(office="voorzitter", person=VOORZITTER, recorded_on=TODAY))
     _, _, envelope = log.log()[-1]
     assert (envelope.recorded_by.office, envelope.recorded_by.member) == ("secretaris", 1)
 
@@ -170,7 +172,7 @@ def test_who_was_joined_goes_on_holding_the_office_by_either_id(log: GivenLog, b
 def test_who_was_joined_leaves_the_office_as_the_member_that_they_are(log: GivenLog) -> None:
     log.given(a_cooperative(), a_member(1), merged())
     log.when(VacateOffice(office="secretaris"))
-    log.then(OfficeVacated(office="secretaris", person=person_of(1)))
+    log.then(OfficeVacated(office="secretaris", person=person_of(1), recorded_on=TODAY))
     log.when(OpenVoting(item=ITEM), by=1)
     log.then(NotAllowed("OpenVoting", ("voorzitter", "secretaris")))
     log.when(OpenVoting(item=ITEM), by="secretaris")
@@ -240,7 +242,7 @@ def test_a_name_that_the_register_alone_has_of_a_term_stays_with_it(log: GivenLo
     """They held one office by name, and another as the member that they are."""
     as_member = in_office("penningmeester", member=1)
     log.given(a_founding(), in_office("secretaris"), a_member(1), merged(), as_member)
-    log.given(OfficeVacated(office="penningmeester", person=person_of(1)), LEFT_OFFICE, LEFT)
+    log.given(OfficeVacated(office="penningmeester", person=person_of(1), recorded_on=TODAY), LEFT_OFFICE, LEFT)
     log.when(ErasePersonalData(member=ONE))
     log.then(
         PersonalDataErased(person=person_of(1), member=ONE, name_kept=True),
@@ -251,7 +253,7 @@ def test_a_name_that_the_register_alone_has_of_a_term_stays_with_it(log: GivenLo
 def test_what_was_erased_of_another_record_of_theirs_is_not_the_name_that_stays(log: GivenLog) -> None:
     """The name of the other record was in no office, and went; that of the term is kept, and nothing is left to do."""
     twice = PersonMerged(merged=person_of(2), person=person_of(1), member=ONE, numbers=(TWO,))
-    served = OfficeVacated(office="penningmeester", person=person_of(1))
+    served = OfficeVacated(office="penningmeester", person=person_of(1), recorded_on=TODAY)
     log.given(a_founding(), a_member(1), a_member(2), twice, in_office("penningmeester", member=1), served, LEFT)
     log.when(ErasePersonalData(member=ONE))
     log.then(
@@ -279,6 +281,11 @@ def test_a_second_number_of_one_person_is_theirs_too(log: GivenLog) -> None:
 
 
 def test_a_successor_takes_the_office_over_from_who_was_joined(log: GivenLog) -> None:
-    log.given(a_cooperative(), a_member(1), merged(), OfficeVacated(office="secretaris", person=person_of(1)))
+    log.given(
+        a_cooperative(),
+        a_member(1),
+        merged(),
+        OfficeVacated(office="secretaris", person=person_of(1), recorded_on=TODAY),
+    )
     log.when(AssumeOffice(office="secretaris", member=ONE))
-    log.then(OfficeAssumed(office="secretaris", person=person_of(1), member=ONE))
+    log.then(OfficeAssumed(office="secretaris", person=person_of(1), member=ONE, recorded_on=TODAY))

@@ -90,13 +90,13 @@ def test_a_role_is_whatever_the_log_says_today(log: GivenLog, since: str | None,
     log.given(a_founding(), in_office("secretaris", ImpreciseDate.parse(since) if since else None))
     if until is not None:
         left = ImpreciseDate.parse(until) if until else None
-        log.given(OfficeVacated(office="secretaris", person=holder_of("secretaris"), until=left))
+        log.given(OfficeVacated(office="secretaris", person=holder_of("secretaris"), until=left, recorded_on=TODAY))
     log.when(DeclareRegisterComplete(complete_from=TODAY), by="secretaris")
     assert isinstance(log.refusal, NotAllowed) is not may
 
 
 def test_an_office_held_by_one_who_is_not_known_gives_nobody_its_rights(log: GivenLog) -> None:
     unknown = in_office("voorzitter")
-    log.given(a_founding(), type(unknown)(office="voorzitter"))
+    log.given(a_founding(), type(unknown)(office="voorzitter", recorded_on=TODAY))
     log.when(SuspendMember(member=ONE), by="system")
     log.then(NotAllowed("SuspendMember", get_args(Office)))

@@ -16,7 +16,7 @@ from governance.log import reading, tag
 from governance.log.connection import as_application, open_async, open_sync
 from governance.log.event import decode_event
 from governance.log.vault import Vault
-from tests.governance.examples import VOTING, a_member, holder_of, person_of
+from tests.governance.examples import TODAY, VOTING, a_member, holder_of, person_of
 from tests.governance.given import append
 
 pytestmark = pytest.mark.anyio
@@ -84,7 +84,8 @@ async def test_how_often_and_the_last_one_under_each_tag(
     connection: psycopg.AsyncConnection[Any], owner: psycopg.Connection[Any]
 ) -> None:
     assumed = [
-        OfficeAssumed(office=office, person=holder_of(office)) for office in (OFFICES[0], OFFICES[0], OFFICES[1])
+        OfficeAssumed(office=office, person=holder_of(office), recorded_on=TODAY)
+        for office in (OFFICES[0], OFFICES[0], OFFICES[1])
     ]
     record(owner, *assumed, a_member(1), a_member(2))
     offices = [tag.office(office) for office in OFFICES]

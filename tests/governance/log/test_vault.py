@@ -1,6 +1,7 @@
 """What is sealed is read with its own key, in its own place, or not at all."""
 
 import os
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -132,8 +133,8 @@ def test_every_text_of_a_command_has_an_id_of_its_own() -> None:
 
 
 def test_keys_are_asked_only_for_those_of_whom_something_is_sealed() -> None:
-    unknown = OfficeAssumed(office="voorzitter")
-    nameless = OfficeAssumed(office="secretaris", person=OTHER)
+    unknown = OfficeAssumed(office="voorzitter", recorded_on=date(2026, 6, 9))
+    nameless = OfficeAssumed(office="secretaris", person=OTHER, recorded_on=date(2026, 6, 9))
     assert keys_needed([unknown, nameless, details(email="a@voorbeeld.example"), details(phone="1")]) == [CONTACT]
 
 

@@ -71,7 +71,7 @@ def test_the_defaults_are_those_of_the_law_and_of_common_statutes() -> None:
     assert PARAMETERS["majority"].article(ParameterKind("ordinary")) is None
 
 
-@pytest.mark.parametrize("kind", ["dissolution", "persons", "board", "colour"])
+@pytest.mark.parametrize("kind", ["dissolution", "persons", "merger", "colour"])
 @pytest.mark.parametrize("name", ["quorum", "majority", "tie"])
 def test_the_rule_of_a_kind_that_has_none_is_an_error_and_not_the_rule_of_another(name: str, kind: str) -> None:
     rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
 from governance.dates import ImpreciseDate, days_later
 from governance.facts.membership import Periods
+from governance.ids import OFFICES
+from governance.rules.board import BoardQuestion, BoardSeat, assembly_decides, judge_board, weight
 from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
 from governance.rules.meetings import notice
@@ -29,10 +32,12 @@ from governance.rules.terms import (
 from governance.rules.verdict import (
     Base,
     Electorate,
+    Heads,
     Majority,
     Share,
     Tally,
     Threshold,
+    Uncounted,
     Verdict,
     at_least,
     check_of,
@@ -157,7 +162,8 @@ IN_WORDS = {
     "case 10": "Whoever is suspended has no vote and counts in no base (BW 2:24d lid 1): of 80 members 79 are left.",
     "case 11": "The law knows no record date for an assembly: who is admitted while the voting is open may vote.",
     "case 12": "Early votes are cast from the thirtieth day before the assembly (BW 2:38 lid 8).",
-    "case 20": "A board member with a conflict of interest stays out of a decision (BW 2:44 lid 6), since 1 July 2021.",
+    "case 20": "A board member with a conflict of interest stays out of a decision (BW 2:44 lid 6), since 1 July 2021. "
+    "Of three, one in conflict leaves two; if all three are, the assembly decides.",
     "case 22": "A tenth of 85 votes can ask for an assembly: 9 are enough, 8 of 79 are. It is held within four weeks. "
     "If the board has not called it in fourteen days, which grow if they end on a Saturday, those who asked may.",
     "case 23": "Notice is given four weeks before the year ends: 3 December at the latest, else it works a year later. "
@@ -171,6 +177,9 @@ IN_WORDS = {
     "text of an amendment lies open from 1 April and from 3 May: our reading.",
     "case 35": "A month from 31 January ends on 28 February, in 2026 a Saturday, one from 31 March on 30 April, "
     "one from 7 April 2027 on 7 May, which is a holiday by decree.",
+    "case 37": "Two of three board members in conflict: one decides, or the assembly where the statutes ask two. A "
+    "chair with two votes has one while another is in conflict, for nobody has more than the rest together.",
+    "case 38": "Of three board members that the statutes ask, two can decide by default; none decide nothing.",
     "case 39": "A year and a month to the day: the deficit is owed by somebody who left less than a year before, and a "
     "merger is decided once the month is over. A conversion asks nine tenths of the votes.",
     "case 47": "Two to two is half of the valid votes: carried where at least half is asked and statutes say nothing "
@@ -183,6 +192,50 @@ IN_WORDS = {
     "Nobody breaks a quorum by walking out. Who left before the opening does not count.",
 }
 """Each case as a rule would be explained to somebody."""
+
+COMPLETE: dict[str, Any] = {"incomplete_board_competent": False}
+
+
+def board_asked(
+    took_part: str, in_conflict: str = "", *, there: str = "VSP", on: date = MEETING_ON, **statutes: Any
+) -> BoardQuestion:
+    """A board by the first letters of its offices, all of one mind."""
+    seats = tuple(
+        BoardSeat(
+            offices=(office,), took_part=office[0].upper() in took_part, in_conflict=office[0].upper() in in_conflict
+        )
+        for office in OFFICES
+        if office[0].upper() in there
+    )
+    mind = Uncounted(unanimous=True, carried=True)
+    return BoardQuestion(decided_on=on, law=law_on(on), rulebook=a_rulebook(**statutes), seats=seats, votes=mind)
+
+
+def board_of(took_part: str, in_conflict: str = "", **more: Any) -> Verdict:
+    """The verdict on what it decided."""
+    return judge_board(board_asked(took_part, in_conflict, **more))
+
+
+def of_board(took_part: str, in_conflict: str = "", **more: Any) -> str:
+    """What it decided."""
+    return board_of(took_part, in_conflict, **more).outcome
+
+
+def whole_of_board(took_part: str, in_conflict: str) -> int:
+    """How many could decide."""
+    return len(board_asked(took_part, in_conflict).free)
+
+
+def goes_to_the_assembly(took_part: str, in_conflict: str, **more: Any) -> bool:
+    """Is it the assembly that decides?"""
+    return assembly_decides(board_asked(took_part, in_conflict, **more))
+
+
+def votes_of_chair(in_conflict: str = "") -> int:
+    """How many votes a voorzitter has to whom the statutes give two."""
+    question = board_asked("VSP", in_conflict, board_votes={"voorzitter": 2})
+    return weight(question, question.seats[0])
+
 
 CASES: list[tuple[str, Callable[[], object], object]] = [
     ("case 1", lambda: reached(40, 80, HALF), True),
@@ -310,6 +363,21 @@ CASES: list[tuple[str, Callable[[], object], object]] = [
     ("case 68, at once", lambda: deadline(LEAVING_AT_ONCE, date(2026, 10, 1)), date(2026, 11, 2)),
     ("who walks out", lambda: ordinary(1, 0, 0, present=2, required=HALF, electorate=FOUR).outcome, "carried"),
     ("who walks out, only who stays", lambda: ordinary(1, 0, 0, required=HALF, electorate=FOUR).outcome, "no-decision"),
+    ("case 20, one in conflict", lambda: of_board("VS", "P"), "carried"),
+    ("case 20, of how many", lambda: whole_of_board("VS", "P"), 2),
+    ("case 20, all three in conflict", lambda: of_board("", "VSP"), "no-decision"),
+    ("case 20, all three, who decides", lambda: goes_to_the_assembly("", "VSP"), True),
+    ("case 20, one in conflict, who decides", lambda: goes_to_the_assembly("VS", "P"), False),
+    ("case 20, all three the day before the rule", lambda: of_board("VSP", "VSP", on=date(2021, 6, 30)), "carried"),
+    ("case 37", lambda: of_board("V", "SP"), "carried"),
+    ("case 37, two asked", lambda: of_board("V", "SP", board_needed=2), "no-decision"),
+    ("case 37, two asked, who decides", lambda: goes_to_the_assembly("V", "SP", board_needed=2), True),
+    ("case 37, a chair with two votes", votes_of_chair, 2),
+    ("case 37, a chair with two votes, one in conflict", lambda: votes_of_chair("P"), 1),
+    ("case 38, two left", lambda: of_board("VS", there="VS"), "carried"),
+    ("case 38, two left, which is told", lambda: board_of("VS", there="VS").rules[0].was, Heads(heads=2)),
+    ("case 38, two left, where that is not enough", lambda: of_board("VS", there="VS", **COMPLETE), "no-decision"),
+    ("case 38, none left", lambda: of_board("", there=""), "no-decision"),
     ("case 26, the whole", lambda: whole(ordinary(25, 24, 6, 2, present=60)), 49),
     ("case 26, with blanks, the whole", lambda: whole(ordinary(25, 24, 6, 2, base="cast")), 55),
 ]
