@@ -51,6 +51,18 @@ def add_item(event: events.AgendaItemAdded, entry: Entry) -> Change:
     return ITEMS.insert(event, meeting=meeting_of(event.item), number=parts_of(event.item).item)
 
 
+@PROJECTION.on(events.AgendaOrderChanged)
+def reorder_items(event: events.AgendaOrderChanged, entry: Entry) -> list[Change]:
+    """The items come in another order: those that are only spoken about; the motions stand in a table of their own."""
+    return [ITEMS.update(item, order=place) for place, item in enumerate(event.order, start=1)]
+
+
+@PROJECTION.on(events.AgendaItemWithdrawn)
+def withdraw_item(event: events.AgendaItemWithdrawn, entry: Entry) -> Change:
+    """An item is off the agenda."""
+    return ITEMS.update(event.item, withdrawn_on=event.announced_on)
+
+
 @PROJECTION.on(events.AttendanceRegistered)
 def arrive(event: events.AttendanceRegistered, entry: Entry) -> Change:
     """A member comes in, or comes back."""
@@ -124,6 +136,8 @@ class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
     """Of which kind the motion is, such as ``ordinary``; ``None``: nothing is to be decided."""
     announced_on: date
     """Since when the members can know of it."""
+    withdrawn_on: date | None
+    """Since when it is off the agenda; ``None``: it stands there. (``withdrawn`` is about its text.)"""
     voting: VotingId | None = None
     """The last voting on it; ``None``: it was not put to the vote."""
 
@@ -256,6 +270,7 @@ class _Item(msgspec.Struct, frozen=True):
     withdrawn: str | None
     kind: ParameterKind | None
     announced_on: date
+    withdrawn_on: date | None
     voting: VotingId | None
 
 
@@ -292,13 +307,14 @@ NEXT_MEETING = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND close
 ORDER BY held_on, starts_at, position LIMIT 1"""
 
 AGENDAS = """SELECT meeting, item, number, "order", written::jsonb ->> 'title' AS title, withdrawn,
-    kind, announced_on,
+    kind, announced_on, withdrawn_on,
     (SELECT voting FROM votings v WHERE v.item = items.item ORDER BY turn DESC LIMIT 1) AS voting
 FROM (
-    SELECT meeting, item, number, "order", announced_on, words, NULL AS kind FROM agenda_items
+    SELECT meeting, item, number, "order", announced_on, withdrawn_on, words, NULL AS kind
+    FROM agenda_items
     WHERE meeting = ANY(%(meetings)s::text[])
     UNION ALL
-    SELECT meeting, item, number, "order", announced_on, words, kind FROM motions
+    SELECT meeting, item, number, "order", announced_on, withdrawn_on, words, kind FROM motions
     WHERE meeting = ANY(%(meetings)s::text[])
 ) AS items LEFT JOIN texts USING (words)
 ORDER BY meeting, "order", number"""
@@ -345,6 +361,7 @@ async def _asked(connection: Connection, reader: Reader, asked: dict[str, object
                 motion=item.kind is not None,
                 kind=item.kind,
                 announced_on=item.announced_on,
+                withdrawn_on=item.withdrawn_on,
                 voting=item.voting,
             )
             agendas[item.meeting].append(shown)

@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType, structs
 
 from governance.events import voting as events
 from governance.events.decisions import Effect
+from governance.events.meetings import AgendaItemWithdrawn, AgendaOrderChanged
 from governance.ids import (
     DecisionId,
     ItemId,
@@ -30,7 +31,7 @@ from governance.log.errors import NotAllowed
 from governance.log.reading import Place, place_of
 from governance.states.meetings import is_over
 from governance.states.voting import MotionState, Stand, VotingState
-from projections.engine.projection import Change, Entry, Projection, rows
+from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.engine.selecting import Select
 from projections.engine.tables import Table
 from projections.on_record import VerdictOnRecord
@@ -51,6 +52,8 @@ COUNT_VOTE = rows("""INSERT INTO turnouts (voting, votes)
 SELECT voting, count(*) FROM unnest(%(voting)b::text[]) AS v(voting) GROUP BY voting
 ON CONFLICT (voting) DO UPDATE SET votes = turnouts.votes + excluded.votes""")
 
+LIES_OPEN = sql("UPDATE motions SET text_open_from = %(since)s WHERE item = %(item)s AND text_open_from IS NOT NULL")
+
 
 @PROJECTION.on(events.MotionTabled)
 def table(event: events.MotionTabled, entry: Entry) -> Change:
@@ -59,9 +62,31 @@ def table(event: events.MotionTabled, entry: Entry) -> Change:
         event,
         meeting=meeting_of(event.item),
         number=parts_of(event.item).item,
+        text_since=event.announced_on,
         motion=MotionState.TABLED,
         position=entry.position,
     )
+
+
+@PROJECTION.on(events.MotionAmended)
+def amend(event: events.MotionAmended, entry: Entry) -> list[Change]:
+    """Another text, which is the one that is decided on, and lies open from now on where it amends the statutes."""
+    motion = MOTIONS.update(
+        event.item, words=event.words, text_since=event.announced_on, changed_at_meeting=event.at_meeting
+    )
+    return [motion, LIES_OPEN(item=event.item, since=event.announced_on)]
+
+
+@PROJECTION.on(AgendaOrderChanged)
+def reorder_motions(event: AgendaOrderChanged, entry: Entry) -> list[Change]:
+    """The items come in another order; those that are no motions stand in a table of their own."""
+    return [MOTIONS.update(item, order=place) for place, item in enumerate(event.order, start=1)]
+
+
+@PROJECTION.on(AgendaItemWithdrawn)
+def withdraw_motion(event: AgendaItemWithdrawn, entry: Entry) -> Change:
+    """Nobody votes on it."""
+    return MOTIONS.update(event.item, motion=MotionState.WITHDRAWN, withdrawn_on=event.announced_on)
 
 
 @PROJECTION.on(events.VotingOpened)
@@ -157,6 +182,12 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     """Since when the members can know of it."""
     text_open_from: date | None
     """Since when its literal text lies open, where it amends the statutes; ``None``: it does not."""
+    text_since: date
+    """Since when its present text can be read."""
+    changed_at_meeting: bool
+    """Whether that text was written at the meeting."""
+    withdrawn_on: date | None
+    """Since when it is off the agenda; ``None``: it stands there. (``withdrawn`` is about its text.)"""
     title: str | None
     """``None``: it can be read no more."""
     text: str | None

@@ -13,6 +13,7 @@ from api.json.body import read_json
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.decisions.board import RecordBoardDecision
 from governance.commands.decisions.earlier import EnterEarlierDecision
+from governance.commands.meetings.agenda import AddAgendaItem, ChangeAgendaOrder, ChangeMotion, WithdrawAgendaItem
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
@@ -138,6 +139,21 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
             },
             BOARD,
         ),
+        ChangeAgendaOrder: ({"meeting": "ALV-2026-9", "order": ["ALV-2026-9.2", "ALV-2026-9.1"]}, BOARD),
+        AddAgendaItem: (
+            {
+                "meeting": "ALV-2026-9",
+                "added": {"kind": "discussion", "title": "Rondvraag"},
+                "announced_on": on,
+                "short_notice": True,
+            },
+            BOARD,
+        ),
+        ChangeMotion: (
+            {"item": "ALV-2026-9.2", "title": "Voorbeeld", "text": "Voorbeeld", "charter": "# Voorbeeld"},
+            BOARD,
+        ),
+        WithdrawAgendaItem: ({"item": "ALV-2026-9.1"}, BOARD),
         CheckIn: ({"meeting": "ALV-2026-9", "member": 5, "presence": "in-person"}, SECRETARIS),
         CheckOut: ({"meeting": "ALV-2026-9", "member": 5}, SECRETARIS),
         OpenMeeting: (

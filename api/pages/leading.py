@@ -1,7 +1,7 @@
 """Leading a meeting and its votings: what the chair, and who keeps the list, do on the spot, one step at a time."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from api.pages.addresses import (
@@ -21,6 +21,15 @@ from api.texts.verdicts import threshold_in_words
 from api.web.step import Rows, Step, Subject
 from api.web.steps import Steps
 from api.web.visit import Visit
+from governance.commands.meetings.agenda import (
+    AddAgendaItem,
+    ChangeAgendaOrder,
+    ChangeMotion,
+    WithdrawAgendaItem,
+    why_agenda_is_fixed,
+    why_item_stands,
+    why_no_other_order,
+)
 from governance.commands.meetings.attendance import CheckIn, CheckOut, why_nobody_comes_in, why_nobody_goes
 from governance.commands.meetings.closing import CloseMeeting, why_not_closed_yet
 from governance.commands.meetings.opening import LED_BY, OpenMeeting, why_not_opened_now
@@ -32,9 +41,10 @@ from governance.commands.voting.opening import OpenVoting, why_voting_cannot_be_
 from governance.events.decisions import AdoptCharter
 from governance.ids import RoomSlug, VotingId, meeting_of
 from governance.log.command import Command
+from governance.log.errors import Refused
 from governance.rules.verdict import Threshold
 from governance.states.voting import MotionState, Stand, VotingState
-from projections.meetings import Meeting
+from projections.meetings import AgendaItem, Meeting
 from projections.rooms import room
 from projections.statutes import rulebook_on
 from projections.voting import Voting, motion, voting, votings_of
@@ -67,6 +77,15 @@ class MeetingNow(Subject, frozen=True):
 
     def about(self, texts: Texts) -> Rows:
         return [(texts.t("meeting.present"), texts.t("members.count", n=self.meeting.attendance.present))]
+
+    @property
+    def standing(self) -> list[AgendaItem]:
+        """The items that stand on its agenda."""
+        return [item for item in self.meeting.agenda if item.withdrawn_on is None]
+
+    def why_no_other_order(self, today: date) -> Refused | None:
+        """Why its items come in no other order; ``None``: they can."""
+        return why_no_other_order(self.meeting, today, standing=len(self.standing))
 
     def needed(self, texts: Texts) -> Rows:
         """How many must be there."""
@@ -113,6 +132,16 @@ class VotingNow(Subject, frozen=True):
     def about(self, texts: Texts) -> Rows:
         present = texts.t("members.count", n=self.meeting.attendance.present)
         return [(texts.t("voting.motion"), texts.readable(self.voting.title)), (texts.t("meeting.present"), present)]
+
+    def why_stands(self, today: date) -> Refused | None:
+        """Why its text can be changed no more; ``None``: it can be."""
+        return why_item_stands(
+            self.voting.item,
+            self.meeting,
+            today,
+            on_agenda=self.voting.withdrawn_on is None,
+            put_to_the_vote=self.voting.id is not None,
+        )
 
     def voted(self, texts: Texts) -> Rows:
         """How many have voted."""
@@ -221,8 +250,64 @@ OF_A_MEETING: Final = Steps(
             past=("meeting-closed",),
             mends=("meeting-not-closed",),
         ),
+        Step(AddAgendaItem, "agenda", lambda now, today: why_agenda_is_fixed(now.meeting, today), own_page=True),
+        Step(ChangeAgendaOrder, "volgorde", lambda now, today: now.why_no_other_order(today), own_page=True),
     ],
     given=lambda name: {"meeting": meeting_named(name)},
+)
+
+
+class ItemNow(Subject, frozen=True):
+    """An item of an agenda, at its meeting."""
+
+    item: AgendaItem
+    meeting: Meeting
+
+    @property
+    def path(self) -> str:
+        return meeting_path(self.meeting.id)
+
+    @property
+    def which(self) -> object:
+        return self.item.item
+
+    def back(self, texts: Texts) -> tuple[str, str | None]:
+        return self.path, texts.t("meeting.the")
+
+    def about(self, texts: Texts) -> Rows:
+        return [(texts.t("agenda.item"), texts.readable(self.item.title))]
+
+    def why_stands(self, today: date) -> Refused | None:
+        """Why it can be neither withdrawn nor changed; ``None``: it can be."""
+        return why_item_stands(
+            self.item.item,
+            self.meeting,
+            today,
+            on_agenda=self.item.withdrawn_on is None,
+            put_to_the_vote=self.item.voting is not None,
+        )
+
+
+async def _item_now(visit: Visit, connection: Connection, name: str) -> ItemNow:
+    item = item_named(name)
+    held = await meeting_there(connection, visit.reader, meeting_of(item))
+    return ItemNow(must_exist(next((known for known in held.agenda if known.item == item), None)), held)
+
+
+OF_AN_ITEM: Final = Steps(
+    SECTION,
+    MEETINGS + "/punten/{item:str}",
+    _item_now,
+    [
+        Step(
+            WithdrawAgendaItem,
+            "intrekken",
+            lambda now, today: now.why_stands(today),
+            lands=lambda given: meeting_path(meeting_of(given["item"]), then="#agenda"),
+            past=("item-withdrawn",),
+        )
+    ],
+    given=lambda name: {"item": item_named(name)},
 )
 
 OF_A_MOTION: Final = Steps(
@@ -246,6 +331,12 @@ OF_A_MOTION: Final = Steps(
             about=VotingNow.before_opening,
             lands=lambda given: meeting_path(meeting_of(given["item"])),
             past=("already-opened", "meeting-over"),
+        ),
+        Step(
+            ChangeMotion,
+            "wijzigen",
+            lambda now, today: now.why_stands(today),
+            filled=lambda now, _: {"title": now.voting.title, "text": now.voting.text, "charter": now.voting.charter},
         ),
     ],
     given=lambda name: {"item": item_named(name)},

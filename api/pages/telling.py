@@ -127,6 +127,9 @@ def sentence(entry: HistoryEntry, names: Names, texts: Texts) -> str:
     if entry.type == "PersonalDataErased":
         which = "name_kept" if facts["name_kept"] else "all"
         return texts.t(f"told.PersonalDataErased.{which}", member=str(facts["member"]))
+    if entry.type == "MotionAmended":
+        when = "at_meeting" if facts["at_meeting"] else "before"
+        return texts.t(f"told.MotionAmended.{when}", **_in_words(facts, names, texts))
     return texts.t(f"told.{entry.type}", **_in_words(facts, names, texts))
 
 

@@ -28,7 +28,7 @@ _KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
     ),
     MotionState: for_every(
         MotionState,
-        {MotionState.TABLED: "plain", MotionState.PUT_TO_THE_VOTE: "plain"},
+        {MotionState.TABLED: "plain", MotionState.PUT_TO_THE_VOTE: "plain", MotionState.WITHDRAWN: "bad"},
     ),
     VotingState: for_every(
         VotingState,

@@ -58,7 +58,34 @@ class AgendaItemAdded(Event, frozen=True, kw_only=True):
     title: FreeText[str]
 
     def tags(self) -> list[str]:
-        return [tag.meeting(meeting_of(self.item)), tag.text(self.words)]
+        return [tag.item(self.item), tag.meeting(meeting_of(self.item)), tag.text(self.words)]
+
+
+class AgendaOrderChanged(Event, frozen=True, kw_only=True):
+    """The items of an agenda come in another order; each keeps its number."""
+
+    meeting: MeetingId
+    order: tuple[ItemId, ...]
+    """Every item that stands on the agenda, in the new order."""
+    announced_on: date
+    """Since when the page shows it so."""
+
+    def tags(self) -> list[str]:
+        return [tag.meeting(self.meeting)]
+
+
+class AgendaItemWithdrawn(Event, frozen=True, kw_only=True):
+    """An item, such as a motion, was taken off the agenda before anybody voted on it. Its number is never given again.
+
+    Nothing is decided about it, at this meeting.
+    """
+
+    item: ItemId
+    announced_on: date
+    """Since when the page says so."""
+
+    def tags(self) -> list[str]:
+        return [tag.item(self.item), tag.meeting(meeting_of(self.item))]
 
 
 class AttendanceRegistered(Event, frozen=True, kw_only=True):

@@ -99,6 +99,25 @@ class MotionTabled(Event, frozen=True, kw_only=True):
         return [tag.item(self.item), tag.meeting(meeting_of(self.item)), tag.text(self.words)]
 
 
+class MotionAmended(Event, frozen=True, kw_only=True):
+    """A motion got another text before anybody voted on it: this is what is decided on from now on."""
+
+    item: ItemId
+    words: TextId
+    title: FreeText[str]
+    text: FreeText[str]
+    """Markdown, all of it."""
+    charter: FreeText[str] | None = None
+    """Markdown: the charter that the effect adopts."""
+    announced_on: date
+    """Since when this text can be read."""
+    at_meeting: bool
+    """Whether it was changed at the meeting, so that who did not come could not read it before."""
+
+    def tags(self) -> list[str]:
+        return [tag.item(self.item), tag.meeting(meeting_of(self.item)), tag.text(self.words)]
+
+
 class VotingOpened(Event, frozen=True, kw_only=True):
     """From now on members may vote."""
 

@@ -9,7 +9,7 @@ from governance.events import meetings as events
 from governance.events.voting import MotionTabled, ResultDeclared, VotingClosed, VotingOpened
 from governance.facts.member_bits import Bits
 from governance.facts.register import Moment
-from governance.ids import ItemId, MeetingId, MemberId, Organ, ParameterKind, VotingId, parts_of
+from governance.ids import ItemId, MeetingId, MemberId, Organ, ParameterKind, VotingId, item_of, parts_of
 from governance.log import tag
 from governance.log.fact import Fact
 from governance.rules.statutes import MotionKind, motion_kind
@@ -75,21 +75,45 @@ class MeetingLife(Fact):
 
 
 class Agenda(Fact):
-    """Which items stand on this meeting's agenda, and which of them are motions, of which kind?"""
+    """Which items stand on this meeting's agenda, in which order, and which of them are motions, of which kind?"""
 
     def __init__(self, meeting: MeetingId) -> None:
         self.tag = tag.meeting(meeting)
         self.items: set[ItemId] = set()
+        """Every item that was ever on it."""
+        self.order: list[ItemId] = []
+        """Those that stand on it now."""
         self.motions: dict[ItemId, MotionKind] = {}
+        """Those of them that are motions."""
+        self.put_to_the_vote: set[ItemId] = set()
+        self.last_place = 0
+        """The last place on it that was taken."""
 
     @event(events.AgendaItemAdded)
-    def item_added(self, item: ItemId) -> None:
+    def item_added(self, item: ItemId, order: int) -> None:
         self.items.add(item)
+        self.order.append(item)
+        self.last_place = order
 
     @event(MotionTabled)
-    def motion_tabled(self, item: ItemId, kind: ParameterKind) -> None:
+    def motion_tabled(self, item: ItemId, order: int, kind: ParameterKind) -> None:
         self.items.add(item)
+        self.order.append(item)
+        self.last_place = order
         self.motions[item] = motion_kind(kind)
+
+    @event(events.AgendaOrderChanged)
+    def order_changed(self, order: tuple[ItemId, ...]) -> None:
+        self.order, self.last_place = list(order), len(order)
+
+    @event(events.AgendaItemWithdrawn)
+    def item_withdrawn(self, item: ItemId) -> None:
+        self.order.remove(item)
+        self.motions.pop(item, None)
+
+    @event(VotingOpened)
+    def voting_opened(self, voting: VotingId) -> None:
+        self.put_to_the_vote.add(item_of(voting))
 
 
 class LastMinutes(Fact):

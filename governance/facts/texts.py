@@ -6,7 +6,7 @@ from governance.events import board, rooms, statutes
 from governance.events.decisions import BoardDecisionRecorded, EarlierDecisionEntered
 from governance.events.meetings import AgendaItemAdded, MeetingConvened, MinutesCirculated
 from governance.events.texts import TextKind, TextWithdrawn
-from governance.events.voting import MotionTabled
+from governance.events.voting import MotionAmended, MotionTabled
 from governance.ids import MeetingId, TextId
 from governance.log import tag
 from governance.log.fact import Fact
@@ -33,6 +33,10 @@ class TextLife(Fact):
 
     @event(MotionTabled)
     def motion_written(self) -> None:
+        self.kind = "motion"
+
+    @event(MotionAmended)
+    def amended_motion_written(self) -> None:
         self.kind = "motion"
 
     @event(MinutesCirculated)

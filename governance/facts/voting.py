@@ -7,6 +7,7 @@ from eventsourcing.domain import event
 from governance.dates import Instant
 from governance.events import voting as events
 from governance.events.decisions import Effect
+from governance.events.meetings import AgendaItemWithdrawn
 from governance.facts.member_bits import Bits
 from governance.ids import ItemId, MemberId, ParameterKind, TextId, VotingId
 from governance.log import tag
@@ -26,6 +27,7 @@ class Motion(Fact):
         """How often it was put to the vote."""
         self.kind: MotionKind | None = None
         self.announced_on: date | None = None
+        """The day on which the members were told of it; another text does not change it."""
         self.text_open_from: date | None = None
         """Since when the literal text lies open, where it amends the statutes."""
         self.words: TextId | None = None
@@ -44,6 +46,16 @@ class Motion(Fact):
         self.text_open_from = text_open_from
         self.state, self.words, self.effect = MotionState.TABLED, words, effect
         self.kind, self.announced_on = motion_kind(kind), announced_on
+
+    @event(events.MotionAmended)
+    def motion_amended(self, words: TextId, announced_on: date) -> None:
+        self.words = words
+        if self.text_open_from is not None:
+            self.text_open_from = announced_on
+
+    @event(AgendaItemWithdrawn)
+    def motion_withdrawn(self) -> None:
+        self.state = MotionState.WITHDRAWN
 
     @event(events.VotingOpened)
     def voting_opened(self) -> None:

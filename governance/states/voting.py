@@ -8,6 +8,8 @@ class MotionState(StrEnum):
 
     TABLED = "tabled"
     PUT_TO_THE_VOTE = "put-to-the-vote"
+    WITHDRAWN = "withdrawn"
+    """It was taken off the agenda, and nobody votes on it."""
 
     @property
     def is_settled(self) -> bool:
@@ -15,6 +17,8 @@ class MotionState(StrEnum):
         match self:
             case MotionState.TABLED | MotionState.PUT_TO_THE_VOTE:
                 return False
+            case MotionState.WITHDRAWN:
+                return True
 
     @property
     def votes_to_come(self) -> bool:
@@ -22,7 +26,7 @@ class MotionState(StrEnum):
         match self:
             case MotionState.TABLED:
                 return True
-            case MotionState.PUT_TO_THE_VOTE:
+            case MotionState.PUT_TO_THE_VOTE | MotionState.WITHDRAWN:
                 return False
 
 

@@ -124,6 +124,8 @@ TOLD: dict[type[Event], Telling] = {
         "member", _meeting, ("meeting", "held_on", "starts_at", "called_on"), written=("place",)
     ),
     meetings.AgendaItemAdded: Telling("member", _item, ("item",), written=("title",)),
+    meetings.AgendaOrderChanged: Telling("member", _meeting, ("meeting",)),
+    meetings.AgendaItemWithdrawn: Telling("member", _item, ("item",)),
     meetings.AttendanceRegistered: Telling("board", _meeting, ("meeting", "member", "presence")),
     meetings.AttendanceEnded: Telling("board", _meeting, ("meeting", "member")),
     meetings.MeetingOpened: Telling("member", _meeting, ("meeting",)),
@@ -131,6 +133,7 @@ TOLD: dict[type[Event], Telling] = {
     meetings.MeetingClosed: Telling("member", _meeting, ("meeting",)),
     meetings.MinutesCirculated: Telling("member", _meeting, ("meeting", "version")),
     voting.MotionTabled: Telling("member", _item, ("item",), written=("title",)),
+    voting.MotionAmended: Telling("member", _item, ("item", "at_meeting"), written=("title",)),
     voting.VotingOpened: Telling("member", _voting, ("voting", "secrecy", "choices")),
     voting.VotingClosed: Telling("member", _voting, ("voting",)),
     voting.ResultDeclared: Telling("member", _voting, ("voting", "tally")),

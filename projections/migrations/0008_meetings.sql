@@ -19,6 +19,7 @@ CREATE TABLE agenda_items (
     number  int NOT NULL,
     "order" int NOT NULL,
     announced_on date NOT NULL,
+    withdrawn_on date,                              -- NULL: it stands on the agenda
     words   text COLLATE "C" NOT NULL
 );
 CREATE INDEX agenda_items_by_meeting ON agenda_items (meeting, number);

@@ -7,6 +7,9 @@ CREATE TABLE motions (
     proposed_by  text NOT NULL,                     -- JSON: members; none: the board
     announced_on date NOT NULL,
     text_open_from date,                            -- of an amendment of the statutes
+    text_since   date NOT NULL,
+    changed_at_meeting boolean NOT NULL DEFAULT false,
+    withdrawn_on date,                              -- NULL: it stands on the agenda
     words    text COLLATE "C" NOT NULL,
     effect   text,                                  -- JSON, as the event has it
     motion   text NOT NULL,                         -- how far it has come

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import governance.states
 from api.store.pool import Connection
 from governance.commands.board import VacateOffice
+from governance.commands.meetings.agenda import WithdrawAgendaItem
 from governance.commands.meetings.minutes import CirculateMinutes
 from governance.commands.membership import AdmitMember, EndMembership, SuspendMember
 from governance.commands.rooms import CloseRoom
@@ -111,6 +112,12 @@ async def closed(house: House) -> Place:
 
 async def tabled(house: House) -> Place:
     return of_meeting(await convened(house))
+
+
+async def withdrawn(house: House) -> Place:
+    assembly = await convened(house)
+    await assembly.do(WithdrawAgendaItem(item=assembly.item))
+    return of_meeting(assembly)
 
 
 async def opened(house: House) -> Assembly:
@@ -285,7 +292,7 @@ LIVES: Final[Mapping[type[StrEnum], Life]] = {
         ("/", "/vergaderingen", "/stemmen", "/besluiten"),
     ),
     MotionState: Life(
-        {MotionState.TABLED: tabled, MotionState.PUT_TO_THE_VOTE: voting_open},
+        {MotionState.TABLED: tabled, MotionState.PUT_TO_THE_VOTE: voting_open, MotionState.WITHDRAWN: withdrawn},
         motion_state,
         ("/", "/vergaderingen", "/stemmen"),
     ),

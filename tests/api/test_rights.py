@@ -75,10 +75,13 @@ def in_order(house: House, assembly: Assembly) -> Mapping[str, Body]:
 
 def _at(assembly: Assembly, body: Body) -> Body:
     """The body with this meeting in the place of that of the examples, which is nowhere."""
-    return {
-        field: given.replace("ALV-2026-9", assembly.meeting) if isinstance(given, str) else given
-        for field, given in body.items()
-    }
+    return {field: _of(assembly, given) for field, given in body.items()}
+
+
+def _of(assembly: Assembly, given: Any) -> Any:
+    if isinstance(given, list):
+        return [_of(assembly, part) for part in given]
+    return given.replace("ALV-2026-9", assembly.meeting) if isinstance(given, str) else given
 
 
 async def test_each_command_is_done_or_refused_as_the_document_says(house: House) -> None:

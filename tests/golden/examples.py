@@ -175,6 +175,10 @@ EXAMPLES: list[Event] = [
     meetings.AgendaItemAdded(
         item=ItemId("ALV-2026-1.1"), order=1, announced_on=_DAY, words=_WORDS, title=FreeText.closed(CLOSED)
     ),
+    meetings.AgendaOrderChanged(
+        meeting=_MEETING, order=(ItemId("ALV-2026-1.3"), ItemId("ALV-2026-1.1")), announced_on=_DAY
+    ),
+    meetings.AgendaItemWithdrawn(item=ItemId("ALV-2026-1.3"), announced_on=_DAY),
     meetings.AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=meetings.Presence.IN_PERSON, at=_AT),
     meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER, at=_AT),
     meetings.MeetingOpened(
@@ -205,6 +209,15 @@ EXAMPLES: list[Event] = [
         charter=FreeText.closed(CLOSED),
         effect=_EFFECT,
         text_open_from=_DAY,
+    ),
+    voting.MotionAmended(
+        item=ItemId("ALV-2026-1.3"),
+        words=_WORDS,
+        title=FreeText.closed(CLOSED),
+        text=FreeText.closed(CLOSED),
+        charter=FreeText.closed(CLOSED),
+        announced_on=_DAY,
+        at_meeting=True,
     ),
     voting.VotingOpened(
         voting=_VOTING, secrecy=voting.Secrecy.OPEN, choices=["for", "against", "blank"], roll=_ROLL, at=_AT

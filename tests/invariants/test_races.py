@@ -18,10 +18,11 @@ from msgspec.structs import replace
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.decisions.board import RecordBoardDecision
 from governance.commands.decisions.earlier import EnterEarlierDecision
+from governance.commands.meetings.agenda import AddAgendaItem, ChangeMotion, WithdrawAgendaItem
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
-from governance.commands.meetings.items import OrdinaryMotion
+from governance.commands.meetings.items import Discussion, OrdinaryMotion
 from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, EndMembership, SuspendMember
@@ -89,6 +90,12 @@ ASSUME: Said = (AssumeOffice(office="voorzitter", name="Voorbeeldpersoon"), "ope
 SUSPEND: Said = (SuspendMember(member=ONE), "secretaris")
 END: Said = (EndMembership(member=ONE, ground="resigned", until=ImpreciseDate.of(TODAY)), "secretaris")
 OPEN: Said = (OpenVoting(item=ITEM), "voorzitter")
+ADD_ITEM: Said = (
+    AddAgendaItem(meeting=MEETING, added=Discussion(title="Rondvraag"), short_notice=True),
+    "voorzitter",
+)
+WITHDRAW: Said = (WithdrawAgendaItem(item=ITEM), "penningmeester")
+CHANGE: Said = (ChangeMotion(item=ITEM, title="Anders", text="Met andere woorden."), "secretaris")
 QUORUM: Said = (EstablishQuorum(meeting=MEETING), "secretaris")
 VACATE: Said = (VacateOffice(office="voorzitter"), "operator")
 COME: Said = (CheckIn(meeting=MEETING, member=ONE), "secretaris")
@@ -154,6 +161,12 @@ def convene(place: str) -> ConveneAssembly:
 
 
 BOTH_READ: dict[str, Race] = {
+    "two items for one agenda": Race(at_a_meeting(a_meeting(), a_motion()), ADD_ITEM, by_secretaris(ADD_ITEM)),
+    "a withdrawal and the opening": Race(at_a_meeting(READY), WITHDRAW, OPEN),
+    "a change of text and the opening": Race(at_a_meeting(READY), CHANGE, OPEN),
+    "an opening and a change of text": Race(at_a_meeting(READY), OPEN, CHANGE),
+    "an opening and a withdrawal": Race(at_a_meeting(READY), OPEN, WITHDRAW),
+    "a withdrawal and a change of text": Race(at_a_meeting(READY), WITHDRAW, CHANGE),
     "two votes of one member": Race(at_a_meeting(a_voting(), HERE), VOTE, VOTE),
     "a vote and the closing": Race(at_a_meeting(a_voting(), HERE), CLOSE, VOTE),
     "a vote and a suspension": Race(at_a_meeting(a_voting(), HERE), SUSPEND, VOTE),

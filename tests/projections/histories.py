@@ -309,6 +309,27 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
         ]
     )
     at = at_on(held_on)
+    third = item_id(meeting, 3)
+    yield Recording(
+        [
+            meetings.AgendaItemAdded(
+                item=third, order=3, announced_on=held_on, words=words_of(third), title=FreeText("Rondvraag")
+            ),
+            voting.MotionAmended(
+                item=item,
+                words=words_of(f"{item} anders"),
+                title=FreeText("Een ander voorstel"),
+                text=FreeText("Wij stellen iets anders voor."),
+                charter=FreeText("# Ander handvest") if isinstance(effect, decisions.AdoptCharter) else None,
+                announced_on=held_on,
+                at_meeting=so_far.meetings % 2 == 0,
+            ),
+            meetings.AgendaOrderChanged(
+                meeting=meeting, order=(third, item, item_id(meeting, 1)), announced_on=held_on
+            ),
+            meetings.AgendaItemWithdrawn(item=third, announced_on=held_on),
+        ]
+    )
     here = sorted(so_far.chance.sample(so_far.members, so_far.chance.randint(1, len(so_far.members))))
     yield Recording([meetings.AttendanceRegistered(meeting=meeting, member=MemberId(member), at=at) for member in here])
     if so_far.chance.random() < 0.5:

@@ -58,8 +58,9 @@ def arranged(pairs: Pairs) -> Pairs:
     going = next((typed for name, typed in others if name == STEP), "")
     if going.startswith(REMOVE):
         blocks.pop(going.removeprefix(REMOVE), None)
-    numbered = [(int(number), block) for number, block in blocks.items()]
-    in_order = [block for _, block in sorted(numbered, key=lambda each: _stands_at(*each))]
+    in_order = [
+        blocks[number] for number in sorted(blocks, key=lambda each: stands_at(int(each), _place(blocks[each])))
+    ]
     written = [block for block in in_order if _is_written(block)]
     kept = written if written or changes_blocks(going) else in_order
     added = going.removeprefix(ADD) if going.startswith(ADD) else None
@@ -82,11 +83,15 @@ def _parted(pairs: Pairs) -> tuple[list[tuple[str, str]], dict[str, Block]]:
     return others, blocks
 
 
-def _stands_at(number: int, block: Block) -> tuple[int, int]:
-    """Where a block comes: at the place that was typed, before the block that stands there if it moves up."""
-    typed = next((typed.strip() for name, typed in block if name == _PLACE), "")
+def stands_at(number: int, typed: str) -> tuple[int, int]:
+    """Where the block of this number comes: at the place that was typed, before what stands there if it moves up."""
+    typed = typed.strip()
     place = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else number
     return place, (place > number) - (place < number)
+
+
+def _place(block: Block) -> str:
+    return next((typed for name, typed in block if name == _PLACE), "")
 
 
 def _is_written(block: Block) -> bool:

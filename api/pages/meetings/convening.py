@@ -128,7 +128,7 @@ async def call_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Te
         votings={voting.item: voting for voting in votings},
         rooms=open_rooms,
         entry=entries.items[0],
-        notice=_counted(held.called_on, held.held_on, rulebook),
+        notice=counted(held.called_on, held.held_on, rulebook),
         convenes=visit.may(ConveneAssembly),
     )
 
@@ -141,7 +141,7 @@ async def _first_step(
     refused: Refused | None = None,
     done: Done[Any] | None = None,
 ) -> Template:
-    called_on, held_on = _day(form, "called_on") or visit.today, _day(form, "held_on")
+    called_on, held_on = day_typed(form, "called_on") or visit.today, day_typed(form, "held_on")
     async with visit.look() as connection:
         rulebook = await rulebook_on(connection, notice_judged_on(called_on))
         there = (await rooms(connection, visit.today, limit=200)).items
@@ -155,7 +155,7 @@ async def _first_step(
         refusal=refusal,
         earliest=earliest_day(called_on, rulebook),
         rulebook=rulebook,
-        notice=None if held_on is None else _counted(called_on, held_on, rulebook),
+        notice=None if held_on is None else counted(called_on, held_on, rulebook),
         late=refused is not None or form.text("short_notice") != "",
         kinds=kinds_typed(form.typed),
         rooms=[(room.slug, room.name) for room in there if not room.status.is_closed],
@@ -174,7 +174,7 @@ async def _second_step(visit: Visit, form: Form[ConveneAssembly], command: Conve
         form=form,
         command=command,
         called_on=called_on,
-        notice=_counted(called_on, command.held_on, rulebook),
+        notice=counted(called_on, command.held_on, rulebook),
         long_ago=days_ago if (days_ago := (visit.today - called_on).days) > LONG_AGO else None,
         points=list(zip(kinds_typed(form.typed), command.items, strict=True)),
         rooms={room.slug: room.name for room in there},
@@ -192,7 +192,8 @@ async def _too_late(visit: Visit, command: ConveneAssembly) -> Refused | None:
     return why_too_late(called_on, command.held_on, rulebook)
 
 
-def _counted(called_on: date, held_on: date, rulebook: Rulebook) -> Notice:
+def counted(called_on: date, held_on: date, rulebook: Rulebook) -> Notice:
+    """The days between a call and a meeting, and whether they are enough."""
     return Notice(
         days=days_of_notice(called_on, held_on, rulebook.day_count),
         asked=rulebook.notice_days,
@@ -202,7 +203,7 @@ def _counted(called_on: date, held_on: date, rulebook: Rulebook) -> Notice:
     )
 
 
-def _day(form: Form[ConveneAssembly], name: str) -> date | None:
+def day_typed(form: Form[Any], name: str) -> date | None:
     """The day in a field, if it was typed right, also if other answers are wrong."""
     if form.command is not None:
         day: date | None = getattr(form.command, name)

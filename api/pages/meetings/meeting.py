@@ -6,15 +6,19 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from api.pages.addresses import MEETINGS, history_path, meeting_named, meeting_there
-from api.pages.leading import meeting_now
+from api.pages.leading import OF_A_MOTION, OF_AN_ITEM, ItemNow, MeetingNow, meeting_now
+from api.pages.meetings.agenda import links_of
 from api.pages.meetings.led import led_in_words
 from api.pages.meetings.tasks import next_for_member, next_task, tasks_of
 from api.pages.verdicts import rule_shown
+from api.web.step import Link
 from api.web.visit import Visit
+from governance.commands.meetings.agenda import AddAgendaItem, ChangeMotion, WithdrawAgendaItem
 from governance.commands.meetings.attendance import CheckIn
 from governance.commands.meetings.closing import CloseMeeting
 from governance.log import tag
 from governance.states.membership import MembershipState
+from projections.meetings import AgendaItem
 from projections.membership import member
 from projections.minutes import minutes_are_shared
 from projections.voting import votings_of
@@ -29,7 +33,8 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         held = await meeting_there(connection, reader, meeting_named(meeting))
         votings = await votings_of(connection, reader, held.id)
         leads = visit.may(CloseMeeting) and held.stage_on(visit.today).is_led
-        tasks = tasks_of(visit, await meeting_now(visit, connection, meeting)) if leads else []
+        now = await meeting_now(visit, connection, meeting) if leads or visit.may(AddAgendaItem) else None
+        tasks = tasks_of(visit, now) if leads and now is not None else []
         minutes_shared = await minutes_are_shared(connection, held.id)
         own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
     stage = held.stage_on(visit.today)
@@ -40,6 +45,8 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         stage=stage,
         votings={voting.item: voting for voting in votings},
         tasks=tasks,
+        item_links={} if now is None else {item.item: _links_of(visit, now, item) for item in held.agenda},
+        agenda_links=[] if now is None else list(links_of(visit, now).values()),
         next=next_task(tasks),
         now=None
         if reader.member is None
@@ -58,3 +65,10 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules.codes],
         history=history_path(tag.meeting(held.id)),
     )
+
+
+def _links_of(visit: Visit, now: MeetingNow, item: AgendaItem) -> list[Link]:
+    """What the reader can do with one item of the agenda."""
+    of_motion = next((now.of_voting(voting) for voting in now.votings if voting.item == item.item), None)
+    change = None if of_motion is None else OF_A_MOTION.link(visit, of_motion, ChangeMotion)
+    return [link for link in (change, OF_AN_ITEM.link(visit, ItemNow(item, now.meeting), WithdrawAgendaItem)) if link]

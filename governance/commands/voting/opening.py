@@ -160,6 +160,8 @@ def why_motion_does_not_wait(
             return Refused("no-such-motion", item=item)
         case MotionState.PUT_TO_THE_VOTE:
             return Refused("already-opened", item=item)
+        case MotionState.WITHDRAWN:
+            return Refused("item-withdrawn", item=item)
         case MotionState.TABLED:
             pass
     if meeting.state is not None and meeting.state.is_closed:

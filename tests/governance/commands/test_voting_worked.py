@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
+from governance.commands.meetings.agenda import ChangeMotion, WithdrawAgendaItem
 from governance.commands.meetings.attendance import CheckIn, CheckOut
 from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
@@ -15,9 +16,10 @@ from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult, RuleOnResult
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
-from governance.events.meetings import InCharge, MeetingOpened, QuorumEstablished
+from governance.events.decisions import DecisionRecorded
+from governance.events.meetings import AgendaItemWithdrawn, InCharge, MeetingOpened, QuorumEstablished
 from governance.events.membership import Ending, RegisterDeclaredComplete
-from governance.events.voting import Excluded
+from governance.events.voting import Excluded, MotionAmended
 from governance.ids import Choice, MemberId
 from governance.log.errors import Refused
 from governance.rules.readings import Reading
@@ -369,3 +371,40 @@ def test_case_66_who_chairs_is_recorded_at_the_opening(log: GivenLog) -> None:
     opening = log.recorded[0]
     assert isinstance(opening, MeetingOpened)
     assert opening.chair == InCharge(person=person_of(2), member=MemberId(2))
+
+
+def test_case_63_a_motion_that_was_changed_at_the_meeting_is_decided_on_in_its_new_words(log: GivenLog) -> None:
+    log.given(a_cooperative(), members(3), a_meeting(), a_motion(), checked_in(1), checked_in(2), *meeting_begun())
+    log.when(ChangeMotion(item=ITEM, title="Anders", text="Met andere woorden."), by="secretaris")
+    [amended] = log.recorded
+    assert isinstance(amended, MotionAmended)
+    assert (amended.at_meeting, amended.announced_on) == (True, TODAY)
+    opened(log)
+    voted(log, "for")
+    closed(log)
+    log.when(DeclareResult(voting=VOTING), by="voorzitter")
+    decided = log.recorded[-1]
+    assert isinstance(decided, DecisionRecorded)
+    assert decided.words == amended.words
+    notice = rule(result(log).verdict, "notice_days")
+    assert (notice.was, notice.met) == (Days(days=7, called_on=date(2026, 6, 1), meeting_on=TODAY), True)
+
+
+def test_case_64_a_motion_that_was_withdrawn_is_not_put_to_the_vote(log: GivenLog) -> None:
+    log.given(a_cooperative(), members(3), a_meeting(), a_motion(), checked_in(1), *meeting_begun())
+    log.when(WithdrawAgendaItem(item=ITEM), by="voorzitter")
+    log.then(AgendaItemWithdrawn(item=ITEM, announced_on=TODAY))
+    log.when(OpenVoting(item=ITEM), by="voorzitter")
+    log.then(Refused("item-withdrawn", item=ITEM))
+
+
+@pytest.mark.parametrize("so_far", ["open", "closed", "declared"])
+def test_case_64_after_the_opening_a_motion_is_withdrawn_no_more(log: GivenLog, so_far: str) -> None:
+    begun(log, HALF, 3, here=3)
+    voted(log, "for")
+    if so_far != "open":
+        closed(log)
+    if so_far == "declared":
+        declared(log)
+    log.when(WithdrawAgendaItem(item=ITEM), by="voorzitter")
+    log.then(Refused("already-opened", item=ITEM))
