@@ -48,7 +48,7 @@ async def test_each_step_is_for_the_board_and_linked_from_the_meeting(house: Hou
 
 
 async def test_no_step_is_linked_or_open_once_the_meeting_is_closed(house: House) -> None:
-    assembly = await (await (await convened(house)).check_in(1)).end()
+    assembly = await (await (await (await convened(house)).check_in(1)).begin()).end()
     secretaris = await somebody(house, "secretaris")
     links = (await secretaris.open(path_of(assembly))).links
     assert not set(steps_of(assembly).values()) & set(links)
