@@ -1,6 +1,7 @@
 """Verdicts and their rules, as programs read them: codes and numbers, and the sentences of both languages.
 
-    {"outcome": "carried", "chosen": [], "remaining": [], "voidable": false, "nl": "Aangenomen.", "en": "Carried.",
+    {"outcome": "carried", "chosen": [], "remaining": [], "voidable": false, "perhaps_void": false,
+     "nl": "Aangenomen.", "en": "Carried.",
      "rules": [{
         "rule": "majority", "article": null, "asked": "more than 1/2 of 41 valid votes", "was": "21", "met": true,
         "source": "practice", "default": true, "clause": null, "readings": [], "nl": "...", "en": "...",
@@ -81,6 +82,9 @@ class WordedVerdict(Struct, frozen=True, kw_only=True):
     remaining: tuple[str, ...]
     """The choices between which a second vote or the lot decides; empty on a motion."""
     voidable: bool
+    """Whether a court could annul the decision for the way it came about; until then it holds."""
+    perhaps_void: bool
+    """Whether it was carried by votes of members who had none, by what was told later."""
     nl: str
     en: str
     rules: tuple[WordedCheck, ...]
@@ -108,6 +112,7 @@ def worded(verdict: Verdict) -> WordedVerdict:
         chosen=verdict.chosen,
         remaining=verdict.remaining,
         voidable=verdict.voidable,
+        perhaps_void=verdict.perhaps_void,
         nl=outcome_in_words(verdict, texts_in("nl")),
         en=outcome_in_words(verdict, texts_in("en")),
         rules=tuple(worded_check(check) for check in verdict.rules),

@@ -21,6 +21,7 @@ from governance.rules.verdict import (
     Flaw,
     Heads,
     HeadsAsked,
+    Outcome,
     Recount,
     RulingGiven,
     Share,
@@ -78,6 +79,8 @@ def _why_not_known(check: Check) -> str:
     match check.was:
         case Share(at_most=int()) | Electorate(complete=True):
             return "perhaps_members"
+        case TextOpen():
+            return "holidays_not_known"
         case _:
             return "not_known"
 
@@ -221,7 +224,13 @@ def _recount(was: Recount, texts: Texts, *, turns: bool) -> str:
         against=was.tally.against,
         outcome=texts.t(f"verdict.is.{was.outcome}"),
     )
-    return f"{counted} {texts.t('verdict.check.recount.turns' if turns else 'verdict.check.recount.same')}"
+    means = _MEANS_WITHOUT.get(was.outcome, "turns") if turns else "same"
+    return f"{counted} {texts.t(f'verdict.check.recount.{means}')}"
+
+
+_MEANS_WITHOUT = {Outcome.CARRIED: "turns.carried", Outcome.NO_DECISION: "turns.no_quorum"}
+"""What it means that the outcome turns on votes that perhaps were none, by what it would be without them. Of all others
+the majority was missing."""
 
 
 def _whole(was: Share, texts: Texts) -> str:

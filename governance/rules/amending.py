@@ -28,7 +28,7 @@ from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
 from governance.rules.terms import AMENDMENT_CALL as CALL_TERM
 from governance.rules.terms import AMENDMENT_TEXT as TEXT_TERM
-from governance.rules.terms import Deadline, LegalTerm, TermLength
+from governance.rules.terms import TERMS_THAT_GROW_BACK, Deadline, LegalTerm, TermLength
 from governance.rules.verdict import (
     Check,
     Days,
@@ -97,7 +97,7 @@ def amendment_text(open_from: date, meeting_on: date, rulebook: Rulebook) -> Che
         readings=deadline.readings,
         asked=TextAsked(days=asked, open_on=deadline.duty_on),
         was=TextOpen(days=max(0, (meeting_on - open_from).days), open_from=open_from, meeting_on=meeting_on),
-        met=_done_by(deadline, open_from),
+        met=True if _surely_open(open_from, meeting_on, deadline) else _done_by(deadline, open_from),
     )
 
 
@@ -114,6 +114,11 @@ def text_deadline(meeting_on: date, rulebook: Rulebook) -> Deadline:
 def _deadline(term: LegalTerm, meeting_on: date, asked: int) -> Deadline:
     """The statutes can ask for more than the law and never for less, so the earlier of both days counts."""
     return term.deadline(meeting_on, TermLength(asked, "days") if asked > term.length.count else None)
+
+
+def _surely_open(open_from: date, meeting_on: date, deadline: Deadline) -> bool:
+    """Did the text lie open so long that it holds two working days, however the holidays fall?"""
+    return (meeting_on - open_from).days >= TERMS_THAT_GROW_BACK.stop and open_from <= deadline.counted_on
 
 
 def _done_by(deadline: Deadline, day: date) -> bool | None:

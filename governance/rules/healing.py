@@ -52,17 +52,18 @@ class VotersThere(Struct, frozen=True, kw_only=True):
         return self.all_were_there and not self.all_are_for and not self.tally.against
 
 
-def aftermath(failed: Sequence[Check], rulebook: Rulebook, there: VotersThere) -> list[Check]:
+def aftermath(failed: Sequence[Check], at_call: Rulebook, rulebook: Rulebook, there: VotersThere) -> list[Check]:
     """What becomes of a motion that was carried: the checks that heal what failed, and the ``defects`` that are left.
 
-    ``failed``: the checks of ``OF_THE_CALL`` that were not met.
+    - ``failed``: the checks of ``OF_THE_CALL`` that were not met.
+    - ``at_call``: the rulebook that judges the call; ``rulebook``: that of the day of the meeting.
     """
     healed: dict[str, list[str]] = {}
     defects = []
     for check in failed:
         by = _healed_by(check, rulebook, there)
         if by is None:
-            defects.append(_defects(check, rulebook, there))
+            defects.append(_defects(check, at_call, there))
         else:
             healed.setdefault(by, []).append(check.rule)
     return [_healing(by, tuple(rules), rulebook, there) for by, rules in healed.items()] + defects
@@ -90,7 +91,7 @@ def _healing(by: str, rules: tuple[str, ...], rulebook: Rulebook, there: VotersT
     return Check(rule="unanimity_heals_call", source=basis.source, clause=basis.clause, was=was, met=True)
 
 
-def _defects(failed: Check, rulebook: Rulebook, there: VotersThere) -> Check:
+def _defects(failed: Check, at_call: Rulebook, there: VotersThere) -> Check:
     """What does it mean for a decision that its call or its hour went wrong?
 
     It is not void. A decision against rules of law or statutes on how decisions come about is voidable (BW 2:15 lid 1
@@ -100,7 +101,7 @@ def _defects(failed: Check, rulebook: Rulebook, there: VotersThere) -> Check:
 
     If the term is a default, all this is so only if the statutes ask for that term, so the check is a default too.
     """
-    wanted = {"hour": rulebook.call_names_hour, "call_names_items": rulebook.call_names_items}.get(failed.rule, True)
+    wanted = {"hour": at_call.call_names_hour, "call_names_items": at_call.call_names_items}.get(failed.rule, True)
     readings = {
         Reading.UNREASONABLE_IF_SILENT: not wanted,
         Reading.PERHAPS_NO_ASSEMBLY: failed.rule == "hour",

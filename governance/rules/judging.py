@@ -125,6 +125,8 @@ def _notice(question: Question) -> Check | None:
 def _announced(question: Question) -> Check | None:
     if question.announced is None:
         return None
+    if question.kind == "amendment" and question.announced.rulebook.basis("notice_days").default:
+        return None
     return meetings.item_notice(question.announced.on, question.held_on, question.announced.rulebook, question.rulebook)
 
 
@@ -221,13 +223,24 @@ def _ruling(question: Question) -> Check | None:
 
 OF_A_MEETING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {
     "ordinary": (_notice, _announced, _quorum, _base),
-    "amendment": (_notice, _amendment_notice, _amendment_text, _quorum, _base),
+    "amendment": (_notice, _announced, _quorum, _base),
 }
-"""By kind of motion, the rules about whether a meeting can decide, in the order in which they are read."""
+"""By kind of motion, the rules about whether a meeting can decide, in the order in which they are read. What is asked
+of each amendment by itself, as that its text lay open, is not among them: a meeting can have several."""
 
 OF_A_VOTING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {
     "ordinary": (_hour, _quorum_at, _one_vote, _devices, _majority, _tie, _ruling),
-    "amendment": (_hour, _quorum_at, _one_vote, _devices, _majority, _entrenched, _ruling),
+    "amendment": (
+        _amendment_notice,
+        _amendment_text,
+        _hour,
+        _quorum_at,
+        _one_vote,
+        _devices,
+        _majority,
+        _entrenched,
+        _ruling,
+    ),
 }
 """By kind of motion, the rules about its votes, which are read after those of the meeting. An amendment has none for
 ties: no rule about them makes up for the two thirds that are missing."""
@@ -273,7 +286,9 @@ def judge(question: Question, without: Question | None = None) -> Verdict:
     outcome = _outcome(question, checks)
     if outcome.is_carried:
         failed = [check for check in checks if check.rule in healing.OF_THE_CALL and check.met is False]
-        checks += _in_force(question.law, healing.aftermath(failed, question.rulebook, _there(question)))
+        checks += _in_force(
+            question.law, healing.aftermath(failed, question.announcement.rulebook, question.rulebook, _there(question))
+        )
     if without is not None:
         otherwise = judge(without).outcome
         recount = voting.recount(outcome, question.counted.without_a_vote, without.counted.tally, otherwise)

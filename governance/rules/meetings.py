@@ -111,14 +111,10 @@ def item_notice(announced_on: date, meeting_on: date, rulebook: Rulebook, of_mee
 
     ``rulebook``: that of the day on which it was announced; ``of_meeting``: as for ``notice``.
     """
-    basis = rulebook.basis("call_names_items")
     of_a_call = notice(announced_on, meeting_on, rulebook, of_meeting)
     return replace(
         of_a_call,
         rule="call_names_items",
-        source=basis.source,
-        default=basis.default,
-        clause=basis.clause,
         readings=(Reading.ITEM_HAS_OWN_CALL, *of_a_call.readings),
     )
 

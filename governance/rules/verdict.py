@@ -412,10 +412,11 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
     @property
     def voidable(self) -> bool:
-        """Could a court annul the decision for the way it came about (BW 2:15 lid 1 onder a)? Until then it holds."""
+        """Could a court annul the decision for the way it came about (BW 2:15 lid 1)? Until then it holds."""
         return any(isinstance(check.was, Flaw) and check.was.makes == "voidable" for check in self.rules)
 
     @property
     def perhaps_void(self) -> bool:
-        """Does the outcome turn on votes of members who had none, by what was told later (BW 2:14 lid 1)?"""
-        return any(check.rule == "defects" and isinstance(check.was, Recount) and not check.met for check in self.rules)
+        """Was it carried by votes of members who had none, by what was told later (BW 2:14 lid 1)?"""
+        turns = any(isinstance(check.was, Recount) and not check.met for check in self.rules)
+        return self.outcome.is_carried and turns

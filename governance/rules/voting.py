@@ -246,16 +246,16 @@ def _readings_of_a_tie(rulebook: Rulebook, majority_met: bool | None, kind: Moti
 def recount(outcome: Outcome, without: int, tally: Tally, otherwise: Outcome) -> Check:
     """Does the outcome turn on votes of members who had none, by what was told only after they voted?
 
-    The votes stay (``one_vote``). If what was told is so, they were no votes (BW 2:38 lid 1). Then the majority was
-    missing, and the decision is void and not voidable (BW 2:14 lid 1), unless a ruling of the chair at the meeting
-    covers it.
+    The votes stay (``one_vote``). If what was told is so, they were no votes (BW 2:38 lid 1). Of a motion that was
+    carried by them, the majority or the quorum was missing. Then the decision is void and not voidable (BW 2:14 lid 1),
+    unless it is the majority and a ruling of the chair at the meeting covers it. What was not carried cannot be void.
 
     - ``without``: how many such votes there are; ``tally`` is the count without them.
     - ``otherwise``: what the voting would have ended in.
     """
     return Check(
         rule="defects",
-        article=VOID,
+        article=VOID if outcome.is_carried else ONE_VOTE,
         source="law",
         was=Recount(without=without, tally=tally, outcome=otherwise),
         met=outcome is otherwise,

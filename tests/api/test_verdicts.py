@@ -253,16 +253,20 @@ def test_a_base_of_five_or_six_says_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("otherwise", "words"),
+    ("outcome", "otherwise", "words"),
     [
-        (Outcome.REJECTED, "Dan is het besluit nietig, niet vernietigbaar (2:14 lid 1 BW)."),
-        (Outcome.CARRIED, "De uitslag hangt er niet van af."),
+        (Outcome.CARRIED, Outcome.REJECTED, "Dan is het besluit nietig, niet vernietigbaar (2:14 lid 1 BW)."),
+        (Outcome.CARRIED, Outcome.NO_DECISION, "Dan is er niets besloten (2:14 lid 1 BW)."),
+        (Outcome.CARRIED, Outcome.CARRIED, "De uitslag hangt er niet van af."),
+        (Outcome.REJECTED, Outcome.CARRIED, "Klopt wat later is gezegd, dan was het voorstel aangenomen."),
     ],
 )
 def test_a_vote_that_was_perhaps_none_is_counted_and_it_is_said_what_turns_on_it(
-    otherwise: Outcome, words: str
+    outcome: Outcome, otherwise: Outcome, words: str
 ) -> None:
-    check = recount(Outcome.CARRIED, 1, Tally(in_favour=1, against=1, blank=0), otherwise)
+    check = recount(outcome, 1, Tally(in_favour=1, against=1, blank=0), otherwise)
+    judged = Verdict(outcome=outcome, rules=(check,), law_of=date(2026, 6, 9))
+    assert judged.perhaps_void is (outcome.is_carried and otherwise is not Outcome.CARRIED)
     assert words in plainly_worded(check).nl
     assert "Zonder: vóór 1, tegen 1." in plainly_worded(check).nl
 
