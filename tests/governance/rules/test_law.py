@@ -119,6 +119,7 @@ def test_the_articles_are_written_as_they_have_been_recorded() -> None:
         "FROM_THE_MEMBERS": "2:37 lid 1 BW",
         "ONE_HOLDER": "2:37 lid 7 BW",
         "ONE_VOTE": "2:38 lid 1 BW",
+        "CHAIRS": "2:38 lid 2 BW",
         "FROM_ELSEWHERE": "2:38 lid 6 BW",
         "BASE": "2:24d lid 1 BW",
         "RULING": "2:13 lid 3 BW",
