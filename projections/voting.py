@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType, structs
 
 from governance.events import voting as events
 from governance.events.decisions import Effect
-from governance.events.meetings import AgendaItemWithdrawn, AgendaOrderChanged
+from governance.events.meetings import AgendaItemWithdrawn, AgendaOrderChanged, ItemHeldOver
 from governance.ids import (
     DecisionId,
     ItemId,
@@ -87,6 +87,12 @@ def reorder_motions(event: AgendaOrderChanged, entry: Entry) -> list[Change]:
 def withdraw_motion(event: AgendaItemWithdrawn, entry: Entry) -> Change:
     """Nobody votes on it."""
     return MOTIONS.update(event.item, motion=MotionState.WITHDRAWN, withdrawn_on=event.announced_on)
+
+
+@PROJECTION.on(ItemHeldOver)
+def hold_over(event: ItemHeldOver, entry: Entry) -> Change:
+    """A motion was not reached at its meeting."""
+    return MOTIONS.update(event.item, motion=MotionState.HELD_OVER)
 
 
 @PROJECTION.on(events.VotingOpened)

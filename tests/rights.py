@@ -172,7 +172,10 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
         CloseVoting: ({"voting": "ALV-2026-9.2.1"}, CHAIR),
         DeclareResult: ({"voting": "ALV-2026-9.2.1"}, CHAIR),
         RuleOnResult: ({"voting": "ALV-2026-9.2.1", "ground": "cannot-wait"}, CHAIR),
-        CloseMeeting: ({"meeting": "ALV-2026-9"}, CHAIR),
+        CloseMeeting: (
+            {"meeting": "ALV-2026-9", "left": [{"item": "ALV-2026-9.2", "becomes": "held-over"}]},
+            CHAIR,
+        ),
         CirculateMinutes: ({"meeting": "ALV-2026-9", "texts": {"opening": "Voorbeeld"}, "after": 0}, SECRETARIS),
         RecordDeed: ({"decision": "ALV-2026-001", "passed_on": on, "document": "akte"}, SECRETARIS),
         RecordBoardDecision: (

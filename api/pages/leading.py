@@ -100,6 +100,16 @@ class MeetingNow(Subject, frozen=True):
             rows.append((texts.t("meeting.early.asked"), texts.t("meeting.early.told", hour=self.meeting.starts_at)))
         return rows
 
+    @property
+    def not_reached(self) -> list[Voting]:
+        """Its motions that were not brought to the vote."""
+        return [voting for voting in self.votings if voting.stand is MotionState.TABLED]
+
+    @property
+    def undeclared(self) -> list[Voting]:
+        """Its votings that are closed, and whose result was not declared yet."""
+        return [voting for voting in self.votings if voting.stand is VotingState.CLOSED]
+
     def of_voting(self, its_voting: Voting) -> "VotingNow":
         """One of its votings."""
         return VotingNow(its_voting, self.meeting, self.closed_rooms)
@@ -246,6 +256,8 @@ OF_A_MEETING: Final = Steps(
             lambda now, today: why_not_closed_yet(
                 now.meeting, [voting.id for voting in now.votings if voting.takes_votes and voting.id], today
             ),
+            rows=("left",),
+            notes="meetings/closing.html",
             lands=lambda given: meeting_path(given["meeting"]),
             past=("meeting-closed",),
             mends=("meeting-not-closed",),

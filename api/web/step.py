@@ -100,6 +100,8 @@ class Step(Generic[S]):
     """Makes more fields that no page asks for, from what was typed."""
     carried: Sequence[str] = ()
     """Fields that its forms carry unseen. They are ``filled`` when the step is asked, and stay as they were then."""
+    rows: Sequence[str] = ()
+    """Fields of several rows, which the template of ``notes`` asks for: it is given the subject."""
     filled: Callable[[S, date], Mapping[str, object]] = lambda _, __: {}
     """The values that stand in the fields at first."""
     unasked: Sequence[str] = ()

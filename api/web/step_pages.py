@@ -39,7 +39,7 @@ class StepPages(Generic[S]):
         self._called = subject.called(visit.texts)
         self._fields: list[Field] = fields_of(
             step.command,
-            {*given, *step.carried, *step.unasked, *(parts_of(step.command) - {step.part(subject.which)})},
+            {*given, *step.carried, *step.unasked, *step.rows, *(parts_of(step.command) - {step.part(subject.which)})},
             visit.texts,
             self._called,
             one_of=step.one_of,
@@ -126,6 +126,8 @@ class StepPages(Generic[S]):
             "back_to": back_to,
             "about": self._about,
             "notes": self._step.notes,
+            "subject": self._subject,
+            "rows_asked": self._step.rows,
             "asks": bool(self._fields),
             "carried": self._step.carried,
         }

@@ -122,7 +122,7 @@ class Taken(Generic[S]):
         self._steps = steps
         self._step = step
         self._given = given
-        self._asks = bool(set(step.command.__struct_fields__) - given.keys())
+        self._asks = bool(set(step.command.__struct_fields__) - given.keys() - set(step.rows))
 
     async def ask(self) -> Response[Any]:
         """The first page: the questions, or the check if there are none, or why the step is refused."""

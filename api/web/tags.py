@@ -28,7 +28,12 @@ _KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
     ),
     MotionState: for_every(
         MotionState,
-        {MotionState.TABLED: "plain", MotionState.PUT_TO_THE_VOTE: "plain", MotionState.WITHDRAWN: "bad"},
+        {
+            MotionState.TABLED: "plain",
+            MotionState.PUT_TO_THE_VOTE: "plain",
+            MotionState.WITHDRAWN: "bad",
+            MotionState.HELD_OVER: "plain",
+        },
     ),
     VotingState: for_every(
         VotingState,

@@ -88,6 +88,16 @@ class AgendaItemWithdrawn(Event, frozen=True, kw_only=True):
         return [tag.item(self.item), tag.meeting(meeting_of(self.item))]
 
 
+class ItemHeldOver(Event, frozen=True, kw_only=True):
+    """A motion was not brought to the vote when its meeting was closed: it is for a later one."""
+
+    item: ItemId
+    at: Instant
+
+    def tags(self) -> list[str]:
+        return [tag.item(self.item), tag.meeting(meeting_of(self.item))]
+
+
 class AttendanceRegistered(Event, frozen=True, kw_only=True):
     """A member came to the meeting."""
 

@@ -115,6 +115,11 @@ class Agenda(Fact):
     def voting_opened(self, voting: VotingId) -> None:
         self.put_to_the_vote.add(item_of(voting))
 
+    @property
+    def not_reached(self) -> list[ItemId]:
+        """The motions that wait for their voting, in the order of the agenda."""
+        return [item for item in self.order if item in self.motions and item not in self.put_to_the_vote]
+
 
 class LastMinutes(Fact):
     """Which version of a meeting's minutes went round last?"""

@@ -7,7 +7,7 @@ from eventsourcing.domain import event
 from governance.dates import Instant
 from governance.events import voting as events
 from governance.events.decisions import Effect
-from governance.events.meetings import AgendaItemWithdrawn
+from governance.events.meetings import AgendaItemWithdrawn, ItemHeldOver
 from governance.facts.member_bits import Bits
 from governance.ids import ItemId, MemberId, ParameterKind, TextId, VotingId
 from governance.log import tag
@@ -56,6 +56,10 @@ class Motion(Fact):
     @event(AgendaItemWithdrawn)
     def motion_withdrawn(self) -> None:
         self.state = MotionState.WITHDRAWN
+
+    @event(ItemHeldOver)
+    def motion_held_over(self) -> None:
+        self.state = MotionState.HELD_OVER
 
     @event(events.VotingOpened)
     def voting_opened(self) -> None:

@@ -10,6 +10,8 @@ class MotionState(StrEnum):
     PUT_TO_THE_VOTE = "put-to-the-vote"
     WITHDRAWN = "withdrawn"
     """It was taken off the agenda, and nobody votes on it."""
+    HELD_OVER = "held-over"
+    """Its meeting was closed before it was reached: it is for a later one."""
 
     @property
     def is_settled(self) -> bool:
@@ -17,7 +19,7 @@ class MotionState(StrEnum):
         match self:
             case MotionState.TABLED | MotionState.PUT_TO_THE_VOTE:
                 return False
-            case MotionState.WITHDRAWN:
+            case MotionState.WITHDRAWN | MotionState.HELD_OVER:
                 return True
 
     @property
@@ -26,7 +28,7 @@ class MotionState(StrEnum):
         match self:
             case MotionState.TABLED:
                 return True
-            case MotionState.PUT_TO_THE_VOTE | MotionState.WITHDRAWN:
+            case MotionState.PUT_TO_THE_VOTE | MotionState.WITHDRAWN | MotionState.HELD_OVER:
                 return False
 
 

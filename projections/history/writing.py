@@ -126,6 +126,7 @@ TOLD: dict[type[Event], Telling] = {
     meetings.AgendaItemAdded: Telling("member", _item, ("item",), written=("title",)),
     meetings.AgendaOrderChanged: Telling("member", _meeting, ("meeting",)),
     meetings.AgendaItemWithdrawn: Telling("member", _item, ("item",)),
+    meetings.ItemHeldOver: Telling("member", _item, ("item",)),
     meetings.AttendanceRegistered: Telling("board", _meeting, ("meeting", "member", "presence")),
     meetings.AttendanceEnded: Telling("board", _meeting, ("meeting", "member")),
     meetings.MeetingOpened: Telling("member", _meeting, ("meeting",)),

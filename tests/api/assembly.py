@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from governance import demo
 from governance.commands.meetings.attendance import CheckIn
-from governance.commands.meetings.closing import CloseMeeting
+from governance.commands.meetings.closing import CloseMeeting, ItemLeft
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.items import AmendmentMotion, CharterToAdopt, Discussion, OrdinaryMotion
 from governance.commands.meetings.opening import OpenMeeting
@@ -81,8 +81,9 @@ class Assembly:
         return self
 
     async def end(self) -> "Assembly":
-        """The meeting closes."""
-        await self.do(CloseMeeting(meeting=self.meeting))
+        """The meeting closes; a motion that was not brought to the vote is for a later one."""
+        left = () if self.opened else (ItemLeft(item=self.item, becomes="held-over"),)
+        await self.do(CloseMeeting(meeting=self.meeting, left=left))
         return self
 
 

@@ -120,6 +120,11 @@ async def withdrawn(house: House) -> Place:
     return of_meeting(assembly)
 
 
+async def held_over(house: House) -> Place:
+    """Its meeting was closed before it was reached."""
+    return of_meeting(await (await (await (await convened(house)).check_in(1, 3, 5)).begin()).end())
+
+
 async def opened(house: House) -> Assembly:
     """Of those who are there one has voted."""
     return await (await (await (await convened(house)).check_in(1, 2, 3, 5, 6)).open()).vote(m5="for")
@@ -292,7 +297,12 @@ LIVES: Final[Mapping[type[StrEnum], Life]] = {
         ("/", "/vergaderingen", "/stemmen", "/besluiten"),
     ),
     MotionState: Life(
-        {MotionState.TABLED: tabled, MotionState.PUT_TO_THE_VOTE: voting_open, MotionState.WITHDRAWN: withdrawn},
+        {
+            MotionState.TABLED: tabled,
+            MotionState.PUT_TO_THE_VOTE: voting_open,
+            MotionState.WITHDRAWN: withdrawn,
+            MotionState.HELD_OVER: held_over,
+        },
         motion_state,
         ("/", "/vergaderingen", "/stemmen"),
     ),

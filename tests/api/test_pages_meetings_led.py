@@ -122,7 +122,7 @@ async def test_a_suspended_member_is_not_told_to_check_in(house: House) -> None:
 
 @pytest.mark.parametrize("deed", ["quorum", "sluiten"])
 async def test_each_deed_of_the_chair_is_asked_on_a_page_and_done_once(house: House, deed: str) -> None:
-    assembly = await (await (await convened(house)).check_in(4)).begin()
+    assembly = await (await (await (await convened(house)).check_in(4)).open()).close()
     chair = await somebody(house, "voorzitter")
     path = f"/vergaderingen/{assembly.meeting}/{deed}"
     asked, recorded = await chair.open(path), house.recorded
@@ -134,7 +134,7 @@ async def test_each_deed_of_the_chair_is_asked_on_a_page_and_done_once(house: Ho
 
 
 async def test_of_two_who_close_a_meeting_the_second_is_told_so(house: House) -> None:
-    assembly = await (await (await convened(house)).check_in(4)).begin()
+    assembly = await (await (await (await convened(house)).check_in(4)).open()).close()
     chair, other = await somebody(house, "voorzitter"), await somebody(house, "secretaris")
     path = f"/vergaderingen/{assembly.meeting}/sluiten"
     asked, also = await chair.open(path), await other.open(path)
@@ -144,6 +144,34 @@ async def test_of_two_who_close_a_meeting_the_second_is_told_so(house: House) ->
     assert (refused.status, house.recorded) == (409, recorded)
     assert "is gesloten" in refused.text
     assert (await other.open(path)).path == f"/vergaderingen/{assembly.meeting}"
+
+
+async def test_whoever_closes_a_meeting_says_what_becomes_of_a_motion_that_was_not_reached(house: House) -> None:
+    assembly = await (await (await convened(house)).check_in(4)).begin()
+    chair, path = await somebody(house, "voorzitter"), f"/vergaderingen/{assembly.meeting}/sluiten"
+    asked, recorded = await chair.open(path), house.recorded
+    assert TITLE in asked.text
+    assert NL.t("closing.held-over") in asked.text
+    unsaid = await chair.send(path, asked)
+    assert (unsaid.status, house.recorded) == (422, recorded)
+    done = await chair.send(path, asked, left__1__becomes="held-over")
+    assert (done.path, house.recorded) == (f"/vergaderingen/{assembly.meeting}", recorded + 2)
+    secretaris = await somebody(house, "secretaris")
+    assert NL.t("voting.minutes.held-over") in (await secretaris.open(f"/notulen/{assembly.meeting}")).text
+    for address in (f"/vergaderingen/{assembly.meeting}", f"/stemmen/{assembly.item}"):
+        assert NL.t("voting.state.held-over") in (await secretaris.open(address)).text
+
+
+async def test_a_result_that_waits_is_named_at_the_closing_and_declared_after_it(house: House) -> None:
+    assembly = await (await (await (await (await convened(house)).check_in(4)).open()).vote(m4="for")).close()
+    chair, path = await somebody(house, "voorzitter"), f"/vergaderingen/{assembly.meeting}/sluiten"
+    asked = await chair.open(path)
+    assert NL.t("closing.undeclared", title=TITLE) in asked.text
+    await chair.send(path, asked)
+    voting = f"/stemmen/{assembly.voting}"
+    assert f"{voting}/uitslag" in (await chair.open(voting)).links
+    declared = await chair.send(f"{voting}/uitslag", await chair.open(f"{voting}/uitslag"))
+    assert NL.t("verdict.rule.chair-ruling") in declared.text
 
 
 async def test_a_meeting_is_not_closed_while_a_voting_is_open(house: House) -> None:
@@ -161,7 +189,7 @@ async def test_a_voting_that_opens_while_somebody_closes_the_meeting_leads_to_it
     secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{assembly.meeting}/sluiten"
     asked = await secretaris.open(path)
     await assembly.open()
-    refused = await secretaris.send(path, asked)
+    refused = await secretaris.send(path, asked, left__1__becomes="held-over")
     assert refused.status == 409
     assert f"Sluit eerst stemming {assembly.voting}." in refused.text
     assert f"/stemmen/{assembly.voting}/sluiten" in refused.links
@@ -247,7 +275,7 @@ async def test_where_no_quorum_is_asked_the_history_says_that_and_how_many_were_
     page = await member.open(f"/historie?subject=meeting:{assembly.meeting}&type=QuorumEstablished")
     sentence = f"Er is geen quorum nodig bij {assembly.meeting}. Aanwezig: 2 van minstens 8 leden"
     assert sentence in page.text
-    assert "gehaald" not in page.text
+    assert "werd gehaald" not in page.text
 
 
 async def test_the_quorum_is_shown_with_every_rule_and_with_who_came_since(house: House) -> None:

@@ -59,7 +59,7 @@ async def closed_voting(house: House) -> str:
 
 async def meeting_to_close(house: House) -> str:
     """A meeting that can be closed."""
-    return f"/vergaderingen/{(await (await (await convened(house)).check_in(4)).begin()).meeting}/sluiten"
+    return f"/vergaderingen/{(await (await with_open_voting(house)).close()).meeting}/sluiten"
 
 
 async def known_by_name(house: House) -> str:

@@ -179,6 +179,7 @@ EXAMPLES: list[Event] = [
         meeting=_MEETING, order=(ItemId("ALV-2026-1.3"), ItemId("ALV-2026-1.1")), announced_on=_DAY
     ),
     meetings.AgendaItemWithdrawn(item=ItemId("ALV-2026-1.3"), announced_on=_DAY),
+    meetings.ItemHeldOver(item=ItemId("ALV-2026-1.4"), at=_AT),
     meetings.AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=meetings.Presence.IN_PERSON, at=_AT),
     meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER, at=_AT),
     meetings.MeetingOpened(

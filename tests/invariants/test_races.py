@@ -20,7 +20,7 @@ from governance.commands.decisions.board import RecordBoardDecision
 from governance.commands.decisions.earlier import EnterEarlierDecision
 from governance.commands.meetings.agenda import AddAgendaItem, ChangeMotion, WithdrawAgendaItem
 from governance.commands.meetings.attendance import CheckIn, CheckOut
-from governance.commands.meetings.closing import CloseMeeting
+from governance.commands.meetings.closing import CloseMeeting, ItemLeft
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.items import Discussion, OrdinaryMotion
 from governance.commands.meetings.opening import OpenMeeting
@@ -101,7 +101,10 @@ VACATE: Said = (VacateOffice(office="voorzitter"), "operator")
 COME: Said = (CheckIn(meeting=MEETING, member=ONE), "secretaris")
 LEAVE: Said = (CheckOut(meeting=MEETING, member=ONE), "secretaris")
 BEGIN: Said = (OpenMeeting(meeting=MEETING), "voorzitter")
-END_MEETING: Said = (CloseMeeting(meeting=MEETING), "secretaris")
+END_MEETING: Said = (
+    CloseMeeting(meeting=MEETING, left=(ItemLeft(item=ITEM, becomes="held-over"),)),
+    "secretaris",
+)
 ERASE: Said = (ErasePersonalData(member=ONE), "operator")
 OPEN_ROOM: Said = (OpenRoom(room=ROOM, name="Kamer", neighbourhood="Buurt", district="Deel"), "operator")
 SUPPORT: Said = (AffiliateRoom(room=ROOM), "operator")

@@ -1,6 +1,6 @@
 """A form as it stands: what was typed, what is wrong with it, and the command if nothing is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Generic, TypeVar
 
@@ -74,10 +74,14 @@ class Form(Generic[Asked]):
     @property
     def kept(self) -> list[tuple[str, str]]:
         """Every field and value but the CSRF token, to send the same form once more."""
+        return self.kept_but(())
+
+    def kept_but(self, rows: Collection[str]) -> list[tuple[str, str]]:
+        """The same without the fields of these rows, which the page asks for again: of ``left``, ``left-1-item``."""
         return [
             (name, value)
             for name, values in self.typed.items()
-            if name == KEY_FIELD or not name.startswith("_")
+            if name == KEY_FIELD or not name.startswith(("_", *(f"{row}-" for row in rows)))
             for value in values
         ]
 

@@ -162,7 +162,7 @@ def why_motion_does_not_wait(
             return Refused("already-opened", item=item)
         case MotionState.WITHDRAWN:
             return Refused("item-withdrawn", item=item)
-        case MotionState.TABLED:
+        case MotionState.TABLED | MotionState.HELD_OVER:
             pass
     if meeting.state is not None and meeting.state.is_closed:
         return Refused("meeting-closed", meeting=meeting.id)

@@ -7,18 +7,15 @@ import msgspec
 import pytest
 
 from governance.commands.meetings.attendance import CheckIn, CheckOut
-from governance.commands.meetings.closing import CloseMeeting
+from governance.commands.meetings.closing import CloseMeeting, ItemLeft
 from governance.commands.meetings.minutes import BLOCKS, CirculateMinutes
 from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
-from governance.events.meetings import (
-    MinutesCirculated,
-    Presence,
-    QuorumEstablished,
-)
+from governance.commands.voting.opening import OpenVoting
+from governance.events.meetings import AgendaItemWithdrawn, ItemHeldOver, MinutesCirculated, Presence, QuorumEstablished
 from governance.events.membership import RegisterDeclaredComplete
 from governance.facts.member_bits import roll_hash
-from governance.ids import MOST, MemberId
+from governance.ids import MOST, ItemId, MemberId
 from governance.log.command import Command
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
@@ -26,6 +23,7 @@ from governance.rules.readings import Reading
 from governance.rules.verdict import DaysAsked, at_least
 from tests.governance.commands.polling import ONE, TOMORROW
 from tests.governance.examples import (
+    AT,
     FOUNDED_ON,
     ITEM,
     MEETING,
@@ -308,6 +306,24 @@ def test_an_assembly_is_not_closed_while_members_vote(log: GivenLog) -> None:
     log.given(a_cooperative(), a_meeting(), a_motion(), *meeting_begun(), opened())
     log.when(CloseMeeting(meeting=MEETING), by="voorzitter")
     log.then(Refused("voting-open", voting=VOTING))
+
+
+def test_of_each_motion_that_was_not_reached_it_is_said_what_becomes_of_it(log: GivenLog) -> None:
+    second, third = ItemId("ALV-2026-1.4"), ItemId("ALV-2026-1.5")
+    log.given(a_cooperative(), a_meeting(), a_motion(), a_motion(second), a_motion(third), *meeting_begun())
+    log.given(opened(), closed())
+    log.when(CloseMeeting(meeting=MEETING), by="voorzitter")
+    log.then(Refused("items-left", meeting=MEETING, items=[second, third]))
+    held_over, withdrawn = ItemLeft(item=second, becomes="held-over"), ItemLeft(item=third, becomes="withdrawn")
+    log.when(CloseMeeting(meeting=MEETING, left=(withdrawn,)), by="voorzitter")
+    log.then(Refused("items-left", meeting=MEETING, items=[second]))
+    reached = ItemLeft(item=ITEM, becomes="held-over")
+    log.when(CloseMeeting(meeting=MEETING, left=(withdrawn, held_over, reached)), by="voorzitter")
+    log.then(Refused("item-not-left", meeting=MEETING, item=ITEM))
+    log.when(CloseMeeting(meeting=MEETING, left=(withdrawn, held_over)), by="voorzitter")
+    log.then(ItemHeldOver(item=second, at=AT), AgendaItemWithdrawn(item=third, announced_on=TODAY), meeting_closed())
+    log.when(OpenVoting(item=second), by="voorzitter")
+    log.then(Refused("meeting-closed", meeting=MEETING))
 
 
 # Minutes
