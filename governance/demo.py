@@ -9,12 +9,13 @@ from datetime import date, time, timedelta
 
 from governance.commands.board import AssumeOffice, VacateOffice
 from governance.commands.meetings.convening import ConveneAssembly
-from governance.commands.meetings.items import Discussion, OrdinaryMotion
+from governance.commands.meetings.items import AmendmentMotion, Discussion, OrdinaryMotion
 from governance.commands.membership import AdmitMember
 from governance.dates import ImpreciseDate
 from governance.founding import Do, FoundingEntry, load
-from governance.ids import MemberId, MemberKind, Office
+from governance.ids import Clause, MemberId, MemberKind, Office, ParameterName
 from governance.log.command import Command
+from governance.rules.parameters import Setting
 
 SOURCE = "voorbeeld"
 
@@ -73,18 +74,29 @@ PRESENT = tuple(map(MemberId, range(1, 9)))
 
 
 def assembly_of(today: date) -> ConveneAssembly:
-    """Call the members, two weeks ago, to an assembly of today, with one thing to speak about and one motion."""
+    """Call the members, two weeks ago, to an assembly of today.
+
+    There is one thing to talk about, one motion, and one amendment of the statutes.
+    """
+    called_on = today - timedelta(days=14)
     return ConveneAssembly(
         held_on=today,
         starts_at=time(19, 30),
         place="Voorbeeldzaal, Voorbeeldstraat 1",
-        called_on=today - timedelta(days=14),
+        called_on=called_on,
         items=[
             Discussion(title="Opening"),
             OrdinaryMotion(
                 title="Houd elke maand een open dag",
                 text="Elke kamer is op de **eerste zaterdag** van de maand open voor de hele buurt.\n\n"
                 "Zo leren buren de kamer kennen. De bewoners van de kamer maken zelf het programma.",
+            ),
+            AmendmentMotion(
+                title="Roep de leden eerder op",
+                text="Artikel 12.3 komt te luiden: de oproep gaat ten minste **veertien dagen** vooraf uit.",
+                settings=(Setting(parameter=ParameterName("notice_days"), value=14, clause=Clause("12.3")),),
+                clauses=(Clause("12.3"),),
+                text_open_from=called_on,
             ),
         ],
     )

@@ -40,6 +40,7 @@ async def test_an_assembly_of_today_waits_for_its_first_vote_and_is_called_once_
     assert (shown["attendance"]["present"], shown["quorum"]) == (len(demo.PRESENT), None)
     motion = (await house.get(f"/api/motions/{meeting}.2", "member")).json()
     assert motion["motion"] == "tabled"
+    assert [item["kind"] for item in shown["agenda"]] == [None, "ordinary", "amendment"]
     recorded = house.recorded
     assert await convene(house.services) == meeting
     assert house.recorded == recorded
