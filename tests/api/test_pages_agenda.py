@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from api.texts import texts_in
-from tests.api.assembly import TITLE, Assembly, convened
+from tests.api.assembly import TITLE, Assembly, amended, convened
 from tests.api.conftest import House
 from tests.api.visiting import Page, somebody
 from tests.rights import ROLES, Role
@@ -143,3 +143,13 @@ async def test_what_was_changed_at_the_meeting_is_said_to_be(house: House) -> No
     await secretaris.do(steps_of(assembly)["change"], text="Een betere tekst.")
     page = await (await somebody(house, "member")).open(f"/stemmen/{assembly.item}")
     assert NL.t("voting.changed_at_meeting", day=NL.day(house.services.today())) in page.text
+
+
+async def test_an_amendment_of_the_statutes_stands_in_the_call_and_in_the_minutes(house: House) -> None:
+    await amended(house)
+    secretaris = await somebody(house, "secretaris")
+    for path in ("/vergaderingen/{}/oproep", "/notulen/{}", "/vergaderingen/{}", "/vergaderingen/{}/scherm"):
+        listed = (await house.get("/api/meetings", "member")).json()["items"]
+        page = await secretaris.open(path.format(listed[0]["id"]))
+        assert (path, page.status) == (path, 200)
+    assert "veertien dagen" in (await secretaris.open(f"/vergaderingen/{listed[0]['id']}/oproep")).text
