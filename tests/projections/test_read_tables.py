@@ -153,6 +153,7 @@ def test_a_row_of_an_event_has_its_fields_open_and_what_stands_beside_them() -> 
         "name": "Naam",
         "neighbourhood": "Buurt",
         "district": "Deel",
+        "decision": None,
         "since": "../2015",
         "since_earliest": "-infinity",
         "since_latest": date(2015, 12, 31),

@@ -173,6 +173,7 @@ def followed_link(followed: Followed, names: Names, texts: Texts) -> Link:
     """What followed, in words, and where it is shown."""
     what = subject_words(followed.subject, names, texts)
     words = texts.t(f"decision.followed.{followed.type}", what=what, version=str(followed.version))
+    words = f"{words[:1].upper()}{words[1:]}"
     if followed.version is not None:
         return words, charter_path(RoomSlug(followed.subject.partition(":")[2]), followed.version)
     return words, subject_path(followed.subject) or DECISIONS
