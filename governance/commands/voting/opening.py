@@ -67,7 +67,7 @@ class OpenVotingSlice(CommandSlice[OpenVoting], right=CHAIR):
             self.meeting,
             today,
             motion_state=motion_state,
-            quorum_reached=self.meeting.quorum_reached[self._kind],
+            quorum_reached=self.meeting.quorum_reached.get(self._kind),
             closed_room=self._closed_room(today),
             present=roll.present.heads,
         )
