@@ -30,6 +30,7 @@ IN_PATH: Final = {
     "words": f"{'0' * 32}-1",
     "block": "opening",
     "entry": "1",
+    "does": "woorden",
 }
 """What stands in the place of a path's parameter."""
 

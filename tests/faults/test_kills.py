@@ -128,6 +128,8 @@ async def decided_and_entered(asking: Crowd, many: int) -> None:
         (many // 2, killing(asking, "one of two processes")),
         (many, killing(asking, "postgresql")),
     )
+    for worker in town.workers:
+        await worker.serving(asking.client)
     taken = [event for _, event, _ in town.log() if isinstance(event, BoardDecisionRecorded | EarlierDecisionEntered)]
     assert [event.decision for event in taken] == [f"BESTUUR-{day.year}-{n:03d}" for n in range(1, 2 * many + 1)]
     by_decision = [event.decision for _, event, _ in town.log() if isinstance(event, MemberAdmitted) and event.decision]
