@@ -125,7 +125,7 @@ def text_fields(name: str, body: Body) -> Iterator[Path]:
     """The fields that hold text, and the places in lists and texts where text can stand."""
     kind = next(command for command in SLICES if kebab(command.__name__) == name)
     for field in msgspec.structs.fields(kind):
-        value = body[field.encode_name]
+        value = body.get(field.encode_name)
         if isinstance(value, list) and value and isinstance(value[0], dict):
             yield from ((field.encode_name, *place) for place in _within(value) if place[-1] != "kind")
         elif isinstance(value, list):
@@ -155,6 +155,8 @@ def _is_text(kind: inspect.Type) -> bool:
 
 def bent(body: Body, field: Path, text: str) -> Body:
     """The body with this text in the field."""
+    if len(field) == 1:
+        return {**body, field[0]: text}
     value = body[field[0]]
     if len(field) > 2:
         bent_value = json.loads(json.dumps(value))
@@ -163,8 +165,6 @@ def bent(body: Body, field: Path, text: str) -> Body:
             put = put[int(name) if isinstance(put, list) else name]
         put[field[-1]] = text
         return {**body, field[0]: bent_value}
-    if len(field) == 1:
-        return {**body, field[0]: text}
     return {**body, field[0]: [text] if isinstance(value, list) else {**value, field[1]: text}}
 
 
@@ -283,7 +283,7 @@ class Looker(HTMLParser):
 
 async def _closed_meeting(house: House) -> Assembly:
     assembly = await (await convened(house)).check_in(1, 2, 3)
-    return await assembly.end()
+    return await (await assembly.begin()).end()
 
 
 @pytest.mark.parametrize("taken_in", ["<script>kwaad()</script>", "<img src=x onerror=kwaad()>", "<!-- kwaad -->"])
