@@ -261,6 +261,8 @@ def titles(page: Page) -> list[str]:
 
 async def test_items_are_added_without_losing_anything(house: House) -> None:
     secretaris, typed = await somebody(house, "secretaris"), a_call(house)
+    begun = await secretaris.send(CONVENE, await secretaris.open(CONVENE), _step="add-discussion")
+    assert titles(begun) == ["", "", ""], "nobody has typed anything yet"
     more = await secretaris.send(CONVENE, await secretaris.open(CONVENE), **typed, _step="add-discussion")
     assert (more.status, more.form()["place"], titles(more)) == (200, "Voorbeeldzaal", ["Opening", TITLE, ""])
     assert "govuk-error-summary" not in more.html

@@ -50,9 +50,10 @@ def changes_blocks(going: str) -> bool:
 
 
 def arranged(pairs: Pairs) -> Pairs:
-    """The same form with its blocks in order and without empty ones, and with what its button does to them.
+    """The same form with its blocks in order, and with what its button does to them.
 
-    If all blocks are empty they stay, so that the page can say what is missing in them.
+    Empty blocks stay until the form is sent to be checked, and then they are no items. If all blocks are empty they
+    stay, so that the page can say what is missing in them.
     """
     others, blocks = _parted(pairs)
     going = next((typed for name, typed in others if name == STEP), "")
@@ -62,7 +63,7 @@ def arranged(pairs: Pairs) -> Pairs:
         blocks[number] for number in sorted(blocks, key=lambda each: stands_at(int(each), _place(blocks[each])))
     ]
     written = [block for block in in_order if _is_written(block)]
-    kept = written if written or changes_blocks(going) else in_order
+    kept = in_order if changes_blocks(going) else written or in_order
     added = going.removeprefix(ADD) if going.startswith(ADD) else None
     if added in KINDS and len(kept) < MOST:
         kept.append([(_KIND, added)])
