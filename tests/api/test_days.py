@@ -31,6 +31,7 @@ IN_PATH: Final = {
     "block": "opening",
     "entry": "1",
     "does": "woorden",
+    "decision": "ALV-2026-001",
 }
 """What stands in the place of a path's parameter."""
 

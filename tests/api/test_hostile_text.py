@@ -86,8 +86,10 @@ SHOWN: Final = {
     "circulate-minutes": ["texts"],
     "close-room": ["source"],
     "convene-assembly": ["items", "items", "items", "items", "place"],
+    "enter-earlier-decision": ["numbered", "source", "text", "title"],
     "give-contact-details": ["email", "phone"],
     "open-room": ["district", "name", "neighbourhood", "source"],
+    "record-board-decision": ["text", "title"],
     "record-independence": ["source"],
     "record-self-management": ["source"],
     "vacate-office": ["source"],
@@ -203,6 +205,10 @@ class Stage:
 
     async def _body(self, name: str) -> Body:
         body: dict[str, Any] = dict(bodies(self._house.services.today())[name][0])
+        if name == "record-board-decision":
+            slug, line = RoomSlug(f"kamer-{next(self._numbers)}"), "Voorbeeld"
+            await self._house.do(OpenRoom(room=slug, name=line, neighbourhood=line, district=line))
+            body["close_room"] = {**body["close_room"], "room": slug}
         if "room" in body:
             body["room"] = f"kamer-{next(self._numbers)}"
             if name != "open-room":
@@ -244,6 +250,7 @@ def _pages_of(name: str, subject: str) -> list[str]:
         "room": [f"/kamers/{which}", "/kamers"],
         "meeting": [f"/vergaderingen/{which}", f"/stemmen/{which}.2"]
         + ([f"/notulen/{which}"] if "minutes" in name else []),
+        "decision": [f"/besluiten/{which}", "/besluiten"],
         "office": ["/bestuur"],
         "person": ["/leden/2"],
     }.get(kind, [])
