@@ -2,8 +2,8 @@
 
 The bounds come from the struct's own (``max_length``, the values of a choice), so a new field brings its own along::
 
-    CastVote(voting: at most 15 characters, choice: one of three)      100,332 bytes, 42 fields
-    ConveneAssembly(text: at most 20,000 characters, ...)              659,176 bytes, 88 fields
+    CastVote(voting: at most 80 characters, choice: one of three)      101,112 bytes, 42 fields
+    ConveneAssembly(99 items of at most 20,000 characters, ...)        1,000,000 bytes, 5,000 fields
 """
 
 from functools import cache
@@ -11,6 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import inspect
+
+from governance.rules.parameters import Setting
 
 
 class Bounds(NamedTuple):
@@ -33,6 +35,8 @@ UNKNOWN_SENDER: Final = Bounds(256_000, 500)
 """The bounds for somebody who has not signed in, and for a struct without bounds of its own."""
 MOST_BYTES: Final = 1_000_000
 """No body is larger than this, whatever its struct could hold. The Caddyfile says the same."""
+MOST_FIELDS: Final = 5_000
+"""No form has more fields than this, whatever its struct could hold."""
 
 _AROUND: Final = Bounds(100_000, 40)
 """Room for what a body holds besides the values of its struct: a form's key, token, buttons and empty lines, and the
@@ -44,6 +48,9 @@ _NUMBER: Final = 40
 _DAY: Final = Bounds(400, 4)
 """A day: it is typed in three boxes, with one more for "or before", each under a name of its own."""
 
+_SETTING: Final = Bounds(10_000, 20)
+"""What the statutes say of one parameter. Its value can be of any shape, and none that there is takes so much."""
+
 
 @cache
 def bounds_of(kind: type[msgspec.Struct]) -> Bounds:
@@ -52,7 +59,7 @@ def bounds_of(kind: type[msgspec.Struct]) -> Bounds:
         held = _AROUND + _of(inspect.type_info(kind))
     except _Unbounded:
         return UNKNOWN_SENDER
-    return Bounds(min(held.size, MOST_BYTES), held.fields)
+    return Bounds(min(held.size, MOST_BYTES), min(held.fields, MOST_FIELDS))
 
 
 class _Unbounded(Exception):
@@ -66,6 +73,8 @@ def _of(kind: inspect.Type) -> Bounds:
     if isinstance(kind, inspect.UnionType):
         parts = [_of(part) for part in kind.types]
         return Bounds(max(part.size for part in parts), max(part.fields for part in parts))
+    if isinstance(kind, inspect.StructType) and kind.cls is Setting:
+        return _SETTING
     if isinstance(kind, inspect.StructType):
         named = (_of(field.type) + Bounds(len(field.encode_name) * 4 + 10, 0) for field in kind.fields)
         tag = Bounds(0, 0) if kind.tag is None else Bounds(_NUMBER, 1)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from api.access.bounds import MOST_BYTES, UNKNOWN_SENDER, bounds_of
+from api.access.bounds import MOST_BYTES, MOST_FIELDS, UNKNOWN_SENDER, bounds_of
 from api.access.request import HOLDS
 from api.pages import page_routes
 from api.pages.minutes.writing import WriteBlock
@@ -14,6 +14,7 @@ from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.minutes import CirculateMinutes
 from governance.commands.membership import AdmitMember
 from governance.commands.rooms import OpenRoom
+from governance.commands.statutes import AdoptStatutes
 from governance.commands.voting.casting import CastVote
 from governance.commands.voting.declaring import DeclareResult
 from governance.log.command import SLICES, Command
@@ -60,6 +61,12 @@ def test_what_has_no_bounds_holds_what_anybody_may_send() -> None:
 @pytest.mark.parametrize("kind", SLICES, ids=lambda kind: kind.__name__)
 def test_a_command_holds_more_than_nothing_and_no_more_than_any_body(kind: type[Command]) -> None:
     assert bounds_of(Small).size < bounds_of(kind).size <= bounds_of(CirculateMinutes).size == MOST_BYTES
+
+
+def test_statutes_hold_a_value_for_each_parameter_and_no_form_has_more_fields_than_any() -> None:
+    """The value of a setting can be of any shape, so its own type does not bound it."""
+    assert bounds_of(AdoptStatutes) > UNKNOWN_SENDER
+    assert bounds_of(ConveneAssembly).fields == MOST_FIELDS
 
 
 def test_a_vote_holds_little() -> None:
