@@ -43,6 +43,7 @@ def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(
         assert shown is not None
         item = f"{shown[1]}.2"
         voting = f"{item}.1"
+        amendment = {"item": f"{shown[1]}.3", "becomes": "held-over"}
         secretaris = process.client(url, kamer(demonstration, "token", "secretaris").stdout.strip())
         member = process.client(url, kamer(demonstration, "token", "12").stdout.strip())
         with secretaris, member:
@@ -53,7 +54,7 @@ def test_a_demonstration_says_how_a_vote_is_tried_and_how_anybody_else_comes_in(
                 (member, "cast-vote", {"voting": voting, "choice": "for"}),
                 (secretaris, "close-voting", {"voting": voting}),
                 (secretaris, "declare-result", {"voting": voting}),
-                (secretaris, "close-meeting", {"meeting": shown[1]}),
+                (secretaris, "close-meeting", {"meeting": shown[1], "left": [amendment]}),
             ):
                 answer = program.post(f"/api/commands/{command}", json=body)
                 assert answer.status_code == 201, answer.text

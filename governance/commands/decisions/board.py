@@ -78,13 +78,6 @@ class RecordBoardDecision(Command, frozen=True, kw_only=True):
     close_room: CloseRoom | None = None
     adopt_charter: CharterOfBoard | None = None
 
-    def __post_init__(self) -> None:
-        effects = [effect for effect in self.effects if effect is not None]
-        if len(effects) > 1:
-            raise ValueError("a decision does one thing")
-        if any(getattr(effect, "decision", None) is not None for effect in effects):
-            raise ValueError("what follows from a decision names no other")
-
     @property
     def effects(self) -> tuple[Any, ...]:
         """What it can do."""
@@ -124,6 +117,7 @@ class RecordBoardDecisionSlice(CommandSlice[RecordBoardDecision], right=CHAIR):
     def decide(self) -> None:
         command = self.command
         self.refuse_if(why_board_decides_nothing(self.founding.founded_on))
+        self._refuse_more_than_one_effect()
         decided_on = ImpreciseDate.of(command.decided_on)
         self.refuse_if(why_not_decided_then(self.founding.founded_on, self.call.today, decided_on))
         question = self._question()
@@ -141,6 +135,13 @@ class RecordBoardDecisionSlice(CommandSlice[RecordBoardDecision], right=CHAIR):
         self.record(recorded)
         if carried and self.room is not None:
             self._adopt_charter(self.room, recorded)
+
+    def _refuse_more_than_one_effect(self) -> None:
+        effects = [effect for effect in self.command.effects if effect is not None]
+        if len(effects) > 1:
+            self.refuse("several-effects")
+        if any(getattr(effect, "decision", None) is not None for effect in effects):
+            self.refuse("effect-of-another-decision")
 
     def _question(self) -> BoardQuestion:
         command = self.command

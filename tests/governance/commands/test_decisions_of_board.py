@@ -268,11 +268,17 @@ def test_what_cannot_follow_keeps_the_decision_from_being_recorded(
     log.then(refused)
 
 
-def test_a_decision_does_one_thing() -> None:
-    with pytest.raises(ValueError, match="one thing"):
-        decide(close_room=CloseRoom(room=ROOM), suspend_member=SuspendMember(member=MemberId(1)))
-    with pytest.raises(ValueError, match="names no other"):
-        decide(close_room=CloseRoom(room=ROOM, decision=FIRST))
+@pytest.mark.parametrize(
+    ("effects", "code"),
+    [
+        ({"close_room": CloseRoom(room=ROOM), "suspend_member": SuspendMember(member=MemberId(1))}, "several-effects"),
+        ({"close_room": CloseRoom(room=ROOM, decision=FIRST)}, "effect-of-another-decision"),
+    ],
+)
+def test_a_decision_does_one_thing_and_no_other_decides_it(log: GivenLog, effects: dict[str, Any], code: str) -> None:
+    log.given(a_cooperative(), a_room(), a_member(1))
+    log.when(decide(**effects), by="secretaris")
+    log.then(Refused(code))
 
 
 # What is done by a command of its own names its decision
