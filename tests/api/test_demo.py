@@ -49,6 +49,6 @@ async def test_an_assembly_of_today_waits_for_its_first_vote_and_is_called_once_
 async def test_a_demonstration_that_is_kept_starts_also_where_the_assembly_is_over(house: House) -> None:
     meeting = await convene(house.services)
     assert (await house.post("open-meeting", {"meeting": meeting})).status_code == 201
-    left = [{"item": f"{meeting}.2", "becomes": "withdrawn"}]
+    left = [{"item": f"{meeting}.{item}", "becomes": "withdrawn"} for item in (2, 3)]
     assert (await house.post("close-meeting", {"meeting": meeting, "left": left})).status_code == 201
     assert await convene(house.services) == meeting

@@ -170,7 +170,8 @@ async def test_a_voting_that_was_not_opened_stays_so_once_the_assembly_is_over(h
     assert opening not in page.links
     assert (await secretaris.open(opening)).path == opening.removesuffix("/openen")
     assert f"{NL.t('steps.next')} {NL.t('step.CloseMeeting.link')}" in page.text
-    await secretaris.send(f"{path}/sluiten", await secretaris.open(f"{path}/sluiten"))
+    closing = f"{path}/sluiten"
+    await secretaris.send(closing, await secretaris.open(closing), **{"left-1-becomes": "held-over"})
     assert NL.t("meeting.stage.closed") in (await secretaris.open(path)).text
 
 

@@ -358,6 +358,9 @@ def _assembly(so_far: Cooperative) -> Iterator[Recording]:
             ),
         ]
     )
+    if so_far.meetings % 4 == 2:
+        yield Recording([meetings.ItemHeldOver(item=item, at=at), meetings.MeetingClosed(meeting=meeting, at=at)])
+        return
     yield from _vote(so_far, meeting, item, here, effect, (called_on, held_on))
 
 
