@@ -76,8 +76,8 @@ PRESENT = tuple(map(MemberId, range(1, 9)))
 def assembly_of(today: date) -> ConveneAssembly:
     """Call the members, two weeks ago, to an assembly of today.
 
-    There is one thing to talk about, one motion, and one amendment of the statutes. The hour is the first of the day, for
-    whoever tries it in the morning would else vote before the hour of the call.
+    There is one thing to talk about, one motion, and one amendment of the statutes. The hour is the first of the day,
+    for whoever tries it in the morning would else vote before the hour of the call.
     """
     called_on = today - timedelta(days=14)
     return ConveneAssembly(
