@@ -11,9 +11,10 @@ from psycopg.rows import class_row
 
 from governance.dates import AMSTERDAM
 from governance.events import meetings as events
-from governance.ids import ItemId, MeetingId, Office, ParameterKind, VotingId, meeting_of, parts_of
+from governance.ids import MeetingId, Office, meeting_of, parts_of
 from governance.rules.verdict import Check, Share, ShareAsked
 from governance.states.meetings import MeetingStage, MeetingState, stage_on
+from projections.agendas import AgendaItem, agendas_of
 from projections.attendance import WithoutVote
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.engine.tables import Table
@@ -116,30 +117,6 @@ def close(event: events.MeetingClosed, entry: Entry) -> Change:
 def circulate(event: events.MinutesCirculated, entry: Entry) -> Change:
     """A version of the texts that stand between the blocks of the minutes."""
     return MINUTES.insert(event, circulated_at=entry.recorded_at, position=entry.position)
-
-
-class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
-    """An item of the agenda."""
-
-    item: ItemId
-    number: int
-    """The item's own, which stays if the order of the agenda changes."""
-    order: int
-    """Its place on the agenda, from 1."""
-    title: str | None
-    """``None``: it can be read no more."""
-    withdrawn: Withdrawal | None
-    """When and why its text was withdrawn; ``None``: it was not."""
-    motion: bool
-    """Whether something is to be decided."""
-    kind: ParameterKind | None
-    """Of which kind the motion is, such as ``ordinary``; ``None``: nothing is to be decided."""
-    announced_on: date
-    """Since when the members can know of it."""
-    withdrawn_on: date | None
-    """Since when it is off the agenda; ``None``: it stands there. (``withdrawn`` is about its text.)"""
-    voting: VotingId | None = None
-    """The last voting on it; ``None``: it was not put to the vote."""
 
 
 class Quorum(msgspec.Struct, frozen=True, kw_only=True):
@@ -261,19 +238,6 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     established_at: datetime | None
 
 
-class _Item(msgspec.Struct, frozen=True):
-    meeting: MeetingId
-    item: ItemId
-    number: int
-    order: int
-    title: str | None
-    withdrawn: str | None
-    kind: ParameterKind | None
-    announced_on: date
-    withdrawn_on: date | None
-    voting: VotingId | None
-
-
 MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, t.withdrawn, m.called_on,
     m.opened_at, m.opened_by, m.closed_at, a.present, a.came,
     EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
@@ -306,19 +270,6 @@ WHERE meeting = ANY(%(meetings)s::text[]) AND opened_at IS NOT NULL"""
 NEXT_MEETING = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND closed_at IS NULL
 ORDER BY held_on, starts_at, position LIMIT 1"""
 
-AGENDAS = """SELECT meeting, item, number, "order", written::jsonb ->> 'title' AS title, withdrawn,
-    kind, announced_on, withdrawn_on,
-    (SELECT voting FROM votings v WHERE v.item = items.item ORDER BY turn DESC LIMIT 1) AS voting
-FROM (
-    SELECT meeting, item, number, "order", announced_on, withdrawn_on, words, NULL AS kind
-    FROM agenda_items
-    WHERE meeting = ANY(%(meetings)s::text[])
-    UNION ALL
-    SELECT meeting, item, number, "order", announced_on, withdrawn_on, words, kind FROM motions
-    WHERE meeting = ANY(%(meetings)s::text[])
-) AS items LEFT JOIN texts USING (words)
-ORDER BY meeting, "order", number"""
-
 
 async def meetings(
     connection: Connection, reader: Reader, *, after: str | None = None, limit: int = 50
@@ -349,22 +300,7 @@ async def next_meeting(connection: Connection, reader: Reader, on: date) -> Meet
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[tuple[int, Meeting]]:
     async with connection.cursor(row_factory=class_row(_MeetingRow)) as cursor:
         meeting_rows = await (await cursor.execute(MEETINGS_ASKED, asked | {"member": reader.member})).fetchall()
-    agendas: dict[MeetingId, list[AgendaItem]] = {row.meeting: [] for row in meeting_rows}
-    async with connection.cursor(row_factory=class_row(_Item)) as items:
-        for item in await (await items.execute(AGENDAS, {"meetings": list(agendas)})).fetchall():
-            shown = AgendaItem(
-                item=item.item,
-                number=item.number,
-                title=item.title,
-                withdrawn=withdrawal(item.withdrawn),
-                order=item.order,
-                motion=item.kind is not None,
-                kind=item.kind,
-                announced_on=item.announced_on,
-                withdrawn_on=item.withdrawn_on,
-                voting=item.voting,
-            )
-            agendas[item.meeting].append(shown)
+    agendas = await agendas_of(connection, [row.meeting for row in meeting_rows])
     leaders = {
         (meeting, part): LedBy(name, office)
         for meeting, part, office, name in await (

@@ -11,9 +11,10 @@ import psycopg
 
 from governance.ids import MeetingId
 from governance.states.meetings import MinutesState
+from projections.agendas import AgendaItem
 from projections.decisions import Decision, decision
 from projections.engine.selecting import Select
-from projections.meetings import AgendaItem, Meeting, meeting
+from projections.meetings import Meeting, meeting
 from projections.reader import Reader
 from projections.texts import Withdrawal
 from projections.voting import Voting, votings_of

@@ -44,7 +44,8 @@ from governance.log.command import Command
 from governance.log.errors import Refused
 from governance.rules.verdict import Threshold
 from governance.states.voting import MotionState, Stand, VotingState
-from projections.meetings import AgendaItem, Meeting
+from projections.agendas import AgendaItem
+from projections.meetings import Meeting
 from projections.rooms import room
 from projections.statutes import rulebook_on
 from projections.voting import Voting, motion, voting, votings_of

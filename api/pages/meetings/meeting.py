@@ -18,7 +18,7 @@ from governance.commands.meetings.attendance import CheckIn
 from governance.commands.meetings.closing import CloseMeeting
 from governance.log import tag
 from governance.states.membership import MembershipState
-from projections.meetings import AgendaItem
+from projections.agendas import AgendaItem
 from projections.membership import member
 from projections.minutes import minutes_are_shared
 from projections.voting import votings_of

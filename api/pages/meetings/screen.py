@@ -13,7 +13,7 @@ from api.pages.verdicts import verdict_shown
 from api.web.visit import Visit
 from governance.ids import ItemId
 from governance.states.voting import VotingState
-from projections.meetings import AgendaItem
+from projections.agendas import AgendaItem
 from projections.voting import Voting, votings_of
 
 SECONDS: Final = 5

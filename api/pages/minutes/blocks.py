@@ -8,8 +8,8 @@ from api.problems import NotFound
 from api.store.drafts import Draft
 from api.texts import Texts
 from governance.ids import ItemId, parts_of
+from projections.agendas import AgendaItem
 from projections.decisions import Decision
-from projections.meetings import AgendaItem
 from projections.minutes import Block, Minutes
 from projections.voting import Voting
 
