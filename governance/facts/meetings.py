@@ -32,8 +32,6 @@ class MeetingLife(Fact):
         self.quorum_reached: dict[str, bool | None] = {}
         """By kind of motion, whether the quorum that was established last was reached; ``None``: not known."""
         self.open_votings: set[VotingId] = set()
-        self.undeclared: set[VotingId] = set()
-        """Votings that are closed, and whose result was not declared yet."""
         self.last_at: Instant | None = None
         """The latest instant on record, of all that happened at it but that people came and went."""
 
@@ -61,12 +59,10 @@ class MeetingLife(Fact):
     def voting_closed(self, voting: VotingId, at: Instant) -> None:
         self.last_at = _later(self.last_at, at)
         self.open_votings.discard(voting)
-        self.undeclared.add(voting)
 
     @event(ResultDeclared)
-    def result_declared(self, voting: VotingId, at: Instant) -> None:
+    def result_declared(self, at: Instant) -> None:
         self.last_at = _later(self.last_at, at)
-        self.undeclared.discard(voting)
 
     @event(events.MeetingClosed)
     def closed(self, at: Instant) -> None:
