@@ -20,20 +20,17 @@ from api.texts import texts_in
 from api.texts.verdicts import basis_in_words, check_in_words, outcome_in_words
 from governance.ids import Clause
 from governance.log.wire import enc_hook
+from governance.rules.board_checks import BoardVotes, ConflictOfInterest, Heads, HeadsAsked, Uncounted
 from governance.rules.called import Hours, TextAsked, TextOpen, Unanimity
 from governance.rules.readings import Reading
 from governance.rules.verdict import (
     Base,
-    BoardVotes,
     Check,
-    ConflictOfInterest,
     Days,
     DaysAsked,
     Devices,
     Electorate,
     Flaw,
-    Heads,
-    HeadsAsked,
     Outcome,
     Recount,
     RulingGiven,
@@ -44,7 +41,6 @@ from governance.rules.verdict import (
     Tally,
     Threshold,
     TieAsked,
-    Uncounted,
     Verdict,
     Votes,
     VotesAsked,

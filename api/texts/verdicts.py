@@ -8,19 +8,16 @@ check that was recorded years ago must still find its words, so no key under ``v
 """
 
 from api.texts.catalogue import Texts
+from governance.rules.board_checks import BoardVotes, ConflictOfInterest, Heads, HeadsAsked, Uncounted
 from governance.rules.called import Hours, HoursAsked, TextAsked, TextOpen, Unanimity
 from governance.rules.readings import ReadingKind
 from governance.rules.verdict import (
-    BoardVotes,
     Check,
-    ConflictOfInterest,
     Days,
     DaysAsked,
     Devices,
     Electorate,
     Flaw,
-    Heads,
-    HeadsAsked,
     Outcome,
     Recount,
     RulingGiven,
@@ -30,7 +27,6 @@ from governance.rules.verdict import (
     Tally,
     Threshold,
     TieAsked,
-    Uncounted,
     Verdict,
     Votes,
     VotesAsked,

@@ -13,22 +13,18 @@ from msgspec import Struct
 
 from governance.ids import OFFICES, Office, PersonId
 from governance.rules.articles import CONFLICT, PLURAL_VOTES, VOIDABLE
+from governance.rules.board_checks import BoardVotes, ConflictOfInterest, Heads, HeadsAsked, Uncounted
 from governance.rules.law import Law
 from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
 from governance.rules.verdict import (
-    BoardVotes,
     Check,
-    ConflictOfInterest,
     Flaw,
-    Heads,
-    HeadsAsked,
     Outcome,
     Share,
     ShareAsked,
     Tally,
     TieAsked,
-    Uncounted,
     Verdict,
 )
 

@@ -19,7 +19,9 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from governance.ids import Clause
+from governance.rules.board_checks import BoardVotes, ConflictOfInterest, Heads, HeadsAsked, Uncounted
 from governance.rules.called import Hours, HoursAsked, TextAsked, TextOpen, Unanimity
+from governance.rules.counts import Count
 from governance.rules.readings import Reading
 
 Source = Literal["law", "statutes", "practice"]
@@ -46,8 +48,6 @@ Consequence = Literal["void", "voidable"]
 RulingGround = Literal["register-looked-through", "nobody-objected", "cannot-wait"]
 """Why the chair rules before the register names every member: the secretaris looked through the register and knows of
 nobody whom it lacks; the meeting was asked, and nobody objected; or the decision cannot wait."""
-
-Count = Annotated[int, Meta(ge=0)]
 
 
 class Outcome(StrEnum):
@@ -237,12 +237,6 @@ class TieAsked(Struct, frozen=True, kw_only=True, tag="tie", tag_field="kind"):
     tie: TieRule
 
 
-class HeadsAsked(Struct, frozen=True, kw_only=True, tag="heads", tag_field="kind"):
-    """So many people are asked at least."""
-
-    heads: Count
-
-
 class Share(Struct, frozen=True, kw_only=True, tag="share", tag_field="kind"):
     """The part of a whole that there was, as 21 of 41 valid votes."""
 
@@ -307,39 +301,6 @@ class RulingGiven(Struct, frozen=True, kw_only=True, tag="ruling", tag_field="ki
     """Why nobody waited until the result was known; ``None``: it was known."""
     at_meeting: bool
     """Whether it was given at the meeting; only then it is decisive (BW 2:13 lid 3)."""
-
-
-class Heads(Struct, frozen=True, kw_only=True, tag="heads", tag_field="kind"):
-    """So many people there were."""
-
-    heads: Count
-    perhaps: Count = 0
-    """How many more there may have been."""
-
-
-class ConflictOfInterest(Struct, frozen=True, kw_only=True, tag="conflict", tag_field="kind"):
-    """How many members of the board had a conflict of interest."""
-
-    in_conflict: Count
-    took_part: Count
-    """How many of those took part all the same."""
-    left: Count
-    """How many could decide without them."""
-
-
-class BoardVotes(Struct, frozen=True, kw_only=True, tag="board-votes", tag_field="kind"):
-    """How many votes were counted in the board, and how many those have together who took part and may."""
-
-    votes: Count
-    allowed: Count
-    voters: Count
-
-
-class Uncounted(Struct, frozen=True, kw_only=True, tag="uncounted", tag_field="kind"):
-    """Nobody counted the votes: all were of one mind, or the board established what it decided without counting."""
-
-    unanimous: bool
-    carried: bool
 
 
 Asked = ShareAsked | DaysAsked | VotesAsked | TieAsked | TextAsked | HoursAsked | HeadsAsked

@@ -33,9 +33,13 @@ from governance.ids import (
 from governance.log.event import Event
 from governance.log.sealed import FreeText, Sealed
 from governance.rules.board import BoardQuestion, BoardSeat, judge_board
+from governance.rules.board_checks import Uncounted
 from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
-from governance.rules.verdict import Electorate, Tally, Uncounted
+from governance.rules.verdict import (
+    Electorate,
+    Tally,
+)
 from governance.rules.voting import quorum
 from tests.governance.examples import an_end, at_on, holder_of, person_of, words_of
 from tests.governance.rulebooks import a_rulebook, settings

@@ -36,8 +36,13 @@ from governance.log.sealed import FreeText
 from governance.rights import CHAIR
 from governance.rules.articles import CONFLICT, POWERS
 from governance.rules.board import BoardQuestion, BoardSeat, assembly_decides, judge_board
+from governance.rules.board_checks import Uncounted
 from governance.rules.law import law_on
-from governance.rules.verdict import Outcome, Tally, Uncounted, Verdict
+from governance.rules.verdict import (
+    Outcome,
+    Tally,
+    Verdict,
+)
 
 Offices = Annotated[tuple[Office, ...], Meta(max_length=3)]
 

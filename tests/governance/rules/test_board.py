@@ -8,18 +8,15 @@ import pytest
 
 from governance.ids import OFFICES, Office
 from governance.rules.board import BoardQuestion, BoardSeat, assembly_decides, judge_board, weight
+from governance.rules.board_checks import BoardVotes, ConflictOfInterest, Heads, Uncounted
 from governance.rules.law import law_on
 from governance.rules.readings import Reading
 from governance.rules.verdict import (
-    BoardVotes,
     Check,
-    ConflictOfInterest,
-    Heads,
     Majority,
     Outcome,
     Share,
     Tally,
-    Uncounted,
     check_of,
     more_than,
 )

@@ -10,6 +10,7 @@ from governance.dates import ImpreciseDate, days_later
 from governance.facts.membership import Periods
 from governance.ids import OFFICES
 from governance.rules.board import BoardQuestion, BoardSeat, assembly_decides, judge_board, weight
+from governance.rules.board_checks import Heads, Uncounted
 from governance.rules.judging import CountedVotes, Question, judge
 from governance.rules.law import law_on
 from governance.rules.meetings import notice
@@ -32,12 +33,10 @@ from governance.rules.terms import (
 from governance.rules.verdict import (
     Base,
     Electorate,
-    Heads,
     Majority,
     Share,
     Tally,
     Threshold,
-    Uncounted,
     Verdict,
     at_least,
     check_of,
