@@ -1,31 +1,21 @@
 """Every check and every parameter has plain words, in Dutch and in English."""
 
-import re
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec import structs
 
-from api.json.verdicts import WordedCheck, WordedVerdict, worded, worded_check
+from api.json.verdicts import worded, worded_check
 from api.pages.verdicts import rule_shown
-from api.texts import LANGUAGES, Language, texts_in
-from api.texts.verdicts import outcome_in_words
+from api.texts import texts_in
 from governance.ids import Clause
-from governance.rules.judging import CountedVotes, Question, judge
-from governance.rules.law import law_on
 from governance.rules.membership import entitlement
-from governance.rules.readings import Reading, ReadingKind
-from governance.rules.statutes import Rulebook
+from governance.rules.readings import Reading
 from governance.rules.verdict import (
     Base,
     Check,
-    DayCount,
     Electorate,
-    Flaw,
     Majority,
     Outcome,
     Share,
@@ -36,51 +26,8 @@ from governance.rules.verdict import (
     more_than,
 )
 from governance.rules.voting import base, one_vote, quorum, recount, ruling
+from tests.api.wording import plainly_worded, verdict
 from tests.governance.rulebooks import a_rulebook
-from tests.governance.rules.test_verdict import RECORDED
-
-THRESHOLDS = [at_least("1/2"), more_than("1/2"), at_least("2/3"), at_least("1/1"), at_least("3/5"), more_than("1/10")]
-CALLED_ON = date(2027, 6, 1)
-
-
-def verdict(
-    tally: Tally,
-    rulebook: Rulebook | None = None,
-    electorate: Electorate | None = None,
-    days: int = 14,
-) -> Verdict:
-    """A verdict by phone in the room, so that every rule is looked at."""
-    held_on = CALLED_ON + timedelta(days=days + 1)
-    in_force = rulebook or a_rulebook()
-    return judge(
-        Question(
-            held_on=held_on,
-            law=law_on(held_on),
-            rulebook=in_force,
-            called_on=CALLED_ON,
-            rulebook_at_call=in_force,
-            electorate=electorate or Electorate(members=tally.handed_in),
-            present=tally.handed_in,
-            votes=CountedVotes(tally=tally, voters=tally.handed_in, by_device=tally.handed_in),
-        )
-    )
-
-
-def is_plain(text: str) -> None:
-    """No sentence above 20 words, no gap, nothing left unfilled."""
-    assert text == text.strip()
-    assert "  " not in text
-    assert not re.search(r"[{}]|None|True|False", text)
-    for sentence in re.split(r"(?<=[.?!])\s+", text):
-        assert len(sentence.split()) <= 20, sentence
-
-
-def plainly_worded(check: Check) -> WordedCheck:
-    """A check in its words, which are plain."""
-    shown = worded_check(check)
-    is_plain(shown.nl)
-    is_plain(shown.en)
-    return shown
 
 
 def test_the_majority_reads_as_every_reader_expects_it() -> None:
@@ -139,7 +86,11 @@ def test_all_of_a_verdict_reads_in_both_languages() -> None:
 
 
 LAW_MAY_BE_OTHERWISE = "Onze statuten mogen iets anders zeggen. Voor zover wij weten doen ze dat niet."
+
+
 DEFAULT = "Dit is een standaard, niet uit onze statuten."
+
+
 ONE_VOTE = "Dit staat in de wet: 2:38 lid 1 BW."
 
 
@@ -330,116 +281,6 @@ def test_who_may_vote_is_said_in_words(
         f"Een geschorst lid heeft geen stem. {nl[1]}",
     ]
     assert [check.was for check in shown] == was
-
-
-counts = st.integers(min_value=0, max_value=3)
-day_counts: st.SearchStrategy[DayCount] = st.sampled_from(["call-and-meeting", "call", "meeting", "none"])
-
-
-@st.composite
-def verdicts(draw: st.DrawFn) -> Verdict:
-    """Any verdict, with the small numbers that have words of their own."""
-    tally = Tally(in_favour=draw(counts), against=draw(counts), blank=draw(counts), invalid=draw(counts))
-    could_set: dict[str, Any] = {
-        "quorum": {"ordinary": draw(st.none() | st.sampled_from(THRESHOLDS))},
-        "majority": {
-            "ordinary": Majority(
-                threshold=draw(st.sampled_from(THRESHOLDS)),
-                base=draw(st.sampled_from(["valid", "cast", "entitled-present", "entitled"])),
-            )
-        },
-        "tie": {"ordinary": "rejected"},
-        "votes_per_member": 1,
-        "notice_days": draw(st.integers(0, 8)),
-        "day_count": draw(day_counts),
-    }
-    names = draw(st.sets(st.sampled_from(sorted(could_set))))
-    rulebook = a_rulebook(**{name: could_set[name] for name in names})
-    members = tally.handed_in + draw(counts)
-    electorate = Electorate(
-        members=members, suspended=draw(st.integers(0, min(1, members))), complete=draw(st.booleans())
-    )
-    return verdict(tally, rulebook, electorate, draw(st.integers(0, 9)))
-
-
-@given(verdicts())
-def test_every_verdict_has_plain_words(judged: Verdict) -> None:
-    shown = worded(judged)
-    is_plain(shown.nl)
-    is_plain(shown.en)
-    for check in shown.rules:
-        for text in (check.nl, check.en, check.basis_nl, check.basis_en):
-            is_plain(text)
-            assert text.endswith(".")
-        assert check.asked
-        assert check.was
-
-
-@given(verdicts())
-def test_what_is_a_default_or_a_reading_or_not_known_says_so(judged: Verdict) -> None:
-    for check, shown in zip(judged.rules, worded(judged).rules, strict=True):
-        assert "statuten" not in shown.nl or check.rule == "defects"
-        assert ("default, not from our statutes" in shown.basis_en) is (check.source == "practice")
-        may_differ = check.default and check.source == "law" and check.rule != "defects"
-        assert ("may say otherwise" in shown.basis_en) is may_differ
-        assert ("in our statutes" in shown.basis_en) is (check.source == "statutes")
-        assert (check.article or "") in shown.basis_en
-        assert ("or writers differ" in shown.basis_en) is any(
-            reading.kind is ReadingKind.OURS for reading in check.readings
-        )
-        assert ("not yet complete" in shown.en) is (check.met is None)
-        assert shown.met is check.met
-
-
-@given(verdicts())
-def test_words_are_the_same_after_a_round_through_the_log(judged: Verdict) -> None:
-    again = msgspec.msgpack.decode(msgspec.msgpack.encode(judged), type=Verdict)
-    assert worded(again) == worded(judged)
-    assert msgspec.json.decode(msgspec.json.encode(worded(judged)), type=WordedVerdict) == worded(judged)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("outcome", Outcome)
-def test_every_outcome_has_words(outcome: Outcome, language: Language) -> None:
-    told = outcome_in_words(Verdict(outcome=outcome, rules=(), law_of=CALLED_ON), texts_in(language))
-    is_plain(told)
-    assert texts_in(language).has(f"verdict.outcome.{outcome}")
-
-
-def test_what_was_recorded_has_words_for_ever() -> None:
-    verdict = msgspec.json.decode(RECORDED, type=Verdict)
-    assert len(worded(verdict).rules) == len(verdict.rules)
-
-
-@pytest.mark.parametrize("reading", Reading)
-def test_each_reading_has_a_sentence_of_its_own(reading: Reading) -> None:
-    """It is told whatever the rule, and beside the others."""
-    plain, others = entitlement(member=True, suspended=False)[0], tuple(other for other in Reading if other != reading)
-    without, with_all = (
-        plainly_worded(structs.replace(plain, readings=readings)) for readings in (others, (*others, reading))
-    )
-    shown = plainly_worded(structs.replace(plain, readings=(reading,)))
-    for all_others, everything, alone in (
-        (without.nl, with_all.nl, shown.nl),
-        (without.en, with_all.en, shown.en),
-    ):
-        own = everything.removeprefix(all_others).strip()
-        assert own
-        assert own in alone
-        assert own not in all_others
-    assert shown.readings == (reading,)
-
-
-def test_a_check_that_no_rule_records_has_no_words() -> None:
-    odd = Check(
-        rule="odd",
-        source="law",
-        asked=ShareAsked(threshold=at_least("1/2"), base="valid"),
-        was=Flaw(rule="odd", makes="void"),
-        met=True,
-    )
-    with pytest.raises(ValueError, match="odd"):
-        worded_check(odd)
 
 
 def test_too_few_of_a_register_that_is_not_complete_is_still_too_few() -> None:
