@@ -1,95 +1,25 @@
 """A verdict looks at every rule and claims no more than the law, the statutes and the register say."""
 
-from dataclasses import replace
-from datetime import date, timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.rules.judging import CountedVotes, Question, judge
-from governance.rules.law import Law, law_on
 from governance.rules.readings import Reading
-from governance.rules.statutes import Rulebook, in_order
+from governance.rules.statutes import Rulebook
 from governance.rules.verdict import (
     Base,
-    Check,
     Electorate,
     Flaw,
     Majority,
     Share,
     Tally,
     Threshold,
-    Verdict,
     at_least,
-    check_of,
     more_than,
 )
-from governance.rules.voting import base, majority, one_vote, quorum, quorum_at
-from tests.governance.rulebooks import a_rulebook, settings
-
-CALLED_ON = date(2027, 6, 1)
-counts = st.integers(min_value=0, max_value=200)
-thresholds = st.sampled_from([at_least("1/2"), more_than("1/2"), at_least("2/3"), at_least("1/1"), more_than("1/3")])
-bases: st.SearchStrategy[Base] = st.sampled_from(["valid", "cast", "entitled-present", "entitled"])
-
-
-@st.composite
-def rulebooks(draw: st.DrawFn) -> Rulebook:
-    """Any rulebook that an ordinary motion can be judged by."""
-    return a_rulebook(
-        quorum={"ordinary": draw(st.none() | thresholds)},
-        majority={"ordinary": Majority(threshold=draw(thresholds), base=draw(bases))},
-        notice_days=draw(st.integers(0, 21)),
-    )
-
-
-def saying_of_ties(rulebook: Rulebook) -> Rulebook:
-    """The same, where the statutes say what becomes of a tie."""
-    return replace(rulebook, statutes=in_order((*rulebook.statutes, *settings(tie={"ordinary": "rejected"}))))
-
-
-@st.composite
-def tallies(draw: st.DrawFn) -> Tally:
-    """Any count."""
-    return Tally(in_favour=draw(counts), against=draw(counts), blank=draw(counts), invalid=draw(counts))
-
-
-def verdict(
-    tally: Tally,
-    rulebook: Rulebook | None = None,
-    *,
-    present: int | None = None,
-    electorate: Electorate | None = None,
-    voters: int | None = None,
-    days: int = 14,
-    by_device: int = 0,
-    rulebook_at_call: Rulebook | None = None,
-    law: Law | None = None,
-) -> Verdict:
-    """A verdict on what a test is about; everything else is in order."""
-    held_on = CALLED_ON + timedelta(days=days + 1)
-    in_force = rulebook or a_rulebook()
-    return judge(
-        Question(
-            held_on=held_on,
-            law=law or law_on(held_on),
-            rulebook=in_force,
-            called_on=CALLED_ON,
-            rulebook_at_call=rulebook_at_call or in_force,
-            electorate=electorate or Electorate(members=max(1, tally.handed_in)),
-            present=tally.handed_in if present is None else present,
-            votes=CountedVotes(tally=tally, voters=tally.handed_in if voters is None else voters, by_device=by_device),
-        )
-    )
-
-
-def rule(judged: Verdict, name: str) -> Check:
-    """The one check of a rule."""
-    return check_of(judged.rules, name)
-
-
-CARRIED = Tally(in_favour=21, against=20, blank=39)
+from governance.rules.voting import majority, one_vote
+from tests.governance.rulebooks import a_rulebook
+from tests.governance.rules.voted import CARRIED, counts, rule, rulebooks, saying_of_ties, tallies, verdict
 
 
 @given(tallies(), rulebooks(), counts, st.booleans(), st.integers(0, 30))
@@ -258,40 +188,6 @@ def test_what_was_not_carried_needs_no_annulling(tally: Tally, rulebook: Ruleboo
     assert not judged.voidable
 
 
-def test_too_few_present_decide_nothing_even_when_all_are_in_favour() -> None:
-    rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})
-    judged = verdict(Tally(in_favour=39, against=0, blank=0), rulebook, electorate=Electorate(members=80))
-    assert judged.outcome == "no-decision"
-    assert rule(judged, "majority").met is True
-
-
-def test_who_is_present_and_does_not_vote_counts_for_the_quorum() -> None:
-    rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})
-    judged = verdict(Tally(in_favour=3, against=2, blank=1), rulebook, present=40, electorate=Electorate(members=80))
-    assert judged.outcome == "carried"
-
-
-@pytest.mark.parametrize(("voters", "readings"), [(39, [Reading.SILENT_PRESENT]), (40, [])])
-def test_a_quorum_that_turns_on_who_did_not_vote_leans_on_our_reading(voters: int, readings: list[Reading]) -> None:
-    """They may have left while the voting was open: that they count all the same no law says."""
-    rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})
-    tally = Tally(in_favour=voters, against=0, blank=0)
-    check = rule(verdict(tally, rulebook, present=45, electorate=Electorate(members=80)), "quorum")
-    assert (check.met, check.readings) == (True, tuple(readings))
-
-
-def test_a_quorum_that_is_not_reached_leans_on_nothing() -> None:
-    rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})
-    judged = verdict(Tally(in_favour=2, against=0, blank=0), rulebook, present=39, electorate=Electorate(members=80))
-    assert (rule(judged, "quorum").met, rule(judged, "quorum").readings) == (False, ())
-
-
-def test_without_a_quorum_two_members_decide() -> None:
-    judged = verdict(Tally(in_favour=2, against=0, blank=0), electorate=Electorate(members=80))
-    assert judged.outcome == "carried"
-    assert (rule(judged, "quorum").asked, rule(judged, "quorum").source) == (None, "law")
-
-
 @pytest.mark.parametrize("voters", [79, 81])
 def test_votes_and_voters_that_do_not_add_up_establish_nothing(voters: int) -> None:
     judged = verdict(CARRIED, voters=voters)
@@ -310,18 +206,6 @@ def test_a_vote_of_who_is_said_later_to_have_had_none_leans_on_our_reading(
 def test_each_member_has_one_vote_by_law() -> None:
     check = one_vote(CARRIED, 80, a_rulebook())
     assert (check.article, check.source, check.met) == ("2:38 lid 1 BW", "law", True)
-
-
-@pytest.mark.parametrize(
-    ("present", "members", "met"), [(40, 80, None), (39, 80, False), (41, 81, None), (40, 81, False)]
-)
-def test_with_members_missing_in_the_register_a_quorum_is_never_known_to_be_reached(
-    present: int, members: int, met: bool | None
-) -> None:
-    rulebook = a_rulebook(quorum={"ordinary": at_least("1/2")})
-    check = quorum(present, Electorate(members=members, complete=False), rulebook)
-    assert check.met is met
-    assert check.was == Share(part=present, of=members, at_least=True)
 
 
 def test_with_members_missing_in_the_register_a_majority_of_the_votes_is_known() -> None:
@@ -363,90 +247,6 @@ def test_an_amendment_is_judged_by_its_own_majority_and_article() -> None:
     check = majority(Tally(in_favour=40, against=20, blank=30), 90, Electorate(members=90), a_rulebook(), "amendment")
     assert (check.rule, check.article, check.source, check.met) == ("amendment-majority", "2:43 lid 1 BW", "law", True)
     assert check.was == Share(part=40, of=60)
-
-
-def test_a_quorum_for_amendments_is_another_one() -> None:
-    rulebook = a_rulebook(quorum={"amendment": at_least("2/3")})
-    electorate = Electorate(members=90)
-    assert quorum(59, electorate, rulebook).met is True
-    assert quorum(59, electorate, rulebook, "amendment").met is False
-    assert quorum(60, electorate, rulebook, "amendment").met is True
-    assert quorum(60, electorate, rulebook, "amendment").source == "statutes"
-
-
-@pytest.mark.parametrize("threshold", [at_least("1/2"), more_than("1/2")])
-def test_what_the_statutes_set_is_said_to_be_theirs(threshold: Threshold) -> None:
-    rulebook = a_rulebook(
-        majority={"ordinary": Majority(threshold=threshold, base="valid")}, tie={"ordinary": "rejected"}
-    )
-    judged = verdict(CARRIED, rulebook)
-    assert {
-        name: (rule(judged, name).source, rule(judged, name).default) for name in ("majority", "tie", "quorum")
-    } == {
-        "majority": ("statutes", False),
-        "tie": ("statutes", False),
-        "quorum": ("law", True),
-    }
-
-
-def test_the_base_shows_who_is_left_out_and_by_which_article() -> None:
-    check = base(Electorate(members=80, suspended=1))
-    assert (check.article, check.met) == ("2:24d lid 1 BW", True)
-    assert check.was == Electorate(members=80, suspended=1)
-
-
-@pytest.mark.parametrize(
-    ("electorate", "known"),
-    [
-        (Electorate(members=5), True),
-        (Electorate(members=5, perhaps=1), None),
-        (Electorate(members=5, complete=False), None),
-    ],
-)
-def test_a_base_is_known_where_the_register_is_complete_and_says_since_when_each_is_a_member(
-    electorate: Electorate, known: bool | None
-) -> None:
-    assert base(electorate).met is known
-
-
-@pytest.mark.parametrize(
-    ("in_favour", "electorate", "met"),
-    [
-        (3, Electorate(members=5, perhaps=1), None),
-        (4, Electorate(members=5, perhaps=1), True),
-        (2, Electorate(members=5, perhaps=1), False),
-        (4, Electorate(members=5, perhaps=1, complete=False), None),
-        (4, Electorate(members=5, perhaps=3), None),
-    ],
-)
-def test_a_share_of_all_is_reached_where_it_is_however_many_there_are(
-    in_favour: int, electorate: Electorate, met: bool | None
-) -> None:
-    """Three of five or six is not known to be more than half; four is more than half of both."""
-    half = a_rulebook(majority={"ordinary": Majority(threshold=more_than("1/2"), base="entitled")})
-    check = majority(Tally(in_favour=in_favour, against=0, blank=0), in_favour, electorate, half)
-    assert check.met is met
-    assert check.was == Share(part=in_favour, of=5, at_least=True, at_most=electorate.at_most(5))
-
-
-@pytest.mark.parametrize(
-    ("present", "at_opening", "met", "readings"),
-    [
-        (4, True, True, ()),
-        (3, True, False, (Reading.QUORUM_AT_OPENING,)),
-        (4, False, True, (Reading.QUORUM_AT_OPENING,)),
-        (3, False, False, ()),
-    ],
-)
-def test_a_quorum_at_the_closing_leans_on_our_reading_where_the_opening_had_another_answer(
-    present: int, at_opening: bool, met: bool, readings: tuple[Reading, ...]
-) -> None:
-    check = quorum_at(
-        present, Electorate(members=8), a_rulebook(quorum={"ordinary": at_least("1/2")}), at_opening=at_opening
-    )
-    assert check is not None
-    assert (check.met, check.readings) == (met, readings)
-    assert quorum_at(present, Electorate(members=8), a_rulebook(), at_opening=True) is None
 
 
 @pytest.mark.parametrize(("by_device", "looked_at"), [(0, False), (1, True)])
