@@ -15,7 +15,8 @@ from projections.reader import Reader
 from tests.governance.examples import TODAY
 from tests.projections.conftest import Tables
 from tests.projections.given import GivenLog, person
-from tests.projections.histories import FOUNDED_ON, founding
+from tests.projections.histories import founding
+from tests.projections.so_far import FOUNDED_ON
 
 ANYBODY = Reader()
 

@@ -15,7 +15,8 @@ from governance.log.vault import Vault
 from projections.catalogue import PROJECTIONS
 from projections.engine import Projector, connect, rebuild
 from tests.projections.given import GivenLog
-from tests.projections.histories import a_history, name_of
+from tests.projections.histories import a_history
+from tests.projections.so_far import name_of
 
 ROOT = Path(__file__).parents[2]
 TABLES = sorted(table for projection in PROJECTIONS for table in projection.tables)
