@@ -91,7 +91,7 @@ class ItemsAsked:
     def __init__(self, decided: CommandSlice[Any], points: Iterable[AgendaPoint]) -> None:
         self._decided = decided
         self._points = tuple(points)
-        slugs = {room for point in self._points if (room := _room_of(point)) is not None}
+        slugs = dict.fromkeys(room for point in self._points if (room := _room_of(point)) is not None)
         self._rooms = {room: decided.ask(RoomLife, room) for room in slugs}
         self._statutes = decided.ask(Statutes)
 
