@@ -17,7 +17,7 @@ from governance.founding import MULTIBRON
 from governance.ids import Choice, Clause, DecisionId, MeetingId, MemberId, item_id, voting_id
 from governance.log.command import Command, call
 from governance.log.group import Answer
-from tests.api.conftest import House
+from tests.api.conftest import PLAIN_MEMBER, House
 from tests.governance.rulebooks import settings
 
 SECRETARIS: Final = demo.OFFICE_HOLDERS["secretaris"]
@@ -131,3 +131,8 @@ async def amended(house: House) -> DecisionId:
     await assembly.end()
     [decision] = [event.subject for event in answer.events if event.subject.startswith("decision:")]
     return DecisionId(decision.removeprefix("decision:"))
+
+
+async def open_for_three(house: House) -> Assembly:
+    """A voting that is open, with the plain member and two others in the room."""
+    return await (await (await convened(house)).check_in(4, PLAIN_MEMBER, 6)).open()

@@ -3,30 +3,22 @@
 The assembly is of 9 June 2026. Each test has the number that its case has beside those of ``test_worked_cases.py``.
 """
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
-from governance.commands.meetings.agenda import ChangeMotion, WithdrawAgendaItem
 from governance.commands.meetings.attendance import CheckIn, CheckOut
-from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import AdmitMember, DeclareRegisterComplete, EndMembership
-from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult, RuleOnResult
-from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
-from governance.events.decisions import DecisionRecorded
-from governance.events.meetings import AgendaItemWithdrawn, InCharge, MeetingOpened, QuorumEstablished
-from governance.events.membership import Ending, RegisterDeclaredComplete
-from governance.events.voting import Excluded, MotionAmended
+from governance.events.meetings import QuorumEstablished
+from governance.events.membership import Ending
+from governance.events.voting import Excluded
 from governance.ids import Choice, MemberId
 from governance.log.errors import Refused
 from governance.rules.readings import Reading
-from governance.rules.statutes import Rulebook
 from governance.rules.verdict import (
-    Check,
-    Days,
     Electorate,
     Majority,
     Outcome,
@@ -34,15 +26,12 @@ from governance.rules.verdict import (
     RulingGiven,
     Share,
     Tally,
-    Verdict,
     at_least,
-    check_of,
     more_than,
 )
 from tests.governance.commands.polling import ONE_VOTE, TOMORROW, cast, of_those, result
+from tests.governance.commands.step_by_step import COMPLETE, HALF, begun, closed, declared, opened, rule, voted
 from tests.governance.examples import (
-    FOUNDED_ON,
-    ITEM,
     MEETING,
     TODAY,
     VOTING,
@@ -55,49 +44,13 @@ from tests.governance.examples import (
     meeting_begun,
     meeting_opened,
     members,
-    person_of,
     statutes,
     suspended,
 )
 from tests.governance.given import GivenLog
 from tests.governance.rulebooks import a_rulebook
 
-HALF = a_rulebook(quorum={"ordinary": at_least("1/2")})
-COMPLETE = RegisterDeclaredComplete(complete_from=FOUNDED_ON)
 OF_ALL = of_those("entitled")
-
-
-def begun(log: GivenLog, rulebook: Rulebook, count: int, here: int, *, complete: bool = True) -> None:
-    """Members 1 to so many, the first of them at the meeting, and the voting is opened."""
-    log.given(a_cooperative(), statutes(rulebook), members(count), [COMPLETE] if complete else [])
-    log.given(a_meeting(), a_motion(), [checked_in(number) for number in range(1, here + 1)], *meeting_begun())
-    opened(log)
-
-
-def opened(log: GivenLog) -> None:
-    log.when(OpenVoting(item=ITEM), by="voorzitter")
-    assert log.recorded
-
-
-def voted(log: GivenLog, *choices: Choice, on: date = TODAY) -> None:
-    """Members 1 and so on vote."""
-    for number, choice in enumerate(choices, start=1):
-        log.when(cast(choice), by=number, on=on)
-        assert log.recorded
-
-
-def closed(log: GivenLog, on: date = TODAY) -> None:
-    log.when(CloseVoting(voting=VOTING), by="voorzitter", on=on)
-    assert log.recorded
-
-
-def declared(log: GivenLog, on: date = TODAY) -> Verdict:
-    log.when(DeclareResult(voting=VOTING), by="voorzitter", on=on)
-    return result(log).verdict
-
-
-def rule(verdict: Verdict, name: str) -> Check:
-    return check_of(verdict.rules, name)
 
 
 def admitted_later(log: GivenLog, decided_on: ImpreciseDate | None = None) -> None:
@@ -338,73 +291,3 @@ def test_case_56_who_is_admitted_and_comes_in_while_the_members_vote_is_in_the_b
     assert rule(verdict, "quorum_at").was == Share(part=5, of=9)
     assert (rule(verdict, "majority").was, verdict.outcome) == (Share(part=4, of=9), Outcome.REJECTED)
     assert rule(verdict, "base").readings == (Reading.BASE_AT_CLOSING,)
-
-
-def test_case_62_a_motion_that_was_announced_later_is_judged_by_its_own_call(log: GivenLog) -> None:
-    """Called on 1 June for 9 June, seven days between; this motion on 3 June, and only it is too late."""
-    log.given(a_cooperative(), members(3), a_meeting(), meeting_opened(), a_motion(announced_on=date(2026, 6, 3)))
-    log.given([checked_in(number) for number in (1, 2)])
-    log.when(EstablishQuorum(meeting=MEETING), by="voorzitter")
-    quorum = log.recorded[0]
-    assert isinstance(quorum, QuorumEstablished)
-    assert check_of(quorum.kinds["ordinary"].rules, "notice_days").met is True
-    opened(log)
-    voted(log, "for")
-    closed(log)
-    verdict = declared(log)
-    announced = rule(verdict, "call_names_items")
-    assert (announced.was, announced.met) == (Days(days=5, called_on=date(2026, 6, 3), meeting_on=TODAY), False)
-    assert rule(verdict, "notice_days").met is True
-
-
-def test_case_45_an_assembly_that_was_not_opened_on_its_day_asks_a_new_call(log: GivenLog) -> None:
-    """Five past midnight of the next day: nobody was called for that (BW 2:41 lid 1)."""
-    log.given(a_cooperative(), members(2), a_meeting(), a_motion(), checked_in(1), checked_in(2))
-    log.when(OpenMeeting(meeting=MEETING), by="voorzitter", on=datetime.fromisoformat("2026-06-09T22:05:00+00:00"))
-    log.then(Refused("meeting-over", meeting=MEETING, held_on=TODAY))
-
-
-def test_case_66_who_chairs_is_recorded_at_the_opening(log: GivenLog) -> None:
-    """The voorzitter is away: the deputy chairs, or whom the assembly picks."""
-    log.given(a_cooperative(), members(2), a_meeting(), a_motion(), checked_in(1), checked_in(2))
-    log.when(OpenMeeting(meeting=MEETING, chair_member=MemberId(2)), by="secretaris")
-    opening = log.recorded[0]
-    assert isinstance(opening, MeetingOpened)
-    assert opening.chair == InCharge(person=person_of(2), member=MemberId(2))
-
-
-def test_case_63_a_motion_that_was_changed_at_the_meeting_is_decided_on_in_its_new_words(log: GivenLog) -> None:
-    log.given(a_cooperative(), members(3), a_meeting(), a_motion(), checked_in(1), checked_in(2), *meeting_begun())
-    log.when(ChangeMotion(item=ITEM, title="Anders", text="Met andere woorden."), by="secretaris")
-    [amended] = log.recorded
-    assert isinstance(amended, MotionAmended)
-    assert (amended.at_meeting, amended.announced_on) == (True, TODAY)
-    opened(log)
-    voted(log, "for")
-    closed(log)
-    log.when(DeclareResult(voting=VOTING), by="voorzitter")
-    decided = log.recorded[-1]
-    assert isinstance(decided, DecisionRecorded)
-    assert decided.words == amended.words
-    notice = rule(result(log).verdict, "notice_days")
-    assert (notice.was, notice.met) == (Days(days=7, called_on=date(2026, 6, 1), meeting_on=TODAY), True)
-
-
-def test_case_64_a_motion_that_was_withdrawn_is_not_put_to_the_vote(log: GivenLog) -> None:
-    log.given(a_cooperative(), members(3), a_meeting(), a_motion(), checked_in(1), *meeting_begun())
-    log.when(WithdrawAgendaItem(item=ITEM), by="voorzitter")
-    log.then(AgendaItemWithdrawn(item=ITEM, announced_on=TODAY))
-    log.when(OpenVoting(item=ITEM), by="voorzitter")
-    log.then(Refused("item-withdrawn", item=ITEM))
-
-
-@pytest.mark.parametrize("so_far", ["open", "closed", "declared"])
-def test_case_64_after_the_opening_a_motion_is_withdrawn_no_more(log: GivenLog, so_far: str) -> None:
-    begun(log, HALF, 3, here=3)
-    voted(log, "for")
-    if so_far != "open":
-        closed(log)
-    if so_far == "declared":
-        declared(log)
-    log.when(WithdrawAgendaItem(item=ITEM), by="voorzitter")
-    log.then(Refused("already-opened", item=ITEM))
