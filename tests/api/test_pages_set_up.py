@@ -1,7 +1,5 @@
 """The set-up: who holds the offices today is asked once, and nobody is let in under a name of 2015."""
 
-import asyncio
-
 import pytest
 
 from api.access.gate import SESSION_COOKIE
@@ -14,29 +12,11 @@ from governance.commands.membership import AdmitMember, DeclareRegisterComplete
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
-from governance.ids import OFFICES, Line, MemberId, Office, item_of
-from governance.log.command import call
+from governance.ids import OFFICES, Line, MemberId, item_of
 from tests.api.assembly import convened
 from tests.api.conftest import House
-from tests.api.visiting import Page, Somebody, signed_in, somebody
-
-LEFT = "SELECT office FROM offices WHERE ended ORDER BY office"
-SAID_BEFORE = "Het bestuur was al vastgelegd."
-PARTLY = "Van deze functies staat al vast wie ze heeft."
-
-
-def by_name(office: Office | str, number: int, membership: str = "none") -> dict[str, str]:
-    """Somebody who holds an office, and is no member."""
-    return {f"{office}__name": f"Voorbeeldpersoon {number}", f"{office}__membership": membership}
-
-
-async def come_in(house: House) -> Somebody:
-    """The operator, by the code from the terminal."""
-    who = await somebody(house, "anyone")
-    code = (await house.services.access.issue_code(None)).secret
-    page = await who.send("/inrichten", await who.open("/inrichten"), code=code)
-    assert page.title == "Wie zit er nu in het bestuur?"
-    return who
+from tests.api.setting_up import by_name, checked, come_in, left, named
+from tests.api.visiting import signed_in, somebody
 
 
 async def test_the_set_up_asks_for_the_code_and_then_for_the_offices(new_house: House) -> None:
@@ -187,86 +167,6 @@ async def test_what_was_said_in_the_set_up_is_told_as_such_in_the_language_of_th
     assert "said when Kamer was set up" in (await who.open(f"/historie/{last - 2}?taal=en")).text
 
 
-def named(tens: int) -> dict[str, str]:
-    """Somebody else in each office: of 10 Voorbeeldpersoon 11, 12 and 13."""
-    names: dict[str, str] = {}
-    for n, office in enumerate(OFFICES, start=1):
-        names |= by_name(office, tens + n)
-    return names
-
-
-async def checked(who: Somebody, **typed: str) -> Page:
-    """The answers, up to the last button."""
-    return await who.send("/inrichten", await who.open("/inrichten"), **typed)
-
-
-def left(house: House) -> list[str]:
-    """Whose time in an office is over, office by office."""
-    return [office for (office,) in house.database.execute(LEFT).fetchall()]
-
-
-async def test_of_two_people_at_once_the_second_is_told_what_the_first_said(new_house: House) -> None:
-    """Nobody whom the first has named is let go of, whatever the two read before."""
-    screen, other, before = await come_in(new_house), await come_in(new_house), new_house.recorded
-    checks = [await checked(screen, **named(10)), await checked(other, **named(20))]
-    ends = await asyncio.gather(
-        *(who.send("/inrichten", check, _step="record") for who, check in zip((screen, other), checks, strict=True))
-    )
-    assert (new_house.recorded - before, left(new_house)) == (6, sorted(OFFICES))
-    board = (await (await somebody(new_house, "anyone")).open("/bestuur")).text
-    first, second = (10, 20) if "Voorbeeldpersoon 11" in board else (20, 10)
-    for tens, there in ((first, True), (second, False)):
-        assert [f"Voorbeeldpersoon {tens + n}" in board for n in (1, 2, 3)] == [there] * 3
-    done, told = sorted(ends, key=lambda end: end.status)
-    assert (done.status, done.title) == (200, "Kamer is ingericht")
-    assert (told.status, f"Voorzitter Voorbeeldpersoon {first + 1}" in told.text) == (409, True)
-    assert SAID_BEFORE in told.text or PARTLY in told.text
-
-
-async def test_the_same_said_twice_at_once_is_said_once(new_house: House) -> None:
-    who, before = await come_in(new_house), new_house.recorded
-    check = await checked(who, **named(10))
-    ends = await asyncio.gather(*(who.send("/inrichten", check, _step="record") for _ in range(2)))
-    assert new_house.recorded - before == 6
-    assert {end.title for end in ends} == {"Kamer is ingericht"}
-
-
-async def test_who_comes_second_half_way_is_asked_only_what_nobody_has_said(new_house: House) -> None:
-    who = await come_in(new_house)
-    late, bus = await checked(who, **named(20)), new_house.services.bus
-    await bus.do(VacateOffice(office="voorzitter"), call(operator=True), "set-up/voorzitter/left")
-    first = AssumeOffice(office="voorzitter", name=Line("Voorbeeldpersoon 11"))
-    await bus.do(first, call(operator=True), "set-up/voorzitter/taken")
-    told = await who.send("/inrichten", late, _step="record")
-    assert (told.status, PARTLY in told.text, "Voorzitter Voorbeeldpersoon 11" in told.text) == (409, True, True)
-    assert ("voorzitter-name" in told.form(), told.form()["secretaris-name"]) == (False, "Voorbeeldpersoon 22")
-    done = await who.send("/inrichten", await who.send("/inrichten", told), _step="record")
-    assert (done.title, left(new_house)) == ("Kamer is ingericht", sorted(OFFICES))
-    for sentence in ("Voorzitter Voorbeeldpersoon 11", "Secretaris Voorbeeldpersoon 22"):
-        assert sentence in done.text
-
-
-async def test_who_comes_when_all_is_said_is_told_too(new_house: House) -> None:
-    first, other = await come_in(new_house), await come_in(new_house)
-    late = await checked(other, **named(20))
-    await first.send("/inrichten", await checked(first, **named(10)), _step="record")
-    recorded = new_house.recorded
-    told = await other.send("/inrichten", late, _step="record")
-    assert (told.status, told.title, new_house.recorded) == (409, "Kamer is ingericht", recorded)
-    assert SAID_BEFORE in told.text
-    assert "Voorbeeldpersoon 11" in told.text
-
-
-async def test_an_office_that_was_passed_on_otherwise_is_not_taken_from_who_has_it(new_house: House) -> None:
-    who = await come_in(new_house)
-    check = await checked(who, **named(20))
-    await new_house.do(VacateOffice(office="voorzitter"))
-    await new_house.do(AssumeOffice(office="voorzitter", name=Line("Voorbeeldpersoon 11")))
-    told = await who.send("/inrichten", check, _step="record")
-    assert (told.status, "Voorzitter Voorbeeldpersoon 11" in told.text) == (409, True)
-    assert left(new_house) == ["voorzitter"]
-
-
 async def test_when_all_offices_are_recorded_the_operators_rights_end(new_house: House) -> None:
     access, entrance = new_house.services.access, new_house.services.entrance
     unused = (await access.issue_code(None)).secret
@@ -284,10 +184,8 @@ async def test_when_all_offices_are_recorded_the_operators_rights_end(new_house:
         await access.sign_in(unused, "192.0.2.2")
 
 
-# Who of them is a member
-
-
 MEMBERS = "SELECT member, name, kind, since FROM members ORDER BY member"
+
 SEATS = "SELECT office, member, name FROM offices WHERE NOT ended ORDER BY office"
 
 

@@ -14,9 +14,7 @@ from tests.rights import ROLES, Role
 
 NL, EN = texts_in("nl"), texts_in("en")
 
-
 CHAIR: frozenset[Role] = frozenset({"voorzitter", "secretaris"})
-
 
 LAST_EVENT = "SELECT position, type FROM events ORDER BY position DESC LIMIT 1"
 

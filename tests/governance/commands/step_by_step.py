@@ -33,7 +33,6 @@ from tests.governance.rulebooks import a_rulebook
 
 HALF = a_rulebook(quorum={"ordinary": at_least("1/2")})
 
-
 COMPLETE = RegisterDeclaredComplete(complete_from=FOUNDED_ON)
 
 

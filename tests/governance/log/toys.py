@@ -85,6 +85,10 @@ class VoteOnceSlice(CommandSlice[VoteOnce], right=Anybody()):
         self.record(vote(self.command.member))
 
 
+def cast(member: int) -> VoteOnce:
+    return VoteOnce(member=MemberId(member))
+
+
 class VoteNext(Command, frozen=True, kw_only=True):
     """Vote as the member after the last who did: a number without gaps."""
 
