@@ -12,7 +12,7 @@ import psycopg
 from governance.commands.voting.judgement import Judgement
 from governance.ids import VotingId
 from governance.log.looking import Look
-from governance.rules.verdict import Check, Flaw, Outcome, Recount, RulingGiven, Verdict
+from governance.rules.verdict import ByEarlierStatutes, Check, Flaw, Outcome, Recount, RulingGiven, Verdict
 from projections.on_record import ChecksOnRecord, VerdictOnRecord
 from projections.reader import Reader, must_see_register
 from projections.voting import voting
@@ -75,12 +75,13 @@ def compared(declared: Verdict, judgement: Judgement) -> KnownSince:
 def _met(verdict: Verdict) -> dict[tuple[str, type, str | None], bool | None]:
     """Whether each rule was met that is answered from the register.
 
-    A verdict can say of several things what they make of the decision. A recount that comes to the same says nothing.
+    A verdict can say of several things what they make of the decision. A recount that comes to the same says nothing,
+    nor do other statutes.
     """
     return {
         (check.rule, type(check.was), check.was.rule if isinstance(check.was, Flaw) else None): check.met
         for check in verdict.rules
-        if check.rule in COMPARED and not (isinstance(check.was, Recount) and check.met)
+        if check.rule in COMPARED and not (isinstance(check.was, Recount | ByEarlierStatutes) and check.met)
     }
 
 

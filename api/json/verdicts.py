@@ -25,6 +25,7 @@ from governance.rules.called import Hours, TextAsked, TextOpen, Unanimity
 from governance.rules.readings import Reading
 from governance.rules.verdict import (
     Base,
+    ByEarlierStatutes,
     Check,
     Days,
     DaysAsked,
@@ -181,6 +182,8 @@ def _asked(check: Check) -> str:
             return _IN_ORDER.get(was.rule, "called in time") if was.makes == "voidable" else "a valid decision"
         case _, Recount():
             return "the same outcome without votes of members who had none"
+        case _, ByEarlierStatutes():
+            return "the same outcome by the statutes that were on record at the opening"
         case _, RulingGiven():
             return "a ruling at the meeting"
         case _:
@@ -226,6 +229,8 @@ def _was(check: Check) -> str:
             return _GONE_WRONG.get(was.rule, "called too late") if was.makes == "voidable" else "void"
         case Recount() as was:
             return f"{was.tally.in_favour} for, {was.tally.against} against"
+        case ByEarlierStatutes() as was:
+            return str(was.outcome)
         case TextOpen() as was:
             return f"{was.days} days"
         case Hours() as was:

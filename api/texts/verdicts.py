@@ -12,6 +12,7 @@ from governance.rules.board_checks import BoardVotes, ConflictOfInterest, Heads,
 from governance.rules.called import Hours, HoursAsked, TextAsked, TextOpen, Unanimity
 from governance.rules.readings import ReadingKind
 from governance.rules.verdict import (
+    ByEarlierStatutes,
     Check,
     Days,
     DaysAsked,
@@ -56,6 +57,8 @@ def title_in_words(check: Check, texts: Texts) -> str:
     match check.was:
         case Recount():
             return texts.t("verdict.rule.recount")
+        case ByEarlierStatutes():
+            return texts.t("verdict.rule.earlier-statutes")
         case Flaw() as was:
             return texts.first(f"verdict.rule.defects.{was.rule}", "verdict.rule.defects")
         case _:
@@ -142,6 +145,9 @@ def _asked_and_was(check: Check, texts: Texts) -> str:
             return texts.t("verdict.check.ruling.at_no_meeting")
         case None, Recount() as was:
             return _recount(was, texts, turns=check.met is not True)
+        case None, ByEarlierStatutes() as was:
+            outcome = texts.t("verdict.check.earlier_statutes", outcome=texts.t(f"verdict.is.{was.outcome}"))
+            return f"{outcome} {texts.t(f'verdict.check.earlier_statutes.{_TURNS[check.met is not True]}')}"
         case None, RulingGiven() as was:
             ground = texts.t(f"verdict.check.ruling.{was.ground}")
             decisive = texts.t(f"verdict.check.ruling.{'at_meeting' if was.at_meeting else 'later'}")
@@ -174,6 +180,9 @@ def _heads(check: Check, asked: int, was: Heads, texts: Texts) -> str:
 
 _MEANS = {False: "rejects", True: "is_enough", None: "not_known"}
 """What it means that for and against are equal, by whether that is in order."""
+
+_TURNS = {True: "turns", False: "same"}
+"""Whether the outcome would be another."""
 
 _HOLDS = {True: "yes", False: "no", None: "not_known"}
 

@@ -128,7 +128,7 @@ class VotingOpened(Event, frozen=True, kw_only=True):
     at: Instant
 
     def tags(self) -> list[str]:
-        return [*_moment_tags(self.voting), tag.item(item_of(self.voting))]
+        return [*_moment_tags(self.voting), tag.item(item_of(self.voting)), tag.COOPERATIVE]
 
 
 class VoteCast(Event, frozen=True, kw_only=True):

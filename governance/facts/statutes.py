@@ -6,7 +6,8 @@ from eventsourcing.domain import event
 
 from governance.events.decisions import AmendStatutes, DecisionRecorded, Effect
 from governance.events.statutes import CooperativeFounded, StatutesAdopted, StatutesAmended
-from governance.ids import DecisionId
+from governance.events.voting import VotingOpened
+from governance.ids import DecisionId, VotingId
 from governance.log import tag
 from governance.log.fact import Fact
 from governance.rules.amended import SettingPlace, StatutesChange, settings_on
@@ -60,6 +61,44 @@ class Statutes(Fact):
         self._changes.append(
             StatutesChange(in_force_on=in_force_on, settings=settings, falls_back=falls_back, decided_on=decided_on)
         )
+
+
+class StatutesAtOpening(Fact):
+    """What did the statutes say by all that was on record when this voting was opened?
+
+    It is asked only where a result is judged. ``Statutes`` sees no votings, so that opening one puts no other decision
+    off that turns on the statutes.
+    """
+
+    def __init__(self, voting: VotingId) -> None:
+        self.tag = tag.COOPERATIVE
+        self._voting = voting
+        self._opened = False
+        self._changes: list[StatutesChange] = []
+
+    def rulebook_on(self, day: date) -> Rulebook:
+        """What the statutes said on this day, as far as it was known then."""
+        return Rulebook(day, settings_on(day, self._changes))
+
+    @event(StatutesAdopted)
+    def adopted(self, parameters: tuple[Setting, ...], in_force_on: date) -> None:
+        self._put_on_record(StatutesChange(in_force_on=in_force_on, settings=parameters))
+
+    @event(StatutesAmended)
+    def amended(
+        self, decided_on: date, settings: tuple[Setting, ...], falls_back: tuple[SettingPlace, ...], in_force_on: date
+    ) -> None:
+        self._put_on_record(
+            StatutesChange(in_force_on=in_force_on, settings=settings, falls_back=falls_back, decided_on=decided_on)
+        )
+
+    @event(VotingOpened)
+    def voting_opened(self, voting: VotingId) -> None:
+        self._opened = self._opened or voting == self._voting
+
+    def _put_on_record(self, change: StatutesChange) -> None:
+        if not self._opened:
+            self._changes.append(change)
 
 
 class AmendmentDecided(Fact):

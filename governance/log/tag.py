@@ -7,7 +7,8 @@ counts all votes. Tags hold ids alone, never anything personal, and an id's patt
 from governance.ids import DecisionId, ItemId, MeetingId, MemberId, Office, Organ, PersonId, RoomSlug, TextId, VotingId
 
 COOPERATIVE = "cooperative"
-"""The founding, the statutes, the register's completeness: one of each, or a few."""
+"""The founding, the statutes, the register's completeness: one of each, or a few. The openings of votings are among
+them, so that it can be told which statutes were entered only after one."""
 
 REGISTER = "register"
 """All that changes who is a member: read whole by the roll, and by its last admission for the next number."""

@@ -272,7 +272,7 @@ def can_decide(question: Question) -> tuple[Check, ...]:
     return looked_at(question, OF_A_MEETING)
 
 
-def judge(question: Question, without: Question | None = None) -> Verdict:
+def judge(question: Question, without: Question | None = None, by_earlier: Question | None = None) -> Verdict:
     """What did a meeting decide on a motion?
 
     Every rule is looked at, whatever failed before it. If too few are present, no decision was taken. A call that was
@@ -281,6 +281,9 @@ def judge(question: Question, without: Question | None = None) -> Verdict:
 
     ``without`` asks the same without the votes of members who had none, by what was told later; ``None``: there are no
     such votes. They count, and the verdict says whether the outcome turns on them.
+
+    ``by_earlier`` asks the same by the statutes that were on record when the voting was opened; ``None``: no others
+    judge.
     """
     checks = can_decide(question) + looked_at(question, OF_A_VOTING)
     outcome = _outcome(question, checks)
@@ -293,6 +296,8 @@ def judge(question: Question, without: Question | None = None) -> Verdict:
         otherwise = judge(without).outcome
         recount = voting.recount(outcome, question.counted.without_a_vote, without.counted.tally, otherwise)
         checks += _in_force(question.law, [recount])
+    if by_earlier is not None:
+        checks += _in_force(question.law, [voting.statutes_entered_later(outcome, judge(by_earlier).outcome)])
     return Verdict(outcome=outcome, rules=checks, law_of=question.law.day)
 
 

@@ -16,6 +16,7 @@ from governance.rules.articles import (
     AMENDMENT_UNANIMOUS,
     BASE,
     CONVENING,
+    DEED,
     ENDING,
     FROM_ELSEWHERE,
     HOUR,
@@ -71,6 +72,9 @@ class Reading(StrEnum):
     VOTE_STAYS = "vote-stays", ReadingKind.OURS, ONE_VOTE
     """A vote stays whose caster had none by what was told later: the board could otherwise undo a vote by the day that
     it gives."""
+    STATUTES_ENTERED_LATER = "statutes-entered-later", ReadingKind.OURS, DEED
+    """Statutes judge from the day on which they are in force, also a voting that was opened before they were entered
+    here."""
     DEVICE_IN_THE_ROOM = "device-in-the-room", ReadingKind.OURS, FROM_ELSEWHERE
     """A device used in the room is only a way of voting. It needs no clause in the statutes, as taking part from
     elsewhere does."""

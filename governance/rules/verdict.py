@@ -294,6 +294,13 @@ class Recount(Struct, frozen=True, kw_only=True, tag="recount", tag_field="kind"
     """What the voting would have ended in."""
 
 
+class ByEarlierStatutes(Struct, frozen=True, kw_only=True, tag="earlier-statutes", tag_field="kind"):
+    """The votes, judged without the statutes that were entered here only after the voting was opened."""
+
+    outcome: Outcome
+    """What the voting would have ended in."""
+
+
 class RulingGiven(Struct, frozen=True, kw_only=True, tag="ruling", tag_field="kind"):
     """The chair ruled on a result."""
 
@@ -314,6 +321,7 @@ Was = (
     | Standing
     | Flaw
     | Recount
+    | ByEarlierStatutes
     | RulingGiven
     | TextOpen
     | Hours

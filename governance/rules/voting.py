@@ -6,11 +6,12 @@ Law and statutes leave the ordinary decision to practice: title 2 of Book 2 sets
 ties. So most checks here have no article, and say whether the statutes ask them or only practice does.
 """
 
-from governance.rules.articles import AMENDMENT, BASE, FROM_ELSEWHERE, ONE_VOTE, RULING, VOID
+from governance.rules.articles import AMENDMENT, BASE, DEED, FROM_ELSEWHERE, ONE_VOTE, RULING, VOID
 from governance.rules.readings import Reading
 from governance.rules.statutes import MotionKind, Rulebook
 from governance.rules.verdict import (
     Base,
+    ByEarlierStatutes,
     Check,
     Devices,
     Electorate,
@@ -258,6 +259,24 @@ def recount(outcome: Outcome, without: int, tally: Tally, otherwise: Outcome) ->
         article=VOID if outcome.is_carried else ONE_VOTE,
         source="law",
         was=Recount(without=without, tally=tally, outcome=otherwise),
+        met=outcome is otherwise,
+    )
+
+
+def statutes_entered_later(outcome: Outcome, otherwise: Outcome) -> Check:
+    """Does the outcome turn on statutes that were entered only after the voting was opened?
+
+    Statutes judge from the day on which they are in force, whenever they are entered here. That is our reading: an
+    amendment is in force with its deed (BW 2:43 lid 5), and no article asks that this system knew of it.
+
+    ``otherwise``: what the voting would have ended in by the statutes that were on record when it was opened.
+    """
+    return Check(
+        rule="defects",
+        article=DEED,
+        source="law",
+        readings=(Reading.STATUTES_ENTERED_LATER,),
+        was=ByEarlierStatutes(outcome=otherwise),
         met=outcome is otherwise,
     )
 

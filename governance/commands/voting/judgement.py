@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from governance.events.decisions import AmendStatutes
 from governance.facts.meetings import MeetingLife, Present
 from governance.facts.register import MemberRegister, RollNow
-from governance.facts.statutes import Statutes
+from governance.facts.statutes import Statutes, StatutesAtOpening
 from governance.facts.voting import Motion, VoteCount
 from governance.ids import Clause, VotingId, item_of, meeting_of
 from governance.log.fact import Fact
@@ -18,6 +18,7 @@ from governance.rules.amended import amended_clauses
 from governance.rules.judging import Announcement, Closing, CountedVotes, Question, VotingHours, judge
 from governance.rules.law import law_on
 from governance.rules.meetings import notice_judged_on
+from governance.rules.statutes import Rulebook
 from governance.rules.verdict import Electorate, RulingGiven, Tally, Verdict
 
 F = TypeVar("F", bound=Fact)
@@ -41,6 +42,7 @@ class Judgement:
         self.votes = ask(VoteCount, voting)  # how many votes did each choice get, and do they add up?
         self.meeting = ask(MeetingLife, meeting_of(voting))  # on which day was it held?
         self.statutes = ask(Statutes)  # which majority and which quorum were asked on that day?
+        self.at_opening = ask(StatutesAtOpening, voting)  # what of them was on record when it was opened?
         self.register = ask(MemberRegister)  # who had a vote at opening and closing, by all that is known by now?
         self.present = ask(Present, meeting_of(voting))  # who was there at these moments?
 
@@ -54,14 +56,19 @@ class Judgement:
     def verdict(self, ruling: RulingGiven | None = None) -> Verdict:
         """The verdict on the votes, by the law and the rulebook of the day of the meeting, whenever it is declared.
 
-        Votes of members who had none by what is known by now stay, and the verdict says whether it turns on them.
+        Votes of members who had none by what is known by now stay, and the verdict says whether it turns on them. So
+        it does of statutes that were entered only after the voting was opened, which judge it all the same.
         """
-        contested = self.register.without_a_vote(self._voting, self.votes.voter_bits)
-        question = self._question(ruling, self.votes.voter_bits, contested.bit_count())
-        without = self._question(ruling, self.votes.voter_bits & ~contested) if contested else None
-        return judge(question, without)
+        statutes, voters = self.statutes, self.votes.voter_bits
+        contested = self.register.without_a_vote(self._voting, voters)
+        question = self._question(ruling, statutes, voters, contested.bit_count())
+        without = self._question(ruling, statutes, voters & ~contested) if contested else None
+        by_earlier = self._question(ruling, self.at_opening, voters, contested.bit_count())
+        return judge(question, without, by_earlier if by_earlier != question else None)
 
-    def _question(self, ruling: RulingGiven | None, voters: int, without_a_vote: int = 0) -> Question:
+    def _question(
+        self, ruling: RulingGiven | None, statutes: Statutes | StatutesAtOpening, voters: int, without_a_vote: int = 0
+    ) -> Question:
         """What is asked about the votes of these members alone, as if the others who voted had had no vote.
 
         Whether the call was in time is judged by the rulebook of the day on which the call went out. A motion that was
@@ -80,13 +87,13 @@ class Judgement:
             kind=kind,
             held_on=held_on,
             law=law_on(held_on),
-            rulebook=self.statutes.rulebook_on(held_on),
+            rulebook=statutes.rulebook_on(held_on),
             called_on=called_on,
-            rulebook_at_call=self.statutes.rulebook_on(notice_judged_on(called_on)),
-            announced=self._announcement(announced_on) if announced_on > called_on else None,
+            rulebook_at_call=statutes.rulebook_on(notice_judged_on(called_on)),
+            announced=_announcement(announced_on, statutes) if announced_on > called_on else None,
             text_open_from=self.motion.text_open_from,
             hours=self._hours(),
-            amended=self._amended(),
+            amended=self._amended(statutes.rulebook_on(held_on)),
             electorate=electorate,
             present=(opening.entitled & ~others & at_opening).bit_count(),
             votes=CountedVotes(
@@ -105,15 +112,11 @@ class Judgement:
             ruling=ruling,
         )
 
-    def _announcement(self, announced_on: date) -> Announcement:
-        return Announcement(on=announced_on, rulebook=self.statutes.rulebook_on(notice_judged_on(announced_on)))
-
-    def _amended(self) -> tuple[Clause, ...]:
+    def _amended(self, statutes: Rulebook) -> tuple[Clause, ...]:
         """The clauses that the motion changes, among them those of the parameters that it sets."""
         effect = self.motion.effect
         if not isinstance(effect, AmendStatutes):
             return ()
-        statutes = self.statutes.rulebook_on(self.held_on)
         return amended_clauses(effect.clauses, effect.settings, effect.falls_back, statutes)
 
     def _hours(self) -> VotingHours:
@@ -122,6 +125,10 @@ class Judgement:
         assert opened_at is not None, "what was closed was opened"
         assert closed_at is not None, "a verdict is on a voting that was closed"
         return VotingHours(starts_at=starts_at, opened_at=opened_at, closed_at=closed_at)
+
+
+def _announcement(announced_on: date, statutes: Statutes | StatutesAtOpening) -> Announcement:
+    return Announcement(on=announced_on, rulebook=statutes.rulebook_on(notice_judged_on(announced_on)))
 
 
 def _electorate(roll: RollNow, of: int, voters: int = 0) -> Electorate:
