@@ -203,11 +203,13 @@ class Visit:
         *,
         given: Mapping[str, object] | None = None,
         arranged: Callable[[Pairs], Pairs] = lambda pairs: pairs,
+        read_by: Callable[..., Form[S]] = read,
     ) -> Form[S]:
         """The form that was sent.
 
         ``given``: fields that come from the address or the session, never from a form. ``arranged``: puts what was
-        typed in order before it is read, as a button of the form asks.
+        typed in order before it is read, as a button of the form asks. ``read_by``: reads it where the fields of the
+        form are not those of its struct; it is called as ``read`` is.
         """
         request, bounds = self.request, bounds_of(kind)
         pairs = await request.pairs()
@@ -215,7 +217,7 @@ class Visit:
         assert bounds.size <= max(request.bounds.size, UNKNOWN_SENDER.size), "its handler says what its form holds"
         if len(pairs) > bounds.fields or size > bounds.size:
             return Form(kind, {}, {"": FieldFault("too_much")})
-        return await beside(size, lambda: read(kind, arranged(pairs), given=given))
+        return await beside(size, lambda: read_by(kind, arranged(pairs), given=given))
 
     async def done_at(self, form: Form[Any]) -> int | None:
         """The position at which this form was recorded, if it was sent before; ``None``: it was not."""

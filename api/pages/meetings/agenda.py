@@ -11,13 +11,16 @@ from litestar.response import Template
 from api.access.request import HOLDS, Pairs
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path
 from api.pages.leading import OF_A_MEETING, SECTION, MeetingNow, meeting_now
+from api.pages.meetings.amending import changes_of, changes_rules, picked, read_with_rules, rules_of_blocks
 from api.pages.meetings.blocks import KINDS, stands_at
-from api.pages.meetings.convening import KEPT, counted, day_typed
+from api.pages.meetings.convening import KEPT, TOO_LATE, counted, day_typed
+from api.pages.statutes.amendments import last_days
 from api.web.forms import Form
 from api.web.step import CHANGE, RECORD, STEP
 from api.web.visit import Done, Visit, see_other
 from governance.commands.meetings.agenda import AddAgendaItem, ChangeAgendaOrder, why_agenda_is_fixed
 from governance.commands.meetings.convening import why_too_late
+from governance.commands.meetings.items import why_late_amendment, why_wrong_amendment
 from governance.ids import ItemId
 from governance.log.command import Command
 from governance.log.errors import Refused
@@ -43,9 +46,10 @@ async def add_item_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -
 async def add_item(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Response[Any]:
     """From the form to the check, back again, and on to the agenda."""
     visit.must_have_right(AddAgendaItem)
-    form = await visit.form(AddAgendaItem, given={"meeting": meeting_named(meeting)})
+    given = {"meeting": meeting_named(meeting)}
+    form = await visit.form(AddAgendaItem, given=given, arranged=picked, read_by=read_with_rules)
     going = form.text(STEP)
-    if going == CHANGE:
+    if going == CHANGE or changes_rules(going):
         return await _item_asked(visit, meeting, Form(form.kind, form.typed))
     if form.command is None:
         return await _item_asked(visit, meeting, form, status=422)
@@ -99,11 +103,12 @@ async def _item_asked(
     async with visit.look() as connection:
         now = await meeting_now(visit, connection, meeting)
         rulebook = await rulebook_on(connection, notice_judged_on(announced_on))
+        today = await rulebook_on(connection, visit.today)
         there = (await rooms(connection, visit.today, limit=200)).items
     refused = why_agenda_is_fixed(now.meeting, visit.today)
     if refused is not None and done is None:
         return _refused(visit, now, refused)
-    late = why_too_late(announced_on, now.meeting.held_on, rulebook) is not None
+    asked_again = done is not None and done.refused is not None and done.refused.code in TOO_LATE
     return visit.show(
         "meetings/agenda_add.html",
         section=SECTION,
@@ -114,8 +119,11 @@ async def _item_asked(
         meeting=now.meeting,
         kind=form.text("added-kind"),
         kinds=KINDS,
-        late=late,
+        late=why_too_late(announced_on, now.meeting.held_on, rulebook) is not None
+        or asked_again
+        or form.text("short_notice") != "",
         notice=counted(announced_on, now.meeting.held_on, rulebook),
+        amended=rules_of_blocks(form, today, last_days(now.meeting.held_on, rulebook), visit.texts),
         rooms=[(room.slug, room.name) for room in there if not room.status.is_closed],
     )
 
@@ -125,10 +133,15 @@ async def _item_checked(visit: Visit, meeting: str, form: Form[AddAgendaItem], c
     async with visit.look() as connection:
         now = await meeting_now(visit, connection, meeting)
         rulebook = await rulebook_on(connection, notice_judged_on(announced_on))
+        today = await rulebook_on(connection, visit.today)
         there = (await rooms(connection, visit.today, limit=200)).items
-    late = why_too_late(announced_on, now.meeting.held_on, rulebook)
-    if late is not None and not command.short_notice:
-        done = Done(form, refusal=visit.refusal(late), status=409, refused=late)
+    points, held_on = [command.added], now.meeting.held_on
+    late = why_late_amendment(points, announced_on, held_on, visit.today, rulebook)
+    refused = why_wrong_amendment(points, visit.today, today)
+    if refused is None and not command.short_notice:
+        refused = why_too_late(announced_on, held_on, rulebook) or late
+    if refused is not None:
+        done = Done(form, refusal=visit.refusal(refused), status=409, refused=refused)
         return await _item_asked(visit, meeting, form, done=done)
     return visit.show(
         "meetings/agenda_check.html",
@@ -138,8 +151,10 @@ async def _item_checked(visit: Visit, meeting: str, form: Form[AddAgendaItem], c
         meeting=now.meeting,
         kind=form.text("added-kind"),
         point=command.added,
+        changes=changes_of(points, visit.texts)[0],
+        late=None if late is None else visit.refusal(late).sentence,
         announced_on=announced_on,
-        notice=counted(announced_on, now.meeting.held_on, rulebook),
+        notice=counted(announced_on, held_on, rulebook),
         rooms={room.slug: room.name for room in there},
     )
 

@@ -11,7 +11,7 @@ from typing import Final, get_args
 
 from api.access.request import Pairs
 from api.web.step import STEP
-from governance.commands.meetings.items import AgendaPoint, AmendmentMotion
+from governance.commands.meetings.items import AgendaPoint
 from governance.ids import MOST
 
 ITEMS: Final = "items"
@@ -23,9 +23,7 @@ REMOVE: Final = "remove-"
 ARRANGE: Final = "arrange"
 """The step that puts the blocks in the order of the places that were typed."""
 
-KINDS: Final = tuple(
-    str(point.__struct_config__.tag) for point in get_args(AgendaPoint) if point is not AmendmentMotion
-)
+KINDS: Final = tuple(str(point.__struct_config__.tag) for point in get_args(AgendaPoint))
 """The kinds of items, in the order in which the page offers them."""
 
 BLANK: Final = ("discussion", "ordinary")

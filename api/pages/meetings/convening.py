@@ -15,7 +15,9 @@ from litestar.response import Template
 
 from api.access.request import HOLDS
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path, meeting_there
+from api.pages.meetings.amending import changes_of, changes_rules, picked, read_with_rules, rules_of_blocks
 from api.pages.meetings.blocks import arranged, blank_blocks, changes_blocks, kinds_typed
+from api.pages.statutes.amendments import last_days
 from api.problems import NotFound
 from api.store.pool import Connection
 from api.web.forms import Form, written
@@ -23,6 +25,7 @@ from api.web.step import CHANGE, RECORD, STEP, Step, Subject
 from api.web.steps import Steps
 from api.web.visit import Done, Visit, see_other
 from governance.commands.meetings.convening import ConveneAssembly, why_nobody_is_called, why_too_late
+from governance.commands.meetings.items import why_late_amendment, why_wrong_amendment
 from governance.events.meetings import MeetingConvened
 from governance.ids import MeetingId
 from governance.log import tag
@@ -41,6 +44,9 @@ LONG_AGO: Final = 60
 KEPT: Final = {"Cache-Control": "private, no-cache"}
 """The browser may keep the pages between the steps, so that its back button shows them with what was typed. The key
 sees to it that each call is made once all the same."""
+
+TOO_LATE: Final = frozenset({"notice-too-short", "amendment-too-late", "text-opened-too-late"})
+"""The refusals after which the page asks whether it is to be done all the same, by short notice."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,15 +94,15 @@ async def convene_page(visit: NamedDependency[Visit]) -> Template:
 async def convene(visit: NamedDependency[Visit]) -> Response[Any]:
     """From the form to the check, back again, and on to the call itself."""
     visit.must_have_right(ConveneAssembly)
-    form = await visit.form(ConveneAssembly, arranged=arranged)
+    form = await visit.form(ConveneAssembly, arranged=lambda pairs: arranged(picked(pairs)), read_by=read_with_rules)
     going = form.text(STEP)
-    if going == CHANGE or changes_blocks(going):
+    if going == CHANGE or changes_blocks(going) or changes_rules(going):
         return await _first_step(visit, Form(form.kind, form.typed))
     if form.command is None:
         return await _first_step(visit, form, status=422)
-    late = await _too_late(visit, form.command)
-    if late is not None:
-        return await _first_step(visit, form, status=409, refused=late)
+    refused = await _why_not(visit, form.command)
+    if refused is not None:
+        return await _first_step(visit, form, status=409, refused=refused)
     if going != RECORD:
         return await _second_step(visit, form, form.command)
     done = await visit.give(form)
@@ -144,8 +150,10 @@ async def _first_step(
     called_on, held_on = day_typed(form, "called_on") or visit.today, day_typed(form, "held_on")
     async with visit.look() as connection:
         rulebook = await rulebook_on(connection, notice_judged_on(called_on))
+        today = await rulebook_on(connection, visit.today)
         there = (await rooms(connection, visit.today, limit=200)).items
     refusal = visit.refusal(refused) if refused else done.refusal if done else None
+    last = None if held_on is None else last_days(held_on, rulebook)
     return visit.show(
         "meetings/convene.html",
         section="meetings",
@@ -156,8 +164,9 @@ async def _first_step(
         earliest=earliest_day(called_on, rulebook),
         rulebook=rulebook,
         notice=None if held_on is None else counted(called_on, held_on, rulebook),
-        late=refused is not None or form.text("short_notice") != "",
+        late=(refused is not None and refused.code in TOO_LATE) or form.text("short_notice") != "",
         kinds=kinds_typed(form.typed),
+        amended=rules_of_blocks(form, today, last, visit.texts),
         rooms=[(room.slug, room.name) for room in there if not room.status.is_closed],
     )
 
@@ -167,6 +176,7 @@ async def _second_step(visit: Visit, form: Form[ConveneAssembly], command: Conve
     async with visit.look() as connection:
         rulebook = await rulebook_on(connection, notice_judged_on(called_on))
         there = (await rooms(connection, visit.today, limit=200)).items
+    late = why_late_amendment(command.items, called_on, command.held_on, visit.today, rulebook)
     return visit.show(
         "meetings/convene_check.html",
         section="meetings",
@@ -175,21 +185,28 @@ async def _second_step(visit: Visit, form: Form[ConveneAssembly], command: Conve
         command=command,
         called_on=called_on,
         notice=counted(called_on, command.held_on, rulebook),
+        late=None if late is None else visit.refusal(late).sentence,
         long_ago=days_ago if (days_ago := (visit.today - called_on).days) > LONG_AGO else None,
-        points=list(zip(kinds_typed(form.typed), command.items, strict=True)),
+        points=list(zip(kinds_typed(form.typed), command.items, changes_of(command.items, visit.texts), strict=True)),
         rooms={room.slug: room.name for room in there},
     )
 
 
-async def _too_late(visit: Visit, command: ConveneAssembly) -> Refused | None:
-    """Why the call is too late, told before the check; ``None``: it is in time, or its sender knows that it is late."""
+async def _why_not(visit: Visit, command: ConveneAssembly) -> Refused | None:
+    """Why the call would be refused, told before the check: it is too late, or an amendment in it cannot be.
+
+    ``None``: it can be made, as far as is looked at here.
+    """
     called_on = command.called_on or visit.today
     async with visit.look() as connection:
         rulebook = await rulebook_on(connection, notice_judged_on(called_on))
+        today = await rulebook_on(connection, visit.today)
+    wrong = why_wrong_amendment(command.items, visit.today, today)
     # A day that has passed, or a call of tomorrow, is refused for that: the command says so itself.
-    if command.short_notice or command.held_on < visit.today or called_on > visit.today:
-        return None
-    return why_too_late(called_on, command.held_on, rulebook)
+    if wrong is not None or command.short_notice or command.held_on < visit.today or called_on > visit.today:
+        return wrong
+    late = why_too_late(called_on, command.held_on, rulebook)
+    return late or why_late_amendment(command.items, called_on, command.held_on, visit.today, rulebook)
 
 
 def counted(called_on: date, held_on: date, rulebook: Rulebook) -> Notice:

@@ -4,7 +4,7 @@
 ``quorum-amendment-clause`` and so on.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -21,7 +21,7 @@ from governance.commands.statutes import AdoptStatutes
 from governance.ids import Clause, Line, ParameterKind
 from governance.rules.entrenched import Entrenchment
 from governance.rules.parameters import Default, Parameter, Plain, Setting
-from governance.rules.statutes import PARAMETERS, ParameterInForce, faults
+from governance.rules.statutes import PARAMETERS, ParameterInForce, RulebookFault, faults
 from governance.rules.verdict import Majority, Threshold
 
 
@@ -181,14 +181,17 @@ class ParameterAsked(NamedTuple):
     article: str | None
     box: Box
     choices: list[tuple[str, str]]
+    now: str | None = None
+    """What holds today, where the form shows that."""
 
 
 def questions(today: date, texts: Texts) -> list[ParameterAsked]:
     """All questions of the form."""
-    return [_question(place, today, texts) for place in PLACES]
+    return [question(place, today, texts) for place in PLACES]
 
 
-def _question(place: ParameterPlace, today: date, texts: Texts) -> ParameterAsked:
+def question(place: ParameterPlace, today: date, texts: Texts) -> ParameterAsked:
+    """What is asked of the parameter at one place."""
     parameter = place.parameter
     default = parameter.default(place.kind, today)
     key = f"parameter.{parameter.name}.value"
@@ -222,20 +225,10 @@ def _bounds(parameter: Parameter[Any], texts: Texts) -> str | None:
 
 def command_of(form: Form[Any]) -> Form[AdoptStatutes]:
     """The form of the command, from the form as it was typed: with all of its faults, each at its field."""
-    wrong: dict[str, FieldFault] = dict(form.faults)
-    settings: list[Setting] = []
-    for place in PLACES:
-        typed = _typed_at(place, form)
-        try:
-            setting = None if typed is None else place.setting(typed)
-        except Misread as misread:
-            wrong[f"{place.name}-{misread.field}"] = misread.fault
-            continue
-        if setting is not None:
-            settings.append(setting)
-    fields = {(place.parameter.name, place.kind): place.field for place in PLACES}
-    for fault in faults(settings):
-        wrong.setdefault(fields[fault.parameter, fault.kind], FieldFault(fault.code.replace("-", "_")))
+    settings, misread = settings_typed(form.typed, PLACES)
+    wrong: dict[str, FieldFault] = {**form.faults, **misread}
+    for field, fault in field_faults(faults(settings)).items():
+        wrong.setdefault(field, fault)
     if wrong or form.command is None:
         return Form(AdoptStatutes, form.typed, _in_order_of_the_page(wrong))
     whole: Any = form.command
@@ -243,16 +236,44 @@ def command_of(form: Form[Any]) -> Form[AdoptStatutes]:
     return Form(AdoptStatutes, form.typed, {}, command)
 
 
-def _typed_at(place: ParameterPlace, form: Form[Any]) -> Any:
-    """What was typed at a place, also where something else is wrong; ``None``: it has faults of its own."""
-    before = f"{place.name}-"
-    pairs = [
-        (name.removeprefix(before), text)
-        for name, typed in form.typed.items()
-        if name.startswith(before)
-        for text in typed
-    ]
-    return read(place.asked, pairs).command
+def settings_typed(
+    typed: Mapping[str, list[str]], places: Iterable[ParameterPlace], before: str = ""
+) -> tuple[list[Setting], dict[str, FieldFault]]:
+    """What was typed at these places, and what is wrong with it, by field.
+
+    ``before``: what the names of all of these fields begin with.
+    """
+    settings: list[Setting] = []
+    wrong: dict[str, FieldFault] = {}
+    for place in places:
+        start = f"{before}{place.name}-"
+        pairs = [
+            (name.removeprefix(start), text)
+            for name, texts in typed.items()
+            if name.startswith(start)
+            for text in texts
+        ]
+        asked = read(place.asked, pairs)
+        wrong |= {f"{start}{field or place.box.first}": fault for field, fault in asked.faults.items()}
+        if asked.command is None:
+            continue
+        try:
+            setting = place.setting(asked.command)
+        except Misread as misread:
+            wrong[f"{start}{misread.field}"] = misread.fault
+            continue
+        if setting is not None:
+            settings.append(setting)
+    return settings, wrong
+
+
+def field_faults(broken: Iterable[RulebookFault]) -> dict[str, FieldFault]:
+    """What is wrong with settings, at the field of each."""
+    fields = {(place.parameter.name, place.kind): place.field for place in PLACES}
+    wrong: dict[str, FieldFault] = {}
+    for fault in broken:
+        wrong.setdefault(fields[fault.parameter, fault.kind], FieldFault(fault.code.replace("-", "_")))
+    return wrong
 
 
 def _in_order_of_the_page(wrong: dict[str, FieldFault]) -> dict[str, FieldFault]:

@@ -7,7 +7,7 @@ them, with its own fields::
     {"kind": "ordinary", "title": "Houd een open dag", "text": "Elke eerste zaterdag."}
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any
 
@@ -98,21 +98,12 @@ class ItemsAsked:
     def refuse_wrong_amendments(self) -> None:
         """Refuse an amendment that no statutes may say, or that does not say what it changes."""
         today = self._decided.call.today
-        for point in self._amendments:
-            self._decided.refuse_if(why_no_amendment(point.effect, self._statutes.rulebook_on(today)))
-            if point.text_open_from is not None and point.text_open_from > today:
-                self._decided.refuse("opened-in-future", text_open_from=point.text_open_from)
+        self._decided.refuse_if(why_wrong_amendment(self._points, today, self._statutes.rulebook_on(today)))
 
     def refuse_late_amendments(self, announced_on: date, held_on: date) -> None:
         """Refuse an amendment that is announced, or whose text lies open, later than law and statutes ask."""
         statutes, today = self._statutes.rulebook_on(notice_judged_on(announced_on)), self._decided.call.today
-        for point in self._amendments:
-            refused = why_amendment_too_late(announced_on, point.text_open_from or today, held_on, statutes)
-            self._decided.refuse_if(refused)
-
-    @property
-    def _amendments(self) -> list[AmendmentMotion]:
-        return [point for point in self._points if isinstance(point, AmendmentMotion)]
+        self._decided.refuse_if(why_late_amendment(self._points, announced_on, held_on, today, statutes))
 
     def refuse_wrong_rooms(self) -> None:
         """Refuse a charter of a room that there is not, or that is closed today."""
@@ -165,6 +156,35 @@ def _effect_of(point: OrdinaryMotion | AmendmentMotion) -> Effect | None:
 
 def _room_of(point: AgendaPoint) -> RoomSlug | None:
     return point.charter.room if isinstance(point, OrdinaryMotion) and point.charter is not None else None
+
+
+def why_wrong_amendment(points: Iterable[AgendaPoint], today: date, statutes: Rulebook) -> Refused | None:
+    """Why an amendment among these items cannot be proposed; ``None``: all can. ``statutes``: those of today."""
+    for point in _amendments(points):
+        refused = why_no_amendment(point.effect, statutes)
+        if refused is None and point.text_open_from is not None and point.text_open_from > today:
+            refused = Refused("opened-in-future", text_open_from=point.text_open_from)
+        if refused is not None:
+            return refused
+    return None
+
+
+def why_late_amendment(
+    points: Iterable[AgendaPoint], announced_on: date, held_on: date, today: date, statutes: Rulebook
+) -> Refused | None:
+    """Why an amendment among these items comes too late for an assembly; ``None``: all are in time.
+
+    ``statutes``: those of the day on which it is announced. Pages ask this too, to say so before anything is sent.
+    """
+    for point in _amendments(points):
+        refused = why_amendment_too_late(announced_on, point.text_open_from or today, held_on, statutes)
+        if refused is not None:
+            return refused
+    return None
+
+
+def _amendments(points: Iterable[AgendaPoint]) -> Iterator[AmendmentMotion]:
+    return (point for point in points if isinstance(point, AmendmentMotion))
 
 
 def why_amendment_too_late(announced_on: date, open_from: date, held_on: date, statutes: Rulebook) -> Refused | None:
