@@ -1,7 +1,7 @@
 """These tests open a voting, cast votes and close it.
 
 Declaring is tested in ``test_voting_result.py``, and over whom a voting is judged in ``test_voting_base.py``. Two
-commands at once are tested in ``tests/governance/log/test_bus.py`` and ``tests/invariants/test_races.py``.
+commands at once are tested in ``tests/governance/log/test_bus.py`` and ``tests/invariants/test_races*.py``.
 """
 
 from datetime import timedelta
