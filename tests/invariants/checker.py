@@ -14,9 +14,18 @@ from typing import Any, NamedTuple
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeAssumed, OfficeVacated
 from governance.events.decisions import BoardDecisionRecorded, DecisionRecorded, EarlierDecisionEntered
-from governance.events.meetings import AttendanceEnded, AttendanceRegistered
+from governance.events.meetings import (
+    AgendaItemWithdrawn,
+    AttendanceEnded,
+    AttendanceRegistered,
+    ItemHeldOver,
+    MeetingClosed,
+    MeetingOpened,
+)
 from governance.events.membership import MemberAdmitted, MembershipEnded, MemberSuspended, SuspensionLifted
 from governance.events.persons import PersonMerged
+from governance.events.statutes import StatutesAmended
+from governance.events.texts import TextWithdrawn
 from governance.events.voting import ResultDeclared, VoteCast, VotingClosed, VotingOpened
 from governance.ids import parts_of
 from governance.log.event import Envelope, Event
@@ -31,7 +40,8 @@ class Invariant(Enum):
     ONE_VOTE = "A member has at most one vote in a voting."
     ENTITLED = "Only a member who is not suspended and is at the meeting votes, between opening and closing."
     COUNTED = "A declared result is the count of the votes in the log up to the closing."
-    FINAL = "Nothing that was opened, closed or declared is so a second time."
+    FINAL = "Nothing that was opened, closed, declared, passed or withdrawn is so a second time."
+    EFFECT = "A decision of the board comes with what it does, and with no more."
     ONE_HOLDER = "An office has one holder at a time."
     MEMBER_IN_OFFICE = "Whoever holds an office as a member stays a member until they leave it (BW 2:37 lid 1)."
     MERGED_ONCE = "A person who turned out to be another is merged into that other once, for good, without a chain."
@@ -50,7 +60,15 @@ class Fault(NamedTuple):
 def check(log: Iterable[Entry]) -> list[Fault]:
     """Every breach of an invariant that the events alone show."""
     entries = list(log)
-    return [*_votes(entries), *_results(entries), *_offices(entries), *_merges(entries), *_numbers(entries)]
+    return [
+        *_votes(entries),
+        *_results(entries),
+        *_once(entries),
+        *_effects(entries),
+        *_offices(entries),
+        *_merges(entries),
+        *_numbers(entries),
+    ]
 
 
 def check_officers(log: Iterable[Entry], today: date) -> list[Fault]:
@@ -194,6 +212,38 @@ def _results(log: list[Entry]) -> Iterable[Fault]:
             if event.voting in declared:
                 yield Fault(Invariant.FINAL, position, f"{event.voting} was declared again")
             declared.add(event.voting)
+
+
+def _once(log: list[Entry]) -> Iterable[Fault]:
+    """Meetings that begin or end again, items that become of two things, deeds and texts that come or go twice."""
+    happened: set[tuple[str, str]] = set()
+    for position, event, _ in log:
+        if isinstance(event, MeetingOpened | MeetingClosed):
+            what: tuple[str, str] = (event.TOPIC, event.meeting)
+        elif isinstance(event, AgendaItemWithdrawn | ItemHeldOver):
+            what = ("item left", event.item)
+        elif isinstance(event, StatutesAmended):
+            what = ("deed", event.decision)
+        elif isinstance(event, TextWithdrawn):
+            what = ("text withdrawn", event.words)
+        else:
+            continue
+        if what in happened:
+            yield Fault(Invariant.FINAL, position, f"{what} again")
+        happened.add(what)
+
+
+def _effects(log: list[Entry]) -> Iterable[Fault]:
+    """Decisions of the board whose effect is not on record right after them, by the same command."""
+    follows: dict[tuple[bytes, str], int] = {}
+    for position, event, envelope in log:
+        if not isinstance(event, BoardDecisionRecorded) and (decision := getattr(event, "decision", None)):
+            follows[(envelope.command, decision)] = position
+    for position, event, envelope in log:
+        if isinstance(event, BoardDecisionRecorded):
+            at = follows.get((envelope.command, event.decision))
+            if at != (None if event.effect is None else position + 1):
+                yield Fault(Invariant.EFFECT, position, f"{event.decision} does {event.effect}, at {at}")
 
 
 def _offices(log: list[Entry]) -> Iterable[Fault]:

@@ -218,8 +218,8 @@ def race(log: GivenLog, work: Callable[[Two], Awaitable[None]]) -> Two:
 
     log.run(with_two)
     entries = log.log()
-    assert check(entries) == []
-    assert check_acknowledged(entries, done[0].answers) == []
+    faults = [*check(entries), *check_acknowledged(entries, done[0].answers)]
+    assert faults == [], faults
     return done[0]
 
 

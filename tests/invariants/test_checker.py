@@ -4,22 +4,31 @@ from datetime import date
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from governance.dates import ImpreciseDate
 from governance.events.board import OfficeVacated
+from governance.events.decisions import BoardDecisionRecorded, BoardEffect, RoomOpening
+from governance.events.meetings import AgendaItemWithdrawn, ItemHeldOver
 from governance.events.membership import SuspensionLifted
 from governance.events.persons import PersonMerged
+from governance.events.statutes import StatutesAmended
+from governance.events.texts import TextWithdrawn
 from governance.events.voting import ResultDeclared
-from governance.ids import MemberId, PersonId
+from governance.ids import DecisionId, MemberId, PersonId
 from governance.log.event import Actor, Envelope, Event
 from governance.log.group import Answer, RecordedEvent
+from governance.log.sealed import FreeText
 from governance.rules.verdict import Outcome, Verdict
 from tests.governance.examples import (
     AT,
+    ITEM,
+    ROOM,
     TODAY,
     VOTING,
     a_decision,
     a_member,
+    a_room,
     a_vote,
     a_voting,
     an_end,
@@ -27,14 +36,46 @@ from tests.governance.examples import (
     checked_out,
     closed,
     in_office,
+    meeting_closed,
+    meeting_opened,
     opened,
     suspended,
+    words_of,
 )
 from tests.invariants.checker import Entry, Invariant, check, check_acknowledged, check_officers
 
 VOTER: list[Event] = [a_member(1), checked_in(1)]
 ONE = MemberId(1)
 OPERATOR = Actor("operator")
+
+
+HELD_OVER = ItemHeldOver(item=ITEM, at=AT)
+DEED = StatutesAmended(
+    decision=DecisionId("ALV-2026-001"),
+    decided_on=TODAY,
+    passed_on=TODAY,
+    in_force_on=TODAY,
+    words=words_of("deed"),
+    document=FreeText("Akte"),
+)
+WITHDRAWN = TextWithdrawn(words=words_of(ITEM), written_in="motion", ground="untrue")
+BY_THE_BOARD = DecisionId("BESTUUR-2026-001")
+OPENED_BY_IT = replace(a_room(), decision=BY_THE_BOARD)
+
+
+def decided(effect: BoardEffect | None) -> BoardDecisionRecorded:
+    return BoardDecisionRecorded(
+        decision=BY_THE_BOARD,
+        decided_on=TODAY,
+        way="meeting",
+        seats=(),
+        voted="unanimous",
+        verdict=Verdict(outcome=Outcome.CARRIED, rules=(), law_of=TODAY),
+        effect=effect,
+        words=words_of(BY_THE_BOARD),
+        title=FreeText("Een besluit"),
+        text=FreeText("Wij besluiten."),
+    )
 
 
 def log_of(*events: Event | list[Event], by: Actor = OPERATOR) -> list[Entry]:
@@ -82,6 +123,15 @@ def merged(first: int, second: int) -> PersonMerged:
         (Invariant.COUNTED, [VOTER, a_voting(), a_vote(1), declared(for_=1)]),
         (Invariant.FINAL, [VOTER, a_voting(), closed(), declared(), declared()]),
         (Invariant.FINAL, [a_voting(), closed(), opened()]),
+        (Invariant.FINAL, [meeting_opened(), meeting_opened()]),
+        (Invariant.FINAL, [meeting_closed(), meeting_closed()]),
+        (Invariant.FINAL, [HELD_OVER, AgendaItemWithdrawn(item=ITEM, announced_on=TODAY)]),
+        (Invariant.FINAL, [DEED, DEED]),
+        (Invariant.FINAL, [WITHDRAWN, WITHDRAWN]),
+        (Invariant.EFFECT, [decided(RoomOpening(room=ROOM))]),
+        (Invariant.EFFECT, [decided(RoomOpening(room=ROOM)), a_room()]),
+        (Invariant.EFFECT, [decided(RoomOpening(room=ROOM)), a_member(1), OPENED_BY_IT]),
+        (Invariant.EFFECT, [decided(None), OPENED_BY_IT]),
         (Invariant.ONE_HOLDER, [office(None), office(None)]),
         (Invariant.ONE_HOLDER, [office("2020"), vacated("2026-06-02"), office("2026-06-01")]),
         (Invariant.MERGED_ONCE, [merged(1, 2), merged(1, 3)]),
@@ -104,6 +154,9 @@ def test_a_breach_is_found(invariant: Invariant, log: list[Event | list[Event]])
         [VOTER, suspended(1, until=TODAY), a_voting(), a_vote(1)],
         [VOTER, suspended(1), SuspensionLifted(member=ONE, lifted_on=TODAY), a_voting(), a_vote(1)],
         [VOTER, suspended(1, since=date(2026, 6, 10)), a_voting(), a_vote(1)],
+        [meeting_opened(), HELD_OVER, meeting_closed(), DEED, WITHDRAWN],
+        [decided(RoomOpening(room=ROOM)), OPENED_BY_IT],
+        [decided(None), a_room()],
         [office("2020"), vacated("2026-06-01"), office("2026-06-01")],
         [merged(1, 3), merged(2, 3)],
     ],
