@@ -4,7 +4,7 @@ import msgspec
 
 from api.known_since import KnownSince
 from api.texts import Texts
-from api.texts.verdicts import basis_in_words, check_in_words, outcome_in_words, title_in_words
+from api.texts.verdicts import basis_in_words, check_in_words, flaws_in_words, outcome_in_words, title_in_words
 from governance.rules.verdict import Check, Flaw, Outcome, Verdict
 
 
@@ -28,9 +28,10 @@ class VerdictShown(msgspec.Struct, frozen=True, kw_only=True):
     """An outcome, and every rule that was looked at."""
 
     outcome: Outcome
-    sentence: str
     reason: str
     """The sentence of the rule on which the outcome turned."""
+    flaws: str
+    """What is wrong with it all the same, in short; empty: nothing. It stands wherever the outcome stands."""
     rules: list[RuleShown]
     law_of: str
     """The law and statutes of which day judged, in a sentence."""
@@ -41,8 +42,8 @@ def verdict_shown(verdict: Verdict, texts: Texts) -> VerdictShown:
     rules = [rule_shown(check, texts) for check in verdict.rules]
     return VerdictShown(
         outcome=verdict.outcome,
-        sentence=outcome_in_words(verdict, texts),
         reason=rule_shown(_reason(verdict), texts).sentence,
+        flaws=flaws_in_words(verdict, texts),
         rules=rules,
         law_of=texts.t("verdict.law_of", date=verdict.law_of),
     )

@@ -36,7 +36,12 @@ from governance.rules.verdict import (
 
 def outcome_in_words(verdict: Verdict, texts: Texts) -> str:
     """The outcome in a few short sentences."""
-    sentences = [texts.t(f"verdict.is.{verdict.outcome}")]
+    return f"{texts.t(f'verdict.is.{verdict.outcome}')} {flaws_in_words(verdict, texts)}".rstrip()
+
+
+def flaws_in_words(verdict: Verdict, texts: Texts) -> str:
+    """What is wrong with a decision that was taken all the same, for whoever reads no more of it; empty: nothing."""
+    sentences = []
     if verdict.voidable:
         sentences.append(texts.t(f"verdict.is_voidable{_for_which_flaw(verdict)}"))
     if verdict.perhaps_void:

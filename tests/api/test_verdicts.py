@@ -250,7 +250,7 @@ def test_a_vote_of_who_is_said_later_to_have_had_none_says_so() -> None:
 
 def test_a_late_call_is_explained_without_saying_too_much() -> None:
     shown = worded(verdict(Tally(in_favour=2, against=1, blank=0), days=6))
-    assert shown.nl == "Aangenomen. Maar de oproep was te laat: lees hieronder wat dat betekent."
+    assert shown.nl == "Aangenomen. Maar de oproep was te laat. Een rechter kan dit besluit vernietigen."
     assert shown.voidable
     assert shown.rules[-1].nl == (
         "Het besluit geldt, maar een rechter kan het vernietigen. Wie daar een redelijk belang bij heeft, kan dat "

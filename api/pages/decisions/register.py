@@ -150,9 +150,7 @@ async def decision_page(name: FromPath[str], visit: NamedDependency[Visit]) -> T
         amends=amends,
         changes=[] if amends is None else in_words(amends, visit.texts),
         links=deed,
-        verdict=None
-        if recorded.seats is None or recorded.verdict is None
-        else verdict_shown(recorded.verdict.codes, visit.texts),
+        verdict=None if recorded.verdict is None else verdict_shown(recorded.verdict.codes, visit.texts),
         took_part=seat_words(recorded.seats or [], visit.texts, lambda seat: seat.took_part),
         in_conflict=seat_words(recorded.seats or [], visit.texts, lambda seat: seat.in_conflict),
         room=of_room,

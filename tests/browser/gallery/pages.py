@@ -119,7 +119,7 @@ CALL: Final = _rule(
 LAW_OF: Final = "Beoordeeld naar de wet en de statuten van 24 november 2026."
 CARRIED: Final = VerdictShown(
     outcome=Outcome.CARRIED,
-    sentence="Aangenomen.",
+    flaws="",
     reason="Meer dan de helft van 39 geldige stemmen is nodig. Het waren 25 stemmen vóór.",
     rules=[
         QUORUM,
@@ -136,7 +136,7 @@ CARRIED: Final = VerdictShown(
 )
 REJECTED: Final = VerdictShown(
     outcome=Outcome.REJECTED,
-    sentence="Verworpen.",
+    flaws="",
     reason="Meer dan de helft van 40 geldige stemmen is nodig. Het waren 20 stemmen vóór.",
     rules=[
         msgspec.structs.replace(QUORUM, met=None),
@@ -150,9 +150,7 @@ REJECTED: Final = VerdictShown(
     ],
     law_of=LAW_OF,
 )
-UNDECIDED: Final = msgspec.structs.replace(
-    REJECTED, outcome=Outcome.NO_DECISION, sentence="Geen besluit.", reason="Het quorum ontbrak."
-)
+UNDECIDED: Final = msgspec.structs.replace(REJECTED, outcome=Outcome.NO_DECISION, reason="Het quorum ontbrak.")
 
 LIVES: Final = [
     Life("Kamer Voorbeeld Oost", _when("2011-03"), note="In zelfbeheer sinds 2014."),
