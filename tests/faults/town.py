@@ -7,7 +7,7 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,12 +26,13 @@ from governance import founding
 from governance.commands.membership import DeclareRegisterComplete
 from governance.dates import today
 from governance.demo import MEMBERS, load_examples
-from governance.ids import MeetingId, MemberId, PersonId, VotingId, item_of
+from governance.ids import MeetingId, MemberId, PersonId, TextId, VotingId, item_of
 from governance.log.command import Call, Command, call
 from governance.log.connection import conninfo_for, open_sync
 from governance.log.errors import Unusable
 from governance.log.event import Event, decode
 from governance.log.group import Answer
+from governance.log.reading import WRAPPED_KEYS
 from governance.log.server import EmbeddedServer
 from governance.log.vault import Vault
 from tests.governance import examples
@@ -176,6 +177,17 @@ class Town:
         with open_sync(self.conninfo) as connection:
             rows = connection.execute(EVENTS, binary=True).fetchall()
         return [(position, *decode(kind, stored)) for position, kind, stored in rows]
+
+    def given(self, happened: Iterable[Event]) -> None:
+        """Events that are in the log as they are, without a command."""
+        with open_sync(self.conninfo) as connection:
+            append(connection, self.vault, list(happened), today(datetime.now(UTC)))
+
+    def readable(self, texts: Iterable[TextId]) -> list[str]:
+        """Those of these texts whose key is still there."""
+        with open_sync(self.conninfo) as connection:
+            kept = dict(connection.execute(WRAPPED_KEYS, (list(texts),)).fetchall())
+        return [text for text, wrapped in kept.items() if wrapped is not None]
 
     def read_tables(self) -> dict[str, list[str]]:
         """Every row of every read table, as text, once they are all up to the log."""

@@ -72,6 +72,11 @@ def an_earlier_decision(number: int, decided_on: date) -> Request:
     return Request("/api/commands/enter-earlier-decision", token_of(SECRETARIS), f"enter-{number}", body)
 
 
+def by_secretaris(command: str, of: str, **body: Any) -> Request:
+    """The secretaris does something, once for each of what it is ``of``."""
+    return Request(f"/api/commands/{command}", token_of(SECRETARIS), f"{command} {of}", body)
+
+
 class Acknowledged(NamedTuple):
     """One answer: when its command was first asked, when it came (seconds), and what it says."""
 
@@ -88,6 +93,8 @@ class History:
         self._asked: dict[str, float] = {}
         self.acknowledged: list[Acknowledged] = []
         self.statuses: Counter[int] = Counter()
+        self.refused: list[str] = []
+        """What each answer says that is none to an accepted command."""
         self.unknown = 0
 
     @property
@@ -112,6 +119,8 @@ class History:
         if answer.status_code == 201:
             told = msgspec.json.decode(answer.content, type=Answer)
             self.acknowledged.append(Acknowledged(self._asked[request.key], monotonic(), told))
+        else:
+            self.refused.append(answer.text)
 
     def not_answered(self, request: Request) -> None:
         """The connection was lost, or it was too busy: the outcome is not known."""
