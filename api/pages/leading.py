@@ -14,6 +14,7 @@ from api.pages.addresses import (
     voting_named,
     voting_path,
 )
+from api.pages.statutes.amendments import changes
 from api.problems import must_exist
 from api.store.pool import Connection
 from api.texts import Texts
@@ -38,7 +39,7 @@ from governance.commands.voting.casting import why_voting_is_not_open
 from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult, RuleOnResult, why_result_cannot_be_declared
 from governance.commands.voting.opening import OpenVoting, why_voting_cannot_be_opened
-from governance.events.decisions import AdoptCharter
+from governance.events.decisions import AdoptCharter, AmendStatutes
 from governance.ids import RoomSlug, VotingId, meeting_of
 from governance.log.command import Command
 from governance.log.errors import Refused
@@ -157,6 +158,16 @@ class VotingNow(Subject, frozen=True):
     def voted(self, texts: Texts) -> Rows:
         """How many have voted."""
         return [(texts.t("voting.voted"), texts.t("members.count", n=self.voting.votes))]
+
+    def that_stays(self, texts: Texts) -> Rows:
+        """What an amendment changes in the rules, which no other text changes."""
+        effect = self.voting.effect
+        if not isinstance(effect, AmendStatutes):
+            return []
+        return [
+            *changes(effect.settings, effect.falls_back, effect.clauses, effect.not_before, texts),
+            (texts.t("amending.stays"), texts.t("amending.stays_why")),
+        ]
 
     def before_opening(self, texts: Texts) -> Rows:
         """Who will see the votes, and that it is not known whether enough members are there, where it is not."""
@@ -349,6 +360,7 @@ OF_A_MOTION: Final = Steps(
             ChangeMotion,
             "wijzigen",
             lambda now, today: now.why_stands(today),
+            about=VotingNow.that_stays,
             filled=lambda now, _: {"title": now.voting.title, "text": now.voting.text, "charter": now.voting.charter},
         ),
     ],

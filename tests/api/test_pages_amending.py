@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from api.texts import texts_in
 from governance.commands.statutes import AdoptStatutes
@@ -78,11 +79,12 @@ async def test_an_amendment_is_called_for_with_the_rules_that_were_picked(house:
 
 
 async def test_beside_a_rule_stands_what_holds_now_and_a_rule_can_be_taken_out_again(house: House) -> None:
-    await house.do(
-        AdoptStatutes(parameters=settings(notice_days=10), in_force_on=house.services.today(), source="Voorbeeldakte")
-    )
+    [rule] = settings(notice_days=10)
+    adopted = (replace(rule, clause=Clause("12.3")),)
+    await house.do(AdoptStatutes(parameters=adopted, in_force_on=house.services.today(), source="Voorbeeldakte"))
     secretaris = await somebody(house, "secretaris")
     page = await blank(secretaris, items__1__pick="notice_days")
+    assert page.form()[f"{NOTICE}-clause"] == "12.3", "most amendments leave it as it is"
     assert "Nu: 10 dagen" in page.text
     assert NL.t("amending.pick_more") in page.text
     page = await secretaris.send(CONVENE, page, items__1__pick="quorum-amendment", _step="rule")
@@ -93,12 +95,42 @@ async def test_beside_a_rule_stands_what_holds_now_and_a_rule_can_be_taken_out_a
     assert page.form()["items-1-title"] == WORDS["items__1__title"]
 
 
-async def test_a_rule_can_go(house: House) -> None:
+async def test_a_rule_can_go_where_the_statutes_say_it(house: House) -> None:
+    """Its clause is one that changes."""
+    await house.do(
+        AdoptStatutes(parameters=settings(notice_days=10), in_force_on=house.services.today(), source="Voorbeeldakte")
+    )
     secretaris = await somebody(house, "secretaris")
-    check = await with_rule(secretaris, **{f"{NOTICE}-lapses": "true"})
+    check = await with_rule(secretaris, **{f"{NOTICE}-lapses": "true", f"{NOTICE}-clause": "12.3"})
     assert NL.t("amendment.lapses") in check.text
+    assert "Nu: 10 dagen" in check.text
     await secretaris.send(CONVENE, check, _step="record")
-    assert tabled(house).effect == AmendStatutes(falls_back=(SettingPlace(parameter=ParameterName("notice_days")),))
+    lapsing = (SettingPlace(parameter=ParameterName("notice_days")),)
+    assert tabled(house).effect == AmendStatutes(falls_back=lapsing, clauses=(Clause("12.3"),))
+
+
+async def test_a_rule_that_the_statutes_do_not_have_cannot_go(house: House) -> None:
+    secretaris = await somebody(house, "secretaris")
+    page = await blank(secretaris, items__1__pick="notice_days")
+    assert NL.t("amending.lapses_yes") not in page.text
+    refused = await secretaris.send(CONVENE, page, **as_typed({f"{NOTICE}-lapses": "true"}))
+    assert refused.status == 409
+    assert NL.t("refusal.statutes-are-silent.title") in refused.text or "zeggen nu al niets over" in refused.text
+
+
+async def test_whoever_changes_the_text_is_told_which_rules_stay(house: House) -> None:
+    today = house.services.today()
+    ahead = await convened(house, held_on=today + timedelta(days=14), called_on=today, charter=None)
+    secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{ahead.meeting}/agenda"
+    page = await secretaris.open(path, soort="amendment")
+    typed = {"added__title": "Langere oproep", "added__text": "Veertien dagen."}
+    page = await secretaris.send(path, page, **typed, added__pick="notice_days", _step="rule")
+    check = await secretaris.send(path, page, added__settings__notice_days__number="14")
+    await secretaris.send(path, check, _step="record")
+    asked = await secretaris.open(f"/stemmen/{ahead.meeting}.3/wijzigen")
+    assert NL.t("amending.stays_why") in asked.text
+    assert "14 dagen" in asked.text
+    assert NL.t("amending.stays_why") not in (await secretaris.open(f"/stemmen/{ahead.item}/wijzigen")).text
 
 
 async def test_a_rule_of_one_kind_and_the_days_are_recorded(house: House) -> None:

@@ -151,7 +151,7 @@ async def _item_checked(visit: Visit, meeting: str, form: Form[AddAgendaItem], c
         meeting=now.meeting,
         kind=form.text("added-kind"),
         point=command.added,
-        changes=changes_of(points, visit.texts)[0],
+        changes=changes_of(command.added, "added-", today, visit.texts),
         late=None if late is None else visit.refusal(late).sentence,
         announced_on=announced_on,
         notice=counted(announced_on, held_on, rulebook),

@@ -7,9 +7,10 @@ and taking one out sends the whole form.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
 from api.access.request import Pairs
@@ -25,10 +26,11 @@ from api.pages.statutes.places import (
 )
 from api.texts import Texts
 from api.web.forms import FieldFault, Form, read, written
-from api.web.step import STEP, Rows
+from api.web.step import STEP
 from governance.commands.meetings.agenda import AddAgendaItem
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.items import AgendaPoint, AmendmentMotion
+from governance.ids import Clause
 from governance.rules.amended import SettingPlace, faults_of_amendment
 from governance.rules.parameters import Setting
 from governance.rules.statutes import Rulebook, in_force
@@ -54,6 +56,8 @@ class RulesOfBlock(NamedTuple):
 
     asked: list[ParameterAsked]
     """Those that were picked."""
+    told: frozenset[str]
+    """Of which of these, by name, the statutes of today say something, so that it can lapse."""
     offered: list[tuple[str, str]]
     """Those that can be picked yet: name and title."""
     last: LastDays | None
@@ -106,10 +110,10 @@ def _with_rules(form: Form[C]) -> Form[C]:
         if rule and (rule[1].removesuffix("settings-") not in amendments or _place_of(rule[2]) is None):
             wrong.setdefault("", FieldFault("unknown_field"))
     for before in amendments:
-        settings, falls_back, faults = _rules_typed(form, f"{before}settings-")
-        wrong |= faults
+        rules = _rules_typed(form, f"{before}settings-")
+        wrong |= rules.wrong
         if command is not None:
-            command = _put_in(command, before, settings, falls_back)
+            command = _put_in(command, before, rules)
     return Form(form.kind, form.typed, wrong, None if wrong else command)
 
 
@@ -129,13 +133,23 @@ def _asked_in(form: Form[Any], before: str) -> list[ParameterPlace]:
     return [place for place in PLACES if any(name.startswith(f"{before}{place.name}-") for name in form.typed)]
 
 
-def _rules_typed(
-    form: Form[Any], before: str
-) -> tuple[tuple[Setting, ...], tuple[SettingPlace, ...], dict[str, FieldFault]]:
-    """What was typed of the rules, what the statutes then say nothing of, and what is wrong, by field."""
+class _RulesTyped(NamedTuple):
+    """What was typed of the rules that an amendment changes."""
+
+    settings: tuple[Setting, ...]
+    falls_back: tuple[SettingPlace, ...]
+    clauses: tuple[Clause, ...]
+    """Where the statutes say what lapses."""
+    wrong: dict[str, FieldFault]
+    """By field."""
+
+
+def _rules_typed(form: Form[Any], before: str) -> _RulesTyped:
     asked = _asked_in(form, before)
     lapsing = [place for place in asked if form.text(f"{before}{place.name}-{_LAPSES}")]
-    typed = {name: texts for name, texts in form.typed.items() if not name.endswith((f"-{_ASKED}", f"-{_LAPSES}"))}
+    of_lapsing = tuple(f"{before}{place.name}-clause" for place in lapsing)
+    unread = (*(f"-{_ASKED}", f"-{_LAPSES}"), *of_lapsing)
+    typed = {name: texts for name, texts in form.typed.items() if not name.endswith(unread)}
     settings, wrong = settings_typed(typed, asked, before)
     told = {(setting.parameter, setting.kind) for setting in settings}
     for place in asked:
@@ -145,21 +159,34 @@ def _rules_typed(
             wrong[f"{before}{place.field}"] = FieldFault("rule_empty")
         if place in lapsing and at in told:
             wrong[f"{before}{place.name}-{_LAPSES}"] = FieldFault("rule_lapses")
-    falls_back = [SettingPlace(parameter=place.parameter.name, kind=place.kind) for place in lapsing]
+    falls_back = tuple(SettingPlace(parameter=place.parameter.name, kind=place.kind) for place in lapsing)
     lapses = {(place.parameter, place.kind) for place in falls_back}
     kept = [setting for setting in settings if (setting.parameter, setting.kind) not in lapses]
     for field, fault in field_faults(faults_of_amendment(kept, falls_back)).items():
         wrong.setdefault(f"{before}{field}", fault)
-    return tuple(settings), tuple(falls_back), wrong
+    clauses: list[Clause] = []
+    for field in of_lapsing:
+        try:
+            clauses += msgspec.convert([form.text(field)] if form.text(field) else [], list[Clause])
+        except msgspec.ValidationError:
+            wrong[field] = FieldFault("invalid")
+    return _RulesTyped(tuple(settings), falls_back, tuple(clauses), wrong)
 
 
-def _put_in(command: C, before: str, settings: tuple[Setting, ...], falls_back: tuple[SettingPlace, ...]) -> C:
+def _put_in(command: C, before: str, rules: _RulesTyped) -> C:
     """The command with what the amendment at this place changes."""
+
     if isinstance(command, AddAgendaItem):
-        return replace(command, added=replace(command.added, settings=settings, falls_back=falls_back))
+        return replace(command, added=_ruled(command.added, rules))
     items, at = list(command.items), int(before.split("-")[1]) - 1
-    items[at] = replace(items[at], settings=settings, falls_back=falls_back)
+    items[at] = _ruled(items[at], rules)
     return replace(command, items=items)
+
+
+def _ruled(amendment: AgendaPoint, rules: _RulesTyped) -> AmendmentMotion:
+    assert isinstance(amendment, AmendmentMotion), "rules stand in no other block"
+    clauses = tuple(dict.fromkeys((*amendment.clauses, *rules.clauses)))
+    return replace(amendment, settings=rules.settings, falls_back=rules.falls_back, clauses=clauses)
 
 
 def rules_of_blocks(
@@ -167,16 +194,23 @@ def rules_of_blocks(
 ) -> dict[str, RulesOfBlock]:
     """What each amendment of a form asks, by what the names of its fields begin with.
 
-    ``rulebook``: what holds today, which is shown beside what is asked.
+    ``rulebook``: what holds today, which is shown beside what is asked. A rule that was just picked has its clause
+    filled in, for most amendments leave that as it is.
     """
-    parameters = in_force(rulebook)
-    now = {
-        (parameter.name, parameter.kind): texts.t("amending.now", value=words.value, source=words.source)
-        for parameter, words in zip(parameters, shown(parameters, texts), strict=True)
-    }
-    blocks = {}
+    now, blocks = _now(rulebook, texts), {}
     for before in befores(form):
         asked = _asked_in(form, f"{before}settings-")
+        told: set[str] = set()
+        for place in asked:
+            setting = rulebook.setting(place.parameter.name, place.kind)
+            start = f"{before}settings-{place.name}"
+            if setting is None:
+                continue
+            told.add(start)
+            if setting.clause is not None and [name for name in form.typed if name.startswith(f"{start}-")] == [
+                f"{start}-{_ASKED}"
+            ]:
+                form.typed[f"{start}-clause"] = [setting.clause]
         questions = [
             question(place, rulebook.day, texts)._replace(
                 name=f"{before}settings-{place.name}", now=now.get((place.parameter.name, place.kind))
@@ -184,15 +218,42 @@ def rules_of_blocks(
             for place in asked
         ]
         offered = [(place.name, texts.t(f"{place.key}.title")) for place in PLACES if place not in asked]
-        blocks[before] = RulesOfBlock(questions, offered, last)
+        blocks[before] = RulesOfBlock(questions, frozenset(told), offered, last)
     return blocks
 
 
-def changes_of(points: Sequence[AgendaPoint], texts: Texts) -> list[Rows]:
-    """What each item changes in the statutes, in words; nothing where it is no amendment."""
+def _now(rulebook: Rulebook, texts: Texts) -> dict[tuple[str, str | None], str]:
+    """What holds of each rule, in words."""
+    parameters = in_force(rulebook)
+    return {
+        (parameter.name, parameter.kind): texts.t("amending.now", value=words.value, source=words.source)
+        for parameter, words in zip(parameters, shown(parameters, texts), strict=True)
+    }
+
+
+class RuleChange(NamedTuple):
+    """What an amendment changes, for the check."""
+
+    words: str
+    value: str
+    now: str
+    """What holds today; empty where there is nothing to compare."""
+    field: str
+    """Where it is changed."""
+
+
+def changes_of(point: AgendaPoint, before: str, rulebook: Rulebook, texts: Texts) -> list[RuleChange]:
+    """What an item changes in the statutes; nothing where it is no amendment. ``rulebook``: what holds today."""
+    if not isinstance(point, AmendmentMotion):
+        return []
+    now, places = _now(rulebook, texts), {(place.parameter.name, place.kind): place for place in PLACES}
+    rules = [(setting.parameter, setting.kind) for setting in point.settings]
+    rules += [(place.parameter, place.kind) for place in point.falls_back]
+    fields = [f"{before}settings-{places[rule].name}-clause" for rule in rules]
+    rest = [f"{before}clauses"] * bool(point.clauses) + [f"{before}not_before-day"] * (point.not_before is not None)
+    rows = changes(point.settings, point.falls_back, point.clauses, point.not_before, texts)
+    compared = [*(now.get(rule, "") for rule in rules), *("" for _ in rest)]
     return [
-        changes(point.settings, point.falls_back, point.clauses, point.not_before, texts)
-        if isinstance(point, AmendmentMotion)
-        else []
-        for point in points
+        RuleChange(words, value, then, field)
+        for (words, value), then, field in zip(rows, compared, [*fields, *rest], strict=True)
     ]

@@ -175,6 +175,7 @@ async def _second_step(visit: Visit, form: Form[ConveneAssembly], command: Conve
     called_on = command.called_on or visit.today
     async with visit.look() as connection:
         rulebook = await rulebook_on(connection, notice_judged_on(called_on))
+        today = await rulebook_on(connection, visit.today)
         there = (await rooms(connection, visit.today, limit=200)).items
     late = why_late_amendment(command.items, called_on, command.held_on, visit.today, rulebook)
     return visit.show(
@@ -187,7 +188,10 @@ async def _second_step(visit: Visit, form: Form[ConveneAssembly], command: Conve
         notice=counted(called_on, command.held_on, rulebook),
         late=None if late is None else visit.refusal(late).sentence,
         long_ago=days_ago if (days_ago := (visit.today - called_on).days) > LONG_AGO else None,
-        points=list(zip(kinds_typed(form.typed), command.items, changes_of(command.items, visit.texts), strict=True)),
+        points=[
+            (kind, point, changes_of(point, f"items-{number}-", today, visit.texts))
+            for number, (kind, point) in enumerate(zip(kinds_typed(form.typed), command.items, strict=True), start=1)
+        ],
         rooms={room.slug: room.name for room in there},
     )
 

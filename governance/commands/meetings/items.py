@@ -164,6 +164,9 @@ def why_wrong_amendment(points: Iterable[AgendaPoint], today: date, statutes: Ru
         refused = why_no_amendment(point.effect, statutes)
         if refused is None and point.text_open_from is not None and point.text_open_from > today:
             refused = Refused("opened-in-future", text_open_from=point.text_open_from)
+        silent = [each.parameter for each in point.falls_back if statutes.setting(each.parameter, each.kind) is None]
+        if refused is None and silent:
+            refused = Refused("statutes-are-silent", parameters=silent)
         if refused is not None:
             return refused
     return None
