@@ -184,6 +184,8 @@ class Voting(msgspec.Struct, frozen=True, kw_only=True):
     """By the rules for which kind of motion it is judged, such as ``ordinary``."""
     proposed_by: list[MemberId]
     """The members who proposed it; none: the board did."""
+    requested: bool
+    """Whether members good for a tenth of the votes asked for it: then only they can take it back (BW 2:41 lid 2)."""
     announced_on: date
     """Since when the members can know of it."""
     text_open_from: date | None

@@ -328,6 +328,7 @@ OF_AN_ITEM: Final = Steps(
             "intrekken",
             lambda now, today: now.why_stands(today),
             lands=lambda given: meeting_path(meeting_of(given["item"]), then="#agenda"),
+            unasked=("by_proposers",),
             past=("item-withdrawn",),
         )
     ],

@@ -83,6 +83,8 @@ class AgendaItemWithdrawn(Event, frozen=True, kw_only=True):
     item: ItemId
     announced_on: date
     """Since when the page says so."""
+    by_proposers: bool = False
+    """Whether the members took it back who proposed it or asked for it; else the board took it off."""
 
     def tags(self) -> list[str]:
         return [tag.item(self.item), tag.meeting(meeting_of(self.item))]

@@ -82,6 +82,8 @@ class MotionTabled(Event, frozen=True, kw_only=True):
     """By the rules for which kind of motion it is judged, such as ``ordinary``."""
     proposed_by: tuple[MemberId, ...] = ()
     """The members who proposed it; none: the board did."""
+    requested: bool = False
+    """Whether members good for a tenth of the votes asked for it, so that only they take it back (BW 2:41 lid 2)."""
     announced_on: date
     """The day on which the members were told of it: that of the call, or a later one where it was added."""
     words: TextId

@@ -81,6 +81,10 @@ class Agenda(Fact):
         """Those that stand on it now."""
         self.motions: dict[ItemId, MotionKind] = {}
         """Those of them that are motions."""
+        self.proposed: set[ItemId] = set()
+        """The motions that members proposed or asked for."""
+        self.requested: set[ItemId] = set()
+        """Those that members good for a tenth of the votes asked for."""
         self.put_to_the_vote: set[ItemId] = set()
         self.last_place = 0
         """The last place on it that was taken."""
@@ -92,11 +96,17 @@ class Agenda(Fact):
         self.last_place = order
 
     @event(MotionTabled)
-    def motion_tabled(self, item: ItemId, order: int, kind: ParameterKind) -> None:
+    def motion_tabled(
+        self, item: ItemId, order: int, kind: ParameterKind, proposed_by: tuple[MemberId, ...], requested: bool
+    ) -> None:
         self.items.add(item)
         self.order.append(item)
         self.last_place = order
         self.motions[item] = motion_kind(kind)
+        if requested or proposed_by:
+            self.proposed.add(item)
+        if requested:
+            self.requested.add(item)
 
     @event(events.AgendaOrderChanged)
     def order_changed(self, order: tuple[ItemId, ...]) -> None:

@@ -55,6 +55,8 @@ HOUR: Final = article("hour")
 """The members are called for a day and an hour."""
 OUTSIDE: Final = article("outside")
 """What all members decide, with the board's prior knowledge, equals a decision of the assembly."""
+REQUESTED: Final = article("convening", 2)
+"""Members good for a tenth of the votes have something put to the assembly."""
 CONVENING: Final = article("convening")
 """The board convenes the assembly."""
 KEPT: Final = "17 lid 3 AVG"

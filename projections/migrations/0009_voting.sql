@@ -5,6 +5,7 @@ CREATE TABLE motions (
     "order"  int NOT NULL,                          -- its place on the agenda
     kind     text NOT NULL,
     proposed_by  text NOT NULL,                     -- JSON: members; none: the board
+    requested    boolean NOT NULL,                  -- a tenth of the members asked for it
     announced_on date NOT NULL,
     text_open_from date,                            -- of an amendment of the statutes
     text_since   date NOT NULL,

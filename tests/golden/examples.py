@@ -178,7 +178,7 @@ EXAMPLES: list[Event] = [
     meetings.AgendaOrderChanged(
         meeting=_MEETING, order=(ItemId("ALV-2026-1.3"), ItemId("ALV-2026-1.1")), announced_on=_DAY
     ),
-    meetings.AgendaItemWithdrawn(item=ItemId("ALV-2026-1.3"), announced_on=_DAY),
+    meetings.AgendaItemWithdrawn(item=ItemId("ALV-2026-1.3"), announced_on=_DAY, by_proposers=True),
     meetings.ItemHeldOver(item=ItemId("ALV-2026-1.4"), at=_AT),
     meetings.AttendanceRegistered(meeting=_MEETING, member=_MEMBER, presence=meetings.Presence.IN_PERSON, at=_AT),
     meetings.AttendanceEnded(meeting=_MEETING, member=_MEMBER, at=_AT),
@@ -203,6 +203,7 @@ EXAMPLES: list[Event] = [
         order=3,
         kind=ParameterKind("ordinary"),
         proposed_by=(_MEMBER,),
+        requested=True,
         announced_on=_DAY,
         words=_WORDS,
         title=FreeText.closed(CLOSED),

@@ -26,9 +26,9 @@ INSERT INTO meetings SELECT 'ALV-2025-' || n, '2025-06-01', '19:30', 'van ' || n
     FROM generate_series(1, 20) n;
 INSERT INTO attendance SELECT 'ALV-2025-' || m, n, 'in-person', now(), NULL
     FROM generate_series(1, 20) m, generate_series(1, 1000) n;
-INSERT INTO motions (item, meeting, number, "order", kind, proposed_by, announced_on, text_since, words, motion,
-        position)
-    SELECT 'ALV-2025-' || n || '.1', 'ALV-2025-' || n, 1, 1, 'ordinary', '[]', '2025-05-01', '2025-05-01',
+INSERT INTO motions (item, meeting, number, "order", kind, proposed_by, requested, announced_on, text_since, words,
+        motion, position)
+    SELECT 'ALV-2025-' || n || '.1', 'ALV-2025-' || n, 1, 1, 'ordinary', '[]', false, '2025-05-01', '2025-05-01',
         'voorstel ' || n, 'put-to-the-vote', n
     FROM generate_series(1, 20) n;
 INSERT INTO votings (voting, item, turn, meeting, state, secrecy, choices, opened_at, opened_position, roll_at_opening,

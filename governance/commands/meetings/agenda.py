@@ -24,6 +24,7 @@ from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
 from governance.rights import BOARD
+from governance.rules.articles import REQUESTED
 from governance.rules.meetings import notice_judged_on
 from governance.states.meetings import MeetingState
 
@@ -59,6 +60,7 @@ class AddAgendaItemSlice(CommandSlice[AddAgendaItem], right=BOARD):
         assert called_on is not None
         assert held_on is not None, "a meeting with an agenda was convened"
         self.items.refuse_wrong_rooms()
+        self.items.refuse_wrong_proposers()
         self.items.refuse_wrong_amendments()
         announced_on = command.announced_on or today
         if announced_on > today:
@@ -100,13 +102,18 @@ class ChangeAgendaOrderSlice(CommandSlice[ChangeAgendaOrder], right=BOARD):
 
 
 class WithdrawAgendaItem(Command, frozen=True, kw_only=True):
-    """Take an item off the agenda before anybody votes on it. Who proposed a motion can take it back, by the board."""
+    """Take an item off the agenda before anybody votes on it."""
 
     item: ItemId
+    by_proposers: bool = False
+    """Whether the members take it back who proposed it or asked for it; if it is left out, the board takes it off."""
 
 
 class WithdrawAgendaItemSlice(CommandSlice[WithdrawAgendaItem], right=BOARD):
     """An item is withdrawn once, until its voting opens; after that there is a vote, and a new decision at most.
+
+    A motion that a tenth of the members asked for is withdrawn by them alone: the board put it on the agenda because
+    the law says so (BW 2:41 lid 2).
 
     If the board withdraws a motion while the chair opens its voting, whichever is recorded first stands, and the other
     is refused.
@@ -126,8 +133,10 @@ class WithdrawAgendaItemSlice(CommandSlice[WithdrawAgendaItem], right=BOARD):
             on_agenda=item in agenda.order if item in agenda.items else None,
             put_to_the_vote=item in agenda.put_to_the_vote,
         )
-        self.refuse_if(refused)
-        self.record(AgendaItemWithdrawn(item=item, announced_on=self.call.today))
+        self.refuse_if(refused or why_not_taken_off(item, agenda, by_proposers=self.command.by_proposers))
+        self.record(
+            AgendaItemWithdrawn(item=item, announced_on=self.call.today, by_proposers=self.command.by_proposers)
+        )
 
 
 class ChangeMotion(Command, frozen=True, kw_only=True):
@@ -214,6 +223,15 @@ def why_item_stands(
     if put_to_the_vote:
         return Refused("already-opened", item=item)
     return why_agenda_is_done(meeting, today)
+
+
+def why_not_taken_off(item: ItemId, agenda: Agenda, *, by_proposers: bool) -> Refused | None:
+    """Why the board cannot take an item off, or nobody can take it back; ``None``: it can be withdrawn in this way."""
+    if by_proposers and item not in agenda.proposed:
+        return Refused("proposed-by-board", item=item)
+    if not by_proposers and item in agenda.requested:
+        return Refused("only-requesters-withdraw", rule="convening", article=REQUESTED, item=item)
+    return None
 
 
 def why_no_other_order(meeting: MeetingSoFar, today: date, *, standing: int) -> Refused | None:

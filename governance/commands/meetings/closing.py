@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from governance.commands.meetings.agenda import why_not_taken_off
 from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_not_opened_yet, why_not_under_way
 from governance.events.meetings import AgendaItemWithdrawn, ItemHeldOver, MeetingClosed
 from governance.facts.meetings import Agenda, MeetingLife
@@ -14,8 +15,9 @@ from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
 
-BecomesOfItem = Literal["held-over", "withdrawn"]
-"""What becomes of a motion that was not reached: it is for a later assembly, or it is off."""
+BecomesOfItem = Literal["held-over", "withdrawn", "taken-back"]
+"""What becomes of a motion that was not reached: it is for a later assembly, it is off, or the members took it back who
+proposed it or asked for it."""
 
 
 class ItemLeft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,12 +51,15 @@ class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
         becomes = {left.item: left.becomes for left in self.command.left}
         self.refuse_if(why_not_closed_yet(self.meeting, self.meeting.open_votings, today))
         self.refuse_if(why_items_are_left(self.meeting, self.agenda.not_reached, becomes))
+        for item, how in becomes.items():
+            if how != "held-over":
+                self.refuse_if(why_not_taken_off(item, self.agenda, by_proposers=how == "taken-back"))
         for item in sorted(becomes, key=self.agenda.order.index):
             match becomes[item]:
                 case "held-over":
                     self.record(ItemHeldOver(item=item, at=at))
-                case "withdrawn":
-                    self.record(AgendaItemWithdrawn(item=item, announced_on=today))
+                case "withdrawn" | "taken-back" as how:
+                    self.record(AgendaItemWithdrawn(item=item, announced_on=today, by_proposers=how == "taken-back"))
         self.record(MeetingClosed(meeting=self.command.meeting, at=at))
 
 

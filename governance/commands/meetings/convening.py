@@ -54,6 +54,7 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
         self.refuse_if(why_nobody_is_called(founded_on))
         assert founded_on is not None, "who is called is a member of what was founded"
         self.items.refuse_wrong_rooms()
+        self.items.refuse_wrong_proposers()
         self.items.refuse_wrong_amendments()
         called_on = self.command.called_on or self.call.today
         if called_on < founded_on:

@@ -17,14 +17,16 @@ from governance.commands.statutes import MOST_SETTINGS, why_no_amendment
 from governance.events.decisions import AdoptCharter, AmendStatutes, Effect
 from governance.events.meetings import AgendaItemAdded
 from governance.events.voting import MotionTabled
+from governance.facts.membership import Membership
 from governance.facts.rooms import RoomLife
 from governance.facts.statutes import Statutes
-from governance.ids import Clause, ItemId, Line, MemberId, ParameterKind, RoomSlug, Text
+from governance.ids import MOST, Clause, ItemId, Line, MemberId, ParameterKind, RoomSlug, Text
 from governance.log.command import CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
 from governance.rules.amended import SettingPlace
 from governance.rules.amending import amendment_notice, amendment_text, call_deadline, text_deadline
+from governance.rules.articles import CONVENING
 from governance.rules.meetings import notice_judged_on
 from governance.rules.parameters import Setting
 from governance.rules.statutes import Rulebook
@@ -44,6 +46,10 @@ class CharterToAdopt(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """The charter itself, in Markdown."""
 
 
+Proposers = Annotated[tuple[MemberId, ...], Meta(max_length=MOST)]
+"""The members who propose a motion, each named once; none: the board does."""
+
+
 class OrdinaryMotion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="ordinary", tag_field="kind"):
     """A motion that is decided by the majority for ordinary decisions."""
 
@@ -51,6 +57,10 @@ class OrdinaryMotion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     text: Text
     """What is proposed and why, in Markdown."""
     charter: CharterToAdopt | None = None
+    proposed_by: Proposers = ()
+    """The numbers of the members who propose it; if it is left out, the board does."""
+    requested: bool = False
+    """Whether members good for a tenth of the votes asked for it (BW 2:41 lid 2). Only they can take it back then."""
 
 
 class AmendmentMotion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="amendment", tag_field="kind"):
@@ -69,6 +79,10 @@ class AmendmentMotion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The day on which it comes into force at the earliest; if it is left out, with the deed."""
     text_open_from: date | None = None
     """Since when the text lay open elsewhere for the members; if it is left out, from now on, on its page."""
+    proposed_by: Proposers = ()
+    """The numbers of the members who propose it; if it is left out, the board does."""
+    requested: bool = False
+    """Whether members good for a tenth of the votes asked for it (BW 2:41 lid 2). Only they can take it back then."""
 
     @property
     def effect(self) -> AmendStatutes:
@@ -93,7 +107,25 @@ class ItemsAsked:
         self._points = tuple(points)
         slugs = dict.fromkeys(room for point in self._points if (room := _room_of(point)) is not None)
         self._rooms = {room: decided.ask(RoomLife, room) for room in slugs}
+        numbers = dict.fromkeys(number for motion in self._motions for number in motion.proposed_by)
+        self._proposers = {number: decided.ask(Membership, number) for number in numbers}
         self._statutes = decided.ask(Statutes)
+
+    def refuse_wrong_proposers(self) -> None:
+        """Refuse a motion that somebody proposes who is no member today, or who is named twice.
+
+        A suspended member can propose something: a suspension takes the vote (BW 2:38 lid 1).
+        """
+        for motion in self._motions:
+            if len(set(motion.proposed_by)) < len(motion.proposed_by):
+                self._decided.refuse("proposer-named-twice")
+        for number, membership in self._proposers.items():
+            if membership.is_member_on(self._decided.call.today) is False:
+                self._decided.refuse("proposer-no-member", rule="convening", article=CONVENING, member=number)
+
+    @property
+    def _motions(self) -> list[OrdinaryMotion | AmendmentMotion]:
+        return [point for point in self._points if not isinstance(point, Discussion)]
 
     def refuse_wrong_amendments(self) -> None:
         """Refuse an amendment that no statutes may say, or that does not say what it changes."""
@@ -113,8 +145,8 @@ class ItemsAsked:
             if room.is_closed_on(self._decided.call.today):
                 self._decided.refuse("room-closed", room=slug)
 
-    def record(self, at: Iterable[tuple[ItemId, int]], announced_on: date, by: tuple[MemberId, ...] = ()) -> None:
-        """Put each on the agenda, under these ids and at these places; ``by``: who proposes the motions."""
+    def record(self, at: Iterable[tuple[ItemId, int]], announced_on: date) -> None:
+        """Put each on the agenda, under these ids and at these places."""
         for point, (item, order) in zip(self._points, at, strict=True):
             if isinstance(point, Discussion):
                 self._decided.record(
@@ -133,7 +165,8 @@ class ItemsAsked:
                     item=item,
                     order=order,
                     kind=ParameterKind(str(point.__struct_config__.tag)),
-                    proposed_by=by,
+                    proposed_by=tuple(sorted(point.proposed_by)),
+                    requested=point.requested,
                     announced_on=announced_on,
                     words=self._decided.new_words(),
                     title=FreeText(point.title),
