@@ -18,7 +18,7 @@ from governance.events.statutes import StatutesAmended
 from governance.ids import BOARD_ORGAN, DecisionId, MeetingId, Organ, VotingId, meeting_of, parts_of
 from governance.log import tag
 from governance.rules.board import BoardSeat
-from governance.rules.verdict import Tally
+from governance.rules.verdict import Outcome, Tally
 from projections.engine.periods import past
 from projections.engine.projection import Change, Entry, Projection
 from projections.engine.selecting import Select
@@ -80,14 +80,15 @@ def record(event: events.DecisionRecorded, entry: Entry) -> Change:
 
 @PROJECTION.on(events.BoardDecisionRecorded)
 def record_of_board(event: events.BoardDecisionRecorded, entry: Entry) -> Change:
-    """A decision of the board enters the register, carried or rejected."""
+    """A decision of the board enters the register, carried, rejected or void; what is void is never in force."""
     decided_on = ImpreciseDate.of(event.decided_on)
+    void = event.verdict.outcome is Outcome.NO_DECISION
     return _insert(
         event,
         entry,
         Origin.BOARD,
         decided_on=past(decided_on, entry),
-        in_force_on=event.decided_on,
+        in_force_on=None if void else event.decided_on,
         judged=event.verdict,
     )
 
@@ -199,7 +200,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     followed: list[Followed]
     """What is on record as done by it."""
     in_force_on: date | None
-    """``None``: not known, or not yet. An amendment of the statutes comes into force with its deed."""
+    """``None``: not known; not yet, for an amendment of the statutes comes into force with its deed; or never, for what
+    is void is not in force."""
     votes: Tally | None
     """Of the board, as they were counted; of an earlier decision, as its source gives them. Those of a voting are in
     its result."""

@@ -191,6 +191,7 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
                 "votes_for": 1,
                 "votes_against": 0,
                 "votes_blank": 0,
+                "if_void": "refuse",
                 "admit_member": None,
                 "suspend_member": None,
                 "open_room": None,

@@ -70,7 +70,7 @@ def since_shown(since: KnownSince, texts: Texts) -> SinceShown:
 
 _MAJORITIES = ("majority", "amendment-majority")
 _DECISIVE = {
-    Outcome.NO_DECISION: ("quorum", "quorum_at"),
+    Outcome.NO_DECISION: ("quorum", "quorum_at", "incomplete_board_competent", "conflict-of-interest", "board_needed"),
     Outcome.REJECTED: ("tie", *_MAJORITIES, "entrenched"),
     Outcome.NOT_KNOWN: ("quorum", "quorum_at", "one-vote", *_MAJORITIES, "entrenched"),
 }

@@ -36,7 +36,7 @@ from governance.rules.verdict import (
 
 def outcome_in_words(verdict: Verdict, texts: Texts) -> str:
     """The outcome in a few short sentences."""
-    return f"{texts.t(f'verdict.is.{verdict.outcome}')} {flaws_in_words(verdict, texts)}".rstrip()
+    return f"{texts.t(f'verdict.is.{verdict.outcome}{_of_board(verdict)}')} {flaws_in_words(verdict, texts)}".rstrip()
 
 
 def flaws_in_words(verdict: Verdict, texts: Texts) -> str:
@@ -44,9 +44,17 @@ def flaws_in_words(verdict: Verdict, texts: Texts) -> str:
     sentences = []
     if verdict.voidable:
         sentences.append(texts.t(f"verdict.is_voidable{_for_which_flaw(verdict)}"))
+    if verdict.void:
+        sentences.append(texts.t("verdict.is_void"))
     if verdict.perhaps_void:
         sentences.append(texts.t("verdict.is_perhaps_void"))
     return " ".join(sentences)
+
+
+def _of_board(verdict: Verdict) -> str:
+    """The end of the key that says what it means that there is no decision of the board."""
+    of_board = any(check.rule == "board_needed" for check in verdict.rules)
+    return ".board" if of_board and verdict.outcome is Outcome.NO_DECISION else ""
 
 
 def _for_which_flaw(verdict: Verdict) -> str:

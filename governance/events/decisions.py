@@ -105,7 +105,10 @@ BoardEffect = AdoptCharter | MemberAdmission | MemberSuspension | RoomOpening | 
 
 
 class BoardDecisionRecorded(Event, frozen=True, kw_only=True):
-    """The board decided, at a meeting or in writing; a motion that it rejected is a decision too."""
+    """The board decided, at a meeting or in writing; a motion that it rejected is a decision too.
+
+    So is what it decided though it could not, for example with too few: the verdict says that it is void.
+    """
 
     decision: DecisionId
     decided_on: date
@@ -118,7 +121,7 @@ class BoardDecisionRecorded(Event, frozen=True, kw_only=True):
     """``None``: they were not counted."""
     verdict: Verdict
     effect: BoardEffect | None = None
-    """``None``: it says what it says, or it was rejected."""
+    """``None``: it says what it says, or it was rejected or void."""
     words: TextId
     title: FreeText[str]
     text: FreeText[str]

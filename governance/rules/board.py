@@ -8,11 +8,12 @@ day of the decision. For example, somebody with a conflict of interest has had t
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from msgspec import Struct
 
 from governance.ids import OFFICES, Office, PersonId
-from governance.rules.articles import CONFLICT, PLURAL_VOTES, VOIDABLE
+from governance.rules.articles import CONFLICT, PLURAL_VOTES, VOID, VOIDABLE
 from governance.rules.board_checks import BoardVotes, ConflictOfInterest, Heads, HeadsAsked, Uncounted
 from governance.rules.law import Law
 from governance.rules.readings import Reading
@@ -81,12 +82,15 @@ def judge_board(question: BoardQuestion) -> Verdict:
     """What did the board decide? Every rule is looked at, whatever failed before it.
 
     A decision in which somebody with a conflict of interest took part can be annulled (BW 2:15 lid 1 onder a). If
-    nobody without one is left, it is the assembly that decides (BW 2:44 lid 6).
+    nobody without one is left, it is the assembly that decides (BW 2:44 lid 6). What a board decided that could not is
+    void (BW 2:14 lid 1).
     """
     checks = tuple(_checks(question))
     met = {check.rule: check.met for check in checks}
     outcome = _outcome(question, met)
-    if outcome.is_carried and met.get("conflict-of-interest") is False:
+    if outcome is Outcome.NO_DECISION:
+        checks += (_void(question, met),)
+    elif outcome.is_carried and met.get("conflict-of-interest") is False:
         checks += (_defects(),)
     return Verdict(outcome=outcome, rules=checks, law_of=question.decided_on)
 
@@ -263,6 +267,18 @@ def tie(question: BoardQuestion, tally: Tally, majority_met: bool | None) -> Che
         was=tally,
         met=not equal or (majority_met if basis.default else False),
     )
+
+
+def _void(question: BoardQuestion, met: dict[str, bool | None]) -> Check:
+    """What does it mean that the board could not decide? Nothing was decided, also where nobody says so."""
+    flaw = (
+        "conflict-of-interest" if assembly_decides(question) else _LACKING[met["incomplete_board_competent"] is False]
+    )
+    return Check(rule="defects", article=VOID, source="law", was=Flaw(rule=flaw, makes="void"), met=False)
+
+
+_LACKING: Final = {True: "incomplete_board_competent", False: "board_needed"}
+"""The rule that a board breaks which lacks somebody, by whether the statutes forbid it to decide then."""
 
 
 def _defects() -> Check:

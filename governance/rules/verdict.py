@@ -385,6 +385,12 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return any(isinstance(check.was, Flaw) and check.was.makes == "voidable" for check in self.rules)
 
     @property
+    def void(self) -> bool:
+        """Is there no decision, though the organ took one (BW 2:14 lid 1)? It was never valid; nobody need annul it."""
+        flawed = any(isinstance(check.was, Flaw) and check.was.makes == "void" for check in self.rules)
+        return self.outcome is Outcome.NO_DECISION and flawed
+
+    @property
     def perhaps_void(self) -> bool:
         """Was it carried by votes of members who had none, by what was told later (BW 2:14 lid 1)?"""
         turns = any(isinstance(check.was, Recount) and not check.met for check in self.rules)

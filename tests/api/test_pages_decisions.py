@@ -223,6 +223,33 @@ async def test_of_a_board_that_has_a_conflict_as_a_whole_the_page_says_that_the_
     assert house.recorded == recorded
 
 
+async def test_what_the_board_decided_all_the_same_is_on_record_as_void(house: House) -> None:
+    """Its page says so, and so does the register; nobody became a member by it."""
+    took_part: dict[str, Any] = {
+        "took_part": [],
+        "admit_member__name": "Voorbeeldlid 78",
+        "admit_member__kind": "resident",
+    }
+    assert (await record_of_board(house, "lid-toelaten", **took_part)).status == 409
+    receipt = await record_of_board(house, "lid-toelaten", if_void="record", **took_part)
+    assert (receipt.status, of_board(house) in receipt.text) == (200, True)
+    secretaris = await somebody(house, "secretaris")
+    page = await secretaris.open(f"/besluiten/{of_board(house)}")
+    for words in (
+        NL.t("verdict.outcome.no-decision"),
+        NL.t("verdict.is_void"),
+        NL.t("verdict.check.board_needed", n=1, were="0"),
+        NL.t("verdict.rule.defects.board_needed"),
+        NL.t("decision.no_effect"),
+    ):
+        assert words in page.text
+    register = await secretaris.open("/besluiten")
+    assert f"{NL.t('decision.origin.board')}: {NL.t('verdict.outcome.no-decision')}" in register.text
+    answer = (await house.get(f"/api/decisions/{of_board(house)}", "penningmeester")).json()
+    assert (answer["in_force_on"], answer["followed"]) == (None, [])
+    assert "Voorbeeldlid 78" not in (await secretaris.open("/leden")).text
+
+
 async def test_a_member_is_admitted_by_a_decision_and_both_pages_lead_to_each_other(house: House) -> None:
     await record_of_board(house, "lid-toelaten", admit_member__name="Voorbeeldlid 77", admit_member__kind="resident")
     secretaris = await somebody(house, "secretaris")

@@ -77,7 +77,13 @@ RECORDING: Final = Steps(
             "",
             lambda to_record, _: why_board_decides_nothing(to_record.founded_on),
             part=PARTS.get,
-            filled=lambda _, today: {"decided_on": today, "way": "meeting", "kind": "ordinary", "took_part": OFFICES},
+            filled=lambda _, today: {
+                "decided_on": today,
+                "way": "meeting",
+                "kind": "ordinary",
+                "took_part": OFFICES,
+                "if_void": "refuse",
+            },
             offers=lambda to_record, texts: {
                 "took_part": [(office, texts.t(f"office.{office}")) for office in OFFICES],
                 "in_conflict": [(office, texts.t(f"office.{office}")) for office in OFFICES],

@@ -177,6 +177,14 @@ def followed_link(followed: Followed, names: Names, texts: Texts) -> Link:
     return words, subject_path(followed.subject) or DECISIONS
 
 
+def _origin(decision: Decision, texts: Texts) -> str:
+    """How a decision that no meeting here took came into the register; of one that was judged, also what it came to."""
+    origin = texts.t(f"decision.origin.{decision.origin}")
+    if decision.verdict is None or decision.verdict.codes.outcome.is_carried:
+        return origin
+    return f"{origin}: {texts.t(f'verdict.outcome.{decision.verdict.codes.outcome}')}"
+
+
 def _row(visit: Visit, decision: Decision, names: Names) -> list[object]:
     """A line of the register: number and title as a link, the day, who took it, and how it came here."""
     texts = visit.texts
@@ -185,5 +193,5 @@ def _row(visit: Visit, decision: Decision, names: Names) -> list[object]:
         (title, f"{DECISIONS}/{decision.decision}"),
         texts.when(decision.decided_on),
         organ_words(decision.organ, names, texts),
-        decision.meeting or texts.t(f"decision.origin.{decision.origin}"),
+        decision.meeting or _origin(decision, texts),
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -44,6 +44,10 @@ from governance.rules.verdict import (
     Verdict,
 )
 
+IfVoid = Literal["refuse", "record"]
+"""What happens where the board could not decide, for example because too few took part: it is refused, or it is
+recorded as it was, with the verdict that it is void."""
+
 Offices = Annotated[tuple[Office, ...], Meta(max_length=3)]
 
 
@@ -77,6 +81,8 @@ class RecordBoardDecision(Command, frozen=True, kw_only=True):
     """Where they were counted. For and against go together."""
     votes_against: VoteCount | None = None
     votes_blank: VoteCount | None = None
+    if_void: IfVoid = "refuse"
+    """For a decision that the board took in fact, though it could not: it is recorded, and nothing follows from it."""
     admit_member: AdmitMember | None = None
     suspend_member: SuspendMember | None = None
     open_room: OpenRoom | None = None
@@ -97,8 +103,9 @@ class RecordBoardDecision(Command, frozen=True, kw_only=True):
 class RecordBoardDecisionSlice(CommandSlice[RecordBoardDecision], right=CHAIR):
     """A decision of the board is judged by the law and the statutes of its day, and gets the next number of its year.
 
-    It is one only if the board could decide. If too few of those who may decide took part, it is refused, and if nobody
-    without a conflict of interest is left the refusal says that the assembly decides.
+    If too few of those who may decide took part, it is refused, and if nobody without a conflict of interest is left
+    the refusal says that the assembly decides. The log shows what was decided all the same: where the board did take
+    such a decision, it is recorded if the command says so (``if_void``), with the verdict that it is void.
 
     If two officers record a decision at once, the second is decided again and gets the number after the first.
     """
@@ -127,7 +134,8 @@ class RecordBoardDecisionSlice(CommandSlice[RecordBoardDecision], right=CHAIR):
         self.refuse_if(why_not_decided_then(self.founding.founded_on, self.call.today, decided_on))
         question = self._question()
         verdict = judge_board(question)
-        self.refuse_if(why_board_could_not(question, verdict))
+        if verdict.outcome is not Outcome.NO_DECISION or command.if_void == "refuse":
+            self.refuse_if(why_board_could_not(question, verdict))
         carried = verdict.outcome.is_carried
         if carried and self.room is not None:
             self._refuse_unless_charter_is_the_boards(self.room)

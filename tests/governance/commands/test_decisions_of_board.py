@@ -25,8 +25,8 @@ from governance.ids import OFFICES, DecisionId, MemberId, Office
 from governance.log.errors import NotAllowed, Refused
 from governance.log.event import Event
 from governance.log.sealed import FreeText
-from governance.rules.articles import CONFLICT, POWERS
-from governance.rules.verdict import Outcome, check_of
+from governance.rules.articles import CONFLICT, POWERS, VOID
+from governance.rules.verdict import Flaw, Outcome, check_of
 from tests.governance.examples import (
     FOUNDED_ON,
     ROOM,
@@ -127,6 +127,47 @@ def test_what_is_no_decision_is_refused(log: GivenLog, told: dict[str, Any], ref
     log.given(a_cooperative())
     log.when(decide(**told), by="secretaris")
     log.then(refused)
+
+
+@pytest.mark.parametrize(
+    ("told", "flaw"),
+    [
+        ({"took_part": ("voorzitter",)}, "board_needed"),
+        ({"in_conflict": OFFICES}, "conflict-of-interest"),
+        ({"took_part": ("voorzitter",), "in_conflict": ("secretaris", "penningmeester")}, "conflict-of-interest"),
+    ],
+)
+def test_what_the_board_decided_though_it_could_not_is_recorded_as_void(
+    log: GivenLog, told: dict[str, Any], flaw: str
+) -> None:
+    """Where somebody says so: it has its number and its verdict, and nothing follows from it, then or later."""
+    log.given(a_cooperative(), statutes(a_rulebook(board_needed=2)))
+    log.when(decide(**told, admit_member=AdmitMember(name="Voorbeeldlid 01"), if_void="record"), by="secretaris")
+    assert [type(event) for event in log.recorded] == [BoardDecisionRecorded]
+    decision = taken(log)
+    assert (decision.decision, decision.effect, decision.verdict.outcome) == (FIRST, None, Outcome.NO_DECISION)
+    assert decision.verdict.void
+    assert not decision.verdict.voidable
+    consequence = check_of(decision.verdict.rules, "defects")
+    assert (consequence.was, consequence.article) == (Flaw(rule=flaw, makes="void"), VOID)
+    log.when(AdmitMember(name="Voorbeeldlid 01", decision=FIRST), by="secretaris")
+    log.then(Refused("decision-rejected", decision=FIRST))
+
+
+def test_an_incomplete_board_that_decided_all_the_same_is_on_record(log: GivenLog) -> None:
+    log.given(a_founding(), in_office("secretaris"), statutes(a_rulebook(incomplete_board_competent=False)))
+    log.when(decide(took_part=("secretaris",), if_void="record"), by="secretaris")
+    flaw = check_of(taken(log).verdict.rules, "defects").was
+    assert flaw == Flaw(rule="incomplete_board_competent", makes="void")
+
+
+def test_what_is_not_known_or_does_not_add_up_is_recorded_as_nothing(log: GivenLog) -> None:
+    """That a decision is void is said only where it is so."""
+    log.given(a_cooperative())
+    log.when(decide(decided_on=TODAY - timedelta(days=1), if_void="record"), by="secretaris")
+    log.then(Refused("board-not-known", rule="board_needed", decided_on=TODAY - timedelta(days=1)))
+    log.when(decide(voted="counted", votes_for=4, votes_against=0, if_void="record"), by="secretaris")
+    log.then(Refused("too-many-votes", rule="board_votes", votes=4))
 
 
 def test_who_was_not_on_the_board_took_no_part(log: GivenLog) -> None:
