@@ -14,6 +14,7 @@ from governance.dates import ImpreciseDate
 from governance.events import decisions as events
 from governance.events import membership, rooms
 from governance.events.board import OfficeAssumed, OfficeVacated
+from governance.events.meetings import MeetingCalledOff
 from governance.events.statutes import StatutesAmended
 from governance.ids import BOARD_ORGAN, DecisionId, MeetingId, Organ, VotingId, meeting_of, parts_of
 from governance.log import tag
@@ -49,6 +50,7 @@ Done = (
     | rooms.CharterAdopted
     | OfficeAssumed
     | OfficeVacated
+    | MeetingCalledOff
 )
 """What can be done by a decision."""
 

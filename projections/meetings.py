@@ -88,6 +88,17 @@ def open_meeting(event: events.MeetingOpened, entry: Entry) -> Change:
     )
 
 
+@PROJECTION.on(events.MeetingCalledOff)
+def call_off(event: events.MeetingCalledOff, entry: Entry) -> Change:
+    """The meeting is not held."""
+    return MEETINGS.update(
+        event.meeting,
+        called_off_at=event.at,
+        called_off_words=event.words,
+        called_off_by=by_whom(entry.recorded_by),
+    )
+
+
 @PROJECTION.on(events.QuorumEstablished)
 def establish(event: events.QuorumEstablished, entry: Entry) -> Change:
     """The quorum is counted. It can be counted again; the last count is the one that is shown."""
@@ -166,6 +177,18 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     minute_taker: LedBy
 
 
+class CalledOff(msgspec.Struct, frozen=True, kw_only=True):
+    """That a meeting was called off: it is not held, and nothing is decided there."""
+
+    at: datetime
+    by: RecordedBy
+    """In which capacity somebody called it off."""
+    reason: str | None
+    """``None``: it can be read no more."""
+    withdrawn: Withdrawal | None
+    """When and why the reason was withdrawn; ``None``: it was not."""
+
+
 class Attendance(msgspec.Struct, frozen=True, kw_only=True):
     """How many members are at the meeting, and how many have been there at any time."""
 
@@ -186,6 +209,8 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """When and why the place was withdrawn; ``None``: it was not."""
     called_on: date
     state: MeetingState
+    called_off: CalledOff | None
+    """``None``: it was not called off."""
     opening: Opening | None
     """``None``: nobody opened it yet, or ever."""
     closed_at: datetime | None
@@ -221,6 +246,10 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     place: str | None
     withdrawn: str | None
     called_on: date
+    called_off_at: datetime | None
+    called_off_by: str | None
+    reason: str | None
+    reason_withdrawn: str | None
     opened_at: datetime | None
     opened_by: str | None
     closed_at: datetime | None
@@ -239,12 +268,16 @@ class _MeetingRow(msgspec.Struct, frozen=True):
 
 
 MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, t.withdrawn, m.called_on,
+    m.called_off_at, m.called_off_by, r.reason, r.reason_withdrawn,
     m.opened_at, m.opened_by, m.closed_at, a.present, a.came,
     EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
     q.entitled, q.present AS counted, q.represented, q.in_the_room, q.without_a_vote,
     q.roll, q.kinds, q.law_of, q.established_at
 FROM meetings m
 LEFT JOIN (SELECT words, written::jsonb ->> 'place' AS place, withdrawn FROM texts) AS t USING (words)
+LEFT JOIN (
+    SELECT words AS called_off_words, written::jsonb ->> 'reason' AS reason, withdrawn AS reason_withdrawn FROM texts
+) AS r USING (called_off_words)
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE left_at IS NULL) AS present, count(*) AS came
     FROM attendance WHERE meeting = m.meeting
@@ -267,7 +300,10 @@ FROM meetings
 CROSS JOIN LATERAL (VALUES ('chair', chair::jsonb), ('minute_taker', minute_taker::jsonb)) AS led (part, who)
 WHERE meeting = ANY(%(meetings)s::text[]) AND opened_at IS NOT NULL"""
 
-NEXT_MEETING = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND closed_at IS NULL
+CALLED_OFF = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND called_off_at IS NOT NULL
+ORDER BY held_on, starts_at, position LIMIT %(limit)s"""
+
+NEXT_MEETING = """SELECT meeting FROM meetings WHERE held_on >= %(on)s AND closed_at IS NULL AND called_off_at IS NULL
 ORDER BY held_on, starts_at, position LIMIT 1"""
 
 
@@ -288,13 +324,21 @@ async def meeting(connection: Connection, reader: Reader, meeting_id: MeetingId)
 
 
 async def next_meeting(connection: Connection, reader: Reader, on: date) -> Meeting | None:
-    """The first meeting from this day on that is not closed, for members; ``None``: there is none.
+    """The first meeting from this day on that is neither closed nor called off, for members; ``None``: there is none.
 
     Raises ``NotAllowed``.
     """
     await must_be_member(connection, reader, "meetings")
     row = await (await connection.execute(NEXT_MEETING, {"on": on})).fetchone()
     return None if row is None else await meeting(connection, reader, row[0])
+
+
+async def called_off(connection: Connection, reader: Reader, on: date, *, limit: int = 5) -> list[Meeting]:
+    """The first meetings from this day on that were called off, for members. Raises ``NotAllowed``."""
+    await must_be_member(connection, reader, "meetings")
+    rows_ = await (await connection.execute(CALLED_OFF, {"on": on, "limit": limit})).fetchall()
+    known = [await meeting(connection, reader, row[0]) for row in rows_]
+    return [called for called in known if called is not None]
 
 
 async def _asked(connection: Connection, reader: Reader, asked: dict[str, object]) -> list[tuple[int, Meeting]]:
@@ -324,7 +368,20 @@ def _opening(row: _MeetingRow, leaders: Mapping[tuple[MeetingId, str], LedBy], r
     )
 
 
+def _called_off(row: _MeetingRow, reader: Reader) -> CalledOff | None:
+    if row.called_off_at is None or row.called_off_by is None:
+        return None
+    return CalledOff(
+        at=row.called_off_at.astimezone(UTC),
+        by=msgspec.json.decode(row.called_off_by, type=RecordedBy).seen_by(reader),
+        reason=row.reason,
+        withdrawn=withdrawal(row.reason_withdrawn),
+    )
+
+
 def _state(row: _MeetingRow) -> MeetingState:
+    if row.called_off_at is not None:
+        return MeetingState.CALLED_OFF
     if row.closed_at is not None:
         return MeetingState.CLOSED
     return MeetingState.CONVENED if row.opened_at is None else MeetingState.OPENED
@@ -339,6 +396,7 @@ def _shown(row: _MeetingRow, agenda: list[AgendaItem], opening: Opening | None, 
         withdrawn=withdrawal(row.withdrawn),
         called_on=row.called_on,
         state=_state(row),
+        called_off=_called_off(row, reader),
         opening=opening,
         closed_at=_at(row.closed_at),
         agenda=agenda,

@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType, structs
 
 from governance.events import voting as events
 from governance.events.decisions import Effect
-from governance.events.meetings import AgendaItemWithdrawn, AgendaOrderChanged, ItemHeldOver
+from governance.events.meetings import AgendaItemWithdrawn, AgendaOrderChanged, ItemHeldOver, MeetingCalledOff
 from governance.ids import (
     DecisionId,
     ItemId,
@@ -93,6 +93,15 @@ def withdraw_motion(event: AgendaItemWithdrawn, entry: Entry) -> Change:
 def hold_over(event: ItemHeldOver, entry: Entry) -> Change:
     """A motion was not reached at its meeting."""
     return MOTIONS.update(event.item, motion=MotionState.HELD_OVER)
+
+
+CALL_OFF = sql("UPDATE motions SET motion = %(called_off)s WHERE meeting = %(meeting)s AND motion = %(tabled)s")
+
+
+@PROJECTION.on(MeetingCalledOff)
+def call_off(event: MeetingCalledOff, entry: Entry) -> Change:
+    """Nobody votes on what stood on the agenda."""
+    return CALL_OFF(meeting=event.meeting, tabled=MotionState.TABLED.value, called_off=MotionState.CALLED_OFF.value)
 
 
 @PROJECTION.on(events.VotingOpened)

@@ -15,6 +15,7 @@ from governance.commands.decisions.board import RecordBoardDecision
 from governance.commands.decisions.earlier import EnterEarlierDecision
 from governance.commands.meetings.agenda import AddAgendaItem, ChangeAgendaOrder, ChangeMotion, WithdrawAgendaItem
 from governance.commands.meetings.attendance import CheckIn, CheckOut
+from governance.commands.meetings.calling_off import CallOffAssembly
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.minutes import CirculateMinutes
@@ -154,6 +155,7 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
             BOARD,
         ),
         WithdrawAgendaItem: ({"item": "ALV-2026-9.1"}, BOARD),
+        CallOffAssembly: ({"meeting": "ALV-2026-8", "reason": "Voorbeeld", "decision": None}, BOARD),
         CheckIn: ({"meeting": "ALV-2026-9", "member": 5, "presence": "in-person"}, SECRETARIS),
         CheckOut: ({"meeting": "ALV-2026-9", "member": 5}, SECRETARIS),
         OpenMeeting: (

@@ -22,7 +22,7 @@ from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.membership import AdmitMember
 from governance.commands.rooms import OpenRoom
 from projections.board import offices
-from projections.meetings import Meeting, next_meeting
+from projections.meetings import Meeting, called_off, next_meeting
 from projections.membership import Count
 from projections.reader import is_member
 from projections.rooms import rooms
@@ -30,10 +30,11 @@ from projections.statutes import cooperative
 
 
 class ToDo(msgspec.Struct, frozen=True):
-    """What waits for a member: votings that are open, and the meeting that comes next."""
+    """What waits for a member: votings that are open, the meeting that comes next, and those that are not held."""
 
     votings: list[OpenToReader]
     meeting: Meeting | None
+    called_off: list[Meeting]
 
     @property
     def first(self) -> OpenToReader | None:
@@ -90,4 +91,5 @@ async def _to_do(visit: Visit, connection: Connection) -> ToDo | None:
     if not await is_member(connection, visit.reader):
         return None
     ahead = await next_meeting(connection, visit.reader, visit.today)
-    return ToDo(await open_to_reader(visit, connection), ahead)
+    gone = await called_off(connection, visit.reader, visit.today)
+    return ToDo(await open_to_reader(visit, connection), ahead, gone)

@@ -173,7 +173,7 @@ def _word(name: str, value: Any, names: Names, texts: Texts) -> object:
     return value
 
 
-_WRITTEN: Final = frozenset({"title", "place"})
+_WRITTEN: Final = frozenset({"title", "place", "reason"})
 """The facts that somebody wrote."""
 
 _DAYS: Final = frozenset(

@@ -24,6 +24,7 @@ _KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
             MeetingStage.OVER: "waiting",
             MeetingStage.NOT_HELD: "plain",
             MeetingStage.CLOSED: "plain",
+            MeetingStage.CALLED_OFF: "bad",
         },
     ),
     MotionState: for_every(
@@ -33,6 +34,7 @@ _KINDS: Final[Mapping[type[StrEnum], Mapping[Any, TagKind]]] = {
             MotionState.PUT_TO_THE_VOTE: "plain",
             MotionState.WITHDRAWN: "bad",
             MotionState.HELD_OVER: "plain",
+            MotionState.CALLED_OFF: "plain",
         },
     ),
     VotingState: for_every(

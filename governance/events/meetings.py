@@ -1,4 +1,4 @@
-"""A meeting: convened, attended, opened, able to decide, closed, and its minutes.
+"""A meeting: convened, called off, attended, opened, able to decide, closed, and its minutes.
 
 What happens at a meeting says ``at`` which instant: days and hours follow from it. The order of events is that of the
 log alone, never that of their instants, for the clocks of two processes differ.
@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from governance.dates import Instant
 from governance.events.voting import Roll
-from governance.ids import ItemId, MeetingId, MemberId, Office, PersonId, TextId, meeting_of, parts_of
+from governance.ids import DecisionId, ItemId, MeetingId, MemberId, Office, PersonId, TextId, meeting_of, parts_of
 from governance.log import tag
 from governance.log.event import Event
 from governance.log.sealed import FreeText
@@ -44,6 +44,24 @@ class MeetingConvened(Event, frozen=True, kw_only=True):
     def tags(self) -> list[str]:
         of_meeting = parts_of(self.meeting)
         return [tag.meeting(self.meeting), tag.meetings(of_meeting.organ, of_meeting.year), tag.text(self.words)]
+
+
+class MeetingCalledOff(Event, frozen=True, kw_only=True):
+    """The board called an assembly off before it was opened: it is not held, and nothing is decided there.
+
+    If members meet and vote all the same, that is no assembly (BW 2:14 lid 1). Its number is never given again.
+    """
+
+    meeting: MeetingId
+    words: TextId
+    reason: FreeText[str]
+    """What the members are told."""
+    decision: DecisionId | None = None
+    """The decision of the board by which it was done; ``None``: none is named."""
+    at: Instant
+
+    def tags(self) -> list[str]:
+        return [tag.meeting(self.meeting), tag.text(self.words)]
 
 
 class AgendaItemAdded(Event, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from governance.ids import MeetingId, TextId
 from governance.log import tag
 from governance.log.event import Event
 
-TextKind = Literal["call", "agenda-item", "motion", "minutes", "decision", "source"]
+TextKind = Literal["call", "agenda-item", "motion", "minutes", "decision", "reason", "source"]
 """In what a text was written: each kind of event that holds free text has one, and a house test looks for it."""
 
 WithdrawalGround = Literal["personal-data", "untrue", "mistake", "court-order"]

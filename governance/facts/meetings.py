@@ -40,6 +40,11 @@ class MeetingLife(Fact):
         self.state, self.called_on = MeetingState.CONVENED, called_on
         self.held_on, self.starts_at = held_on, starts_at
 
+    @event(events.MeetingCalledOff)
+    def called_off(self, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
+        self.state = MeetingState.CALLED_OFF
+
     @event(events.MeetingOpened)
     def opened(self, at: Instant) -> None:
         self.last_at = _later(self.last_at, at)

@@ -4,7 +4,7 @@ from eventsourcing.domain import event
 
 from governance.events import board, rooms, statutes
 from governance.events.decisions import BoardDecisionRecorded, EarlierDecisionEntered
-from governance.events.meetings import AgendaItemAdded, MeetingConvened, MinutesCirculated
+from governance.events.meetings import AgendaItemAdded, MeetingCalledOff, MeetingConvened, MinutesCirculated
 from governance.events.texts import TextKind, TextWithdrawn
 from governance.events.voting import MotionAmended, MotionTabled
 from governance.ids import MeetingId, TextId
@@ -26,6 +26,10 @@ class TextLife(Fact):
     @event(MeetingConvened)
     def call_written(self) -> None:
         self.kind = "call"
+
+    @event(MeetingCalledOff)
+    def reason_written(self) -> None:
+        self.kind = "reason"
 
     @event(AgendaItemAdded)
     def agenda_item_written(self) -> None:

@@ -12,14 +12,25 @@ class MeetingState(StrEnum):
     CONVENED = "convened"
     OPENED = "opened"
     CLOSED = "closed"
+    CALLED_OFF = "called-off"
+    """The board called it off before it was opened: there is no assembly."""
 
     @property
     def is_closed(self) -> bool:
         """Was it closed, so that all that is recorded of it stands?"""
         match self:
-            case MeetingState.CONVENED | MeetingState.OPENED:
+            case MeetingState.CONVENED | MeetingState.OPENED | MeetingState.CALLED_OFF:
                 return False
             case MeetingState.CLOSED:
+                return True
+
+    @property
+    def is_called_off(self) -> bool:
+        """Was it called off, so that it is never held?"""
+        match self:
+            case MeetingState.CONVENED | MeetingState.OPENED | MeetingState.CLOSED:
+                return False
+            case MeetingState.CALLED_OFF:
                 return True
 
 
@@ -38,12 +49,14 @@ class MeetingStage(StrEnum):
     NOT_HELD = "not-held"
     """Its day has passed, and nobody opened it: for what was to be decided there the members are called anew."""
     CLOSED = "closed"
+    CALLED_OFF = "called-off"
+    """It is not held, whatever its day was."""
 
     @property
     def has_begun(self) -> bool:
         """Has its day come, whatever became of it since?"""
         match self:
-            case MeetingStage.COMING:
+            case MeetingStage.COMING | MeetingStage.CALLED_OFF:
                 return False
             case MeetingStage.TODAY | MeetingStage.OPENED | MeetingStage.UNCLOSED | MeetingStage.OVER:
                 return True
@@ -58,6 +71,8 @@ class MeetingStage(StrEnum):
                 return True
             case MeetingStage.COMING | MeetingStage.OVER | MeetingStage.NOT_HELD | MeetingStage.CLOSED:
                 return False
+            case MeetingStage.CALLED_OFF:
+                return False
 
     @property
     def is_led(self) -> bool:
@@ -65,7 +80,7 @@ class MeetingStage(StrEnum):
         match self:
             case MeetingStage.TODAY | MeetingStage.OPENED | MeetingStage.UNCLOSED | MeetingStage.OVER:
                 return True
-            case MeetingStage.COMING | MeetingStage.NOT_HELD | MeetingStage.CLOSED:
+            case MeetingStage.COMING | MeetingStage.NOT_HELD | MeetingStage.CLOSED | MeetingStage.CALLED_OFF:
                 return False
 
     @property
@@ -74,10 +89,15 @@ class MeetingStage(StrEnum):
         match self:
             case MeetingStage.COMING | MeetingStage.TODAY | MeetingStage.OPENED | MeetingStage.UNCLOSED:
                 return False
-            case MeetingStage.OVER | MeetingStage.NOT_HELD:
+            case MeetingStage.OVER | MeetingStage.NOT_HELD | MeetingStage.CALLED_OFF:
                 return False
             case MeetingStage.CLOSED:
                 return True
+
+    @property
+    def is_called_off(self) -> bool:
+        """Was it called off, so that it is never held?"""
+        return self is MeetingStage.CALLED_OFF
 
 
 class MinutesState(StrEnum):
@@ -115,6 +135,8 @@ def stage_on(day: date, state: MeetingState, held_on: date) -> MeetingStage:
     match state:
         case MeetingState.CLOSED:
             return MeetingStage.CLOSED
+        case MeetingState.CALLED_OFF:
+            return MeetingStage.CALLED_OFF
         case MeetingState.CONVENED if day < held_on:
             return MeetingStage.COMING
         case MeetingState.CONVENED if day == held_on:

@@ -12,6 +12,8 @@ class MotionState(StrEnum):
     """It was taken off the agenda, and nobody votes on it."""
     HELD_OVER = "held-over"
     """Its meeting was closed before it was reached: it is for a later one."""
+    CALLED_OFF = "called-off"
+    """Its meeting was called off, and nobody votes on it there."""
 
     @property
     def is_settled(self) -> bool:
@@ -19,7 +21,7 @@ class MotionState(StrEnum):
         match self:
             case MotionState.TABLED | MotionState.PUT_TO_THE_VOTE:
                 return False
-            case MotionState.WITHDRAWN | MotionState.HELD_OVER:
+            case MotionState.WITHDRAWN | MotionState.HELD_OVER | MotionState.CALLED_OFF:
                 return True
 
     @property
@@ -28,7 +30,9 @@ class MotionState(StrEnum):
         match self:
             case MotionState.TABLED:
                 return True
-            case MotionState.PUT_TO_THE_VOTE | MotionState.WITHDRAWN | MotionState.HELD_OVER:
+            case MotionState.PUT_TO_THE_VOTE | MotionState.WITHDRAWN:
+                return False
+            case MotionState.HELD_OVER | MotionState.CALLED_OFF:
                 return False
 
 

@@ -76,7 +76,9 @@ JOINED = """JOIN (
     SELECT position, type, effective_on, recorded_at, recorded_by, facts, words AS of_text,
         coalesce(source, written::jsonb ->> 'source') AS source, withdrawn,
         CASE type WHEN 'TextWithdrawn' THEN (SELECT min(position) FROM history WHERE words = h.words) END AS entry,
-        jsonb_build_object('title', written::jsonb -> 'title', 'place', written::jsonb -> 'place') AS written
+        jsonb_build_object(
+            'title', written::jsonb -> 'title', 'place', written::jsonb -> 'place', 'reason', written::jsonb -> 'reason'
+        ) AS written
     FROM history h LEFT JOIN texts USING (words)
 ) AS h USING (position)"""
 """An entry, with what its sentence takes of the text that it is about."""

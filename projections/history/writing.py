@@ -123,6 +123,7 @@ TOLD: dict[type[Event], Telling] = {
     meetings.MeetingConvened: Telling(
         "member", _meeting, ("meeting", "held_on", "starts_at", "called_on"), written=("place",)
     ),
+    meetings.MeetingCalledOff: Telling("member", _meeting, ("meeting",), written=("reason",)),
     meetings.AgendaItemAdded: Telling("member", _item, ("item",), written=("title",)),
     meetings.AgendaOrderChanged: Telling("member", _meeting, ("meeting",)),
     meetings.AgendaItemWithdrawn: Telling("member", _item, ("item",)),

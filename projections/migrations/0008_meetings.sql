@@ -4,6 +4,9 @@ CREATE TABLE meetings (
     starts_at time NOT NULL,
     words     text COLLATE "C" NOT NULL,             -- of the place
     called_on date NOT NULL,
+    called_off_at timestamptz,
+    called_off_words text COLLATE "C",               -- of the reason
+    called_off_by text,                              -- JSON: in which capacity
     closed_at timestamptz,
     position  bigint NOT NULL UNIQUE,
     opened_at timestamptz,

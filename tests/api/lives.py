@@ -14,6 +14,7 @@ import governance.states
 from api.store.pool import Connection
 from governance.commands.board import VacateOffice
 from governance.commands.meetings.agenda import WithdrawAgendaItem
+from governance.commands.meetings.calling_off import CallOffAssembly
 from governance.commands.meetings.minutes import CirculateMinutes
 from governance.commands.membership import AdmitMember, EndMembership, SuspendMember
 from governance.commands.rooms import CloseRoom
@@ -108,6 +109,12 @@ async def never_closed(house: House) -> Place:
 async def closed(house: House) -> Place:
     assembly = await decided(house)
     return of_meeting(await assembly.end())
+
+
+async def called_off(house: House) -> Place:
+    assembly = await convened(house)
+    await assembly.do(CallOffAssembly(meeting=assembly.meeting, reason="De zaal is dicht."))
+    return of_meeting(assembly)
 
 
 async def tabled(house: House) -> Place:
@@ -292,6 +299,7 @@ LIVES: Final[Mapping[type[StrEnum], Life]] = {
             MeetingStage.OVER: never_closed,
             MeetingStage.NOT_HELD: never_opened,
             MeetingStage.CLOSED: closed,
+            MeetingStage.CALLED_OFF: called_off,
         },
         stage,
         ("/", "/vergaderingen", "/stemmen", "/besluiten"),
@@ -302,6 +310,7 @@ LIVES: Final[Mapping[type[StrEnum], Life]] = {
             MotionState.PUT_TO_THE_VOTE: voting_open,
             MotionState.WITHDRAWN: withdrawn,
             MotionState.HELD_OVER: held_over,
+            MotionState.CALLED_OFF: called_off,
         },
         motion_state,
         ("/", "/vergaderingen", "/stemmen"),

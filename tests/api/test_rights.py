@@ -93,6 +93,7 @@ async def test_each_command_is_done_or_refused_as_the_document_says(house: House
     await do(house, EndMembership(member=ERASABLE, ground="resigned", until=ImpreciseDate.of(today)))
     decision = await amended(house)
     assembly = await (await convened(house)).check_in(1, 2, 3, PLAIN_MEMBER, 6)
+    other = await convened(house)
     headers = {who: await _headers(house, who) for who in EVERYBODY}
     rows, done = documented(), set()
     asked = in_order(house, assembly)
@@ -102,6 +103,8 @@ async def test_each_command_is_done_or_refused_as_the_document_says(house: House
             body = {**body, "person": await last_holder(house)}
         elif name == "withdraw-text":
             body = {**body, "words": await a_text(house)}
+        elif name == "call-off-assembly":
+            body = {**body, "meeting": other.meeting}
         elif name == "record-deed":
             body = {**body, "decision": decision}
         for who in EVERYBODY:

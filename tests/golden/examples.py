@@ -172,6 +172,9 @@ EXAMPLES: list[Event] = [
         place=FreeText.closed(CLOSED),
         called_on=date(2026, 11, 1),
     ),
+    meetings.MeetingCalledOff(
+        meeting=_MEETING, words=_WORDS, reason=FreeText.closed(CLOSED), decision=_OF_BOARD, at=_AT
+    ),
     meetings.AgendaItemAdded(
         item=ItemId("ALV-2026-1.1"), order=1, announced_on=_DAY, words=_WORDS, title=FreeText.closed(CLOSED)
     ),

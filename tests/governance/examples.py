@@ -13,6 +13,7 @@ from governance.events.meetings import (
     AttendanceEnded,
     AttendanceRegistered,
     InCharge,
+    MeetingCalledOff,
     MeetingClosed,
     MeetingConvened,
     MeetingOpened,
@@ -167,6 +168,13 @@ def a_meeting(meeting: MeetingId = MEETING, on: date = TODAY) -> MeetingConvened
         words=words_of(meeting),
         place=FreeText("Voorbeeldplein 1"),
         called_on=CALLED_ON,
+    )
+
+
+def called_off(meeting: MeetingId = MEETING, at: datetime = AT) -> MeetingCalledOff:
+    """The board called the meeting off."""
+    return MeetingCalledOff(
+        meeting=meeting, words=words_of(f"{meeting} afgezegd"), reason=FreeText("De zaal is dicht."), at=at
     )
 
 

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from msgspec import UNSET
 
+from governance.dates import days_later
 from governance.events.meetings import AttendanceEnded, AttendanceRegistered, MeetingClosed, MeetingConvened
 from governance.events.membership import MemberAdmitted
 from governance.events.voting import Secrecy, VoteCast, VotingClosed, VotingOpened
@@ -13,14 +14,17 @@ from governance.ids import CHOICES, DecisionId, MeetingId, MemberId, VotingId
 from governance.log.errors import NotAllowed
 from governance.log.sealed import FreeText, Sealed
 from governance.log.wire import enc_hook
+from governance.states.meetings import MeetingState
+from governance.states.voting import MotionState
 from projections.attendance import attendants
 from projections.decisions import decision, decisions
 from projections.meetings import Attendance, meeting, meetings, next_meeting
+from projections.meetings import called_off as meetings_called_off
 from projections.minutes import minutes
 from projections.on_record import OnRecord
 from projections.reader import Reader
 from projections.voting import motion, open_votings, receipt, votes, voting, votings_of
-from tests.governance.examples import TODAY, an_end, words_of
+from tests.governance.examples import TODAY, an_end, called_off, words_of
 from tests.projections.an_assembly import (
     AT,
     CALLED_ON,
@@ -301,3 +305,23 @@ async def test_a_voting_that_was_not_opened_is_tabled(given: GivenLog, tables: T
     assert seen_voting.roll_at_opening is not None
     assert seen_voting.roll_at_opening.entitled == roll().entitled.heads
     assert seen_voting.roll_at_closing is None
+
+
+async def test_a_meeting_that_was_called_off_does_not_come_and_nobody_votes_there(
+    given: GivenLog, tables: Tables
+) -> None:
+    given.record(*founding().events, admitted(4))
+    await tables.reach(given.record(*convened(), called_off(MEETING, AT)))
+    seen_meeting = await meeting(tables.connection, member(4), MEETING)
+    assert seen_meeting is not None
+    assert seen_meeting.called_off is not None
+    assert (seen_meeting.state, seen_meeting.called_off.reason) == (MeetingState.CALLED_OFF, "De zaal is dicht.")
+    assert await next_meeting(tables.connection, member(4), HELD_ON) is None
+    off = await meetings_called_off(tables.connection, member(4), HELD_ON)
+    assert [gone.id for gone in off] == [MEETING]
+    assert await meetings_called_off(tables.connection, member(4), days_later(HELD_ON, 1)) == []
+    shown = await motion(tables.connection, member(4), ITEM)
+    assert shown is not None
+    assert shown.motion is MotionState.CALLED_OFF
+    with pytest.raises(NotAllowed):
+        await meetings_called_off(tables.connection, ANYBODY, HELD_ON)

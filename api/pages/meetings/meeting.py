@@ -8,8 +8,10 @@ from litestar.response import Template
 from api.pages.addresses import MEETINGS, history_path, meeting_named, meeting_there
 from api.pages.leading import OF_A_MOTION, OF_AN_ITEM, ItemNow, MeetingNow, meeting_now
 from api.pages.meetings.agenda import links_of
+from api.pages.meetings.calling import OF_A_CALL
 from api.pages.meetings.led import led_in_words
 from api.pages.meetings.tasks import next_for_member, next_task, tasks_of
+from api.pages.telling import by_whom
 from api.pages.verdicts import rule_shown
 from api.web.step import Link
 from api.web.visit import Visit
@@ -19,6 +21,7 @@ from governance.commands.meetings.closing import CloseMeeting
 from governance.log import tag
 from governance.states.membership import MembershipState
 from projections.agendas import AgendaItem
+from projections.decisions import decisions_about
 from projections.membership import member
 from projections.minutes import minutes_are_shared
 from projections.voting import votings_of
@@ -36,6 +39,7 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
         now = await meeting_now(visit, connection, meeting) if leads or visit.may(AddAgendaItem) else None
         tasks = tasks_of(visit, now) if leads and now is not None else []
         minutes_shared = await minutes_are_shared(connection, held.id)
+        decided = await decisions_about(connection, reader, tag.meeting(held.id))
         own = None if reader.member is None else await member(connection, reader, reader.member, visit.today)
     stage = held.stage_on(visit.today)
     return visit.show(
@@ -60,6 +64,9 @@ async def meeting_page(meeting: FromPath[str], visit: NamedDependency[Visit]) ->
             suspended=own is not None and own.status is MembershipState.SUSPENDED,
             minutes_shared=minutes_shared,
         ),
+        call_links=[] if now is None else OF_A_CALL.links_of(visit, now),
+        called_off_by=None if held.called_off is None else by_whom(held.called_off.by, reader, texts),
+        decided=decided,
         sees_list=reader.sees_register,
         led=led_in_words(held, visit.reader, texts),
         quorum_rules=[] if held.quorum is None else [rule_shown(check, texts) for check in held.quorum.rules.codes],

@@ -15,26 +15,23 @@ ON_A_PAGE = 100
 
 @get(MEETINGS)
 async def meetings_page(visit: NamedDependency[Visit]) -> Template:
-    """The assemblies, for members: what is to come or goes on, and what has been, the newest first."""
+    """The assemblies, for members: what is to come or goes on, what has been, and what was called off."""
     visit.must_be_signed_in()
     after = visit.request.query_params.get("na")
     async with visit.look() as connection:
         convened = await meetings(connection, visit.reader, after=after, limit=ON_A_PAGE)
         open_now = await open_to_reader(visit, connection)
         calling = await CALLING.links(visit, connection)
-    ahead = sorted(
-        (meeting for meeting in convened.items if not meeting.state.is_closed), key=lambda meeting: meeting.held_on
-    )
-    past = sorted(
-        (meeting for meeting in convened.items if meeting.state.is_closed),
-        key=lambda meeting: meeting.held_on,
-        reverse=True,
-    )
+    by_day = sorted(convened.items, key=lambda meeting: meeting.held_on)
+    ahead = [meeting for meeting in by_day if not meeting.state.is_closed and not meeting.state.is_called_off]
+    past = [meeting for meeting in reversed(by_day) if meeting.state.is_closed]
+    called_off = [meeting for meeting in reversed(by_day) if meeting.state.is_called_off]
     return visit.show(
         "meetings/list.html",
         section="meetings",
         ahead=[_row(visit, meeting) for meeting in ahead],
         past=[_row(visit, meeting) for meeting in past],
+        called_off=[_row(visit, meeting) for meeting in called_off],
         votings=[voting for voting in open_now if not voting.voted],
         convening=next(iter(calling), None),
         next=None if convened.next is None else f"{MEETINGS}?na={convened.next}",

@@ -137,6 +137,8 @@ def next_for_member(
             return NextForMember(sentence=texts.t("meeting.now.over"))
         case MeetingStage.NOT_HELD:
             return NextForMember(sentence=texts.t("meeting.now.not_held"))
+        case MeetingStage.CALLED_OFF:
+            return NextForMember(sentence=texts.t("meeting.now.called_off"))
         case MeetingStage.CLOSED if keeps_list and not minutes_shared:
             return NextForMember(
                 sentence=texts.t("meeting.now.write"),

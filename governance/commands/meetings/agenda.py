@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from governance.commands.meetings.convening import why_too_late
 from governance.commands.meetings.items import AgendaPoint, ItemsAsked
-from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_over
+from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_called_off, why_over
 from governance.events.decisions import AdoptCharter
 from governance.events.meetings import AgendaItemWithdrawn, AgendaOrderChanged
 from governance.events.voting import MotionAmended
@@ -198,7 +198,7 @@ def why_agenda_is_done(meeting: MeetingSoFar, today: date) -> Refused | None:
         return Refused("no-such-meeting", meeting=meeting.id)
     if meeting.state.is_closed:
         return Refused("meeting-closed", meeting=meeting.id)
-    return why_over(meeting, today)
+    return why_called_off(meeting) or why_over(meeting, today)
 
 
 def why_agenda_is_fixed(meeting: MeetingSoFar, today: date) -> Refused | None:

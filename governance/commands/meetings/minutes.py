@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from governance.commands.meetings.under_way import MeetingSoFar
+from governance.commands.meetings.under_way import MeetingSoFar, why_called_off
 from governance.events.meetings import MinutesCirculated
 from governance.facts.meetings import Agenda, LastMinutes, MeetingLife
 from governance.ids import MOST, MeetingId, Text
@@ -63,6 +63,7 @@ def why_no_minutes(meeting: MeetingSoFar) -> Refused | None:
     """Why no minutes of an assembly can be sent round; ``None``: they can be."""
     if meeting.state is None:
         return Refused("no-such-meeting", meeting=meeting.id)
-    if not meeting.state.is_closed:
-        return Refused("meeting-not-closed", meeting=meeting.id)
-    return None
+    called_off = why_called_off(meeting)
+    if called_off is not None:
+        return called_off
+    return None if meeting.state.is_closed else Refused("meeting-not-closed", meeting=meeting.id)

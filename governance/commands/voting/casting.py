@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_over
+from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_called_off, why_over
 from governance.events import voting as events
 from governance.facts.board import OfficeHolder
 from governance.facts.meetings import AttendanceOf, MeetingLife
@@ -47,7 +47,7 @@ def why_member_cannot_vote(
     ``unlinked_office``: the office under which somebody signed in without a member number. They may be a member whose
     number the board has yet to link to the office. The refusal then says what to do.
     """
-    refused = why_voting_is_not_open(voting, voting_state)
+    refused = why_called_off(meeting) or why_voting_is_not_open(voting, voting_state)
     if refused is not None:
         return refused
     refused = why_over(meeting, today)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_not_opened_yet, why_over
+from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_called_off, why_not_opened_yet, why_over
 from governance.commands.rolls import electorate_of, roll_on_record
 from governance.events import voting as events
 from governance.events.decisions import AdoptCharter
@@ -162,11 +162,11 @@ def why_motion_does_not_wait(
             return Refused("already-opened", item=item)
         case MotionState.WITHDRAWN:
             return Refused("item-withdrawn", item=item)
-        case MotionState.TABLED | MotionState.HELD_OVER:
+        case MotionState.TABLED | MotionState.HELD_OVER | MotionState.CALLED_OFF:
             pass
     if meeting.state is not None and meeting.state.is_closed:
         return Refused("meeting-closed", meeting=meeting.id)
-    return why_over(meeting, today)
+    return why_called_off(meeting) or why_over(meeting, today)
 
 
 def _why_no_quorum(meeting: MeetingSoFar, quorum_reached: bool | None) -> Refused | None:

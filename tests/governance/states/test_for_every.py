@@ -7,7 +7,7 @@ from governance.states.meetings import MeetingState
 
 
 def test_a_table_that_lacks_a_state_is_refused_and_the_state_named() -> None:
-    whole = {MeetingState.CONVENED: 1, MeetingState.OPENED: 2, MeetingState.CLOSED: 3}
+    whole = {MeetingState.CONVENED: 1, MeetingState.OPENED: 2, MeetingState.CLOSED: 3, MeetingState.CALLED_OFF: 4}
     assert for_every(MeetingState, whole) == whole
-    with pytest.raises(TypeError, match="MeetingState closed"):
+    with pytest.raises(TypeError, match="MeetingState closed, called-off"):
         for_every(MeetingState, {MeetingState.CONVENED: 1, MeetingState.OPENED: 2})

@@ -27,10 +27,11 @@ def test_a_meeting_comes_further_by_the_day_until_it_is_closed(
     assert stage_on(day, MeetingState.CONVENED, HELD_ON) is not_opened
     assert opened is None or stage_on(day, MeetingState.OPENED, HELD_ON) is opened
     assert stage_on(day, MeetingState.CLOSED, HELD_ON) is MeetingStage.CLOSED
+    assert stage_on(day, MeetingState.CALLED_OFF, HELD_ON) is MeetingStage.CALLED_OFF
 
 
 def test_members_come_in_only_while_it_is_not_over() -> None:
     coming_in = [MeetingStage.TODAY, MeetingStage.OPENED, MeetingStage.UNCLOSED]
     assert [stage for stage in MeetingStage if stage.is_under_way] == coming_in
     assert [stage for stage in MeetingStage if stage.is_led] == [*coming_in, MeetingStage.OVER]
-    assert [stage for stage in MeetingStage if not stage.has_begun] == [MeetingStage.COMING]
+    assert [stage for stage in MeetingStage if not stage.has_begun] == [MeetingStage.COMING, MeetingStage.CALLED_OFF]
