@@ -238,7 +238,8 @@ def _was(check: Check) -> str:
         case Unanimity() as was:
             return f"{was.members} of {was.members} for"
         case RulingGiven() as was:
-            return "given at the meeting" if was.at_meeting else "given after the meeting"
+            given = "given at the meeting" if was.at_meeting else "given after the meeting"
+            return f"{given}, entered by another" if was.entered_by_another else given
 
 
 _IN_ORDER: Final = {

@@ -7,6 +7,8 @@ check that was recorded years ago must still find its words, so no key under ``v
     basis_in_words(check, texts_in("nl"))   "Dit is een standaard, niet uit onze statuten."
 """
 
+from collections.abc import Iterator
+
 from api.texts.catalogue import Texts
 from governance.rules.board_checks import BoardVotes, ConflictOfInterest, Heads, HeadsAsked, Uncounted
 from governance.rules.called import Hours, HoursAsked, TextAsked, TextOpen, Unanimity
@@ -154,17 +156,13 @@ def _asked_and_was(check: Check, texts: Texts) -> str:
         case None, Flaw() as was:
             consequence = texts.t(f"verdict.check.flaw.{was.makes}")
             return f"{consequence} {texts.t('verdict.check.flaw.by_default')}" if check.default else consequence
-        case None, RulingGiven(ground=None):
-            return texts.t("verdict.check.ruling.at_no_meeting")
         case None, Recount() as was:
             return _recount(was, texts, turns=check.met is not True)
         case None, ByEarlierStatutes() as was:
             outcome = texts.t("verdict.check.earlier_statutes", outcome=texts.t(f"verdict.is.{was.outcome}"))
             return f"{outcome} {texts.t(f'verdict.check.earlier_statutes.{_TURNS[check.met is not True]}')}"
         case None, RulingGiven() as was:
-            ground = texts.t(f"verdict.check.ruling.{was.ground}")
-            decisive = texts.t(f"verdict.check.ruling.{'at_meeting' if was.at_meeting else 'later'}")
-            return f"{texts.t('verdict.check.ruling', ground=ground)} {decisive}"
+            return " ".join(_ruling(was, texts))
         case HeadsAsked() as asked, Heads() as was:
             return _heads(check, asked.heads, was, texts)
         case None, ConflictOfInterest() as was:
@@ -189,6 +187,20 @@ def _heads(check: Check, asked: int, was: Heads, texts: Texts) -> str:
     if check.rule != "incomplete_board_competent" or was.heads >= asked or check.met is None:
         return sentence
     return f"{sentence} {texts.t(f'verdict.check.{check.rule}.{_HOLDS[check.met]}')}"
+
+
+def _ruling(was: RulingGiven, texts: Texts) -> Iterator[str]:
+    """Why it was ruled, whether that decides, and whose ruling it is."""
+    if was.ground is not None:
+        yield texts.t("verdict.check.ruling", ground=texts.t(f"verdict.check.ruling.{was.ground}"))
+        yield texts.t(f"verdict.check.ruling.{'at_meeting' if was.at_meeting else 'later'}")
+    elif was.at_meeting:
+        yield texts.t("verdict.check.ruling.known_at_meeting")
+    else:
+        yield texts.t("verdict.check.ruling.at_no_meeting")
+    yield texts.t(f"verdict.check.ruling.of.{was.office or 'member'}")
+    if was.entered_by_another:
+        yield texts.t("verdict.check.ruling.entered")
 
 
 _MEANS = {False: "rejects", True: "is_enough", None: "not_known"}

@@ -29,6 +29,8 @@ class MeetingLife(Fact):
         """The hour for which the members were called, in Amsterdam."""
         self.called_on: date | None = None
         self.opened_at: Instant | None = None
+        self.chair: events.InCharge | None = None
+        """Who leads it; ``None``: it was not opened."""
         self.quorum_reached: dict[str, bool | None] = {}
         """By kind of motion, whether the quorum that was established last was reached; ``None``: not known."""
         self.open_votings: set[VotingId] = set()
@@ -46,9 +48,9 @@ class MeetingLife(Fact):
         self.state = MeetingState.CALLED_OFF
 
     @event(events.MeetingOpened)
-    def opened(self, at: Instant) -> None:
+    def opened(self, chair: events.InCharge, at: Instant) -> None:
         self.last_at = _later(self.last_at, at)
-        self.state, self.opened_at = MeetingState.OPENED, at
+        self.state, self.opened_at, self.chair = MeetingState.OPENED, at, chair
 
     @event(events.QuorumEstablished)
     def quorum_counted(self, kinds: dict[str, events.QuorumOfKind], at: Instant) -> None:

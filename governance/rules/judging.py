@@ -97,7 +97,8 @@ class Question(Struct, frozen=True, kw_only=True):
     votes: CountedVotes | None = None
     """``None``: nobody voted yet."""
     ruling: RulingGiven | None = None
-    """The chair ruled, because the outcome is not known, or declares it at no meeting; ``None``: neither."""
+    """Who led the meeting ruled as the outcome is not known, declares it at no meeting, or has it entered by somebody
+    else; ``None``: none of these."""
 
     @property
     def announcement(self) -> Announcement:
@@ -216,9 +217,7 @@ def _tie(question: Question) -> Check | None:
 
 
 def _ruling(question: Question) -> Check | None:
-    if question.ruling is None:
-        return None
-    return voting.ruling(question.ruling.ground, at_meeting=question.ruling.at_meeting)
+    return None if question.ruling is None else voting.ruling(question.ruling)
 
 
 OF_A_MEETING: Final[Mapping[MotionKind, tuple[Look, ...]]] = {

@@ -119,6 +119,14 @@ def item_notice(announced_on: date, meeting_on: date, rulebook: Rulebook, of_mee
     )
 
 
+def ends_at(meeting_on: date) -> datetime:
+    """Until when can a meeting of this day go on, at the latest? Past midnight, until noon of the next day.
+
+    That is our reading, for votes and for rulings on them alike.
+    """
+    return instant(datetime.combine(days_later(meeting_on, 1), NOON))
+
+
 def hour(meeting_on: date, starts_at: time, opened_at: datetime, closed_at: datetime) -> Check:
     """Did the members vote in the hours for which they were called (BW 2:41)?
 
@@ -127,7 +135,7 @@ def hour(meeting_on: date, starts_at: time, opened_at: datetime, closed_at: date
     reading. The Amsterdam clock counts.
     """
     from_hour = instant(datetime.combine(meeting_on, starts_at))
-    to_hour = instant(datetime.combine(days_later(meeting_on, 1), NOON))
+    to_hour = ends_at(meeting_on)
     return Check(
         rule="hour",
         article=HOUR,

@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from governance.ids import Clause
+from governance.ids import Clause, Office
 from governance.rules.board_checks import BoardVotes, ConflictOfInterest, Heads, HeadsAsked, Uncounted
 from governance.rules.called import Hours, HoursAsked, TextAsked, TextOpen, Unanimity
 from governance.rules.counts import Count
@@ -302,12 +302,16 @@ class ByEarlierStatutes(Struct, frozen=True, kw_only=True, tag="earlier-statutes
 
 
 class RulingGiven(Struct, frozen=True, kw_only=True, tag="ruling", tag_field="kind"):
-    """The chair ruled on a result."""
+    """Who led the meeting ruled on a result (BW 2:13 lid 3)."""
 
     ground: RulingGround | None
     """Why nobody waited until the result was known; ``None``: it was known."""
     at_meeting: bool
     """Whether it was given at the meeting; only then it is decisive (BW 2:13 lid 3)."""
+    office: Office | None
+    """By which office they led it; ``None``: a member was picked for it. ``MeetingOpened`` says who they are."""
+    entered_by_another: bool
+    """Whether somebody else declared it for them, such as the secretaris."""
 
 
 Asked = ShareAsked | DaysAsked | VotesAsked | TieAsked | TextAsked | HoursAsked | HeadsAsked

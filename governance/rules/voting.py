@@ -19,7 +19,6 @@ from governance.rules.verdict import (
     Outcome,
     Recount,
     RulingGiven,
-    RulingGround,
     Share,
     ShareAsked,
     Tally,
@@ -281,22 +280,22 @@ def statutes_entered_later(outcome: Outcome, otherwise: Outcome) -> Check:
     )
 
 
-def ruling(ground: RulingGround | None, *, at_meeting: bool) -> Check:
-    """What can a ruling of the chair on the result do?
+def ruling(given: RulingGiven) -> Check:
+    """What can a ruling on the result do, which is for whoever leads the meeting to give?
 
     It is decisive if it is given at the meeting (BW 2:13 lid 3). Given at no meeting it is not, nor can anybody there
     ask for a new vote (lid 4): that the count is wrong can still be shown. It makes no quorum and no majority: where
     one was missing, the decision is void (BW 2:14 lid 1). That is our reading.
 
-    ``ground``: why the chair ruled on a result that turned on members whom the register may lack; ``None``: it did not.
+    The check names whose ruling it is, for it is theirs too where the secretaris entered it.
     """
     return Check(
         rule="chair-ruling",
         article=RULING,
         source="law",
-        readings=() if ground is None else (Reading.RULING_MAKES_NO_QUORUM,),
-        was=RulingGiven(ground=ground, at_meeting=at_meeting),
-        met=at_meeting,
+        readings=() if given.ground is None else (Reading.RULING_MAKES_NO_QUORUM,),
+        was=given,
+        met=given.at_meeting,
     )
 
 

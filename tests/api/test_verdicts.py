@@ -1,6 +1,7 @@
 """Every check and every parameter has plain words, in Dutch and in English."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
@@ -18,6 +19,7 @@ from governance.rules.verdict import (
     Electorate,
     Majority,
     Outcome,
+    RulingGiven,
     Share,
     ShareAsked,
     Tally,
@@ -234,9 +236,28 @@ def test_what_a_flaw_and_what_a_recount_mean_have_headings_of_their_own() -> Non
     assert [rule.consequence for rule in shown] == [True, False]
 
 
+def ruled(**facts: Any) -> RulingGiven:
+    """A ruling; where nothing else is said, that of the voorzitter, who declared it."""
+    facts = {"ground": "register-looked-through", "office": "voorzitter", "entered_by_another": False, **facts}
+    return RulingGiven(**facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"office": "penningmeester"}, "De uitspraak is van de penningmeester, die de vergadering leidde."),
+        ({"office": None}, "De uitspraak is van het lid dat de vergadering leidde."),
+        ({"entered_by_another": True}, "Iemand anders heeft die hier ingevoerd."),
+        ({"ground": None, "entered_by_another": True}, "De uitslag is op de vergadering bekendgemaakt. Daarmee geldt"),
+    ],
+)
+def test_a_ruling_says_whose_it_is_and_who_entered_it(facts: Any, words: str) -> None:
+    assert words in plainly_worded(ruling(ruled(at_meeting=True, **facts))).nl
+
+
 @pytest.mark.parametrize(("at_meeting", "words"), [(True, "Daarmee geldt de uitslag."), (False, "beslist dus niets")])
 def test_a_ruling_of_the_chair_says_what_it_can_do(at_meeting: bool, words: str) -> None:
-    shown = plainly_worded(ruling("register-looked-through", at_meeting=at_meeting))
+    shown = plainly_worded(ruling(ruled(at_meeting=at_meeting)))
     assert words in shown.nl
     assert "dan maakt die uitspraak dat niet goed" in shown.nl
 

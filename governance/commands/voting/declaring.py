@@ -15,8 +15,9 @@ from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.rights import CHAIR
 from governance.rules.articles import BASE, ONE_VOTE, RULING
+from governance.rules.meetings import ends_at
 from governance.rules.verdict import Outcome, RulingGiven, RulingGround
-from governance.states.meetings import is_over
+from governance.states.meetings import MeetingState
 from governance.states.voting import VotingState
 
 
@@ -96,10 +97,10 @@ class Result:
         voting = self._voting
         self._decided.refuse_if(why_result_cannot_be_declared(voting, self.ballot.state))
         self._refuse_unless_it_adds_up()
-        later = None if self._is_at_the_meeting else RulingGiven(ground=None, at_meeting=False)
-        verdict = self.judgement.verdict(later)
+        plain = self._ruling(None)
+        verdict = self.judgement.verdict(None if plain.at_meeting and not plain.entered_by_another else plain)
         if verdict.outcome is Outcome.NOT_KNOWN and ruling is not None:
-            verdict = self.judgement.verdict(RulingGiven(ground=ruling, at_meeting=self._is_at_the_meeting))
+            verdict = self.judgement.verdict(self._ruling(ruling))
         if verdict.outcome is Outcome.NOT_KNOWN:
             self._decided.refuse("outcome-not-known", rule="base", article=BASE, voting=voting)
         tally = {choice: self.judgement.votes.by_choice.get(choice, 0) for choice in self.ballot.choices}
@@ -111,11 +112,22 @@ class Result:
     def _now(self) -> Now:
         return now_at(self._decided.call, self.judgement.meeting, self.judgement.present)
 
-    @property
-    def _is_at_the_meeting(self) -> bool:
-        """Is the meeting still under way? What the chair rules after it is not decisive (BW 2:13 lid 3)."""
-        state, held_on = self.judgement.meeting.state, self.judgement.held_on
-        return state is not None and not state.is_closed and not is_over(held_on, self._now.today)
+    def _ruling(self, ground: RulingGround | None) -> RulingGiven:
+        """The ruling on the result: that of the one who leads the meeting, whoever enters it (BW 2:13 lid 3).
+
+        It is given at the meeting from the opening of the meeting to its closing, and until noon of the next day at the
+        latest. What is ruled after that is not decisive.
+        """
+        meeting, call = self.judgement.meeting, self._decided.call
+        chair = meeting.chair
+        assert chair is not None, "members voted at a meeting that was opened"
+        own_number = chair.member is not None and chair.member == call.member
+        return RulingGiven(
+            ground=ground,
+            at_meeting=meeting.state is MeetingState.OPENED and self._now.at <= ends_at(self.judgement.held_on),
+            office=chair.office,
+            entered_by_another=call.person != chair.person and not own_number,
+        )
 
     def _refuse_unless_it_adds_up(self) -> None:
         """Refuse unless each vote is a member's only vote and was cast between the opening and the closing.

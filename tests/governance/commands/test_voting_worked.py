@@ -246,7 +246,9 @@ def test_case_54_the_chair_can_rule_now_and_it_is_said_what_that_can_do(
     verdict = result(log).verdict
     assert (verdict.outcome, rule(verdict, "quorum").met) == (Outcome.CARRIED, None)
     ruling = rule(verdict, "chair-ruling")
-    assert ruling.was == RulingGiven(ground="register-looked-through", at_meeting=at_meeting)
+    assert ruling.was == RulingGiven(
+        ground="register-looked-through", at_meeting=at_meeting, office="voorzitter", entered_by_another=False
+    )
     assert (ruling.met, ruling.readings) == (at_meeting, (Reading.RULING_MAKES_NO_QUORUM,))
 
 

@@ -190,7 +190,7 @@ def test_case_53_declared_after_the_meeting_was_closed_it_is_carried_and_no_ruli
     assert (verdict.outcome, ruling.met, ruling.was) == (
         Outcome.CARRIED,
         False,
-        RulingGiven(ground=None, at_meeting=False),
+        RulingGiven(ground=None, at_meeting=False, office="voorzitter", entered_by_another=False),
     )
 
 

@@ -176,7 +176,7 @@ def test_case_50_a_quorum_of_which_it_is_not_known_at_one_moment_is_not_known() 
 
 
 def test_case_53_what_is_declared_at_no_meeting_is_no_ruling_that_decides() -> None:
-    later = RulingGiven(ground=None, at_meeting=False)
+    later = RulingGiven(ground=None, at_meeting=False, office="voorzitter", entered_by_another=False)
     verdict = judge(asked(2, 1, kind="ordinary", ruling=later))
     check = rule(verdict, "chair-ruling")
     assert (verdict.outcome, check.met, check.was, check.readings) == ("carried", False, later, ())
@@ -190,7 +190,7 @@ def test_case_53_a_result_that_nobody_knows_is_not_ruled_on_by_declaring_it() ->
         kind="ordinary",
         rulebook=a_rulebook(majority={"ordinary": Majority(threshold=more_than("1/2"), base="entitled")}),
         electorate=Electorate(members=3, complete=False),
-        ruling=RulingGiven(ground=None, at_meeting=False),
+        ruling=RulingGiven(ground=None, at_meeting=False, office="voorzitter", entered_by_another=False),
     )
     assert judge(question).outcome == "not-known"
 
