@@ -152,4 +152,7 @@ async def test_an_amendment_of_the_statutes_stands_in_the_call_and_in_the_minute
         listed = (await house.get("/api/meetings", "member")).json()["items"]
         page = await secretaris.open(path.format(listed[0]["id"]))
         assert (path, page.status) == (path, 200)
-    assert "veertien dagen" in (await secretaris.open(f"/vergaderingen/{listed[0]['id']}/oproep")).text
+    call = (await secretaris.open(f"/vergaderingen/{listed[0]['id']}/oproep")).text
+    open_from = NL.day(house.services.today() - timedelta(days=9))
+    for words in ("veertien dagen", "Voorstel om de statuten te wijzigen bij punt 2", f"ligt vanaf {open_from}"):
+        assert words in call, "the law asks that the call says so"

@@ -196,7 +196,7 @@ async def test_the_last_days_are_shown_and_one_that_comes_too_late_is_told(house
         in (await secretaris.send(CONVENE, await secretaris.open(CONVENE), _step="add-amendment")).text
     )
     page = await blank(secretaris, items__1__pick="notice_days")
-    assert "oproepen kan tot en met" in page.text
+    assert "Oproepen voor deze vergadering kan tot en met" in page.text
     typed = as_typed({f"{NOTICE}-number": "14"})
     late = await secretaris.send(CONVENE, page, **typed, **boxes("held_on", today + timedelta(days=3)))
     assert late.status == 409
