@@ -70,6 +70,11 @@ MOST: Final = 99
 RoomSlug = NewType("RoomSlug", Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length=60)])
 """A buurtwerkkamer's name as it stands in an address: ``casa-jepie-makandra``."""
 
+CharterName = NewType(
+    "CharterName", Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[1-9][0-9]{0,3}$(?!\n)", max_length=65)]
+)
+"""A version of a room's charter: ``multibron/2``."""
+
 ParameterName = NewType("ParameterName", Annotated[str, Meta(pattern=r"^[a-z]+(_[a-z]+)*$(?!\n)", max_length=40)])
 """A parameter that the statutes may set: ``notice_days``."""
 
@@ -152,6 +157,17 @@ def room_of(organ: Organ) -> RoomSlug | None:
 def organ_of(room: RoomSlug) -> Organ:
     """The people of a room as an organ that decides: ``KAMER-multibron``."""
     return Organ(f"{_OF_A_ROOM}{room}")
+
+
+def charter_name(room: RoomSlug, version: int) -> CharterName:
+    """This version of a room's charter."""
+    return CharterName(f"{room}/{version}")
+
+
+def charter_of(name: CharterName) -> tuple[RoomSlug, int]:
+    """Whose charter it is, and which version: ``multibron`` and 2 for ``multibron/2``."""
+    room, _, version = name.partition("/")
+    return RoomSlug(room), int(version)
 
 
 def meeting_of(name: ItemId | VotingId) -> MeetingId:

@@ -8,7 +8,7 @@ import psycopg
 
 from governance.dates import ImpreciseDate
 from governance.events import rooms as events
-from governance.ids import DecisionId, RoomSlug
+from governance.ids import CharterName, DecisionId, RoomSlug, charter_name
 from governance.states.rooms import Phase, RoomState
 from projections.engine.periods import ending, past
 from projections.engine.projection import Change, Entry, Projection
@@ -198,6 +198,8 @@ IS_ROOM = "SELECT EXISTS (SELECT FROM rooms WHERE room = %(room)s)"
 
 NAMES = "SELECT room, name FROM rooms"
 
+CHARTER_NAMES = "SELECT room, version FROM charters ORDER BY room, version"
+
 
 async def rooms(connection: Connection, on: date, *, after: str | None = None, limit: int = 50) -> Page[Room]:
     """The rooms that had opened by a day, in the order in which they were recorded. Anybody may read this.
@@ -225,3 +227,9 @@ async def charters(
 async def names(connection: Connection) -> dict[str, str]:
     """The name of every room by its slug. Anybody may read this."""
     return dict(await (await connection.execute(NAMES)).fetchall())
+
+
+async def charter_names(connection: Connection) -> list[CharterName]:
+    """Every version of every charter, by room. Anybody may read this."""
+    rows = await (await connection.execute(CHARTER_NAMES)).fetchall()
+    return [charter_name(RoomSlug(room), version) for room, version in rows]

@@ -10,7 +10,8 @@ from api.web.step import Offered, Step, Subject
 from api.web.steps import Steps
 from api.web.visit import Visit
 from governance.commands.decisions.earlier import EnterEarlierDecision, why_not_entered
-from governance.ids import ASSEMBLY, BOARD_ORGAN, OFFICES, RoomSlug, organ_of
+from governance.ids import ASSEMBLY, BOARD_ORGAN, OFFICES, CharterName, RoomSlug, charter_of, organ_of
+from projections.rooms import charter_names
 from projections.rooms import names as room_names
 from projections.statutes import cooperative
 
@@ -21,6 +22,8 @@ class RegisterNow(Subject, frozen=True):
     founded_on: date | None
     rooms: dict[RoomSlug, str]
     """The name of every room by its slug."""
+    charters: list[CharterName]
+    """Every version of every charter."""
 
     @property
     def path(self) -> str:
@@ -36,11 +39,20 @@ class RegisterNow(Subject, frozen=True):
             organs.append((organ_of(slug), texts.t("decisions.organ.room", room=name)))
         return organs
 
+    def versions(self, texts: Texts) -> Offered:
+        """The charters that can have been adopted, by room and version."""
+        named = [(charter, *charter_of(charter)) for charter in self.charters]
+        return [
+            (charter, texts.t("decisions.charter_version", room=self.rooms[slug], version=str(version)))
+            for charter, slug, version in named
+        ]
+
 
 async def _register(visit: Visit, connection: Connection, which: None) -> RegisterNow:
     founded = await cooperative(connection, visit.today)
     rooms = {RoomSlug(slug): name for slug, name in (await room_names(connection)).items()}
-    return RegisterNow(None if founded is None else founded.founded_on, rooms)
+    charters = await charter_names(connection)
+    return RegisterNow(None if founded is None else founded.founded_on, rooms, charters)
 
 
 ENTERING: Final = Steps(
@@ -52,11 +64,11 @@ ENTERING: Final = Steps(
             EnterEarlierDecision,
             "eerder",
             lambda register, _: why_not_entered(register.founded_on),
-            unasked=("charters",),
             offers=lambda register, texts: {
                 "organ": register.organs(texts),
                 "appointed": [(office, texts.t(f"office.{office}")) for office in OFFICES],
                 "opened": [(slug, name) for slug, name in register.rooms.items()],
+                "charters": register.versions(texts),
             },
         )
     ],

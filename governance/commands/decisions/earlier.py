@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
 from governance.commands.days import is_before
@@ -20,7 +19,7 @@ from governance.facts.board import OfficeHolder
 from governance.facts.decisions import LastDecision
 from governance.facts.rooms import RoomLife
 from governance.facts.statutes import Founding
-from governance.ids import Line, Office, Organ, RoomSlug, Text, decision_id, room_of
+from governance.ids import CharterName, Line, Office, Organ, RoomSlug, Text, charter_of, decision_id, room_of
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
@@ -28,13 +27,6 @@ from governance.rights import SECRETARIS
 from governance.rules.verdict import Tally
 
 VoteCount = Annotated[int, Meta(ge=0, le=9_999_999)]
-
-
-class CharterVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A version of a room's charter that is on record."""
-
-    room: RoomSlug
-    version: Annotated[int, Meta(ge=1, le=9_999)]
 
 
 class EnterEarlierDecision(Command, frozen=True, kw_only=True):
@@ -62,8 +54,8 @@ class EnterEarlierDecision(Command, frozen=True, kw_only=True):
     """The offices whose holder it appointed."""
     opened: Annotated[tuple[RoomSlug, ...], Meta(max_length=30)] = ()
     """The rooms that it opened."""
-    charters: Annotated[tuple[CharterVersion, ...], Meta(max_length=30)] = ()
-    """The charters that it adopted."""
+    charters: Annotated[tuple[CharterName, ...], Meta(max_length=30)] = ()
+    """The charters that it adopted, such as ``multibron/2``."""
 
 
 class EnterEarlierDecisionSlice(CommandSlice[EnterEarlierDecision], right=SECRETARIS):
@@ -83,7 +75,8 @@ class EnterEarlierDecisionSlice(CommandSlice[EnterEarlierDecision], right=SECRET
             self.room = self.ask(RoomLife, slug)
         self.holders = [self.ask(OfficeHolder, office) for office in command.appointed]
         self.rooms = [self.ask(RoomLife, opened) for opened in command.opened]
-        self.with_charters = [self.ask(RoomLife, charter.room) for charter in command.charters]
+        self.charters = [charter_of(name) for name in command.charters]
+        self.with_charters = [self.ask(RoomLife, charter_room) for charter_room, _ in self.charters]
 
     @property
     def _year(self) -> int:
@@ -132,16 +125,16 @@ class EnterEarlierDecisionSlice(CommandSlice[EnterEarlierDecision], right=SECRET
         for room in self.rooms:
             if not room.opened:
                 self.refuse("no-such-room", room=room.slug)
-        for charter, room in zip(self.command.charters, self.with_charters, strict=True):
-            if charter.version > room.charters:
-                self.refuse("no-such-charter", room=charter.room, version=charter.version)
+        for (_, version), room in zip(self.charters, self.with_charters, strict=True):
+            if version > room.charters:
+                self.refuse("no-such-charter", room=room.slug, version=version)
 
     def _did(self) -> Sequence[EarlierEffect]:
         command = self.command
         return [
             *(AppointedHolder(office=office) for office in command.appointed),
             *(OpenedRoom(room=room) for room in command.opened),
-            *(AdoptedCharter(room=charter.room, version=charter.version) for charter in command.charters),
+            *(AdoptedCharter(room=charter_room, version=version) for charter_room, version in self.charters),
         ]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from governance.commands.decisions.earlier import CharterVersion, EnterEarlierDecision
+from governance.commands.decisions.earlier import EnterEarlierDecision
 from governance.commands.voting.declaring import DeclareResult
 from governance.dates import ImpreciseDate
 from governance.events.decisions import (
@@ -15,7 +15,7 @@ from governance.events.decisions import (
     OpenedRoom,
 )
 from governance.events.rooms import CharterAdopted
-from governance.ids import ASSEMBLY, BOARD_ORGAN, DecisionId, RoomSlug, organ_of
+from governance.ids import ASSEMBLY, BOARD_ORGAN, DecisionId, RoomSlug, charter_name, organ_of
 from governance.log.errors import NotAllowed, Refused
 from governance.log.sealed import FreeText
 from governance.rules.verdict import Tally
@@ -107,7 +107,7 @@ def test_it_can_be_said_what_it_did_where_that_is_on_record(log: GivenLog) -> No
     charter = CharterAdopted(room=ROOM, version=1, words=words_of("handvest"), in_force_on=TODAY)
     log.given(a_cooperative(), a_room(), charter)
     log.when(
-        enter(appointed=("secretaris",), opened=(ROOM,), charters=(CharterVersion(room=ROOM, version=1),)),
+        enter(appointed=("secretaris",), opened=(ROOM,), charters=(charter_name(ROOM, 1),)),
         by="secretaris",
     )
     did = (AppointedHolder(office="secretaris"), OpenedRoom(room=ROOM), AdoptedCharter(room=ROOM, version=1))
@@ -123,7 +123,7 @@ OTHER_ROOM = RoomSlug("andere-kamer")
         ({"appointed": ("voorzitter",)}, Refused("office-never-held", office="voorzitter")),
         ({"opened": (OTHER_ROOM,)}, Refused("no-such-room", room=OTHER_ROOM)),
         (
-            {"charters": (CharterVersion(room=ROOM, version=2),)},
+            {"charters": (charter_name(ROOM, 2),)},
             Refused("no-such-charter", room=ROOM, version=2),
         ),
     ],
