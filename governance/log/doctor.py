@@ -27,7 +27,7 @@ OLDEST = 150_000
 HEAD = "SELECT count(*), coalesce(max(position), 0), max(recorded_at) FROM events"
 KINDS = "SELECT DISTINCT type FROM events ORDER BY type"
 PAGE = """SELECT position, type, data FROM events WHERE position > %(after)s ORDER BY position LIMIT 5000"""
-KEYS = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL"
+KEYS = "SELECT person, wrapped FROM sealing_keys WHERE wrapped IS NOT NULL"
 CHECKSUMS = "SHOW data_checksums"
 
 Progress = Callable[[int, int], None]

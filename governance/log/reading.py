@@ -38,7 +38,7 @@ FROM events WHERE position > %(after)b::bigint ORDER BY position LIMIT %(most)b:
 BETWEEN = """SELECT position, recorded_at, type, data FROM events
 WHERE type = ANY(%(types)s::text[]) AND position > %(after)s AND position <= %(until)s ORDER BY position"""
 
-WRAPPED_KEYS = "SELECT person, wrapped FROM person_keys WHERE person = ANY(%b::text[])"
+WRAPPED_KEYS = "SELECT person, wrapped FROM sealing_keys WHERE person = ANY(%b::text[])"
 
 
 class Place(NamedTuple):

@@ -25,7 +25,7 @@ from governance.log.errors import Damaged, Unusable
 from governance.log.event import Envelope, Event, sealed_fields
 from governance.log.sealed import Sealed
 
-SEALED_WITH = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL ORDER BY person LIMIT 1"
+SEALED_WITH = "SELECT person, wrapped FROM sealing_keys WHERE wrapped IS NOT NULL ORDER BY person LIMIT 1"
 
 _NONCE = 12
 _KEY = 32
@@ -75,13 +75,13 @@ class Vault:
         return hmac.digest(self._requests, asked, "sha256")
 
     def new_key(self, name: KeyName) -> tuple[bytes, bytes]:
-        """A key where there was none: as it is, and wrapped for ``person_keys``."""
+        """A key where there was none: as it is, and wrapped for ``sealing_keys``."""
         key = AESGCM.generate_key(_KEY * 8)
         nonce = os.urandom(_NONCE)
         return key, nonce + self._master.encrypt(nonce, key, name.encode())
 
     def unwrap(self, wrapped: Mapping[KeyName, bytes | None]) -> dict[KeyName, bytes | None]:
-        """Keys as ``person_keys`` holds them, ready for use. Raises ``Unusable`` for another master key's."""
+        """Keys as ``sealing_keys`` holds them, ready for use. Raises ``Unusable`` for another master key's."""
         return {name: None if box is None else self._unwrap_one(name, box) for name, box in wrapped.items()}
 
     def _unwrap_one(self, name: KeyName, box: bytes) -> bytes:

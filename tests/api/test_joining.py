@@ -163,7 +163,7 @@ async def test_who_was_erased_comes_in_by_nothing_that_was_issued_to_either(by_n
     await by_name.do(ErasePersonalData(member=PLAIN_MEMBER))
     cookie = secretaris.browser.cookies[SESSION_COOKIE]
     assert await by_name.services.entrance.visitor(cookie) == ANYBODY
-    keys = dict(by_name.database.execute("SELECT person, wrapped IS NULL FROM person_keys").fetchall())
+    keys = dict(by_name.database.execute("SELECT person, wrapped IS NULL FROM sealing_keys").fetchall())
     assert [keys[name] for name in (f"{person}.contact", by_name.person(PLAIN_MEMBER))] == [True, True]
     assert by_name.database.execute("SELECT count(*) FROM contacts WHERE phone = '06-00004712'").fetchone() == (0,)
     board = await (await somebody(by_name, "anyone")).open("/historie?subject=office:secretaris")

@@ -169,7 +169,7 @@ def keys_gone(event: Event) -> list[KeyName]:
 
 def empty(connection: psycopg.Connection[Any]) -> None:
     """Forget all that stands in a log; only a test can."""
-    for table in ("events", "event_tags", "commands", "person_keys"):
+    for table in ("events", "event_tags", "commands", "sealing_keys"):
         connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
 

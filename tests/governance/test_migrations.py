@@ -186,10 +186,10 @@ def test_the_owner_of_the_database_can_apply_all_without_being_a_superuser(empty
 def test_the_programs_own_tables_are_all_there(any_database: str) -> None:
     assert pending(any_database, components=COMPONENTS) == []
     tables = {row[0] for row in rows(any_database, "SELECT tablename FROM pg_tables WHERE schemaname = 'kamer'")}
-    assert {"migrations", "events", "event_tags", "commands", "person_keys"} <= tables
+    assert {"migrations", "events", "event_tags", "commands", "sealing_keys"} <= tables
 
 
-NAMING: Final = {"contacts", "member_words", "members", "minutes_drafts", "offices", "person_keys", "texts"}
+NAMING: Final = {"contacts", "member_words", "members", "minutes_drafts", "offices", "sealing_keys", "texts"}
 """The tables that hold keys of people and texts, or what those keys close."""
 
 VACUUMED_AT_ONCE: Final = """SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace

@@ -9,15 +9,15 @@ from psycopg.conninfo import conninfo_to_dict
 from tests.conftest import BOTH, Servers
 from tests.databases import Databases, contents_of
 
-KEY = "INSERT INTO person_keys VALUES ('p1', '\\x01')"
+KEY = "INSERT INTO sealing_keys VALUES ('p1', '\\x01')"
 
 CHANGES = {
     "a table is added": "CREATE TABLE more (number int)",
     "a column is added": "ALTER TABLE events ADD more int",
     "a column is kept in another way": "ALTER TABLE events ALTER data SET STORAGE EXTERNAL",
     "a table is made anew": "TRUNCATE commands",
-    "a right is given": "GRANT SELECT ON person_keys TO PUBLIC",
-    "a right to one column is given": "GRANT SELECT (person) ON person_keys TO PUBLIC",
+    "a right is given": "GRANT SELECT ON sealing_keys TO PUBLIC",
+    "a right to one column is given": "GRANT SELECT (person) ON sealing_keys TO PUBLIC",
     "a trigger is added": "CREATE TRIGGER more BEFORE UPDATE ON events FOR EACH ROW "
     "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
     "a function says something else": "CREATE OR REPLACE FUNCTION log_erased(person text) RETURNS boolean "
@@ -60,7 +60,7 @@ def test_a_connection_that_was_left_open_is_ended_with_what_it_was_doing(databas
         left.execute(KEY)
     with databases.database() as second, psycopg.connect(second) as connection:
         assert second == first
-        assert connection.execute("SELECT count(*) FROM person_keys").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM sealing_keys").fetchone() == (0,)
         with pytest.raises(psycopg.OperationalError):
             left.execute("SELECT")
 

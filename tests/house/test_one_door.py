@@ -55,7 +55,7 @@ def test_no_sql_outside_the_log_names_a_table_of_the_log() -> None:
     "source",
     [
         'HEAD = "SELECT max(position) FROM events"',
-        'WHO = """SELECT member FROM members m, person_keys k WHERE k.person = m.person"""',
+        'WHO = """SELECT member FROM members m, sealing_keys k WHERE k.person = m.person"""',
         'TAGS = f"SELECT {COLUMNS} FROM event_tags t"',
         'connection.execute("DELETE FROM " "commands")',
     ],
@@ -79,4 +79,4 @@ def test_no_page_and_no_endpoint_gives_a_command_but_by_the_services() -> None:
 
 
 def test_the_tables_of_the_log_are_those_that_its_migrations_make() -> None:
-    assert {"events", "event_tags", "commands", "person_keys"} <= TABLES
+    assert {"events", "event_tags", "commands", "sealing_keys"} <= TABLES

@@ -38,7 +38,7 @@ def test_every_table_from_which_something_is_erased_is_written_anew(given: Given
         PersonalDataErased(person=person(1), member=MemberId(1)),
         TextWithdrawn(words=words_of("notulen"), written_in="minutes", ground="untrue", meeting=MEETING),
     ]
-    tables = {"person_keys"}
+    tables = {"sealing_keys"}
     for projection in PROJECTIONS:
         for erased in erasures:
             handler = projection.forgetting.get(type(erased))

@@ -41,7 +41,7 @@ NAMES = [projection.name for projection in PROJECTIONS]
 BEFORE_TRACES = 4
 """How many migrations the log had before those that clear what erasures leave."""
 
-KEYS = "SELECT person, wrapped FROM person_keys WHERE wrapped IS NOT NULL"
+KEYS = "SELECT person, wrapped FROM sealing_keys WHERE wrapped IS NOT NULL"
 NO_SUSPENSION_FROM_HERE = "ALTER TABLE suspensions ADD CONSTRAINT poisoned CHECK (since < '2026-01-01')"
 STOPPED = "SELECT name FROM projections WHERE stopped_by IS NOT NULL"
 
@@ -241,10 +241,10 @@ def test_samples_of_keys_that_were_kept_before_are_off_the_disk_with_the_tables_
     migrate(owner, components=[Component(ours.name, earlier)])
     keys = {f"person {number}": secrets.token_bytes(60) for number in range(20)}
     with psycopg.connect(conninfo_for(owner), autocommit=True) as admin:
-        admin.cursor().executemany("INSERT INTO person_keys VALUES (%s, %s)", list(keys.items()))
-        admin.execute("ANALYZE person_keys")
-        admin.execute("UPDATE person_keys SET wrapped = NULL")
-        admin.execute("VACUUM FULL person_keys")
+        admin.cursor().executemany("INSERT INTO sealing_keys VALUES (%s, %s)", list(keys.items()))
+        admin.execute("ANALYZE sealing_keys")
+        admin.execute("UPDATE sealing_keys SET wrapped = NULL")
+        admin.execute("VACUUM FULL sealing_keys")
         admin.execute("CHECKPOINT")
         assert tables_with(server, keys), "they are in the samples alone"
         migrate(owner, components=COMPONENTS)

@@ -29,7 +29,7 @@ CREATE TABLE commands (
 
 -- The key of a person or of a text, wrapped by the master key; NULL once the person was erased or the text withdrawn,
 -- and never a key again.
-CREATE TABLE person_keys (
+CREATE TABLE sealing_keys (
     person  text COLLATE "C" PRIMARY KEY,
     wrapped bytea
 );
@@ -112,11 +112,11 @@ BEGIN
     SELECT c.key, c.digest, c.id, last_position + c.first, c.events
     FROM unnest(keys, digests, command_ids, command_at, command_events) AS c(key, digest, id, first, events);
 
-    INSERT INTO person_keys (person, wrapped)
+    INSERT INTO sealing_keys (person, wrapped)
     SELECT p.person, p.wrapped FROM unnest(persons, wrapped_keys) AS p(person, wrapped);
 
     -- The row stays, so that nobody who is still sealing for this person gives it a new key.
-    UPDATE person_keys SET wrapped = NULL WHERE person = ANY (erased);
+    UPDATE sealing_keys SET wrapped = NULL WHERE person = ANY (erased);
 
     RETURN QUERY SELECT last_position + cardinality(types), instant;
 END $$;

@@ -22,7 +22,7 @@ BEGIN
         END;
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), application);
-    EXECUTE format('GRANT SELECT ON events, event_tags, commands, person_keys TO %I', application);
+    EXECUTE format('GRANT SELECT ON events, event_tags, commands, sealing_keys TO %I', application);
     EXECUTE format(
         'GRANT EXECUTE ON FUNCTION log_lock(), log_read(text[], text[], bigint[], boolean[]), log_append(
             text[], text[], bigint[], text[], bytea[], text[], int[],

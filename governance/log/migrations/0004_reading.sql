@@ -3,7 +3,7 @@
 -- nothing, though tables and views made after 0002 are the role's to write.
 
 -- The persons, and the other names of keys, whose key was thrown away.
-CREATE VIEW log_erased WITH (security_invoker = true) AS SELECT person FROM person_keys WHERE wrapped IS NULL;
+CREATE VIEW log_erased WITH (security_invoker = true) AS SELECT person FROM sealing_keys WHERE wrapped IS NULL;
 
 -- The position of the last event under one of these tags; 0: there is none. One index probe a tag. The planner puts the
 -- body in place of the call, so its plan is that of the whole query.

@@ -3,8 +3,8 @@
 
 -- Of a key no sample is kept; to say the same type again throws away those that were. No view may look on meanwhile.
 DROP VIEW log_erased;
-ALTER TABLE person_keys ALTER COLUMN wrapped TYPE bytea, ALTER COLUMN wrapped SET STATISTICS 0;
-CREATE VIEW log_erased WITH (security_invoker = true) AS SELECT person FROM person_keys WHERE wrapped IS NULL;
+ALTER TABLE sealing_keys ALTER COLUMN wrapped TYPE bytea, ALTER COLUMN wrapped SET STATISTICS 0;
+CREATE VIEW log_erased WITH (security_invoker = true) AS SELECT person FROM sealing_keys WHERE wrapped IS NULL;
 
 -- The catalogue of samples is rewritten too, for the row that held one lies in it like any other. Only a superuser may;
 -- where the owner is none, an administrator does it once (deploy/README.md says how).
@@ -19,7 +19,7 @@ CREATE TABLE erasure_traces (
     place      text COLLATE "C" PRIMARY KEY,
     cleared_to bigint NOT NULL DEFAULT 0            -- of all erasures up to this position no byte is left here
 );
-INSERT INTO erasure_traces (place) VALUES ('person_keys'), ('pg_wal');
+INSERT INTO erasure_traces (place) VALUES ('sealing_keys'), ('pg_wal');
 
 -- How a component's migration says which of its tables hold what an erasure takes away.
 CREATE FUNCTION log_clears(of_table text) RETURNS void LANGUAGE sql VOLATILE

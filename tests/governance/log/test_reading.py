@@ -115,7 +115,7 @@ INSERT INTO events SELECT n, now(), 'VoteCast', ARRAY['v:' || n, 'votes'], '' FR
 INSERT INTO event_tags SELECT 'v:' || n, n FROM generate_series(1, 20000) n;
 INSERT INTO event_tags SELECT 'votes', n FROM generate_series(1, 20000) n;
 INSERT INTO commands SELECT 'operator/' || n, '', gen_random_uuid(), n, 1 FROM generate_series(1, 20000) n;
-INSERT INTO person_keys SELECT md5(n::text), NULL FROM generate_series(1, 20000) n"""
+INSERT INTO sealing_keys SELECT md5(n::text), NULL FROM generate_series(1, 20000) n"""
 
 QUESTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "head": (reading.HEAD, {}),

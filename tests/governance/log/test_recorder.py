@@ -76,7 +76,7 @@ def test_a_temporary_table_is_never_taken_for_the_log(any_database: str) -> None
         "TRUNCATE events",
         "INSERT INTO event_tags (tag, position) VALUES ('t', 1)",
         "DELETE FROM commands",
-        "UPDATE person_keys SET wrapped = NULL",
+        "UPDATE sealing_keys SET wrapped = NULL",
         "INSERT INTO log_erased (person) VALUES ('p')",
         "DELETE FROM log_erased",
     ],
