@@ -79,14 +79,18 @@ def amendment_notice(
     )
 
 
-def amendment_text(open_from: date, meeting_on: date, rulebook: Rulebook) -> Check:
+def amendment_text(open_from: date, meeting_on: date, rulebook: Rulebook, of_meeting: Rulebook | None = None) -> Check:
     """Did the literal text lie open for the members long enough (BW 2:42 lid 2)?
 
     It lies open from five days before the day of the meeting until the end of that day. The statutes can ask for more
-    (``text_open_days``).
+    (``text_open_days``). It is judged by the rulebook of the day on which the amendment was announced, as its call is:
+    on that day the board could know what is asked.
+
+    ``of_meeting``: as for ``amendment_notice``.
     """
     asked = rulebook.text_open_days
     deadline = text_deadline(meeting_on, rulebook)
+    changed = of_meeting is not None and of_meeting.text_open_days != asked
     basis = rulebook.basis("text_open_days")
     return Check(
         rule="amendment-text",
@@ -94,7 +98,7 @@ def amendment_text(open_from: date, meeting_on: date, rulebook: Rulebook) -> Che
         source=basis.source,
         default=basis.default,
         clause=basis.clause,
-        readings=deadline.readings,
+        readings=((Reading.CALL_BY_ITS_DAY,) if changed else ()) + deadline.readings,
         asked=TextAsked(days=asked, open_on=deadline.duty_on),
         was=TextOpen(days=max(0, (meeting_on - open_from).days), open_from=open_from, meeting_on=meeting_on),
         met=True if _surely_open(open_from, meeting_on, deadline) else _done_by(deadline, open_from),

@@ -6,6 +6,7 @@ that rests is in the verdict, and there are three:
 - the statutes say so (``unanimity_heals_call``);
 - for the call and the text of an amendment of the statutes, the law does (BW 2:42 lid 3);
 - else it is a decision of all members, which equals one of the assembly if the board knew beforehand (BW 2:40 lid 2).
+  It always did: nobody else puts a motion on an agenda here, or changes its text.
   Writers differ on whether a suspended member must agree to it. So nothing is healed that way while one is suspended.
 """
 
@@ -33,8 +34,6 @@ class VotersThere(Struct, frozen=True, kw_only=True):
     electorate: Electorate
     present: int
     tally: Tally
-    board_knew: bool
-    """Whether the board knew beforehand what was put to the vote."""
 
     @property
     def all_were_there(self) -> bool:
@@ -77,7 +76,7 @@ def _healed_by(check: Check, rulebook: Rulebook, there: VotersThere) -> str | No
         return "amendment-unanimity"
     if rulebook.unanimity_heals_call:
         return "unanimity_heals_call"
-    return "outside" if there.board_knew and not there.electorate.suspended else None
+    return None if there.electorate.suspended else "outside"
 
 
 def _healing(by: str, rules: tuple[str, ...], rulebook: Rulebook, there: VotersThere) -> Check:

@@ -86,8 +86,6 @@ class Question(Struct, frozen=True, kw_only=True):
     """Since when the text that is put to the vote lay open; ``None``: since it was announced."""
     amended: tuple[Clause, ...] = ()
     """The clauses that an amendment of the statutes changes."""
-    board_knew: bool = True
-    """Whether the board knew beforehand what is put to the vote, as it does of what it called the members to."""
     hours: VotingHours | None = None
     """``None``: before a voting."""
     electorate: Electorate
@@ -137,8 +135,9 @@ def _amendment_notice(question: Question) -> Check:
 
 
 def _amendment_text(question: Question) -> Check:
-    open_from = question.text_open_from or question.announcement.on
-    return amending.amendment_text(open_from, question.held_on, question.rulebook)
+    announcement = question.announcement
+    open_from = question.text_open_from or announcement.on
+    return amending.amendment_text(open_from, question.held_on, announcement.rulebook, question.rulebook)
 
 
 def _hour(question: Question) -> Check | None:
@@ -302,9 +301,7 @@ def judge(question: Question, without: Question | None = None, by_earlier: Quest
 
 def _there(question: Question) -> healing.VotersThere:
     present, electorate = _at_the_end(question)
-    return healing.VotersThere(
-        electorate=electorate, present=present, tally=question.counted.tally, board_knew=question.board_knew
-    )
+    return healing.VotersThere(electorate=electorate, present=present, tally=question.counted.tally)
 
 
 def _by_the_law(law: Law, check: Check) -> Check | None:

@@ -47,7 +47,6 @@ ONE_SUSPENDED: Final = Electorate(members=5, suspended=1)
         ({"rulebook": HEALS}, {"unanimity_heals_call": ("notice_days",)}),
         ({"electorate": ONE_SUSPENDED}, {}),
         ({"electorate": ONE_SUSPENDED, "rulebook": HEALS}, {"unanimity_heals_call": ("notice_days",)}),
-        ({"board_knew": False}, {}),
         ({"electorate": Electorate(members=5)}, {}),
         ({"electorate": Electorate(members=4, complete=False)}, {}),
         ({"electorate": Electorate(members=4, perhaps=1)}, {}),
@@ -56,7 +55,7 @@ ONE_SUSPENDED: Final = Electorate(members=5, suspended=1)
 def test_case_51_a_late_call_is_healed_where_all_are_there_and_all_vote_for(
     facts: dict[str, Any], healing: Mapping[str, tuple[str, ...]]
 ) -> None:
-    """By the statutes, else as a decision of all: unless a member is suspended, or the board did not know."""
+    """By the statutes, else as a decision of all: unless a member is suspended."""
     verdict = judge(asked(4, **LATE, **facts))
     assert (verdict.outcome, healed(verdict)) == ("carried", healing)
     assert flaws(verdict) == ({} if healing else {"notice_days": VOIDABLE})
@@ -224,6 +223,32 @@ def test_case_59_so_is_the_call_for_an_amendment() -> None:
     check = rule(judge(asked(rulebook=by_meeting, rulebook_at_call=by_call)), "amendment-notice")
     assert isinstance(check.was, Days)
     assert (check.met, check.was.otherwise, check.readings) == (True, False, (Reading.CALL_BY_ITS_DAY,))
+
+
+@pytest.mark.parametrize(
+    ("at_call", "at_meeting", "in_time", "readings"),
+    [(5, 8, True, (Reading.CALL_BY_ITS_DAY,)), (8, 5, False, (Reading.CALL_BY_ITS_DAY,)), (5, 5, True, ())],
+)
+@pytest.mark.parametrize("added", [False, True])
+def test_case_59_so_is_the_text_of_an_amendment(
+    at_call: int, at_meeting: int, in_time: bool, readings: tuple[Reading, ...], added: bool
+) -> None:
+    """The text lies open for five days, and the statutes of the day on which it was announced say whether that is
+    enough: those of the call, or of its own announcement where it was added later."""
+    by_call, by_meeting = a_rulebook(text_open_days=at_call), a_rulebook(text_open_days=at_meeting)
+    announced = Announcement(on=date(2026, 6, 2), rulebook=by_call) if added else None
+    check = rule(
+        judge(
+            asked(
+                rulebook=by_meeting,
+                rulebook_at_call=by_meeting if added else by_call,
+                announced=announced,
+                text_open_from=date(2026, 6, 4),
+            )
+        ),
+        "amendment-text",
+    )
+    assert (check.met, check.readings) == (in_time, readings)
 
 
 @pytest.mark.parametrize(
