@@ -139,6 +139,7 @@ def test_the_articles_are_written_as_they_have_been_recorded() -> None:
         "FORBIDS_ITSELF": "2:43 lid 4 BW",
         "HOUR": "2:41 BW",
         "OUTSIDE": "2:40 lid 2 BW",
+        "REQUESTED": "2:41 lid 2 BW",
         "CONVENING": "2:41 lid 1 BW",
         "KEPT": "17 lid 3 AVG",
         "TERMS_ACT": "2 Algemene termijnenwet",
