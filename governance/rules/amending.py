@@ -23,7 +23,7 @@ from governance.rules.articles import (
 )
 from governance.rules.called import TextAsked, TextOpen
 from governance.rules.entrenched import Entrenchment
-from governance.rules.meetings import days_of_notice
+from governance.rules.meetings import NOT_COUNTED, days_of_notice
 from governance.rules.readings import Reading
 from governance.rules.statutes import Rulebook
 from governance.rules.terms import AMENDMENT_CALL as CALL_TERM
@@ -31,6 +31,7 @@ from governance.rules.terms import AMENDMENT_TEXT as TEXT_TERM
 from governance.rules.terms import TERMS_THAT_GROW_BACK, Deadline, LegalTerm, TermLength
 from governance.rules.verdict import (
     Check,
+    DayCount,
     Days,
     DaysAsked,
     Electorate,
@@ -52,14 +53,17 @@ def amendment_notice(
     """Did the call say early enough that an amendment of the statutes would be proposed (BW 2:42 lid 1)?
 
     Seven days lie between, counting neither the day of the call nor that of the meeting. The statutes can ask for more
-    (``notice_days_amendment``). Like every call it is judged by the rulebook of the day on which it was sent.
+    (``notice_days_amendment``), and say how their days are counted (``day_count``). Like every call it is judged
+    by the rulebook of the day on which it was sent.
 
     ``of_meeting``: the rulebook of the meeting's own day; ``None`` if that day has not come.
     """
-    asked = rulebook.notice_days_amendment
+    by_statutes = _call_of_statutes(rulebook) > CALL_TERM.length.count
+    asked = rulebook.notice_days_amendment if by_statutes else CALL_TERM.length.count
+    day_count: DayCount = rulebook.day_count if by_statutes else "call-and-meeting"
     deadline = call_deadline(meeting_on, rulebook)
     basis = rulebook.basis("notice_days_amendment")
-    changed = of_meeting is not None and of_meeting.notice_days_amendment != asked
+    changed = of_meeting is not None and call_deadline(meeting_on, of_meeting) != deadline
     otherwise = amendment_notice(announced_on, meeting_on, of_meeting).met if changed and of_meeting else None
     return Check(
         rule="amendment-notice",
@@ -68,9 +72,9 @@ def amendment_notice(
         default=basis.default,
         clause=basis.clause,
         readings=((Reading.CALL_BY_ITS_DAY,) if changed else ()) + deadline.readings,
-        asked=DaysAsked(days=asked, day_count="call-and-meeting"),
+        asked=DaysAsked(days=asked, day_count=day_count),
         was=Days(
-            days=days_of_notice(announced_on, meeting_on, "call-and-meeting"),
+            days=days_of_notice(announced_on, meeting_on, day_count),
             called_on=announced_on,
             meeting_on=meeting_on,
             otherwise=otherwise,
@@ -83,14 +87,15 @@ def amendment_text(open_from: date, meeting_on: date, rulebook: Rulebook, of_mee
     """Did the literal text lie open for the members long enough (BW 2:42 lid 2)?
 
     It lies open from five days before the day of the meeting until the end of that day. The statutes can ask for more
-    (``text_open_days``). It is judged by the rulebook of the day on which the amendment was announced, as its call is:
-    on that day the board could know what is asked.
+    (``text_open_days``). Where they say how days are counted (``day_count``), the day on which the text is laid open
+    stands for that of the call, which is our reading. It is judged by the rulebook of the day on which the amendment
+    was announced, as its call is: on that day the board could know what is asked.
 
     ``of_meeting``: as for ``amendment_notice``.
     """
-    asked = rulebook.text_open_days
+    asked = max(_text_of_statutes(rulebook), TEXT_TERM.length.count)
     deadline = text_deadline(meeting_on, rulebook)
-    changed = of_meeting is not None and of_meeting.text_open_days != asked
+    changed = of_meeting is not None and text_deadline(meeting_on, of_meeting) != deadline
     basis = rulebook.basis("text_open_days")
     return Check(
         rule="amendment-text",
@@ -107,12 +112,23 @@ def amendment_text(open_from: date, meeting_on: date, rulebook: Rulebook, of_mee
 
 def call_deadline(meeting_on: date, rulebook: Rulebook) -> Deadline:
     """By which day must the call for an amendment have been sent?"""
-    return _deadline(CALL_TERM, meeting_on, rulebook.notice_days_amendment)
+    return _deadline(CALL_TERM, meeting_on, _call_of_statutes(rulebook))
 
 
 def text_deadline(meeting_on: date, rulebook: Rulebook) -> Deadline:
     """By which day must the literal text lie open?"""
-    return _deadline(TEXT_TERM, meeting_on, rulebook.text_open_days)
+    return _deadline(TEXT_TERM, meeting_on, _text_of_statutes(rulebook))
+
+
+def _call_of_statutes(rulebook: Rulebook) -> int:
+    """How many whole days the statutes want between the call and the meeting."""
+    return rulebook.notice_days_amendment - NOT_COUNTED["call-and-meeting"] + NOT_COUNTED[rulebook.day_count]
+
+
+def _text_of_statutes(rulebook: Rulebook) -> int:
+    """On how many days before that of the meeting the statutes want the text to lie open."""
+    day_count = "meeting" if rulebook.basis("day_count").default else rulebook.day_count
+    return rulebook.text_open_days - NOT_COUNTED["meeting"] + NOT_COUNTED[day_count]
 
 
 def _deadline(term: LegalTerm, meeting_on: date, asked: int) -> Deadline:

@@ -29,7 +29,8 @@ from governance.rules.verdict import Check, DayCount, Days, DaysAsked
 NOON: Final = time(12)
 """The hour of the next day at which a meeting that goes on past midnight is over."""
 
-_NOT_COUNTED: dict[DayCount, int] = {"call-and-meeting": 2, "call": 1, "meeting": 1, "none": 0}
+NOT_COUNTED: Final[dict[DayCount, int]] = {"call-and-meeting": 2, "call": 1, "meeting": 1, "none": 0}
+"""How many of both days are left out."""
 
 
 class EarliestDay(Struct, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ class EarliestDay(Struct, frozen=True, kw_only=True):
 
 def days_of_notice(called_on: date, meeting_on: date, day_count: DayCount) -> int:
     """How many days count between the call and the meeting? Never fewer than 0, also where the order is reversed."""
-    return max(0, (meeting_on - called_on).days + 1 - _NOT_COUNTED[day_count])
+    return max(0, (meeting_on - called_on).days + 1 - NOT_COUNTED[day_count])
 
 
 def earliest_day(called_on: date, rulebook: Rulebook) -> EarliestDay:

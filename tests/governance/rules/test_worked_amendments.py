@@ -15,6 +15,8 @@ from governance.rules.entrenched import Entrenchment
 from governance.rules.judging import Announcement, can_decide, judge
 from governance.rules.readings import Reading
 from governance.rules.verdict import (
+    Days,
+    DaysAsked,
     Electorate,
     Majority,
     at_least,
@@ -51,6 +53,12 @@ def test_case_6_an_amendment_needs_two_thirds(in_favour: int, against: int, outc
         ({}, date(2026, 6, 2), False),
         ({"notice_days_amendment": 14}, date(2026, 5, 25), True),
         ({"notice_days_amendment": 14}, date(2026, 5, 26), False),
+        ({"notice_days_amendment": 14, "day_count": "call"}, date(2026, 5, 26), True),
+        ({"notice_days_amendment": 14, "day_count": "meeting"}, date(2026, 5, 27), False),
+        ({"notice_days_amendment": 14, "day_count": "none"}, date(2026, 5, 27), True),
+        ({"notice_days_amendment": 14, "day_count": "none"}, date(2026, 5, 28), False),
+        ({"notice_days_amendment": 8, "day_count": "none"}, date(2026, 6, 1), True),
+        ({"notice_days_amendment": 8, "day_count": "none"}, date(2026, 6, 2), False),
     ],
 )
 def test_case_7_the_call_for_an_amendment_is_sent_seven_days_ahead_or_as_the_statutes_ask(
@@ -84,7 +92,17 @@ def test_what_is_asked_of_one_amendment_is_not_asked_of_the_meeting() -> None:
 
 @pytest.mark.parametrize(
     ("statutes", "days", "in_time"),
-    [({}, 5, True), ({}, 4, False), ({"text_open_days": 8}, 8, True), ({"text_open_days": 8}, 7, False)],
+    [
+        ({}, 5, True),
+        ({}, 4, False),
+        ({"text_open_days": 8}, 8, True),
+        ({"text_open_days": 8}, 7, False),
+        ({"text_open_days": 8, "day_count": "call-and-meeting"}, 9, True),
+        ({"text_open_days": 8, "day_count": "call-and-meeting"}, 8, False),
+        ({"text_open_days": 8, "day_count": "none"}, 7, True),
+        ({"text_open_days": 8, "day_count": "none"}, 6, False),
+        ({"text_open_days": 5, "day_count": "none"}, 4, False),
+    ],
 )
 def test_case_8_the_text_lies_open_for_five_days_or_as_the_statutes_ask(
     statutes: Any, days: int, in_time: bool
@@ -208,3 +226,18 @@ def test_case_58_several_clauses_each_ask_their_own() -> None:
     verdict = judge(asked(59, 1, rulebook=ENTRENCHED, amended=(Clause("1.2"), Clause("3"))))
     assert [check.met for check in verdict.rules if check.rule == "entrenched"] == [True, False]
     assert verdict.outcome == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("statutes", "term", "days"),
+    [
+        ({"notice_days_amendment": 14, "day_count": "none"}, DaysAsked(days=14, day_count="none"), 9),
+        ({"notice_days_amendment": 8, "day_count": "none"}, DaysAsked(days=7, day_count="call-and-meeting"), 7),
+    ],
+)
+def test_the_term_is_shown_by_which_the_call_is_judged(statutes: Any, term: DaysAsked, days: int) -> None:
+    """The call is of 1 June for 9 June. Eight days that count both of these are fewer than the law's seven between."""
+    check = rule(judge(asked(rulebook=a_rulebook(**statutes))), "amendment-notice")
+    assert check.asked == term
+    assert isinstance(check.was, Days)
+    assert check.was.days == days
