@@ -14,7 +14,7 @@ from governance.dates import ImpreciseDate
 from governance.events import decisions as events
 from governance.events import membership, rooms
 from governance.events.board import OfficeAssumed, OfficeVacated
-from governance.events.meetings import MeetingCalledOff
+from governance.events.meetings import MeetingCalledOff, MeetingMoved
 from governance.events.statutes import StatutesAmended
 from governance.ids import BOARD_ORGAN, DecisionId, MeetingId, Organ, VotingId, meeting_of, parts_of
 from governance.log import tag
@@ -51,6 +51,7 @@ Done = (
     | OfficeAssumed
     | OfficeVacated
     | MeetingCalledOff
+    | MeetingMoved
 )
 """What can be done by a decision."""
 

@@ -26,7 +26,7 @@ from projections.texts import Withdrawal, withdrawal
 
 Connection = psycopg.AsyncConnection[Any]
 
-PROJECTION = Projection("meetings", tables=["meetings", "agenda_items", "attendance", "quorums", "minutes"])
+PROJECTION = Projection("meetings", tables=["meetings", "moves", "agenda_items", "attendance", "quorums", "minutes"])
 
 MEETINGS = Table("meetings", key="meeting")
 ITEMS = Table("agenda_items", key="item")
@@ -36,6 +36,10 @@ MINUTES = Table("minutes", key="position")
 ARRIVE = rows("""INSERT INTO attendance (meeting, member, presence, arrived_at)
 SELECT * FROM unnest(%(meeting)b::text[], %(member)b::int[], %(presence)b::text[], %(at)b::timestamptz[])
 ON CONFLICT (meeting, member) DO UPDATE SET presence = excluded.presence, left_at = NULL""")
+
+MOVE = sql("""INSERT INTO moves (position, meeting, from_day, from_hour, held_on, starts_at, called_on, words)
+SELECT %(position)s, meeting, held_on, starts_at, %(held_on)s, %(starts_at)s, %(called_on)s, %(words)s
+FROM meetings WHERE meeting = %(meeting)s""")
 
 LEAVE = sql("UPDATE attendance SET left_at = %(at)s WHERE meeting = %(meeting)s AND member = %(member)s")
 
@@ -86,6 +90,15 @@ def open_meeting(event: events.MeetingOpened, entry: Entry) -> Change:
         chair=event.chair,
         minute_taker=event.minute_taker,
     )
+
+
+@PROJECTION.on(events.MeetingMoved)
+def move(event: events.MeetingMoved, entry: Entry) -> list[Change]:
+    """The members are called anew: from now on the meeting is that of the new call."""
+    columns = {"held_on": event.held_on, "starts_at": event.starts_at, "called_on": event.called_on}
+    moved = MOVE(position=entry.position, meeting=event.meeting, words=event.words, **columns)
+    place = {} if event.place is None else {"words": event.words}
+    return [moved, MEETINGS.update(event.meeting, **columns, **place)]
 
 
 @PROJECTION.on(events.MeetingCalledOff)
@@ -177,6 +190,21 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     minute_taker: LedBy
 
 
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """That the members were called anew to a meeting, for another day, hour or place."""
+
+    from_day: date
+    from_hour: time
+    held_on: date
+    starts_at: time
+    called_on: date
+    """The day on which the new call was sent."""
+    reason: str | None
+    """``None``: it can be read no more."""
+    withdrawn: Withdrawal | None
+    """When and why the reason was withdrawn; ``None``: it was not."""
+
+
 class CalledOff(msgspec.Struct, frozen=True, kw_only=True):
     """That a meeting was called off: it is not held, and nothing is decided there."""
 
@@ -209,6 +237,8 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
     """When and why the place was withdrawn; ``None``: it was not."""
     called_on: date
     state: MeetingState
+    moves: list[Move]
+    """Each new call by which it was moved, the first one first."""
     called_off: CalledOff | None
     """``None``: it was not called off."""
     opening: Opening | None
@@ -246,6 +276,7 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     place: str | None
     withdrawn: str | None
     called_on: date
+    moves: str | None
     called_off_at: datetime | None
     called_off_by: str | None
     reason: str | None
@@ -268,7 +299,7 @@ class _MeetingRow(msgspec.Struct, frozen=True):
 
 
 MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, t.withdrawn, m.called_on,
-    m.called_off_at, m.called_off_by, r.reason, r.reason_withdrawn,
+    mv.moves, m.called_off_at, m.called_off_by, r.reason, r.reason_withdrawn,
     m.opened_at, m.opened_by, m.closed_at, a.present, a.came,
     EXISTS (SELECT FROM attendance WHERE meeting = m.meeting AND member = %(member)s AND left_at IS NULL) AS checked_in,
     q.entitled, q.present AS counted, q.represented, q.in_the_room, q.without_a_vote,
@@ -278,6 +309,13 @@ LEFT JOIN (SELECT words, written::jsonb ->> 'place' AS place, withdrawn FROM tex
 LEFT JOIN (
     SELECT words AS called_off_words, written::jsonb ->> 'reason' AS reason, withdrawn AS reason_withdrawn FROM texts
 ) AS r USING (called_off_words)
+CROSS JOIN LATERAL (
+    SELECT json_agg(json_build_object(
+        'from_day', from_day, 'from_hour', from_hour, 'held_on', held_on, 'starts_at', starts_at,
+        'called_on', called_on, 'reason', written::jsonb ->> 'reason', 'withdrawn', withdrawn::json
+    ) ORDER BY position)::text AS moves
+    FROM moves LEFT JOIN texts USING (words) WHERE meeting = m.meeting
+) AS mv
 CROSS JOIN LATERAL (
     SELECT count(*) FILTER (WHERE left_at IS NULL) AS present, count(*) AS came
     FROM attendance WHERE meeting = m.meeting
@@ -396,6 +434,7 @@ def _shown(row: _MeetingRow, agenda: list[AgendaItem], opening: Opening | None, 
         withdrawn=withdrawal(row.withdrawn),
         called_on=row.called_on,
         state=_state(row),
+        moves=[] if row.moves is None else msgspec.json.decode(row.moves, type=list[Move]),
         called_off=_called_off(row, reader),
         opening=opening,
         closed_at=_at(row.closed_at),

@@ -19,6 +19,7 @@ from governance.commands.meetings.calling_off import CallOffAssembly
 from governance.commands.meetings.closing import CloseMeeting
 from governance.commands.meetings.convening import ConveneAssembly
 from governance.commands.meetings.minutes import CirculateMinutes
+from governance.commands.meetings.moving import MoveAssembly
 from governance.commands.meetings.opening import OpenMeeting
 from governance.commands.meetings.quorum import EstablishQuorum
 from governance.commands.membership import (
@@ -155,6 +156,19 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
             BOARD,
         ),
         WithdrawAgendaItem: ({"item": "ALV-2026-9.1"}, BOARD),
+        MoveAssembly: (
+            {
+                "meeting": "ALV-2026-8",
+                "held_on": soon,
+                "starts_at": "20:00:00",
+                "place": "Voorbeeldplein 2",
+                "called_on": on,
+                "reason": "Voorbeeld",
+                "decision": None,
+                "short_notice": False,
+            },
+            BOARD,
+        ),
         CallOffAssembly: ({"meeting": "ALV-2026-8", "reason": "Voorbeeld", "decision": None}, BOARD),
         CheckIn: ({"meeting": "ALV-2026-9", "member": 5, "presence": "in-person"}, SECRETARIS),
         CheckOut: ({"meeting": "ALV-2026-9", "member": 5}, SECRETARIS),

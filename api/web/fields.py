@@ -4,7 +4,7 @@ The words are in the catalogue under ``step.<Command>.<field>``.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -15,7 +15,7 @@ from api.texts import Texts
 from governance.dates import ImpreciseDate
 from governance.log.command import Command
 
-Kind = Literal["line", "text", "number", "choice", "several", "day", "when"]
+Kind = Literal["line", "text", "number", "choice", "several", "day", "when", "hour", "yes"]
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -123,6 +123,10 @@ def _answer(command: Command, field: Field, chosen: Sequence[str], texts: Texts)
         return texts.first(*(f"{none}.{choice}" for choice in chosen), none, "step.none")
     if field.kind == "choice":
         return next(words for offered, words, _ in field.choices if offered == str(answer))
+    if field.kind == "yes":
+        return texts.t(f"{key}.yes" if answer else f"{key}.no")
+    if isinstance(answer, time):
+        return texts.hour(answer)
     if field.kind == "several":
         chosen_words = [words for offered, words, _ in field.choices if offered in map(str, answer)]
         return texts.join(chosen_words) if chosen_words else texts.first(f"{key}.none", "step.none")
@@ -167,6 +171,8 @@ def _field(
         ),
         choices=[(value, words, None) for value, words in offered]
         if offered is not None
+        else [("true", texts.t(f"{key}.yes"), None)]
+        if kind == "yes"
         else [
             (
                 str(choice),
@@ -201,6 +207,8 @@ _KINDS: Final[tuple[tuple[type[inspect.Type], Kind], ...]] = (
     (inspect.VarTupleType, "several"),
     (inspect.IntType, "number"),
     (inspect.DateType, "day"),
+    (inspect.TimeType, "hour"),
+    (inspect.BoolType, "yes"),
 )
 
 

@@ -1,4 +1,4 @@
-"""A meeting: convened, called off, attended, opened, able to decide, closed, and its minutes.
+"""A meeting: convened, moved, called off, attended, opened, able to decide, closed, and its minutes.
 
 What happens at a meeting says ``at`` which instant: days and hours follow from it. The order of events is that of the
 log alone, never that of their instants, for the clocks of two processes differ.
@@ -44,6 +44,30 @@ class MeetingConvened(Event, frozen=True, kw_only=True):
     def tags(self) -> list[str]:
         of_meeting = parts_of(self.meeting)
         return [tag.meeting(self.meeting), tag.meetings(of_meeting.organ, of_meeting.year), tag.text(self.words)]
+
+
+class MeetingMoved(Event, frozen=True, kw_only=True):
+    """The members were called anew to an assembly that was not opened yet: for another day, hour or place.
+
+    The new call announces its whole agenda anew. It keeps its number, also where the new day is in another year.
+    """
+
+    meeting: MeetingId
+    held_on: date
+    starts_at: LocalTime
+    called_on: date
+    """The day on which the new call was sent, which is judged from then on."""
+    words: TextId
+    place: FreeText[str] | None = None
+    """``None``: it stays."""
+    reason: FreeText[str]
+    """What the members are told."""
+    decision: DecisionId | None = None
+    """The decision of the board by which it was done; ``None``: none is named."""
+    at: Instant
+
+    def tags(self) -> list[str]:
+        return [tag.meeting(self.meeting), tag.text(self.words)]
 
 
 class MeetingCalledOff(Event, frozen=True, kw_only=True):

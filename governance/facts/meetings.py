@@ -6,7 +6,7 @@ from eventsourcing.domain import event
 
 from governance.dates import Instant
 from governance.events import meetings as events
-from governance.events.voting import MotionTabled, ResultDeclared, VotingClosed, VotingOpened
+from governance.events.voting import MotionAmended, MotionTabled, ResultDeclared, VotingClosed, VotingOpened
 from governance.facts.member_bits import Bits
 from governance.facts.register import Moment
 from governance.ids import ItemId, MeetingId, MemberId, Organ, ParameterKind, VotingId, item_of, parts_of
@@ -41,6 +41,11 @@ class MeetingLife(Fact):
     def convened(self, held_on: date, starts_at: time, called_on: date) -> None:
         self.state, self.called_on = MeetingState.CONVENED, called_on
         self.held_on, self.starts_at = held_on, starts_at
+
+    @event(events.MeetingMoved)
+    def moved(self, held_on: date, starts_at: time, called_on: date, at: Instant) -> None:
+        self.last_at = _later(self.last_at, at)
+        self.held_on, self.starts_at, self.called_on = held_on, starts_at, called_on
 
     @event(events.MeetingCalledOff)
     def called_off(self, at: Instant) -> None:
@@ -92,6 +97,8 @@ class Agenda(Fact):
         """The motions that members proposed or asked for."""
         self.requested: set[ItemId] = set()
         """Those that members good for a tenth of the votes asked for."""
+        self.texts_open_from: dict[ItemId, date] = {}
+        """Of each amendment of the statutes, since when its literal text lies open."""
         self.put_to_the_vote: set[ItemId] = set()
         self.last_place = 0
         """The last place on it that was taken."""
@@ -104,16 +111,29 @@ class Agenda(Fact):
 
     @event(MotionTabled)
     def motion_tabled(
-        self, item: ItemId, order: int, kind: ParameterKind, proposed_by: tuple[MemberId, ...], requested: bool
+        self,
+        item: ItemId,
+        order: int,
+        kind: ParameterKind,
+        proposed_by: tuple[MemberId, ...],
+        requested: bool,
+        text_open_from: date | None,
     ) -> None:
         self.items.add(item)
         self.order.append(item)
         self.last_place = order
         self.motions[item] = motion_kind(kind)
+        if text_open_from is not None:
+            self.texts_open_from[item] = text_open_from
         if requested or proposed_by:
             self.proposed.add(item)
         if requested:
             self.requested.add(item)
+
+    @event(MotionAmended)
+    def motion_amended(self, item: ItemId, announced_on: date) -> None:
+        if item in self.texts_open_from:
+            self.texts_open_from[item] = announced_on
 
     @event(events.AgendaOrderChanged)
     def order_changed(self, order: tuple[ItemId, ...]) -> None:
@@ -123,6 +143,7 @@ class Agenda(Fact):
     def item_withdrawn(self, item: ItemId) -> None:
         self.order.remove(item)
         self.motions.pop(item, None)
+        self.texts_open_from.pop(item, None)
 
     @event(VotingOpened)
     def voting_opened(self, voting: VotingId) -> None:

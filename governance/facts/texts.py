@@ -4,7 +4,13 @@ from eventsourcing.domain import event
 
 from governance.events import board, rooms, statutes
 from governance.events.decisions import BoardDecisionRecorded, EarlierDecisionEntered
-from governance.events.meetings import AgendaItemAdded, MeetingCalledOff, MeetingConvened, MinutesCirculated
+from governance.events.meetings import (
+    AgendaItemAdded,
+    MeetingCalledOff,
+    MeetingConvened,
+    MeetingMoved,
+    MinutesCirculated,
+)
 from governance.events.texts import TextKind, TextWithdrawn
 from governance.events.voting import MotionAmended, MotionTabled
 from governance.ids import MeetingId, TextId
@@ -25,6 +31,10 @@ class TextLife(Fact):
 
     @event(MeetingConvened)
     def call_written(self) -> None:
+        self.kind = "call"
+
+    @event(MeetingMoved)
+    def new_call_written(self) -> None:
         self.kind = "call"
 
     @event(MeetingCalledOff)

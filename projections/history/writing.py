@@ -123,6 +123,9 @@ TOLD: dict[type[Event], Telling] = {
     meetings.MeetingConvened: Telling(
         "member", _meeting, ("meeting", "held_on", "starts_at", "called_on"), written=("place",)
     ),
+    meetings.MeetingMoved: Telling(
+        "member", _meeting, ("meeting", "held_on", "starts_at", "called_on"), written=("reason",)
+    ),
     meetings.MeetingCalledOff: Telling("member", _meeting, ("meeting",), written=("reason",)),
     meetings.AgendaItemAdded: Telling("member", _item, ("item",), written=("title",)),
     meetings.AgendaOrderChanged: Telling("member", _meeting, ("meeting",)),
@@ -200,7 +203,8 @@ def facts_of(event: Event) -> dict[str, object]:
 
 def _entry(event: Event, entry: Entry) -> Change:
     # A call took effect on the day on which it went out, also where it was recorded later.
-    called_on = ImpreciseDate.of(event.called_on) if isinstance(event, meetings.MeetingConvened) else None
+    calls = meetings.MeetingConvened | meetings.MeetingMoved
+    called_on = ImpreciseDate.of(event.called_on) if isinstance(event, calls) else None
     effective, source = past(called_on or entry.effective_on, entry), getattr(event, "source", None)
     return ENTRIES.insert(
         position=entry.position,

@@ -15,6 +15,19 @@ CREATE TABLE meetings (
     minute_taker text
 );
 
+-- Each new call by which a meeting was moved, with the day and the hour from which.
+CREATE TABLE moves (
+    position  bigint PRIMARY KEY,
+    meeting   text COLLATE "C" NOT NULL,
+    from_day  date NOT NULL,
+    from_hour time NOT NULL,
+    held_on   date NOT NULL,
+    starts_at time NOT NULL,
+    called_on date NOT NULL,
+    words     text COLLATE "C" NOT NULL              -- of the reason
+);
+CREATE INDEX moves_by_meeting ON moves (meeting, position);
+
 -- What is only spoken about; what is to be decided stands in motions.
 CREATE TABLE agenda_items (
     item    text COLLATE "C" PRIMARY KEY,

@@ -103,7 +103,7 @@ async def test_each_command_is_done_or_refused_as_the_document_says(house: House
             body = {**body, "person": await last_holder(house)}
         elif name == "withdraw-text":
             body = {**body, "words": await a_text(house)}
-        elif name == "call-off-assembly":
+        elif name in ("move-assembly", "call-off-assembly"):
             body = {**body, "meeting": other.meeting}
         elif name == "record-deed":
             body = {**body, "decision": decision}

@@ -172,6 +172,17 @@ EXAMPLES: list[Event] = [
         place=FreeText.closed(CLOSED),
         called_on=date(2026, 11, 1),
     ),
+    meetings.MeetingMoved(
+        meeting=_MEETING,
+        held_on=_DAY,
+        starts_at=time(20),
+        called_on=date(2026, 11, 1),
+        words=_WORDS,
+        place=FreeText.closed(CLOSED),
+        reason=FreeText.closed(CLOSED),
+        decision=_OF_BOARD,
+        at=_AT,
+    ),
     meetings.MeetingCalledOff(
         meeting=_MEETING, words=_WORDS, reason=FreeText.closed(CLOSED), decision=_OF_BOARD, at=_AT
     ),

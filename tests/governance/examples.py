@@ -16,6 +16,7 @@ from governance.events.meetings import (
     MeetingCalledOff,
     MeetingClosed,
     MeetingConvened,
+    MeetingMoved,
     MeetingOpened,
     QuorumEstablished,
     QuorumOfKind,
@@ -168,6 +169,19 @@ def a_meeting(meeting: MeetingId = MEETING, on: date = TODAY) -> MeetingConvened
         words=words_of(meeting),
         place=FreeText("Voorbeeldplein 1"),
         called_on=CALLED_ON,
+    )
+
+
+def moved(on: date, called_on: date, meeting: MeetingId = MEETING, at: datetime = AT) -> MeetingMoved:
+    """The members were called anew to the meeting, for another day."""
+    return MeetingMoved(
+        meeting=meeting,
+        held_on=on,
+        starts_at=time(20),
+        called_on=called_on,
+        words=words_of(f"{meeting} verplaatst"),
+        reason=FreeText("De zaal is dicht."),
+        at=at,
     )
 
 

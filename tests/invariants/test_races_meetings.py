@@ -3,11 +3,15 @@
 It is told as in ``test_races.py``: what the second rested on has changed, so its append must fail.
 """
 
+from datetime import time
+
 import pytest
 
 from governance.commands.meetings.calling_off import CallOffAssembly
+from governance.commands.meetings.moving import MoveAssembly
+from governance.dates import days_later
 from governance.events.meetings import MeetingCalledOff, MeetingOpened
-from tests.governance.examples import MEETING, a_meeting, a_member, a_motion, checked_in
+from tests.governance.examples import MEETING, TODAY, a_meeting, a_member, a_motion, checked_in
 from tests.governance.given import GivenLog
 from tests.invariants.racing import (
     ADD_ITEM,
@@ -26,6 +30,10 @@ from tests.invariants.racing import (
 )
 
 CALL_OFF: Said = (CallOffAssembly(meeting=MEETING, reason="De zaal is dicht."), "penningmeester")
+MOVE: Said = (
+    MoveAssembly(meeting=MEETING, held_on=days_later(TODAY, 30), starts_at=time(20), reason="De zaal is dicht."),
+    "penningmeester",
+)
 TO_COME = at_a_meeting(a_meeting(), a_motion())
 
 BOTH_READ: dict[str, Race] = {
@@ -35,6 +43,12 @@ BOTH_READ: dict[str, Race] = {
     "a calling off and a member who comes": Race(at_a_meeting(a_member(1), a_meeting()), CALL_OFF, COME),
     "a calling off and an item that is added": Race(TO_COME, CALL_OFF, ADD_ITEM),
     "a calling off and a change of text": Race(TO_COME, CALL_OFF, CHANGE),
+    "two moves": Race(TO_COME, MOVE, by_secretaris(MOVE)),
+    "a move and a calling off": Race(TO_COME, MOVE, CALL_OFF),
+    "a calling off and a move": Race(TO_COME, CALL_OFF, MOVE),
+    "a move and the opening": Race(at_a_meeting(CALLED), MOVE, BEGIN),
+    "a move and an item that is added": Race(TO_COME, MOVE, ADD_ITEM),
+    "a change of text and a move": Race(TO_COME, CHANGE, MOVE),
     "a calling off and a withdrawal": Race(TO_COME, CALL_OFF, WITHDRAW),
 }
 """By what the two do at once."""

@@ -32,7 +32,7 @@ from governance.rules.verdict import (
     Tally,
 )
 from governance.rules.voting import quorum
-from tests.governance.examples import at_on, called_off, holder_of, person_of, words_of
+from tests.governance.examples import at_on, called_off, holder_of, moved, person_of, words_of
 from tests.governance.rulebooks import a_rulebook, settings
 from tests.projections.so_far import HASH, TODAY, Cooperative, Recording, name_of
 
@@ -80,6 +80,8 @@ def assembly(so_far: Cooperative) -> Iterator[Recording]:
         ]
     )
     at = at_on(held_on)
+    if so_far.meetings % 2 == 0:
+        yield Recording([moved(held_on, called_on, meeting, at)])
     if so_far.meetings % 4 == 0:
         yield Recording([called_off(meeting, at)])
         return

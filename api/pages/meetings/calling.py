@@ -1,4 +1,4 @@
-"""What the board does with the call to an assembly after it went out: it calls the assembly off."""
+"""What the board does with the call to an assembly after it went out: it moves the assembly, or calls it off."""
 
 from typing import Final
 
@@ -8,6 +8,7 @@ from api.texts import Texts
 from api.web.step import Rows, Step
 from api.web.steps import Steps
 from governance.commands.meetings.calling_off import CallOffAssembly
+from governance.commands.meetings.moving import MoveAssembly
 from governance.commands.meetings.under_way import why_call_stands
 
 
@@ -26,6 +27,18 @@ OF_A_CALL: Final = Steps(
     MEETINGS + "/{meeting:str}",
     meeting_now,
     [
+        Step(
+            MoveAssembly,
+            "verplaatsen",
+            lambda now, today: why_call_stands(now.meeting, today),
+            filled=lambda now, today: {
+                "held_on": now.meeting.held_on,
+                "starts_at": now.meeting.starts_at,
+                "called_on": today,
+            },
+            about=_called_for,
+            lands=lambda given: meeting_path(given["meeting"]),
+        ),
         Step(
             CallOffAssembly,
             "afzeggen",

@@ -26,7 +26,7 @@ from api.web.steps import Steps
 from api.web.visit import Done, Visit, see_other
 from governance.commands.meetings.convening import ConveneAssembly, why_nobody_is_called, why_too_late
 from governance.commands.meetings.items import why_late_amendment, why_wrong_amendment
-from governance.events.meetings import MeetingConvened
+from governance.events.meetings import MeetingConvened, MeetingMoved
 from governance.ids import MeetingId
 from governance.log import tag
 from governance.log.errors import Refused
@@ -121,9 +121,8 @@ async def call_page(meeting: FromPath[str], visit: NamedDependency[Visit]) -> Te
         held = await meeting_there(connection, visit.reader, name)
         votings = await votings_of(connection, visit.reader, name)
         open_rooms = {room.slug: room for room in (await rooms(connection, visit.today, limit=200)).items}
-        entries = await history(
-            connection, visit.reader, subject=tag.meeting(name), type_=MeetingConvened.TOPIC, limit=1
-        )
+        call = MeetingMoved if held.moves else MeetingConvened
+        entries = await history(connection, visit.reader, subject=tag.meeting(name), type_=call.TOPIC, limit=1)
         rulebook = await rulebook_on(connection, notice_judged_on(held.called_on))
     if not entries.items:
         raise NotFound("no such call")

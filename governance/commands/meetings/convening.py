@@ -1,6 +1,6 @@
 """Convening an assembly: the members are called to it, with its agenda."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated
 
 from msgspec import Meta
@@ -59,24 +59,12 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
         called_on = self.command.called_on or self.call.today
         if called_on < founded_on:
             self.refuse("before-founding", founded_on=founded_on)
-        self._refuse_wrong_day(called_on)
-        self._refuse_short_notice(called_on)
-        self._record(called_on)
-
-    def _refuse_wrong_day(self, called_on: date) -> None:
-        command, today = self.command, self.call.today
-        if command.held_on < today:
-            self.refuse("meeting-day-passed", held_on=command.held_on)
-        if called_on > today:
-            self.refuse("called-in-future", called_on=called_on)
-        try:
-            instant(datetime.combine(command.held_on, command.starts_at))
-        except UnclearTime as unclear:
-            if unclear.code == "exists-twice":
-                self.refuse("hour-exists-twice", held_on=command.held_on, starts_at=command.starts_at)
-            self.refuse("hour-does-not-exist", held_on=command.held_on, starts_at=command.starts_at)
+        command = self.command
+        self.refuse_if(why_not_called_for(command.held_on, command.starts_at, called_on, self.call.today))
         if self.last.number >= MOST:
             self.refuse("too-many-meetings", most=MOST)
+        self._refuse_short_notice(called_on)
+        self._record(called_on)
 
     def _refuse_short_notice(self, called_on: date) -> None:
         command = self.command
@@ -106,6 +94,21 @@ class ConveneAssemblySlice(CommandSlice[ConveneAssembly], right=BOARD):
 def why_nobody_is_called(founded_on: date | None) -> Refused | None:
     """Why no assembly can be called, on whatever day; ``None``: one can."""
     return Refused("not-yet-founded") if founded_on is None else None
+
+
+def why_not_called_for(held_on: date, starts_at: time, called_on: date, today: date) -> Refused | None:
+    """Why members are called for no such day and hour, or not on that day; ``None``: they can be."""
+    if held_on < today:
+        return Refused("meeting-day-passed", held_on=held_on)
+    if called_on > today:
+        return Refused("called-in-future", called_on=called_on)
+    try:
+        instant(datetime.combine(held_on, starts_at))
+    except UnclearTime as unclear:
+        if unclear.code == "exists-twice":
+            return Refused("hour-exists-twice", held_on=held_on, starts_at=starts_at)
+        return Refused("hour-does-not-exist", held_on=held_on, starts_at=starts_at)
+    return None
 
 
 def why_too_late(called_on: date, held_on: date, rulebook: Rulebook) -> Refused | None:
