@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from governance.commands.meetings.agenda import why_not_taken_off
 from governance.commands.meetings.under_way import MeetingSoFar, now_at, why_not_opened_yet, why_not_under_way
 from governance.events.meetings import AgendaItemWithdrawn, ItemHeldOver, MeetingClosed
-from governance.facts.meetings import Agenda, MeetingLife
+from governance.facts.meetings import Agenda, MeetingLife, Present
 from governance.ids import MOST, ItemId, MeetingId, VotingId
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
@@ -45,9 +45,10 @@ class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
     def asks(self) -> None:
         self.meeting = self.ask(MeetingLife, self.command.meeting)
         self.agenda = self.ask(Agenda, self.command.meeting)
+        self.present = self.ask(Present, self.command.meeting)  # when did the last of them come or go?
 
     def decide(self) -> None:
-        at, today = now_at(self.call, self.meeting)
+        at, today = now_at(self.call, self.meeting, self.present)
         becomes = {left.item: left.becomes for left in self.command.left}
         self.refuse_if(why_not_closed_yet(self.meeting, self.meeting.open_votings, today))
         self.refuse_if(why_items_are_left(self.meeting, self.agenda.not_reached, becomes))

@@ -107,9 +107,18 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
             events.VoteCast(voting=voting, member=self.call.member, choices=(self.command.choice,), way="device")
         )
 
+    @property
+    def _today(self) -> date:
+        """The day at the assembly: no earlier than the voter came in, by whichever clock that was recorded.
+
+        That others came and went is not asked: every vote would then wait for everybody who comes in.
+        """
+        attendance = () if self.attendance is None else (self.attendance,)
+        return now_at(self.call, self.meeting, *attendance).today
+
     def _why_not(self) -> Refused | None:
         """``why_member_cannot_vote``, with values from the log."""
-        today, membership = now_at(self.call, self.meeting).today, self.membership
+        today, membership = self._today, self.membership
         return why_member_cannot_vote(
             self.command.voting,
             self.meeting,
@@ -124,7 +133,7 @@ class CastVoteSlice(CommandSlice[CastVote], right=SIGNED_IN):
 
     def _office(self) -> Office | None:
         """The office that the caller holds today, if they have no member number; ``None``: they hold none."""
-        person, today = self.call.person, now_at(self.call, self.meeting).today
+        person, today = self.call.person, self._today
         if person is None:
             return None
         return next((holder.office for holder in self.holders if holder.term_of(person, today) is not None), None)

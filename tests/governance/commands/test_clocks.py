@@ -14,6 +14,7 @@ from governance.commands.voting.closing import CloseVoting
 from governance.commands.voting.declaring import DeclareResult
 from governance.commands.voting.opening import OpenVoting
 from governance.dates import ImpreciseDate
+from governance.events.meetings import MeetingClosed
 from governance.events.voting import VotingClosed
 from governance.ids import MemberId
 from governance.log.command import Command
@@ -95,3 +96,18 @@ def test_a_clock_that_is_behind_does_not_bring_back_the_day_before(log: GivenLog
     log.when(CloseVoting(voting=VOTING), by="voorzitter", on=before)
     assert isinstance(log.recorded[0], VotingClosed)
     assert (log.recorded[0].roll.day, log.recorded[0].roll.entitled.heads) == (TOMORROW, 1)
+
+
+def test_an_assembly_is_closed_no_earlier_than_the_last_one_left(log: GivenLog) -> None:
+    log.given(a_cooperative(), all_here(2), a_meeting(), *meeting_begun(), checked_out(1, at=AT + AN_HOUR))
+    log.when(CloseMeeting(meeting=MEETING), by="voorzitter")
+    log.then(MeetingClosed(meeting=MEETING, at=AT + AN_HOUR))
+
+
+def test_nobody_votes_on_the_day_before_they_came_in(log: GivenLog) -> None:
+    """Member 3 came in after midnight, by the clock of one process; by that of the next it is a minute before."""
+    log.given(a_cooperative(), all_here(2), members_of(3)[:1], a_voting(), an_end(3, TOMORROW))
+    log.given(checked_in(3, at=MIDNIGHT))
+    log.when(CastVote(voting=VOTING, choice="for"), by=3, on=MIDNIGHT - timedelta(minutes=1))
+    assert isinstance(log.refusal, Refused)
+    assert log.refusal.code == "not-a-member"
