@@ -38,8 +38,8 @@ class CloseMeeting(Command, frozen=True, kw_only=True):
 class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
     """An assembly that was opened is closed once, and not while a voting is open.
 
-    Of each motion that was not brought to the vote the chair says what becomes of it, so that none is forgotten. A
-    voting that is closed may be declared later.
+    Of each motion that was not brought to the vote the chair says what becomes of it, so that none is forgotten. If
+    they say two different things of one, it is asked again. A voting that is closed may be declared later.
     """
 
     def asks(self) -> None:
@@ -50,7 +50,10 @@ class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
     def decide(self) -> None:
         at, today = now_at(self.call, self.meeting, self.present)
         becomes = {left.item: left.becomes for left in self.command.left}
+        contradicted = [left.item for left in self.command.left if becomes[left.item] != left.becomes]
         self.refuse_if(why_not_closed_yet(self.meeting, self.meeting.open_votings, today))
+        if contradicted:
+            self.refuse("items-left", meeting=self.command.meeting, items=contradicted)
         self.refuse_if(why_items_are_left(self.meeting, self.agenda.not_reached, becomes))
         for item, how in becomes.items():
             if how != "held-over":

@@ -90,7 +90,7 @@ class AmendmentMotion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return AmendStatutes(
             settings=self.settings,
             falls_back=self.falls_back,
-            clauses=self.clauses,
+            clauses=tuple(dict.fromkeys(self.clauses)),
             not_before=self.not_before,
         )
 

@@ -137,7 +137,7 @@ def rulebook_on(log: GivenLog, day: date) -> Rulebook:
 
 
 def test_an_amendment_that_is_carried_is_not_yet_in_force(log: GivenLog) -> None:
-    decision = carried(log, amending(*FOURTEEN_DAYS, clauses=(Clause("12.3"),)))
+    decision = carried(log, amending(*FOURTEEN_DAYS, clauses=(Clause("12.3"), Clause("12.3"))))
     assert (decision.decided_on, decision.in_force_on) == (HELD_ON, None)
     assert decision.effect == AmendStatutes(settings=FOURTEEN_DAYS, clauses=(Clause("12.3"),))
     assert rulebook_on(log, date(2030, 1, 1)).notice_days == 7
