@@ -213,7 +213,7 @@ class VacateOffice(Command, frozen=True, kw_only=True):
     until: ImpreciseDate | None = None
     """The first day on which it is no longer theirs; ``None``: not known, but over when this is recorded."""
     source: Line | None = None
-    """Where it stands, without names of people: it is not sealed, and told to anybody."""
+    """Where it stands: anybody is told. It can be withdrawn."""
     decision: DecisionId | None = None
     """The decision by which it is done; left out: there is none, or nobody said so."""
 

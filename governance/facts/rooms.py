@@ -6,7 +6,7 @@ from eventsourcing.domain import event
 
 from governance.dates import ImpreciseDate
 from governance.events import rooms as events
-from governance.ids import RoomSlug
+from governance.ids import DecisionId, RoomSlug
 from governance.log import tag
 from governance.log.fact import Fact
 
@@ -22,8 +22,12 @@ class RoomLife(Fact):
         self.independent = False
         self.self_managed = False
         self.closed = False
+        self.opened_by: DecisionId | None = None
+        """The decision by which it was opened; ``None``: there is none, or nobody said so."""
         self.charters = 0
         """How many versions of its charter there are."""
+        self.charters_by: dict[int, DecisionId] = {}
+        """The decision that adopted each version of its charter, where that is on record."""
         self.since: ImpreciseDate | None = None
         """When it opened, as far as is known."""
         self.changed: ImpreciseDate | None = None
@@ -35,8 +39,8 @@ class RoomLife(Fact):
         return self.closed and _has_ended(self._until, day)
 
     @event(events.RoomOpened)
-    def room_opened(self, since: ImpreciseDate | None) -> None:
-        self.opened = True
+    def room_opened(self, since: ImpreciseDate | None, decision: DecisionId | None) -> None:
+        self.opened, self.opened_by = True, decision
         self.since = since
 
     @event(events.RoomAffiliated)
@@ -54,8 +58,10 @@ class RoomLife(Fact):
         self.self_managed = True
 
     @event(events.CharterAdopted)
-    def charter_adopted(self, version: int) -> None:
+    def charter_adopted(self, version: int, decision: DecisionId | None) -> None:
         self.charters = version
+        if decision is not None:
+            self.charters_by[version] = decision
 
     @event(events.RoomClosed)
     def room_closed(self, until: ImpreciseDate | None) -> None:

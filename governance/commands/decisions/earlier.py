@@ -19,7 +19,18 @@ from governance.facts.board import OfficeHolder
 from governance.facts.decisions import LastDecision
 from governance.facts.rooms import RoomLife
 from governance.facts.statutes import Founding
-from governance.ids import CharterName, Line, Office, Organ, RoomSlug, Text, charter_of, decision_id, room_of
+from governance.ids import (
+    CharterName,
+    DecisionId,
+    Line,
+    Office,
+    Organ,
+    RoomSlug,
+    Text,
+    charter_of,
+    decision_id,
+    room_of,
+)
 from governance.log.command import Command, CommandSlice
 from governance.log.errors import Refused
 from governance.log.sealed import FreeText
@@ -125,17 +136,29 @@ class EnterEarlierDecisionSlice(CommandSlice[EnterEarlierDecision], right=SECRET
         for room in self.rooms:
             if not room.opened:
                 self.refuse("no-such-room", room=room.slug)
+            self._refuse_if_done_by(room.opened_by)
         for (_, version), room in zip(self.charters, self.with_charters, strict=True):
             if version > room.charters:
                 self.refuse("no-such-charter", room=room.slug, version=version)
+            self._refuse_if_done_by(room.charters_by.get(version))
+
+    def _refuse_if_done_by(self, another: DecisionId | None) -> None:
+        """Refuse if the record names the decision by which something was done, for then this one did not do it."""
+        if another is not None:
+            self.refuse("done-by-another-decision", decision=another)
 
     def _did(self) -> Sequence[EarlierEffect]:
+        """What it did, each thing once, however often it is said."""
         command = self.command
-        return [
-            *(AppointedHolder(office=office) for office in command.appointed),
-            *(OpenedRoom(room=room) for room in command.opened),
-            *(AdoptedCharter(room=charter_room, version=version) for charter_room, version in self.charters),
-        ]
+        return list(
+            dict.fromkeys(
+                [
+                    *(AppointedHolder(office=office) for office in command.appointed),
+                    *(OpenedRoom(room=room) for room in command.opened),
+                    *(AdoptedCharter(room=room, version=version) for room, version in self.charters),
+                ]
+            )
+        )
 
 
 def why_not_entered(founded_on: date | None) -> Refused | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from governance.commands.decisions.earlier import EnterEarlierDecision
@@ -200,3 +201,27 @@ def test_each_organ_and_year_counts_by_itself(log: GivenLog) -> None:
     log.then(entered(log, "ALV-2019-001", "2019"))
     log.when(enter(organ=BOARD_ORGAN), by="secretaris")
     log.then(entered(log, "BESTUUR-2018-001"))
+
+
+@pytest.mark.parametrize(
+    "did",
+    [{"opened": (ROOM,)}, {"charters": (charter_name(ROOM, 1),)}],
+    ids=["opened", "charters"],
+)
+def test_it_did_nothing_that_another_decision_did_by_the_record(log: GivenLog, did: dict[str, Any]) -> None:
+    decision = a_decision(1).decision
+    charter = CharterAdopted(room=ROOM, version=1, words=words_of("handvest"), in_force_on=TODAY, decision=decision)
+    log.given(a_cooperative(), a_decision(1), msgspec.structs.replace(a_room(), decision=decision), charter)
+    log.when(enter(**did), by="secretaris")
+    log.then(Refused("done-by-another-decision", decision=decision))
+
+
+def test_what_it_did_is_recorded_once_however_often_it_is_said(log: GivenLog) -> None:
+    charter, version = (
+        CharterAdopted(room=ROOM, version=1, words=words_of("handvest"), in_force_on=TODAY),
+        charter_name(ROOM, 1),
+    )
+    log.given(a_cooperative(), a_room(), charter)
+    log.when(enter(appointed=("secretaris",) * 2, opened=(ROOM, ROOM), charters=(version, version)), by="secretaris")
+    did = (AppointedHolder(office="secretaris"), OpenedRoom(room=ROOM), AdoptedCharter(room=ROOM, version=1))
+    log.then(entered(log, "ALV-2018-001", did=did))
