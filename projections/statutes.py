@@ -9,7 +9,7 @@ import psycopg
 from governance.events.decisions import AmendStatutes, DecisionRecorded
 from governance.events.statutes import CooperativeFounded, StatutesAdopted, StatutesAmended
 from governance.ids import Clause, DecisionId
-from governance.rules.amended import SettingPlace, StatutesChange, settings_on
+from governance.rules.amended import SettingPlace, StatutesChange, holds_from, settings_on
 from governance.rules.parameters import Setting
 from governance.rules.statutes import ParameterInForce, Rulebook, in_force
 from projections.engine.projection import Change, Entry, Projection
@@ -102,6 +102,11 @@ class Amendment(msgspec.Struct, frozen=True, kw_only=True):
     in_force_on: date | None
     """``None``: not yet, for its deed is not on record."""
 
+    @property
+    def holds_from(self) -> date | None:
+        """The first day whose decisions are judged by it; ``None``: not known yet."""
+        return None if self.in_force_on is None else holds_from(self.in_force_on, self.decided_on)
+
 
 class Changed(msgspec.Struct, frozen=True):
     """Something that changed the statutes, as the read tables have it."""
@@ -132,7 +137,8 @@ WHERE in_force_on <= %(on)s AND EXISTS (SELECT FROM cooperative WHERE founded_on
 OPEN_AMENDMENTS = Select(
     Amendment,
     """SELECT {fields} FROM amendments
-WHERE decided_on <= %(on)s AND (in_force_on IS NULL OR in_force_on > %(on)s) ORDER BY position""",
+WHERE decided_on <= %(on)s AND (in_force_on IS NULL OR GREATEST(in_force_on, decided_on + 1) > %(on)s)
+ORDER BY position""",
 )
 
 AMENDMENT = Select(Amendment, "SELECT {fields} FROM amendments WHERE decision = %(decision)s")
@@ -150,7 +156,7 @@ async def cooperative(connection: Connection, on: date) -> Cooperative | None:
     rulebook = None
     if changes:
         rulebook = RulebookInForce(
-            in_force_on=max(change.in_force_on for change in changes),
+            in_force_on=max(change.holds_from for change in changes),
             parameters=in_force(Rulebook(on, settings_on(on, changes))),
         )
     return await COOPERATIVE.first(connection, {"on": on}, members=await count(connection, on), rulebook=rulebook)

@@ -6,7 +6,7 @@ on 2 July 2026                notice_days 14 (12.3); a quorum for amendments is 
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
@@ -32,13 +32,23 @@ class StatutesChange(Struct, frozen=True, kw_only=True):
     decided_on: date | None = None
     """The day on which an amendment was decided; ``None``: they were adopted as a whole."""
 
-    def holds_on(self, day: date) -> bool:
-        """Is a decision of this day judged by it?
+    @property
+    def holds_from(self) -> date:
+        """The first day whose decisions are judged by it."""
+        return holds_from(self.in_force_on, self.decided_on)
 
-        What is decided beside an amendment, at the same meeting, is judged by the statutes as they were: also if the
-        deed is passed on that very day.
-        """
-        return self.in_force_on <= day and (self.decided_on is None or self.decided_on < day)
+    def holds_on(self, day: date) -> bool:
+        """Is a decision of this day judged by it?"""
+        return self.holds_from <= day
+
+
+def holds_from(in_force_on: date, decided_on: date | None) -> date:
+    """The first day whose decisions are judged by statutes that come into force on a day.
+
+    What is decided beside an amendment, at the same meeting, is judged by the statutes as they were: also if the deed
+    is passed on that very day. ``decided_on``: the day of the amendment; ``None``: they were adopted as a whole.
+    """
+    return in_force_on if decided_on is None else max(in_force_on, decided_on + timedelta(days=1))
 
 
 def settings_on(day: date, changes: Iterable[StatutesChange]) -> tuple[Setting, ...]:
