@@ -22,7 +22,8 @@ INSERT INTO member_words SELECT 'voorbeeldlid', n FROM generate_series(1, 20000)
 INSERT INTO member_words SELECT n::text, n FROM generate_series(1, 20000) n;
 INSERT INTO suspensions SELECT n, n, '2020-01-01', NULL FROM generate_series(1, 20000, 7) n;
 INSERT INTO contacts SELECT md5(n::text), 'voorbeeld@example.org', NULL FROM generate_series(1, 20000) n;
-INSERT INTO meetings SELECT 'ALV-2025-' || n, '2025-06-01', '19:30', 'van ' || n, '2025-05-01', NULL, n
+INSERT INTO meetings (meeting, held_on, starts_at, words, called_on, position)
+    SELECT 'ALV-2025-' || n, '2025-06-01', '19:30', 'van ' || n, '2025-05-01', n
     FROM generate_series(1, 20) n;
 INSERT INTO attendance SELECT 'ALV-2025-' || m, n, 'in-person', now(), NULL
     FROM generate_series(1, 20) m, generate_series(1, 1000) n;
