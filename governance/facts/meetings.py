@@ -215,6 +215,10 @@ class Present(Fact):
         """Their numbers, as bits; somebody who was suspended after coming is among them."""
         return int(self._here)
 
+    def is_here(self, member: MemberId) -> bool:
+        """Is this member at it?"""
+        return member in self._here
+
     def at(self, voting: VotingId, moment: Moment) -> int:
         """The numbers of those who were there when a voting was opened or closed, as bits."""
         return self._then[voting, moment]

@@ -197,7 +197,7 @@ async def test_a_voting_that_opens_while_somebody_closes_the_meeting_leads_to_it
 
 async def test_the_chair_opens_the_meeting_and_says_who_leads_it(house: House) -> None:
     """By another officer or a member, whom the page of the meeting and the minutes then name."""
-    assembly = await (await convened(house)).check_in(4)
+    assembly = await (await convened(house)).check_in(4, 6)
     path, chair = f"/vergaderingen/{assembly.meeting}", await somebody(house, "voorzitter")
     asked = await chair.open(f"{path}/openen")
     assert asked.form()["chair"] == "voorzitter"

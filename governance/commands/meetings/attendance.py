@@ -79,7 +79,7 @@ class CheckOutSlice(CommandSlice[CheckOut], right=SECRETARIS):
         at, today = now_at(self.call, self.meeting, self.attendance)
         self.refuse_if(why_nobody_goes(self.meeting, today))
         if not self.attendance.here:
-            self.refuse("not-checked-in", meeting=command.meeting, member=command.member)
+            self.refuse("member-not-here", meeting=command.meeting, member=command.member)
         self.record(AttendanceEnded(meeting=command.meeting, member=command.member, at=at))
 
 

@@ -40,8 +40,9 @@ class OpenMeetingSlice(CommandSlice[OpenMeeting], right=CHAIR):
     """An assembly is opened once, on its own day: whoever was called for that day was not called for another.
 
     Voorzitter and secretaris of the board chair it and take its minutes (BW 2:38 lid 2). If one of them is away, it is
-    another officer, or a member whom the board or the assembly picks. It can be opened before the hour of the call,
-    and its record then says so. If two officers open it at once, the second is refused as ``meeting-already-opened``.
+    another officer, or a member who is there, whom the board or the assembly picks. It can be opened before the hour of
+    the call, and its record then says so. If two officers open it at once, the second is refused as
+    ``meeting-already-opened``.
     """
 
     chair_member: Membership | None = None
@@ -72,7 +73,7 @@ class OpenMeetingSlice(CommandSlice[OpenMeeting], right=CHAIR):
     def _in_charge(
         self, officer: OfficeHolder, number: MemberId | None, membership: Membership | None, today: date
     ) -> InCharge:
-        """The member with this number, who has a vote today; without a number the officer of today."""
+        """The member with this number, who is there and has a vote; without a number the officer of today."""
         if number is None or membership is None:
             term = officer.held_on(today)
             if term is None or term.person is None:
@@ -83,6 +84,8 @@ class OpenMeetingSlice(CommandSlice[OpenMeeting], right=CHAIR):
             self.refuse("not-a-member", rule=is_member.rule, article=is_member.article, member=number)
         if not is_not_suspended.met:
             self.refuse("suspended", rule=is_not_suspended.rule, article=is_not_suspended.article, member=number)
+        if not self.count.present.is_here(number):
+            self.refuse("member-not-here", meeting=self.command.meeting, member=number)
         return InCharge(person=membership.person, member=number)
 
 

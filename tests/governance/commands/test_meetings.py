@@ -117,7 +117,7 @@ def test_a_member_checks_out(log: GivenLog) -> None:
 def test_only_who_is_there_checks_out(log: GivenLog, left: list[Any]) -> None:
     log.given(a_cooperative(), a_member(1), a_meeting(), left)
     log.when(CheckOut(meeting=MEETING, member=ONE), by="secretaris")
-    log.then(Refused("not-checked-in", meeting=MEETING, member=1))
+    log.then(Refused("member-not-here", meeting=MEETING, member=1))
 
 
 @pytest.mark.parametrize("there", [[], [checked_in(1), checked_out(1)], [checked_in(1), suspended(1)]])

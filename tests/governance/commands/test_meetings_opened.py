@@ -60,7 +60,7 @@ def test_an_assembly_is_opened_and_counted_at_once(log: GivenLog) -> None:
 
 def test_another_officer_or_a_member_leads_where_one_is_away(log: GivenLog) -> None:
     """The deputy chairs, or whom the assembly picks."""
-    log.given(HERE)
+    log.given(HERE, checked_in(3))
     log.when(OpenMeeting(meeting=MEETING, chair="penningmeester", minute_taker_member=MemberId(3)), by="secretaris")
     opening = begun(log)
     assert opening.chair == InCharge(person=holder_of("penningmeester"), office="penningmeester")
@@ -91,11 +91,11 @@ def test_nobody_leads_by_an_office_that_nobody_holds(log: GivenLog) -> None:
 
 @pytest.mark.parametrize(
     ("given", "number", "code"),
-    [([], 9, "not-a-member"), ([suspended(3)], 3, "suspended")],
-    ids=["nobody", "suspended"],
+    [([], 9, "not-a-member"), ([suspended(3)], 3, "suspended"), ([a_member(7)], 7, "member-not-here")],
+    ids=["nobody", "suspended", "elsewhere"],
 )
 @pytest.mark.parametrize("field", ["chair_member", "minute_taker_member"])
-def test_a_member_without_a_vote_leads_no_assembly(
+def test_a_member_who_has_no_vote_or_is_not_there_leads_no_assembly(
     log: GivenLog, given: list[Event], number: int, code: str, field: str
 ) -> None:
     log.given(HERE, given)
