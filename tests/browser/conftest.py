@@ -23,11 +23,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playw
 from api.texts import DEFAULT_LANGUAGE, is_language
 from api.web.templating import CONTENT_SECURITY_POLICY, STATIC, STATIC_PATH
 from tests import seconds
-from tests.browser.demo import as_, demo
+from tests.browser.demo import as_, demo, own_demo
 from tests.browser.gallery.pages import PAGES, render
 from tests.servers import LIMIT
 
-__all__ = ["as_", "demo"]
+__all__ = ["as_", "demo", "own_demo"]
 
 CHROMIUM: Final = os.environ.get("KAMER_CHROMIUM", "/usr/bin/chromium")
 QUIET: Final = [

@@ -91,14 +91,27 @@ def session_of(context: BrowserContext) -> str:
     return next(str(cookie["value"]) for cookie in context.cookies() if cookie.get("name") == SESSION_COOKIE)
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demonstration, ended when all tests have run."""
-    data = tmp_path_factory.mktemp("demo")
+@contextmanager
+def started(data: Path) -> Iterator[Demo]:
+    """A demonstration in this folder, which serves for as long as the block lasts."""
     with running(data, "demo", "--json", "--port", "0") as process:
         ways = process.ways_in
         yield Demo(data, ways["url"], ways["links"], ways["tokens"])
         assert process.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demonstration, ended when all tests have run."""
+    with started(tmp_path_factory.mktemp("demo")) as shared:
+        yield shared
+
+
+@pytest.fixture(scope="module")
+def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demonstration that only the tests of one file see."""
+    with started(tmp_path_factory.mktemp("own_demo")) as own:
+        yield own
 
 
 @pytest.fixture

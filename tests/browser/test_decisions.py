@@ -4,7 +4,6 @@ It has a demonstration of its own: its statutes give charters to the board, whic
 """
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,7 +16,6 @@ from tests.browser.demo import Demo
 from tests.browser.looking import Axe, Screenshot, look_at
 from tests.browser.test_deeds import fill_date, title
 from tests.browser.test_gallery import DESK, PHONE
-from tests.processes.kamer import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -36,16 +34,6 @@ EARLIER: Final[list[tuple[str, str | None, str]]] = [
     ("ALV", None, "Naam van de nieuwsbrief"),
 ]
 """Ten decisions since the founding, each of a day as it is known."""
-
-
-@pytest.fixture(scope="module")
-def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A demonstration that no other test sees."""
-    data = tmp_path_factory.mktemp("decisions")
-    with running(data, "demo", "--json", "--port", "0") as process:
-        ways = process.ways_in
-        yield Demo(data, ways["url"], ways["links"], ways["tokens"])
-        assert process.stop() == 0
 
 
 def begin(page: Page, demo: Demo, does: str) -> None:

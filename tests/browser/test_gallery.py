@@ -27,6 +27,7 @@ SMALL_TEXT = """(least) => {
   while (walk.nextNode()) {
     const element = walk.currentNode.parentElement;
     if (walk.currentNode.data.trim() && element.checkVisibility()
+        && !element.closest('[aria-hidden=true][tabindex="-1"]')
         && parseFloat(getComputedStyle(element).fontSize) < least) found.push(walk.currentNode.data.trim());
   }
   return found;
@@ -37,7 +38,7 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll(
   const choice = target.matches('[type=radio], [type=checkbox]');
   const box = (choice ? target.labels[0] : target).getBoundingClientRect();
   const small = Math.min(box.height, choice ? box.width : 1e6) < least;
-  return target.checkVisibility() && !target.matches('.govuk-skip-link') && small
+  return target.checkVisibility() && !target.matches('.govuk-skip-link, [aria-hidden=true][tabindex="-1"]') && small
     ? [`${target.outerHTML.slice(0, 80)} ${box.height}`] : [];
 })"""
 
