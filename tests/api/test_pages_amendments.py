@@ -62,11 +62,14 @@ async def test_with_the_deed_the_rules_are_others(house: House) -> None:
     receipt = await record_deed(house, decision)
     assert receipt.status == 200
     today = house.services.today()
+    tomorrow = today + timedelta(days=1)
     by = await somebody(house, "member")
-    page = await by.open(f"/besluiten/{decision}")
-    assert NL.t("amendment.in_force", passed_on=today, in_force_on=today) in page.text
-    assert WAITS not in page.text
-    tomorrow = (today + timedelta(days=1)).isoformat()
+    told = NL.t("amendment.in_force", passed_on=today, in_force_on=tomorrow)
+    for path in (f"/besluiten/{decision}", STATUTES):
+        page = await by.open(path)
+        assert told in page.text, "one day, wherever it is told"
+        assert WAITS not in page.text
+    assert NL.t("statutes.since", day=NL.day(tomorrow)) in (await by.open(STATUTES, on=tomorrow.isoformat())).text
     shown = (await house.get(f"/api/cooperative?on={tomorrow}")).json()["rulebook"]["parameters"]
     [notice] = [parameter for parameter in shown if parameter["name"] == "notice_days"]
     assert (notice["value"], notice["source"]) == (14, "statutes")

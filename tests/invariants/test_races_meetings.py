@@ -34,6 +34,10 @@ MOVE: Said = (
     MoveAssembly(meeting=MEETING, held_on=days_later(TODAY, 30), starts_at=time(20), reason="De zaal is dicht."),
     "penningmeester",
 )
+LATER_THAT_EVENING: Said = (
+    MoveAssembly(meeting=MEETING, held_on=TODAY, starts_at=time(20), reason="De zaal is dicht.", short_notice=True),
+    "penningmeester",
+)
 TO_COME = at_a_meeting(a_meeting(), a_motion())
 
 BOTH_READ: dict[str, Race] = {
@@ -46,7 +50,9 @@ BOTH_READ: dict[str, Race] = {
     "two moves": Race(TO_COME, MOVE, by_secretaris(MOVE)),
     "a move and a calling off": Race(TO_COME, MOVE, CALL_OFF),
     "a calling off and a move": Race(TO_COME, CALL_OFF, MOVE),
-    "a move and the opening": Race(at_a_meeting(CALLED), MOVE, BEGIN),
+    "a move and the opening": Race(at_a_meeting(CALLED), LATER_THAT_EVENING, BEGIN),
+    "a member who comes and a move": Race(at_a_meeting(a_member(1), a_meeting()), COME, MOVE),
+    "a move and a member who comes": Race(at_a_meeting(a_member(1), a_meeting()), MOVE, COME),
     "a move and an item that is added": Race(TO_COME, MOVE, ADD_ITEM),
     "a change of text and a move": Race(TO_COME, CHANGE, MOVE),
     "a calling off and a withdrawal": Race(TO_COME, CALL_OFF, WITHDRAW),

@@ -7,7 +7,7 @@ from governance.commands.meetings.convening import why_not_called_for, why_too_l
 from governance.commands.meetings.items import why_amendment_too_late
 from governance.commands.meetings.under_way import now_at, why_call_stands
 from governance.events.meetings import LocalTime, MeetingMoved
-from governance.facts.meetings import Agenda, MeetingLife
+from governance.facts.meetings import Agenda, MeetingLife, Present
 from governance.facts.statutes import Statutes
 from governance.ids import DecisionId, Line, MeetingId
 from governance.log.command import Command, CommandSlice
@@ -40,18 +40,20 @@ class MoveAssemblySlice(CommandSlice[MoveAssembly], right=BOARD):
     It can be moved until it is opened, on its present day at the latest. After that day a new call is needed, as for an
     assembly that nobody opened. The new call announces the whole agenda anew, and is judged by its own day: so are the
     amendments that stand there. Their texts lie open since they did. An item that is added later has a call of its own.
+    Nobody is at a meeting on the day before they come: who was let in already leaves before it moves to another day.
     """
 
     def asks(self) -> None:
         meeting = self.command.meeting
         self.meeting = self.ask(MeetingLife, meeting)
         self.agenda = self.ask(Agenda, meeting)
+        self.present = self.ask(Present, meeting)
         self.statutes = self.ask(Statutes)
         self.by = ask_decision(self, self.command.decision)
 
     def decide(self) -> None:
         command, called_on = self.command, self.command.called_on or self.call.today
-        at, today = now_at(self.call, self.meeting)
+        at, today = now_at(self.call, self.meeting, self.present)
         self.refuse_if(why_not_by(self.by))
         self.refuse_if(why_call_stands(self.meeting, today))
         last_call = self.meeting.called_on
@@ -62,6 +64,8 @@ class MoveAssemblySlice(CommandSlice[MoveAssembly], right=BOARD):
         same_time = (command.held_on, command.starts_at) == (self.meeting.held_on, self.meeting.starts_at)
         if same_time and command.place is None:
             self.refuse("nothing-new")
+        if command.held_on != self.meeting.held_on and self.present.bits():
+            self.refuse("members-are-here", meeting=command.meeting, present=self.present.bits().bit_count())
         if not command.short_notice:
             self._refuse_late_call(called_on)
         self.record(

@@ -38,6 +38,7 @@ from tests.governance.examples import (
     a_cooperative,
     a_meeting,
     a_motion,
+    checked_in,
     members,
     moved,
     statutes,
@@ -180,3 +181,11 @@ def test_an_item_that_is_added_after_the_move_has_its_own_call(log: GivenLog) ->
     [event] = log.recorded
     assert isinstance(event, AgendaItemAdded)
     assert event.announced_on == TOMORROW
+
+
+def test_who_was_let_in_is_not_taken_along_to_another_day(log: GivenLog) -> None:
+    log.given(a_cooperative(), members(2), a_meeting(), checked_in(1), checked_in(2))
+    log.when(move(), by="voorzitter")
+    log.then(Refused("members-are-here", meeting=MEETING, present=2))
+    log.when(move(held_on=TODAY, starts_at=time(20, 30), short_notice=True), by="voorzitter")
+    assert log.recorded
