@@ -12,14 +12,14 @@ from psycopg.rows import class_row
 from governance.dates import AMSTERDAM
 from governance.events import meetings as events
 from governance.ids import MeetingId, Office, meeting_of, parts_of
-from governance.rules.verdict import Check, Share, ShareAsked
 from governance.states.meetings import MeetingStage, MeetingState, stage_on
 from projections.agendas import AgendaItem, agendas_of
 from projections.attendance import WithoutVote
+from projections.calls import CalledOff, Move
 from projections.engine.projection import Change, Entry, Projection, rows, sql
 from projections.engine.tables import Table
-from projections.on_record import ChecksOnRecord
 from projections.paging import Page, number_after, page_of
+from projections.quorums import Quorum, QuorumRow, quorum_of
 from projections.reader import Reader, must_be_member
 from projections.recorder import RecordedBy, by_whom
 from projections.texts import Withdrawal, withdrawal
@@ -143,34 +143,6 @@ def circulate(event: events.MinutesCirculated, entry: Entry) -> Change:
     return MINUTES.insert(event, circulated_at=entry.recorded_at, position=entry.position)
 
 
-class Quorum(msgspec.Struct, frozen=True, kw_only=True):
-    """How many were there when it was counted last, and whether that was enough to decide.
-
-    ``roll`` is there only for readers who see the register, which is the board. Somebody else could try all lists that
-    lack a few numbers, and so find out which members had no vote.
-    """
-
-    entitled: int
-    at_least: bool
-    """Whether more members may be entitled, because the register does not name every member."""
-    present: int
-    represented: int
-    required: int | None
-    """How many had to be present or represented, or more (``at_least``); ``None``: the statutes ask for no quorum."""
-    reached: bool | None
-    """Whether enough were there; ``None``: not known, because the register does not name every member."""
-    rules: ChecksOnRecord
-    law_of: date
-    """The day whose law and statutes judged."""
-    established_at: datetime
-    in_the_room: int
-    """How many people were there, also those who have no vote."""
-    without_a_vote: list[WithoutVote] | UnsetType = UNSET
-    """Who was there and has no vote, and why; only for readers who see the register."""
-    roll: str | UnsetType = UNSET
-    """SHA-256 over the numbers of the members who are entitled, in ascending order, one a line."""
-
-
 class LedBy(msgspec.Struct, frozen=True):
     """Who chaired a meeting or took its minutes."""
 
@@ -188,33 +160,6 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     """In which capacity somebody opened it."""
     chair: LedBy
     minute_taker: LedBy
-
-
-class Move(msgspec.Struct, frozen=True, kw_only=True):
-    """That the members were called anew to a meeting, for another day, hour or place."""
-
-    from_day: date
-    from_hour: time
-    held_on: date
-    starts_at: time
-    called_on: date
-    """The day on which the new call was sent."""
-    reason: str | None
-    """``None``: it can be read no more."""
-    withdrawn: Withdrawal | None
-    """When and why the reason was withdrawn; ``None``: it was not."""
-
-
-class CalledOff(msgspec.Struct, frozen=True, kw_only=True):
-    """That a meeting was called off: it is not held, and nothing is decided there."""
-
-    at: datetime
-    by: RecordedBy
-    """In which capacity somebody called it off."""
-    reason: str | None
-    """``None``: it can be read no more."""
-    withdrawn: Withdrawal | None
-    """When and why the reason was withdrawn; ``None``: it was not."""
 
 
 class Attendance(msgspec.Struct, frozen=True, kw_only=True):
@@ -268,7 +213,7 @@ class Meeting(msgspec.Struct, frozen=True, kw_only=True):
         return (local.date(), local.time()) < (self.held_on, self.starts_at)
 
 
-class _MeetingRow(msgspec.Struct, frozen=True):
+class _MeetingRow(QuorumRow, frozen=True):
     position: int
     meeting: MeetingId
     held_on: date
@@ -287,15 +232,6 @@ class _MeetingRow(msgspec.Struct, frozen=True):
     present: int
     came: int
     checked_in: bool
-    entitled: int | None
-    counted: int | None
-    represented: int | None
-    in_the_room: int | None
-    without_a_vote: str | None
-    roll: str | None
-    kinds: str | None
-    law_of: date | None
-    established_at: datetime | None
 
 
 MEETINGS_ASKED = """SELECT m.position, m.meeting, m.held_on, m.starts_at, t.place, t.withdrawn, m.called_on,
@@ -441,47 +377,9 @@ def _shown(row: _MeetingRow, agenda: list[AgendaItem], opening: Opening | None, 
         agenda=agenda,
         attendance=Attendance(present=row.present, came=row.came),
         proxies=row.represented or 0,
-        quorum=_quorum(row, reader),
+        quorum=quorum_of(row, reader),
         checked_in=UNSET if reader.member is None else row.checked_in,
     )
-
-
-def _quorum(row: _MeetingRow, reader: Reader) -> Quorum | None:
-    if row.kinds is None or row.law_of is None or row.established_at is None:
-        return None
-    assert row.entitled is not None
-    assert row.counted is not None, "what was established has all its numbers"
-    kinds = msgspec.json.decode(row.kinds, type=dict[str, events.QuorumOfKind])
-    first = kinds.get("ordinary") or next(iter(kinds.values()))
-    rules = ChecksOnRecord(first.rules)
-    return Quorum(
-        entitled=row.entitled,
-        at_least=any(
-            check.rule == "quorum" and isinstance(check.was, Share) and check.was.at_least for check in rules.codes
-        ),
-        present=row.counted,
-        represented=row.represented or 0,
-        required=_required(rules.codes, row.entitled),
-        reached=first.reached,
-        rules=rules,
-        law_of=row.law_of,
-        established_at=row.established_at.astimezone(UTC),
-        in_the_room=row.in_the_room or 0,
-        without_a_vote=msgspec.json.decode(row.without_a_vote or "[]", type=list[WithoutVote])
-        if reader.sees_register
-        else UNSET,
-        roll=(row.roll or UNSET) if reader.sees_register else UNSET,
-    )
-
-
-def _required(rules: tuple[Check, ...], entitled: int) -> int | None:
-    """The smallest number that meets the share that was asked, and 1 at least; ``None``: no share was asked."""
-    for check in rules:
-        if check.rule == "quorum" and isinstance(check.asked, ShareAsked):
-            exactly = check.asked.threshold.fraction * entitled
-            over = check.asked.threshold.comparison == "more_than" and exactly.denominator == 1
-            return max(1, -(-exactly.numerator // exactly.denominator) + (1 if over else 0))
-    return None
 
 
 def _at(instant: datetime | None) -> datetime | None:
