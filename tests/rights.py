@@ -155,7 +155,7 @@ def examples(today: date) -> dict[type[Command], tuple[Body, frozenset[Role]]]:
             {"item": "ALV-2026-9.2", "title": "Voorbeeld", "text": "Voorbeeld", "charter": "# Voorbeeld"},
             BOARD,
         ),
-        WithdrawAgendaItem: ({"item": "ALV-2026-9.1"}, BOARD),
+        WithdrawAgendaItem: ({"item": "ALV-2026-9.1", "by_proposers": False}, BOARD),
         MoveAssembly: (
             {
                 "meeting": "ALV-2026-8",

@@ -119,7 +119,7 @@ def test_a_roll_taken_while_members_are_admitted_is_that_of_its_position(log: Gi
 
 def test_two_decisions_at_once_get_two_numbers(log: GivenLog) -> None:
     votings = [VotingId(f"ALV-2026-1.{item}.1") for item in range(1, 9)]
-    log.given(a_cooperative(), everybody(1), a_meeting())
+    log.given(a_cooperative(), everybody(1), a_meeting(), meeting_opened())
     for voting in votings:
         log.given(
             a_motion(item_of(voting)),

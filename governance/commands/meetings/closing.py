@@ -48,7 +48,7 @@ class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
         self.present = self.ask(Present, self.command.meeting)  # when did the last of them come or go?
 
     def decide(self) -> None:
-        at, today = now_at(self.call, self.meeting, self.present)
+        today = now_at(self.call, self.meeting).today
         becomes = {left.item: left.becomes for left in self.command.left}
         contradicted = [left.item for left in self.command.left if becomes[left.item] != left.becomes]
         self.refuse_if(why_not_closed_yet(self.meeting, self.meeting.open_votings, today))
@@ -58,6 +58,7 @@ class CloseMeetingSlice(CommandSlice[CloseMeeting], right=CHAIR):
         for item, how in becomes.items():
             if how != "held-over":
                 self.refuse_if(why_not_taken_off(item, self.agenda, by_proposers=how == "taken-back"))
+        at, today = now_at(self.call, self.meeting, self.present)
         for item in sorted(becomes, key=self.agenda.order.index):
             match becomes[item]:
                 case "held-over":

@@ -53,7 +53,7 @@ class MoveAssemblySlice(CommandSlice[MoveAssembly], right=BOARD):
 
     def decide(self) -> None:
         command, called_on = self.command, self.command.called_on or self.call.today
-        at, today = now_at(self.call, self.meeting, self.present)
+        today = now_at(self.call, self.meeting).today
         self.refuse_if(why_not_by(self.by))
         self.refuse_if(why_call_stands(self.meeting, today))
         last_call = self.meeting.called_on
@@ -78,7 +78,7 @@ class MoveAssemblySlice(CommandSlice[MoveAssembly], right=BOARD):
                 place=None if command.place is None else FreeText(command.place),
                 reason=FreeText(command.reason),
                 decision=command.decision,
-                at=at,
+                at=now_at(self.call, self.meeting, self.present).at,
             )
         )
 

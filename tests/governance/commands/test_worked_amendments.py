@@ -238,6 +238,8 @@ def test_an_amendment_says_what_statutes_can_say_and_something_at_all(log: Given
     convened(log, amending(falls_back=(SettingPlace(parameter=ParameterName("colour")),)))
     assert isinstance(log.refusal, Refused)
     assert log.refusal.facts == {"parameters": ["colour"], "faults": ["unknown-parameter"]}
+    convened(log, amending(falls_back=(SettingPlace(parameter=ParameterName("notice_days")),)))
+    log.then(Refused("statutes-are-silent", parameters=["notice_days"]))
     convened(log, amending())
     log.then(Refused("amends-nothing", rule="amendment-majority", article="2:43 lid 1 BW"))
 
