@@ -198,7 +198,7 @@ IS_ROOM = "SELECT EXISTS (SELECT FROM rooms WHERE room = %(room)s)"
 
 NAMES = "SELECT room, name FROM rooms"
 
-CHARTER_NAMES = "SELECT room, version FROM charters ORDER BY room, version"
+CHARTER_NAMES = "SELECT room, version FROM charters WHERE decision IS NULL ORDER BY room, version"
 
 
 async def rooms(connection: Connection, on: date, *, after: str | None = None, limit: int = 50) -> Page[Room]:
@@ -229,7 +229,7 @@ async def names(connection: Connection) -> dict[str, str]:
     return dict(await (await connection.execute(NAMES)).fetchall())
 
 
-async def charter_names(connection: Connection) -> list[CharterName]:
-    """Every version of every charter, by room. Anybody may read this."""
+async def charters_of_unknown_decision(connection: Connection) -> list[CharterName]:
+    """The charters of which it is not known which decision adopted them, by room. Anybody may read this."""
     rows = await (await connection.execute(CHARTER_NAMES)).fetchall()
     return [charter_name(RoomSlug(room), version) for room, version in rows]

@@ -125,18 +125,15 @@ async def test_the_secretaris_enters_an_earlier_decision_and_its_page_says_that_
     assert answer["decided_on"] == "2018-05"
 
 
-async def test_an_earlier_decision_is_said_to_have_adopted_a_charter_that_is_on_record(
+async def test_a_charter_that_a_decision_adopted_by_the_record_is_offered_to_no_earlier_one(
     house: House, decided: Assembly
 ) -> None:
-    """The page offers each version by room, and the decision leads to it."""
-    secretaris = await somebody(house, "secretaris")
+    secretaris, recorded = await somebody(house, "secretaris"), house.recorded
     form = await secretaris.open("/besluiten/eerder")
-    assert NL.t("decisions.charter_version", room="MultiBron", version="1") in form.text
-    await secretaris.do("/besluiten/eerder", **EARLIER, charters="multibron/1")
-    page = await secretaris.open("/besluiten/ALV-2018-001")
-    assert "/kamers/multibron/handvest/1" in page.links
-    words = NL.t("decision.followed.CharterAdopted", what="MultiBron", version="1")
-    assert words[1:] in page.text
+    assert NL.t("decisions.charter_version", room="MultiBron", version="1") not in form.text
+    refused = await secretaris.do("/besluiten/eerder", **EARLIER, charters="multibron/1")
+    assert (refused.status, house.recorded) == (409, recorded)
+    assert "done-by-another-decision" in refused.html
 
 
 async def test_a_decision_of_which_little_is_known_says_so(house: House) -> None:

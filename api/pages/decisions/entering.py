@@ -11,7 +11,7 @@ from api.web.steps import Steps
 from api.web.visit import Visit
 from governance.commands.decisions.earlier import EnterEarlierDecision, why_not_entered
 from governance.ids import ASSEMBLY, BOARD_ORGAN, OFFICES, CharterName, RoomSlug, charter_of, organ_of
-from projections.rooms import charter_names
+from projections.rooms import charters_of_unknown_decision
 from projections.rooms import names as room_names
 from projections.statutes import cooperative
 
@@ -23,7 +23,7 @@ class RegisterNow(Subject, frozen=True):
     rooms: dict[RoomSlug, str]
     """The name of every room by its slug."""
     charters: list[CharterName]
-    """Every version of every charter."""
+    """Those of which it is not known which decision adopted them."""
 
     @property
     def path(self) -> str:
@@ -51,7 +51,7 @@ class RegisterNow(Subject, frozen=True):
 async def _register(visit: Visit, connection: Connection, which: None) -> RegisterNow:
     founded = await cooperative(connection, visit.today)
     rooms = {RoomSlug(slug): name for slug, name in (await room_names(connection)).items()}
-    charters = await charter_names(connection)
+    charters = await charters_of_unknown_decision(connection)
     return RegisterNow(None if founded is None else founded.founded_on, rooms, charters)
 
 
