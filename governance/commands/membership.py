@@ -215,7 +215,9 @@ class EndMembershipSlice(CommandSlice[EndMembership], right=BOARD):
     def decide(self) -> None:
         self.refuse_if(why_not_by(self.by))
         member, until = self.command.member, self.command.until
-        last_told = self.call.today if until is None else max(until.latest, self.call.today)
+        # Where the day is not an exact one, it had come when it is recorded.
+        day = None if until is None else until.exact
+        last_told = self.call.today if day is None else max(day, self.call.today)
         held = [holder.office for holder in self.holders if holder.is_held_past(member, last_told)]
         founded_on = self.founding.founded_on
         self.refuse_if(why_no_end(member, self.membership.periods, held, founded_on, self.call.today, until))

@@ -112,6 +112,14 @@ def test_who_has_left_office_by_then_ends_their_membership(log: GivenLog, until:
     log.then(an_end(1, TOMORROW))
 
 
+@pytest.mark.parametrize("until", ["2026", "2026-06"])
+def test_an_end_of_which_the_day_is_not_exact_has_come_when_it_is_recorded(log: GivenLog, until: str) -> None:
+    """An office that is left tomorrow is held still, though the last day that could be meant comes after it."""
+    log.given(in_office_until(str(TOMORROW)), in_office("voorzitter"))
+    log.when(EndMembership(member=ONE, ground="died", until=ImpreciseDate.parse(until)), by="voorzitter")
+    log.then(Refused("holds-an-office", rule="board", article="2:37 lid 1 BW", member=1, office="secretaris"))
+
+
 def test_who_was_succeeded_by_then_ends_their_membership(log: GivenLog) -> None:
     successor = in_office("secretaris", ImpreciseDate.of(TOMORROW))
     log.given(in_office_until("2026-06-10"), successor, in_office("voorzitter"))
