@@ -14,9 +14,9 @@ from governance.ids import Clause, ItemId, ParameterKind, ParameterName
 from governance.log.event import decode_event
 from governance.rules.amended import SettingPlace
 from governance.rules.parameters import Setting
-from tests.api.assembly import convened
+from tests.api.assembly import Assembly, convened
+from tests.api.calling import CONVENE, a_call, boxes
 from tests.api.conftest import House
-from tests.api.test_pages_meetings import CONVENE, a_call, boxes
 from tests.api.visiting import Page, Somebody, somebody
 from tests.governance.rulebooks import settings
 
@@ -44,6 +44,17 @@ async def with_rule(secretaris: Somebody, **typed: str) -> Page:
     page = await blank(secretaris, items__1__pick="notice_days")
     assert f"{NOTICE}-number" in page.form()
     return await secretaris.send(CONVENE, page, **as_typed(typed))
+
+
+async def to_add(secretaris: Somebody) -> tuple[Assembly, str, Page]:
+    """An assembly in two weeks, the page that adds to its agenda, and the check of an amendment there."""
+    house, today = secretaris.house, secretaris.house.services.today()
+    ahead = await convened(house, held_on=today + timedelta(days=14), called_on=today, charter=None)
+    path = f"/vergaderingen/{ahead.meeting}/agenda"
+    page = await secretaris.open(path, soort="amendment")
+    typed = {"added__title": "Langere oproep", "added__text": "Veertien dagen."}
+    page = await secretaris.send(path, page, **typed, added__pick="notice_days", _step="rule")
+    return ahead, path, await secretaris.send(path, page, added__settings__notice_days__number="14")
 
 
 def tabled(house: House) -> MotionTabled:
@@ -119,13 +130,8 @@ async def test_a_rule_that_the_statutes_do_not_have_cannot_go(house: House) -> N
 
 
 async def test_whoever_changes_the_text_is_told_which_rules_stay(house: House) -> None:
-    today = house.services.today()
-    ahead = await convened(house, held_on=today + timedelta(days=14), called_on=today, charter=None)
-    secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{ahead.meeting}/agenda"
-    page = await secretaris.open(path, soort="amendment")
-    typed = {"added__title": "Langere oproep", "added__text": "Veertien dagen."}
-    page = await secretaris.send(path, page, **typed, added__pick="notice_days", _step="rule")
-    check = await secretaris.send(path, page, added__settings__notice_days__number="14")
+    secretaris = await somebody(house, "secretaris")
+    ahead, path, check = await to_add(secretaris)
     await secretaris.send(path, check, _step="record")
     asked = await secretaris.open(f"/stemmen/{ahead.meeting}.3/wijzigen")
     assert NL.t("amending.stays_why") in asked.text
@@ -206,13 +212,8 @@ async def test_the_last_days_are_shown_and_one_that_comes_too_late_is_told(house
 
 
 async def test_an_amendment_is_added_to_an_agenda(house: House) -> None:
-    today = house.services.today()
-    ahead = await convened(house, held_on=today + timedelta(days=14), called_on=today, charter=None)
-    secretaris, path = await somebody(house, "secretaris"), f"/vergaderingen/{ahead.meeting}/agenda"
-    page = await secretaris.open(path, soort="amendment")
-    typed = {"added__title": "Langere oproep", "added__text": "Veertien dagen."}
-    page = await secretaris.send(path, page, **typed, added__pick="notice_days", _step="rule")
-    check = await secretaris.send(path, page, added__settings__notice_days__number="14")
+    secretaris = await somebody(house, "secretaris")
+    ahead, path, check = await to_add(secretaris)
     assert check.is_check
     assert "14 dagen" in check.text
     done = await secretaris.send(path, check, _step="record")

@@ -10,37 +10,16 @@ from governance.commands.statutes import AdoptStatutes
 from governance.rules.meetings import earliest_day
 from governance.rules.verdict import at_least
 from tests.api.assembly import CHARTER, TEXT, TITLE, convened
+from tests.api.calling import CONVENE, a_call, boxes
 from tests.api.conftest import House
 from tests.api.visiting import Page, somebody
 from tests.governance.rulebooks import a_rulebook
 from tests.rights import ROLES, Role
 
 NL = texts_in("nl")
-CONVENE = "/vergaderingen/oproepen"
 MEMBERS: frozenset[Role] = frozenset({"member", "voorzitter", "secretaris", "penningmeester", "operator"})
 BOARD: frozenset[Role] = frozenset({"voorzitter", "secretaris", "penningmeester"})
 CHAIR: frozenset[Role] = frozenset({"voorzitter", "secretaris"})
-
-
-def boxes(name: str, day: date) -> dict[str, str]:
-    """A day in its three boxes."""
-    return {f"{name}__day": str(day.day), f"{name}__month": str(day.month), f"{name}__year": str(day.year)}
-
-
-def a_call(house: House, **more: str) -> dict[str, str]:
-    """All answers of a call in time."""
-    today = house.services.today()
-    answers = {
-        **boxes("held_on", today + timedelta(days=8)),
-        "starts_at": "19.30",
-        "place": "Voorbeeldzaal",
-        "items__1__title": "Opening",
-        "items__2__title": TITLE,
-        "items__2__text": TEXT,
-        "items__2__charter__room": "multibron",
-        "items__2__charter__wording": CHARTER,
-    }
-    return answers | more
 
 
 @pytest.mark.parametrize(

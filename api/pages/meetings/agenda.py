@@ -11,7 +11,14 @@ from litestar.response import Template
 from api.access.request import HOLDS, Pairs
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path
 from api.pages.leading import OF_A_MEETING, SECTION, MeetingNow, meeting_now
-from api.pages.meetings.amending import changes_of, changes_rules, picked, read_with_rules, rules_of_blocks
+from api.pages.meetings.amending import (
+    changes_of,
+    changes_rules,
+    fill_in_clauses,
+    picked,
+    read_with_rules,
+    rules_of_blocks,
+)
 from api.pages.meetings.blocks import KINDS, stands_at
 from api.pages.meetings.convening import KEPT, TOO_LATE, counted, day_typed
 from api.pages.statutes.amendments import last_days
@@ -109,6 +116,7 @@ async def _item_asked(
     if refused is not None and done is None:
         return _refused(visit, now, refused)
     asked_again = done is not None and done.refused is not None and done.refused.code in TOO_LATE
+    fill_in_clauses(form, today)
     return visit.show(
         "meetings/agenda_add.html",
         section=SECTION,

@@ -7,7 +7,7 @@ and taking one out sends the whole form.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
@@ -104,7 +104,7 @@ def read_with_rules(kind: type[C], pairs: Pairs, *, given: Mapping[str, object] 
 
 def _with_rules(form: Form[C]) -> Form[C]:
     wrong, command = dict(form.faults), form.command
-    amendments = befores(form)
+    amendments = starts_of_amendments(form)
     for name in form.typed:
         rule = _RULE.match(name)
         if rule and (rule[1].removesuffix("settings-") not in amendments or _place_of(rule[2]) is None):
@@ -117,7 +117,7 @@ def _with_rules(form: Form[C]) -> Form[C]:
     return Form(form.kind, form.typed, wrong, None if wrong else command)
 
 
-def befores(form: Form[Any]) -> list[str]:
+def starts_of_amendments(form: Form[Any]) -> list[str]:
     """What the names of the fields of each amendment begin with: ``items-2-``."""
     kinds = ((_KIND.match(name), typed) for name, typed in form.typed.items())
     return [kind[1] for kind, typed in kinds if kind is not None and typed[:1] == [AMENDMENT]]
@@ -164,18 +164,24 @@ def _rules_typed(form: Form[Any], before: str) -> _RulesTyped:
     kept = [setting for setting in settings if (setting.parameter, setting.kind) not in lapses]
     for field, fault in field_faults(faults_of_amendment(kept, falls_back)).items():
         wrong.setdefault(f"{before}{field}", fault)
+    clauses, misread = _clauses_typed(form, of_lapsing)
+    return _RulesTyped(tuple(settings), falls_back, clauses, wrong | misread)
+
+
+def _clauses_typed(form: Form[Any], fields: Iterable[str]) -> tuple[tuple[Clause, ...], dict[str, FieldFault]]:
+    """The clauses in these fields, and which of them cannot be read."""
     clauses: list[Clause] = []
-    for field in of_lapsing:
+    wrong: dict[str, FieldFault] = {}
+    for field in fields:
         try:
             clauses += msgspec.convert([form.text(field)] if form.text(field) else [], list[Clause])
         except msgspec.ValidationError:
             wrong[field] = FieldFault("invalid")
-    return _RulesTyped(tuple(settings), falls_back, tuple(clauses), wrong)
+    return tuple(clauses), wrong
 
 
 def _put_in(command: C, before: str, rules: _RulesTyped) -> C:
     """The command with what the amendment at this place changes."""
-
     if isinstance(command, AddAgendaItem):
         return replace(command, added=_ruled(command.added, rules))
     items, at = list(command.items), int(before.split("-")[1]) - 1
@@ -189,36 +195,40 @@ def _ruled(amendment: AgendaPoint, rules: _RulesTyped) -> AmendmentMotion:
     return replace(amendment, settings=rules.settings, falls_back=rules.falls_back, clauses=clauses)
 
 
+def fill_in_clauses(form: Form[Any], rulebook: Rulebook) -> None:
+    """Fill in the clause of each rule that was just picked: most amendments leave it as it is."""
+    for before in starts_of_amendments(form):
+        for place in _asked_in(form, f"{before}settings-"):
+            start = f"{before}settings-{place.name}-"
+            setting = rulebook.setting(place.parameter.name, place.kind)
+            just_picked = [name for name in form.typed if name.startswith(start)] == [f"{start}{_ASKED}"]
+            if just_picked and setting is not None and setting.clause is not None:
+                form.typed[f"{start}clause"] = [setting.clause]
+
+
 def rules_of_blocks(
     form: Form[Any], rulebook: Rulebook, last: LastDays | None, texts: Texts
 ) -> dict[str, RulesOfBlock]:
     """What each amendment of a form asks, by what the names of its fields begin with.
 
-    ``rulebook``: what holds today, which is shown beside what is asked. A rule that was just picked has its clause
-    filled in, for most amendments leave that as it is.
+    ``rulebook``: what holds today, which is shown beside what is asked.
     """
     now, blocks = _now(rulebook, texts), {}
-    for before in befores(form):
-        asked = _asked_in(form, f"{before}settings-")
-        told: set[str] = set()
-        for place in asked:
-            setting = rulebook.setting(place.parameter.name, place.kind)
-            start = f"{before}settings-{place.name}"
-            if setting is None:
-                continue
-            told.add(start)
-            if setting.clause is not None and [name for name in form.typed if name.startswith(f"{start}-")] == [
-                f"{start}-{_ASKED}"
-            ]:
-                form.typed[f"{start}-clause"] = [setting.clause]
-        questions = [
-            question(place, rulebook.day, texts)._replace(
-                name=f"{before}settings-{place.name}", now=now.get((place.parameter.name, place.kind))
-            )
-            for place in asked
-        ]
-        offered = [(place.name, texts.t(f"{place.key}.title")) for place in PLACES if place not in asked]
-        blocks[before] = RulesOfBlock(questions, frozenset(told), offered, last)
+    for before in starts_of_amendments(form):
+        asked = {f"{before}settings-{place.name}": place for place in _asked_in(form, f"{before}settings-")}
+        blocks[before] = RulesOfBlock(
+            asked=[
+                question(place, rulebook.day, texts)._replace(
+                    name=name, now=now.get((place.parameter.name, place.kind))
+                )
+                for name, place in asked.items()
+            ],
+            told=frozenset(
+                name for name, place in asked.items() if rulebook.setting(place.parameter.name, place.kind) is not None
+            ),
+            offered=[(place.name, texts.t(f"{place.key}.title")) for place in PLACES if place not in asked.values()],
+            last=last,
+        )
     return blocks
 
 

@@ -15,7 +15,14 @@ from litestar.response import Template
 
 from api.access.request import HOLDS
 from api.pages.addresses import MEETINGS, meeting_named, meeting_path, meeting_there
-from api.pages.meetings.amending import changes_of, changes_rules, picked, read_with_rules, rules_of_blocks
+from api.pages.meetings.amending import (
+    changes_of,
+    changes_rules,
+    fill_in_clauses,
+    picked,
+    read_with_rules,
+    rules_of_blocks,
+)
 from api.pages.meetings.blocks import arranged, blank_blocks, changes_blocks, kinds_typed
 from api.pages.statutes.amendments import last_days
 from api.problems import NotFound
@@ -153,6 +160,7 @@ async def _first_step(
         there = (await rooms(connection, visit.today, limit=200)).items
     refusal = visit.refusal(refused) if refused else done.refusal if done else None
     last = None if held_on is None else last_days(held_on, rulebook)
+    fill_in_clauses(form, today)
     return visit.show(
         "meetings/convene.html",
         section="meetings",
